@@ -1,0 +1,1 @@
+"""Gold answers and agreement: how far a reviewer can be trusted."""

@@ -1,0 +1,1 @@
+"""Settings and model profiles: read once from `config.yaml`, then passed in."""

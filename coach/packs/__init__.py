@@ -1,0 +1,1 @@
+"""What is asked: packs, scenarios, rubric, deck; loading and checking them."""

@@ -1,0 +1,287 @@
+"""The shapes of a pack's files. These models are the schema: `coach check` and the editors use them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Difficulty = Literal["warm-up", "core", "stretch"]
+Severity = Literal["high", "medium", "low"]
+Level = Literal[1, 2, 3, 4]
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
+Cue = Annotated[str, StringConstraints(min_length=2, max_length=1000)]
+
+
+class Content(BaseModel):
+    """Base of everything read from a pack: unknown keys are faults, values never change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Label(Content):
+    """An id that other files refer to, with the name people see."""
+
+    id: Name
+    name: Line
+    about: str = ""
+
+
+class Source(Content):
+    """Where a fact comes from and when that was last true."""
+
+    source: str = ""
+    as_of: str = ""
+
+
+class Manifest(Content):
+    """`pack.yaml`: who interviews you, for what, and the vocabulary of the pack."""
+
+    id: Slug
+    title: Line
+    about: Text
+    company: Line = "the company"
+    role: Line = "Product manager"
+    areas: list[Label]
+    tradeoffs: list[Label]
+    segments: list[Label]
+    held_out: list[Slug] = []
+    """Scenarios never looked at while tuning cues; calibration reports them apart."""
+
+
+class Check(Content):
+    """A yes/no question under a dimension; the grader answers it before it gives a level."""
+
+    id: Slug
+    text: Line
+
+
+class Dimension(Content):
+    """One thing an answer is judged on, with an observable anchor for each level."""
+
+    id: Name
+    name: Line
+    asks: Line
+    anchors: dict[Level, Line]
+    checks: list[Check] = Field(min_length=3, max_length=5)
+
+
+class Cap(Content):
+    """A weakness that bounds the overall level however strong the rest is.
+
+    `dimension` is a dimension id, `primary` (any primary dimension) or `misconception`
+    (any of severity high; `level` is then ignored).
+    """
+
+    dimension: Name
+    level: Level = 1
+    overall_at_most: Level
+
+
+class OverallRule(Content):
+    """How the overall level follows from the dimensions: weighted mean, rounded, then capped."""
+
+    primary_weight: float = Field(gt=0)
+    other_weight: float = Field(gt=0)
+    round_up_from: float = Field(ge=0, le=1)
+    needs: int = Field(ge=1)
+    caps: list[Cap]
+
+
+class Rubric(Content):
+    """`rubric.yaml`: the dimensions and the rule for the overall level."""
+
+    id: Slug
+    version: int
+    bands: dict[Level, Line]
+    dimensions: list[Dimension]
+    overall: OverallRule
+
+    def dimension(self, id: str) -> Dimension:
+        """Return one dimension; raises KeyError for an unknown id."""
+        for dimension in self.dimensions:
+            if dimension.id == id:
+                return dimension
+        raise KeyError(id)
+
+
+class Stakeholder(Content):
+    """Someone the decision lands on, and what they do if told no."""
+
+    id: Slug
+    name: Line
+    asks: Line
+    needs: Line
+    fears: Line
+    if_no: Line
+    cues: list[Cue] = []
+    """Wordings by which an answer mentions them."""
+    met_by: list[Cue] = []
+    """Wordings by which an answer gives them something."""
+
+
+class Fact(Content):
+    """Something the interviewer knows and tells only when a clarifying question earns it."""
+
+    id: Slug
+    ask: Line
+    answer: Text
+    decides: bool = False
+    earned_by: list[Cue] = Field(min_length=1)
+    used_by: list[Cue] = []
+    asked_as: list[Line] = []
+    """Differently worded questions that must earn it; read by the tests, not by the round."""
+
+
+class Side(Content):
+    """One side of a tradeoff, what choosing it costs, and wordings that name it."""
+
+    name: Line
+    costs: Line
+    cues: list[Cue] = []
+
+
+class Tradeoff(Content):
+    """A tension in the scenario: both sides and what would flip the choice."""
+
+    id: Slug
+    name: Line
+    sides: list[Side] = Field(min_length=2, max_length=2)
+    flip: Line
+    flip_cues: list[Cue] = []
+
+
+class Point(Content):
+    """Something observable that a good answer does, tied to the dimensions it speaks for."""
+
+    id: Slug
+    dimensions: list[Name] = Field(min_length=1)
+    statement: Line
+    cues: list[Cue] = []
+    shown_by: list[Line] = []
+    not_shown_by: list[Line] = []
+    fix: Line | None = None
+    """What to do when it is missing, in one sentence to the candidate."""
+
+
+class Pushback(Content):
+    """What the interviewer presses with, and what a good and a bad reply do."""
+
+    id: Slug
+    who: Line
+    text: Text
+    presses: list[Slug] = Field(min_length=1)
+    """Ids of the points whose absence this pushback presses on."""
+    weakness: Line
+    good: Line
+    bad: Line
+    good_cues: list[Cue] = []
+
+
+class Variant(Content):
+    """One fact changed, and how the good answer changes with it."""
+
+    change: Line
+    then: Line
+
+
+class Scenario(Content):
+    """`<scenario>.yaml`: one hypothetical."""
+
+    id: Slug
+    title: Line
+    draft: bool = False
+    as_of: str = ""
+    prompt: Text
+    minutes: int = Field(ge=3, le=90)
+    difficulty: Difficulty
+    areas: list[Name] = Field(min_length=1)
+    tradeoffs: list[Name] = Field(min_length=1)
+    segments: list[Name] = Field(min_length=1)
+    primary: list[Name] = Field(min_length=1)
+    recruiter: list[str] = []
+    tags: list[str] = []
+    stakeholders: list[Stakeholder] = Field(min_length=1)
+    facts: list[Fact] = Field(min_length=1)
+    in_play: list[Tradeoff] = Field(min_length=1)
+    points: list[Point] = Field(min_length=1)
+    pushbacks: list[Pushback] = Field(min_length=1)
+    traps: list[Line] = []
+    metrics: list[Line] = []
+    guardrail: str = ""
+    outline: Text
+    variant: Variant | None = None
+    unrelated_questions: list[Line] = []
+    """Questions that must earn no fact; read by the tests."""
+
+    def point(self, id: str) -> Point:
+        """Return one rubric point; raises KeyError for an unknown id."""
+        for point in self.points:
+            if point.id == id:
+                return point
+        raise KeyError(id)
+
+
+class Term(Content):
+    """A glossary card."""
+
+    id: Slug
+    term: Line
+    definition: Line
+    why: Line
+    question: Line
+    answer: Line
+    topic: str = ""
+    source: str = ""
+    as_of: str = ""
+
+
+class Misconception(Content):
+    """A false or loose claim, the right statement, and wordings that give it away."""
+
+    id: Slug
+    claim: Line
+    wrong_because: Line
+    right: Line
+    severity: Severity
+    cues: list[Cue] = Field(min_length=1)
+    unless: list[Cue] = []
+    """Wordings in the same sentence that make the cue harmless (besides plain negation)."""
+    fires_on: list[Line] = []
+    silent_on: list[Line] = []
+    source: str = ""
+    as_of: str = ""
+
+
+class Glossary(Content):
+    """`glossary.yaml`."""
+
+    terms: list[Term]
+
+
+class Misconceptions(Content):
+    """`misconceptions.yaml`."""
+
+    misconceptions: list[Misconception]
+
+
+class Lexicon(Content):
+    """`cues.yaml`: word lists that cues refer to as @name."""
+
+    lists: dict[Name, list[Line]]
+
+
+class Pack(Content):
+    """A loaded pack. `scenarios` keeps the order of the files' names."""
+
+    manifest: Manifest
+    rubric: Rubric
+    scenarios: dict[str, Scenario]
+    glossary: list[Term]
+    misconceptions: list[Misconception]
+    lexicon: dict[str, list[str]]
+    folder: str

@@ -1,0 +1,1 @@
+"""Judging: the review, its evidence, the offline and the model reviewer, scorecards."""

@@ -1,0 +1,183 @@
+"""The review: one reviewer's judgement of one round. Its JSON shape is a promise to other tools."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+Level = Literal[1, 2, 3, 4]
+
+
+class Part(BaseModel):
+    """Base of everything inside a review: unknown keys are refused, values never change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Evidence(Part):
+    """A quote and where code found it.
+
+    `start` and `end` are code-point offsets into `Transcript.candidate_text`, end exclusive;
+    both are None when the quote was not found, and `verified` is then False.
+    """
+
+    quote: str
+    start: int | None = None
+    end: int | None = None
+    verified: bool = False
+
+
+class ReviewerId(Part):
+    """Who judged."""
+
+    kind: Literal["offline", "model", "human"]
+    name: str
+    model: str | None = None
+    base_url: str | None = None
+
+
+class Overall(Part):
+    """The overall level, computed by the rubric's rule; `estimate` where only wording was read."""
+
+    level: Level
+    band: str
+    estimate: bool = False
+    because: list[str] = []
+    """Caps that bound it, in words."""
+
+
+class DimensionReview(Part):
+    """One dimension's judgement. `level` is None where there was no occasion or no proof."""
+
+    id: str
+    level: Level | None
+    rationale: str
+    evidence: list[Evidence] = []
+    met: list[str] = []
+    missing: list[str] = []
+    given_level: Level | None = None
+    """What the reviewer asked for, where code lowered it."""
+    lowered_because: str | None = None
+    level_range: tuple[Level, Level] | None = None
+    """Lowest and highest over repeats, or from calibration."""
+    points_found: int | None = None
+    points_total: int | None = None
+
+
+class PointReview(Part):
+    """Whether a rubric point was hit. `possible` marks a guess that is shown but never counted."""
+
+    id: str
+    hit: bool
+    evidence: list[Evidence] = []
+    possible: bool = False
+
+
+class MisconceptionReview(Part):
+    """A false claim found in the candidate's words, with the right statement."""
+
+    id: str
+    evidence: list[Evidence]
+    correction: str
+    severity: Literal["high", "medium", "low"] = "medium"
+
+
+class CustomerReview(Part):
+    """A stakeholder: what they needed, what the answer gave them, what is open."""
+
+    id: str
+    name: str
+    needed: str
+    mentioned: bool
+    given: list[Evidence] = []
+    open: str = ""
+
+
+class TradeoffReview(Part):
+    """A tradeoff in play: which sides were named, which was chosen, what is given up, what flips it."""
+
+    id: str
+    name: str
+    named: list[str] = []
+    chosen: str | None = None
+    given_up: list[Evidence] = []
+    flip: list[Evidence] = []
+    evidence: list[Evidence] = []
+
+
+class FactsReview(Part):
+    """Ids of hidden facts: asked for, missed, and asked for but never used in the answer."""
+
+    asked: list[str] = []
+    missed: list[str] = []
+    unused: list[str] = []
+
+
+class Flag(Part):
+    """Something the reader should know before trusting the review, or text that was set aside."""
+
+    kind: str
+    text: str
+    evidence: list[Evidence] = []
+
+
+class Usage(Part):
+    """Tokens of the calls behind a review; None where the server did not say."""
+
+    input: int | None = None
+    output: int | None = None
+    cached: int | None = None
+    reasoning: int | None = None
+    cost: float | None = None
+    """In the currency of the profile's price, where one is given."""
+
+
+class Timing(Part):
+    """Seconds."""
+
+    total: float
+    first_token: float | None = None
+    tokens_per_second: float | None = None
+
+
+class Moments(Part):
+    """Seconds into the round at which the recommendation and the first tradeoff appeared."""
+
+    first_question: float | None = None
+    recommendation: float | None = None
+    first_tradeoff: float | None = None
+
+
+class Review(Part):
+    """One reviewer's judgement of one round."""
+
+    status: Literal["graded", "not_graded"]
+    reason: str | None = None
+    reviewer: ReviewerId
+    created: str = ""
+    overall: Overall | None = None
+    dimensions: list[DimensionReview] = []
+    points: list[PointReview] = []
+    misconceptions: list[MisconceptionReview] = []
+    customers: list[CustomerReview] = []
+    tradeoffs: list[TradeoffReview] = []
+    facts: FactsReview = FactsReview()
+    moments: Moments = Moments()
+    points_to_make: list[str] = []
+    priority_fix: str | None = None
+    flags: list[Flag] = []
+    struck_out: int = 0
+    """Quotes that code could not find in the candidate's text."""
+    usage: Usage | None = None
+    timing: Timing | None = None
+    receipt: dict[str, Any] = {}
+
+    def dimension(self, id: str) -> DimensionReview | None:
+        """Return the judgement of one dimension, or None where it was left out."""
+        return next((d for d in self.dimensions if d.id == id), None)
+
+
+def not_graded(reviewer: ReviewerId, reason: str, receipt: dict[str, Any] | None = None) -> Review:
+    """Build the review of a failed grading: a reason, and no level anywhere."""
+    return Review(status="not_graded", reason=reason, reviewer=reviewer, receipt=receipt or {})

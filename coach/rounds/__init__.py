@@ -1,0 +1,1 @@
+"""A timed attempt: phases, clock, typing journal, scripted interviewer."""

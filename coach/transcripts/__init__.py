@@ -1,0 +1,1 @@
+"""Saved rounds: store, index and search, compare, export."""
