@@ -17,7 +17,7 @@ check: $(STAMP)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/coach check
+
 
 format: $(STAMP)
 	@$(BIN)/ruff check --fix .

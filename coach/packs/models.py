@@ -1,4 +1,4 @@
-"""The shapes of a pack's files. These models are the schema: `coach check` and the editors use them."""
+"""The shapes of a pack's files: the schema that `coach check` and the editors use."""
 
 from __future__ import annotations
 

@@ -95,7 +95,7 @@ class CustomerReview(Part):
 
 
 class TradeoffReview(Part):
-    """A tradeoff in play: which sides were named, which was chosen, what is given up, what flips it."""
+    """A tradeoff in play: sides named, the one chosen, what is given up, what flips it."""
 
     id: str
     name: str

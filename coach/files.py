@@ -1,0 +1,30 @@
+"""Atomic writes and safe reading."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+
+class CoachError(Exception):
+    """A failure a person can act on: one sentence saying what, where and what to do."""
+
+    exit_code = 2
+
+
+def atomic_write(path: Path, text: str, mode: int = 0o600) -> None:
+    """Replace a file in one step, so that a reader sees the old text or the new, never half."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(mode)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
