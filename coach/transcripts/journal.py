@@ -1,0 +1,263 @@
+"""The journal of a round: every act with its time, appended while it happens.
+
+A transcript is what its journal adds up to. The live round and crash recovery fold the same events
+with the same function, so that what is recovered is what was there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from coach.transcripts.transcript import (
+    Pause,
+    Phase,
+    PhaseSpan,
+    Question,
+    Reply,
+    Status,
+    Transcript,
+)
+
+Field = Literal["answer", "outline", "reply"]
+
+
+@dataclass(frozen=True)
+class Entered:
+    """A phase began."""
+
+    at: float
+    phase: Phase
+    kind: Literal["phase"] = "phase"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A clarifying question and the interviewer's answer."""
+
+    at: float
+    question: str
+    answer: str
+    fact: str | None = None
+    kind: Literal["ask"] = "ask"
+
+
+@dataclass(frozen=True)
+class Edited:
+    """`removed` characters at `start` gave way to `text`. A reply is always the last one."""
+
+    at: float
+    field: Field
+    start: int
+    removed: int
+    text: str
+    kind: Literal["edit"] = "edit"
+
+
+@dataclass(frozen=True)
+class Pushed:
+    """The interviewer pushed back."""
+
+    at: float
+    id: str
+    who: str
+    text: str
+    quote: str | None = None
+    kind: Literal["pushback"] = "pushback"
+
+
+@dataclass(frozen=True)
+class Paused:
+    """The clock stood still for `seconds` real seconds; written when it goes on."""
+
+    at: float
+    seconds: float
+    kind: Literal["pause"] = "pause"
+
+
+@dataclass(frozen=True)
+class Marked:
+    """The round was finished, left to be resumed, or resumed."""
+
+    at: float
+    status: Status
+    overtime: float = 0.0
+    kind: Literal["status"] = "status"
+
+
+Event = Entered | Asked | Edited | Pushed | Paused | Marked
+_KINDS: dict[str, type[Event]] = {
+    next(f.default for f in fields(cls) if f.name == "kind"): cls for cls in get_args(Event)
+}
+
+
+def apply(transcript: Transcript, event: Event) -> Transcript:
+    """Return the transcript after one event."""
+    update: dict[str, Any] = {"seconds": max(transcript.seconds, event.at)}
+    match event:
+        case Entered():
+            update["phases"] = [*_closed(transcript.phases, event.at), _span(event)]
+        case Asked():
+            asked = Question(
+                question=event.question, answer=event.answer, fact=event.fact, at=event.at
+            )
+            update["clarify"] = [*transcript.clarify, asked]
+        case Edited(field="reply"):
+            if transcript.pushback:
+                last = transcript.pushback[-1]
+                changed = last.model_copy(update={"reply": _spliced(last.reply, event)})
+                update["pushback"] = [*transcript.pushback[:-1], changed]
+        case Edited():
+            update[event.field] = _spliced(getattr(transcript, event.field), event)
+        case Pushed():
+            reply = Reply(
+                id=event.id, who=event.who, text=event.text, quote=event.quote, at=event.at
+            )
+            update["pushback"] = [*transcript.pushback, reply]
+        case Paused():
+            pause = Pause(at=event.at, seconds=event.seconds)
+            update["pauses"] = [*transcript.pauses, pause]
+        case Marked():
+            update["status"] = event.status
+            update["overtime"] = event.overtime
+            if event.status == "done":
+                update["phases"] = _closed(transcript.phases, event.at)
+    return transcript.model_copy(update=update)
+
+
+def replay(start: Transcript, events: Iterable[Event]) -> Transcript:
+    """Fold a journal over the record the round began with."""
+    for event in events:
+        start = apply(start, event)
+    return start
+
+
+def blank(transcript: Transcript) -> Transcript:
+    """The record as it was before its first event; what `replay` starts from."""
+    return transcript.model_copy(
+        update={
+            "seconds": 0.0,
+            "overtime": 0.0,
+            "status": "in_progress",
+            "phases": [],
+            "pauses": [],
+            "clarify": [],
+            "outline": "",
+            "answer": "",
+            "pushback": [],
+        }
+    )
+
+
+def difference(old: str, new: str, at: float, field: Field) -> Edited | None:
+    """The single edit that turns `old` into `new`, or None where nothing changed."""
+    if old == new:
+        return None
+    prefix = _shared(old, new)
+    suffix = _shared(old[prefix:][::-1], new[prefix:][::-1])
+    return Edited(
+        at=at,
+        field=field,
+        start=prefix,
+        removed=len(old) - prefix - suffix,
+        text=new[prefix : len(new) - suffix],
+    )
+
+
+def encode(event: Event) -> str:
+    """One event as a line of JSON, pure ASCII, so that no character can break the line."""
+    return json.dumps(asdict(event), ensure_ascii=True, separators=(",", ":")) + "\n"
+
+
+def decode(line: str) -> Event:
+    """Read one line back; raises ValueError for anything that is not an event."""
+    try:
+        data = json.loads(line)
+        return _KINDS[data["kind"]](**data)
+    except (TypeError, KeyError) as error:
+        raise ValueError(f"not a journal event: {line[:80]!r}") from error
+
+
+def read_journal(path: Path) -> Iterator[Event]:
+    """Yield the events of a journal file. A torn last line, the mark of a crash, is passed over."""
+    if not path.exists():
+        return
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            try:
+                yield decode(line)
+            except ValueError:
+                continue
+
+
+class Journal:
+    """Appends events to a file at once; a write that fails is kept and tried again.
+
+    The data is handed to the operating system with every append, which survives `kill -9`;
+    `sync` also waits for the disk, which survives a power cut.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._waiting: list[str] = []
+        self.trouble: str | None = None
+        """Why the last write failed, in words; None when everything is on disk."""
+
+    def append(self, event: Event) -> None:
+        """Write one event, and with it whatever could not be written before."""
+        self._waiting.append(encode(event))
+        self.flush()
+
+    def flush(self) -> None:
+        """Try to write what is waiting."""
+        if not self._waiting:
+            return
+        try:
+            with self._open() as file:
+                file.write("".join(self._waiting))
+        except OSError as error:
+            self.trouble = error.strerror or str(error)
+        else:
+            self._waiting.clear()
+            self.trouble = None
+
+    def sync(self) -> None:
+        """Wait until the journal is on the disk."""
+        self.flush()
+        if self._path.exists():
+            with self._path.open("rb") as file:
+                os.fsync(file.fileno())
+
+    def _open(self) -> Any:
+        descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        return os.fdopen(descriptor, "a", encoding="utf-8")
+
+
+def _shared(one: str, other: str) -> int:
+    """How many leading characters two texts share; halving, so that slices do the comparing."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _closed(phases: list[PhaseSpan], at: float) -> list[PhaseSpan]:
+    if not phases or phases[-1].ended is not None:
+        return list(phases)
+    return [*phases[:-1], phases[-1].model_copy(update={"ended": at})]
+
+
+def _span(event: Entered) -> PhaseSpan:
+    return PhaseSpan(phase=event.phase, started=event.at)
+
+
+def _spliced(text: str, event: Edited) -> str:
+    return text[: event.start] + event.text + text[event.start + event.removed :]
