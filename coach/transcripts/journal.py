@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -90,9 +90,7 @@ class Marked:
 
 
 Event = Entered | Asked | Edited | Pushed | Paused | Marked
-_KINDS: dict[str, type[Event]] = {
-    next(f.default for f in fields(cls) if f.name == "kind"): cls for cls in get_args(Event)
-}
+_KINDS: dict[str, type[Event]] = {cls.kind: cls for cls in get_args(Event)}
 
 
 def apply(transcript: Transcript, event: Event) -> Transcript:
