@@ -28,3 +28,20 @@ def atomic_write(path: Path, text: str, mode: int = 0o600) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def read_text(path: Path) -> str:
+    """Read a UTF-8 file exactly as it is; raises CoachError in words for every way that fails."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise CoachError(f"{path}: there is no such file") from None
+    except IsADirectoryError:
+        raise CoachError(f"{path}: is a folder, a file is needed") from None
+    except OSError as error:
+        raise CoachError(f"{path}: cannot be read ({error.strerror})") from error
+    try:
+        return data.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise CoachError(f"{path}:{line}: is not UTF-8 text; save it as UTF-8") from error

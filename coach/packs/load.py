@@ -1,0 +1,154 @@
+"""Loading packs: the good scenarios load, the bad ones are listed with their faults."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from coach.files import CoachError
+from coach.packs.models import (
+    Glossary,
+    Lexicon,
+    Manifest,
+    Misconceptions,
+    Pack,
+    Rubric,
+    Scenario,
+)
+from coach.yamls import Fault, FileFaults, load_model, load_trusted
+
+M = TypeVar("M", bound=BaseModel)
+SHARED_FILES = frozenset(
+    {"pack.yaml", "rubric.yaml", "glossary.yaml", "misconceptions.yaml", "cues.yaml"}
+)
+
+
+@dataclass(frozen=True)
+class Library:
+    """All packs that could be loaded, and the faults of what could not."""
+
+    packs: dict[str, Pack]
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def scenarios(self) -> list[tuple[Pack, Scenario]]:
+        """Every scenario with its pack, by title."""
+        found = [(pack, s) for pack in self.packs.values() for s in pack.scenarios.values()]
+        return sorted(found, key=lambda pair: pair[1].title.casefold())
+
+    def find(self, id: str) -> tuple[Pack, Scenario]:
+        """Return a scenario and its pack; raises CoachError naming the nearest ids."""
+        for pack in self.packs.values():
+            if id in pack.scenarios:
+                return pack, pack.scenarios[id]
+        known = [s.id for _, s in self.scenarios]
+        broken = next((f for f in self.faults if Path(f.file).stem == id), None)
+        if broken:
+            raise CoachError(f"scenario {id!r} cannot be used: {broken}")
+        near = difflib.get_close_matches(id, known, n=3, cutoff=0.4)
+        near = near or [k for k in known if id and id.casefold() in k][:3]
+        hint = f"did you mean {' or '.join(near)}?" if near else "`coach scenarios` lists them."
+        raise CoachError(f"there is no scenario {id!r}; {hint}")
+
+
+def load_library(folders: Iterable[Path], trusted: Path | None = None) -> Library:
+    """Load every pack in the folders; a pack or scenario with a known id overrides the earlier one.
+
+    `trusted` is the folder of the packs that ship with the program, which are not screened for
+    hostile YAML. Never raises for a broken pack: its faults are in the result.
+    """
+    packs: dict[str, Pack] = {}
+    faults: list[Fault] = []
+    for folder in folders:
+        for pack_folder in find_packs(folder):
+            loaded = load_pack(pack_folder, folder == trusted, faults)
+            if loaded is not None:
+                packs[loaded.manifest.id] = _over(packs.get(loaded.manifest.id), loaded)
+    return Library(packs, faults)
+
+
+def find_packs(folder: Path) -> list[Path]:
+    """Folders with a `pack.yaml`: the folder itself, or those directly in it."""
+    if (folder / "pack.yaml").is_file():
+        return [folder]
+    if not folder.is_dir():
+        return []
+    return sorted(child for child in folder.iterdir() if (child / "pack.yaml").is_file())
+
+
+def load_pack(folder: Path, trusted: bool, faults: list[Fault]) -> Pack | None:
+    """Load one pack, adding what is wrong to `faults`; None where its rubric or manifest is."""
+    load = load_trusted if trusted else load_model
+
+    def read(name: str, model: type[M]) -> M | None:
+        return _gather(faults, folder / name, lambda: load(folder / name, model))
+
+    def maybe(name: str, model: type[M]) -> M | None:
+        return read(name, model) if (folder / name).exists() else None
+
+    manifest = read("pack.yaml", Manifest)
+    rubric = read("rubric.yaml", Rubric)
+    scenarios: dict[str, Scenario] = {}
+    for path in scenario_files(folder):
+        scenario = read(path.name, Scenario)
+        if scenario is None:
+            continue
+        if scenario.id != path.stem:
+            said = f"is {scenario.id!r} but the file is named {path.stem!r}; make them the same"
+            faults.append(Fault(str(path), 1, "id", said))
+            continue
+        scenarios[scenario.id] = scenario
+    glossary = maybe("glossary.yaml", Glossary)
+    misconceptions = maybe("misconceptions.yaml", Misconceptions)
+    lexicon = maybe("cues.yaml", Lexicon)
+    if manifest is None or rubric is None:
+        return None
+    return Pack(
+        manifest=manifest,
+        rubric=rubric,
+        scenarios=scenarios,
+        glossary=glossary.terms if glossary else [],
+        misconceptions=misconceptions.misconceptions if misconceptions else [],
+        lexicon=lexicon.lists if lexicon else {},
+        folder=str(folder),
+    )
+
+
+def scenario_files(folder: Path) -> list[Path]:
+    """The scenario files of a pack folder, by name."""
+    return sorted(p for p in folder.glob("*.yaml") if p.name not in SHARED_FILES)
+
+
+def shown_prompt(scenario: Scenario, company: str) -> str:
+    """The prompt with the company's name in it; nothing else in a prompt is ever replaced."""
+    possessive = f"{company}'" if company.endswith("s") else f"{company}'s"
+    text = scenario.prompt.replace("{{company's}}", possessive)
+    return text.replace("{{company}}", company).strip()
+
+
+def _gather(faults: list[Fault], path: Path, load: Callable[[], M]) -> M | None:
+    try:
+        return load()
+    except FileFaults as error:
+        faults.extend(error.faults)
+    except CoachError as error:
+        faults.append(Fault(str(path), 1, "", str(error).removeprefix(f"{path}: ")))
+    return None
+
+
+def _over(earlier: Pack | None, later: Pack) -> Pack:
+    if earlier is None:
+        return later
+    return later.model_copy(
+        update={
+            "scenarios": earlier.scenarios | later.scenarios,
+            "glossary": later.glossary or earlier.glossary,
+            "misconceptions": later.misconceptions or earlier.misconceptions,
+            "lexicon": earlier.lexicon | later.lexicon,
+        }
+    )

@@ -1,0 +1,155 @@
+"""Saved rounds as plain files: one folder a round, one file a review, nothing overwritten."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from coach.files import CoachError, atomic_write
+from coach.transcripts.journal import blank, read_journal, replay
+from coach.transcripts.transcript import Transcript
+from coach.yamls import dump, load_document, load_model
+
+MAX_BYTES = 50_000_000
+ROUND_FILE = "round.yaml"
+JOURNAL_FILE = "journal.jsonl"
+_ID = re.compile(r"^\d{4}-\d\d-\d\d-\d{6}-[a-z0-9][a-z0-9-]*$")
+
+
+@dataclass(frozen=True)
+class Damaged:
+    """A round that cannot be read, and why."""
+
+    id: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class StoredReview:
+    """A review file as data; `coach.reviews` gives it meaning."""
+
+    number: int
+    reviewer: str
+    path: Path
+    data: dict[str, Any]
+
+
+class Store:
+    """The transcripts folder. Folders are made with mode 0700, files with 0600."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def new_id(self, scenario: str, started: datetime) -> str:
+        """An id for a round that starts now, `<yyyy-mm-dd-hhmmss>-<scenario>`, never one in use."""
+        moment = started
+        while (self.folder / (found := f"{moment:%Y-%m-%d-%H%M%S}-{scenario}")).exists():
+            moment += timedelta(seconds=1)
+        return found
+
+    def save(self, transcript: Transcript) -> Path:
+        """Write `round.yaml` in one step and return its folder."""
+        folder = self._folder(transcript.id)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        atomic_write(folder / ROUND_FILE, dump(transcript.model_dump(mode="json")))
+        return folder
+
+    def journal_path(self, id: str) -> Path:
+        """Where the round's journal is."""
+        return self._folder(id) / JOURNAL_FILE
+
+    def load(self, id: str) -> Transcript:
+        """Read one round; raises CoachError in words for a missing or damaged one."""
+        path = self._folder(id) / ROUND_FILE
+        if not path.exists():
+            raise CoachError(f"there is no saved round {id!r}; `coach rounds` lists them.")
+        return load_model(path, Transcript, limit=MAX_BYTES)
+
+    def recover(self, id: str) -> Transcript:
+        """Read one round as its journal has it, for a round that was cut off."""
+        record = self.load(id)
+        if not self.journal_path(id).exists():
+            return record
+        return replay(blank(record), read_journal(self.journal_path(id)))
+
+    def ids(self) -> list[str]:
+        """Ids of all rounds on disk, oldest first, readable or not."""
+        if not self.folder.is_dir():
+            return []
+        names = (child.name for child in self.folder.iterdir() if child.is_dir())
+        return sorted(name for name in names if _ID.match(name))
+
+    def rounds(self) -> Iterator[Transcript | Damaged]:
+        """Every round, newest first; one that cannot be read comes as Damaged."""
+        for id in reversed(self.ids()):
+            try:
+                yield self.load(id)
+            except CoachError as error:
+                yield Damaged(id, str(error))
+
+    def resolve(self, reference: str) -> str:
+        """Turn an id, a unique prefix or `last` into an id; raises CoachError otherwise."""
+        ids = self.ids()
+        if not ids:
+            raise CoachError("no round is saved yet; `coach practice` starts one.")
+        if reference == "last":
+            return ids[-1]
+        if reference in ids:
+            return reference
+        found = [id for id in ids if id.startswith(reference)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            shown = ", ".join(found[:3])
+            raise CoachError(f"{len(found)} rounds start with {reference!r}: {shown}; give more.")
+        raise CoachError(f"there is no saved round {reference!r}; `coach rounds` lists them.")
+
+    def unfinished(self) -> list[str]:
+        """Ids of rounds that were left or cut off, newest first."""
+        return [
+            found.id
+            for found in self.rounds()
+            if isinstance(found, Transcript) and found.status != "done"
+        ]
+
+    def attempts(self, scenario: str) -> list[Transcript]:
+        """Readable rounds on one scenario, oldest first."""
+        found = (r for r in self.rounds() if isinstance(r, Transcript) and r.scenario == scenario)
+        return list(found)[::-1]
+
+    def add_review(self, id: str, reviewer: str, data: dict[str, Any]) -> StoredReview:
+        """Append a review; its number is the next free one and it is never written again."""
+        folder = self._folder(id) / "reviews"
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        number = max((review.number for review in self._review_files(id)), default=0) + 1
+        safe = re.sub(r"[^a-z0-9]+", "-", reviewer.casefold()).strip("-")[:60] or "reviewer"
+        path = folder / f"{number:02d}-{safe}.yaml"
+        atomic_write(path, dump(data))
+        return StoredReview(number, safe, path, data)
+
+    def reviews(self, id: str) -> list[StoredReview]:
+        """The reviews of a round, oldest first; raises CoachError for one that is damaged."""
+        return [
+            replace(review, data=load_document(review.path, limit=MAX_BYTES).data)
+            for review in self._review_files(id)
+        ]
+
+    def _review_files(self, id: str) -> list[StoredReview]:
+        folder = self._folder(id) / "reviews"
+        if not folder.is_dir():
+            return []
+        found = []
+        for path in folder.glob("*.yaml"):
+            number, _, reviewer = path.stem.partition("-")
+            if number.isdigit():
+                found.append(StoredReview(int(number), reviewer, path, {}))
+        return sorted(found, key=lambda review: review.number)
+
+    def _folder(self, id: str) -> Path:
+        if not _ID.match(id):
+            raise CoachError(f"{id!r} is not the id of a round; `coach rounds` lists them.")
+        return self.folder / id

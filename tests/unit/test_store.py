@@ -1,0 +1,94 @@
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from coach.files import CoachError
+from coach.transcripts.journal import Edited, Entered, Journal
+from coach.transcripts.store import Damaged, Store
+from coach.transcripts.transcript import Transcript
+from tests.unit.examples import a_transcript
+
+FIRST = "2026-11-24-100000-two-asks"
+SECOND = "2026-11-24-110000-two-asks"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "transcripts")
+
+
+def test_a_round_reads_back_as_it_was_saved(store: Store) -> None:
+    saved = a_transcript(answer="Before choosing,\r\nI call A.\u2028\tThen B. 😀\n", status="done")
+    store.save(saved)
+    assert store.load(FIRST) == saved
+
+
+def test_files_are_private(store: Store) -> None:
+    folder = store.save(a_transcript())
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert (folder / "round.yaml").stat().st_mode & 0o777 == 0o600
+
+
+def test_ids_never_collide(store: Store) -> None:
+    started = datetime(2026, 11, 24, 10, 0, 0)
+    assert store.new_id("two-asks", started) == FIRST
+    store.save(a_transcript())
+    assert store.new_id("two-asks", started) == "2026-11-24-100001-two-asks"
+
+
+def test_references(store: Store) -> None:
+    with pytest.raises(CoachError, match="no round is saved yet"):
+        store.resolve("last")
+    store.save(a_transcript())
+    store.save(a_transcript(id=SECOND))
+    assert store.resolve("last") == SECOND
+    assert store.resolve("2026-11-24-10") == FIRST
+    with pytest.raises(CoachError, match="2 rounds start with"):
+        store.resolve("2026")
+    with pytest.raises(CoachError, match="no saved round 'x'"):
+        store.resolve("x")
+
+
+@pytest.mark.parametrize("id", ["../../etc", "2026-11-24-100000-../x", "", "a/b"])
+def test_an_id_is_never_a_path(store: Store, id: str) -> None:
+    with pytest.raises(CoachError, match="not the id of a round"):
+        store.load(id)
+
+
+def test_a_damaged_round_is_listed_with_its_reason_and_the_rest_load(store: Store) -> None:
+    store.save(a_transcript())
+    folder = store.save(a_transcript(id=SECOND))
+    (folder / "round.yaml").write_text("id: [1\n")
+    damaged, good = store.rounds()
+    assert isinstance(damaged, Damaged)
+    assert "not valid YAML" in damaged.reason
+    assert isinstance(good, Transcript)
+
+
+def test_a_round_that_was_cut_off_is_recovered_from_its_journal(store: Store) -> None:
+    store.save(a_transcript())
+    journal = Journal(store.journal_path(FIRST))
+    journal.append(Entered(0, "brief"))
+    journal.append(Entered(5, "answer"))
+    journal.append(Edited(9, "answer", 0, 0, "I go with B"))
+    assert store.load(FIRST).answer == ""
+    recovered = store.recover(FIRST)
+    assert recovered.answer == "I go with B"
+    assert recovered.phases[-1].phase == "answer"
+    assert store.unfinished() == [FIRST]
+
+
+def test_reviews_are_appended_and_never_overwritten(store: Store) -> None:
+    store.save(a_transcript())
+    first = store.add_review(FIRST, "Offline", {"status": "graded"})
+    second = store.add_review(FIRST, "accounts/fireworks/x", {"status": "not_graded"})
+    assert first.path.name == "01-offline.yaml"
+    assert second.path.name == "02-accounts-fireworks-x.yaml"
+    assert [r.data["status"] for r in store.reviews(FIRST)] == ["graded", "not_graded"]
+
+
+def test_attempts_come_oldest_first(store: Store) -> None:
+    store.save(a_transcript(id=SECOND, attempt=2))
+    store.save(a_transcript())
+    assert [t.attempt for t in store.attempts("two-asks")] == [1, 2]
