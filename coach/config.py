@@ -1,1 +1,129 @@
 """Settings and model profiles: read once from `config.yaml`, then passed in."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+
+from coach.files import CoachError
+from coach.yamls import load_model
+
+OFFLINE = "offline"
+Seconds = Annotated[float, Field(gt=0, le=3600)]
+
+
+class Setting(BaseModel):
+    """Base of everything in the config: unknown keys are faults."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Timeouts(Setting):
+    """Seconds to wait: for a connection, the first token, the next token, the whole reply."""
+
+    connect: Seconds = 10
+    first_token: Seconds = 120
+    gap: Seconds = 60
+    total: Seconds = 300
+
+
+class Price(Setting):
+    """Price of a million tokens, in any currency."""
+
+    input: float = Field(default=0.0, ge=0)
+    output: float = Field(default=0.0, ge=0)
+    cached: float | None = Field(default=None, ge=0)
+
+
+class Profile(Setting):
+    """A named model endpoint. The key itself is never in the config, only its variable's name."""
+
+    base_url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$")]
+    model: Annotated[str, StringConstraints(min_length=1)]
+    api_key_env: Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")] | None = (
+        None
+    )
+    timeouts: Timeouts = Timeouts()
+    price: Price | None = None
+    temperature: float | None = Field(default=0.0, ge=0, le=2)
+    max_tokens: int | None = Field(default=None, ge=64)
+
+    @field_validator("base_url")
+    @classmethod
+    def _without_slash(cls, value: str) -> str:
+        return value.rstrip("/")
+
+
+class Mirroring(Setting):
+    """What else happens when a round is saved."""
+
+    mirror: Path | None = None
+    """A folder that gets a Markdown copy of every round."""
+
+
+class Config(Setting):
+    """The whole config."""
+
+    reviewer: str = OFFLINE
+    """Name of the profile that reviews by default, or `offline`."""
+    company: str | None = None
+    """The company the interview is at; the pack's own otherwise."""
+    models: dict[str, Profile] = {}
+    transcripts: Mirroring = Mirroring()
+    packs: list[Path] = []
+    """More folders with packs."""
+    theme: str | None = None
+    keymap: dict[str, str] = {}
+    """Keys by the id of what they do."""
+    calm: bool = False
+    """Hide the clock."""
+    interview: str | None = None
+    """The day of the interview, yyyy-mm-dd."""
+
+    def profile(self, name: str) -> Profile:
+        """One profile; raises CoachError naming those there are."""
+        if name not in self.models:
+            known = ", ".join([OFFLINE, *self.models])
+            raise CoachError(f"there is no reviewer {name!r} in the config; there is {known}.")
+        return self.models[name]
+
+
+def load_config(path: Path) -> Config:
+    """Read the config; without a file, the defaults.
+
+    Raises FileFaults with file, line and key for what is wrong in it, and CoachError for a
+    default reviewer that no profile bears.
+    """
+    if not path.exists():
+        return Config()
+    config = load_model(path, Config)
+    if config.reviewer != OFFLINE and config.reviewer not in config.models:
+        known = ", ".join([OFFLINE, *config.models])
+        raise CoachError(
+            f"{path}: reviewer: {config.reviewer!r} is not under models; there is {known}."
+        )
+    return config
+
+
+def key_of(name: str, profile: Profile, env: Mapping[str, str] | None = None) -> str | None:
+    """The key of a profile, None where it needs none.
+
+    Raises CoachError when the variable is not set, or holds something that cannot be a key. The
+    key is never part of a message.
+    """
+    if profile.api_key_env is None:
+        return None
+    env = os.environ if env is None else env
+    key = env.get(profile.api_key_env, "")
+    variable = f"the variable {profile.api_key_env} (profile {name!r})"
+    if not key:
+        raise CoachError(f"{variable} is not set; set it to your key and try again.")
+    if key != key.strip() or any(c.isspace() for c in key):
+        raise CoachError(f"{variable} has spaces or line breaks in it; set it to the key alone.")
+    if not key.isascii() or not key.isprintable():
+        raise CoachError(f"{variable} has characters that no key has; copy the key again.")
+    return key

@@ -1,0 +1,76 @@
+"""What the commands have in common: one desk, JSON alone on stdout, one line for an error."""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from coach.files import CoachError
+from coach.practice.desk import Desk
+
+F = TypeVar("F", bound=Callable[..., Any])
+NOT_GRADED = 1
+
+
+class Failing(click.Group):
+    """A group whose commands end on a CoachError with one line and its exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; a failure a person can act on never shows a traceback."""
+        try:
+            return super().invoke(ctx)
+        except CoachError as error:
+            click.echo(f"coach: {printable(str(error))}", err=True)
+            ctx.exit(error.exit_code)
+        except BrokenPipeError:
+            sys.stderr.close()
+            ctx.exit(0)
+
+
+def desk_of(ctx: click.Context) -> Desk:
+    """The desk of this run, made on first use from `--packs` and the environment."""
+    top = ctx.find_root()
+    if top.obj is None:
+        from coach.config import load_config
+        from coach.paths import find_paths
+
+        named = tuple(Path(folder) for folder in top.params.get("packs") or ())
+        paths = find_paths(packs=named)
+        top.obj = Desk(paths, load_config(paths.config_file))
+    found: Desk = top.obj
+    return found
+
+
+def with_desk(command: F) -> F:
+    """Pass the desk to a command as its first argument."""
+
+    @click.pass_context
+    @functools.wraps(command)
+    def wrapped(ctx: click.Context, *args: Any, **options: Any) -> Any:
+        return command(desk_of(ctx), *args, **options)
+
+    return wrapped  # type: ignore[return-value]
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
+
+
+def print_json(data: Any) -> None:
+    """Print data as JSON on stdout."""
+    click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+def printable(text: str) -> str:
+    """Text with control characters shown and not obeyed; line breaks and tabs stay."""
+    return "".join(c if c in "\n\t" or c.isprintable() else f"\\x{ord(c):02x}" for c in text)
+
+
+def say(text: str = "") -> None:
+    """Print text of unknown origin for a person."""
+    click.echo(printable(text))

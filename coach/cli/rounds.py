@@ -1,0 +1,90 @@
+"""Commands about saved rounds: rounds, show, regrade."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+
+import click
+
+from coach.cli.output import NOT_GRADED, json_option, print_json, say, with_desk
+from coach.cli.showing import dots, review_lines, transcript_lines
+from coach.practice.desk import Desk
+
+PUBLIC = ["id", "scenario", "started", "seconds", "attempt", "words", "level", "reviews", "status"]
+
+
+@click.command("rounds")
+@click.option("--search", help="Only rounds that hold these words.")
+@click.option("--scenario", "scenario_id", help="Only rounds on this scenario.")
+@json_option
+@with_desk
+def list_rounds(desk: Desk, search: str | None, scenario_id: str | None, as_json: bool) -> None:
+    """List the saved rounds, newest first."""
+    found = [r for r in desk.rounds() if scenario_id is None or r.scenario == scenario_id]
+    if search:
+        found = [r for r in found if r.status != "damaged" and desk.holds(r.id, search)]
+    if as_json:
+        print_json([{key: asdict(row)[key] for key in PUBLIC} for row in found])
+        return
+    for row in found:
+        if row.status == "damaged":
+            say(f"{row.id}  damaged: {row.reason}")
+            continue
+        names = ", ".join(dict.fromkeys(row.reviews)) or "no review"
+        say(f"{row.id}  {dots(row.level):<4}  {row.words:>4} words  {row.status:<11}  {names}")
+
+
+@click.command()
+@click.argument("round_id", metavar="ROUND")
+@json_option
+@with_desk
+def show(desk: Desk, round_id: str, as_json: bool) -> None:
+    """Print one saved round with its reviews."""
+    transcript = desk.store.recover(desk.store.resolve(round_id))
+    reviews = desk.reviews(transcript.id)
+    if as_json:
+        data = transcript.model_dump(mode="json")
+        data["text"] = transcript.candidate_text
+        print_json(data | {"reviews": [review.model_dump(mode="json") for review in reviews]})
+        return
+    say("\n".join(transcript_lines(transcript)))
+    for review in reviews:
+        pack, scenario = desk.case(transcript)
+        say("\n" + "─" * 60)
+        say("\n".join(review_lines(review, pack, scenario)))
+
+
+@click.command()
+@click.argument("round_id", metavar="ROUND")
+@click.option("--with", "reviewers", multiple=True, required=True, help="A profile, or offline.")
+@json_option
+@with_desk
+def regrade(desk: Desk, round_id: str, reviewers: tuple[str, ...], as_json: bool) -> None:
+    """Append reviews to a saved round; nothing is overwritten."""
+    transcript = desk.store.recover(desk.store.resolve(round_id))
+    reviews = []
+    for reviewer in reviewers:
+        review = desk.review(transcript, reviewer)
+        desk.keep_review(transcript.id, review)
+        reviews.append(review)
+    if as_json:
+        print_json(
+            {
+                "round": transcript.id,
+                "scenario": transcript.scenario,
+                "reviews": [review.model_dump(mode="json") for review in reviews],
+            }
+        )
+    else:
+        pack, scenario = desk.case(transcript)
+        for review in reviews:
+            say("\n".join([*review_lines(review, pack, scenario), ""]))
+    failed = [review for review in reviews if review.status == "not_graded"]
+    for review in failed:
+        click.echo(f"coach: not graded by {review.reviewer.name}: {review.reason}", err=True)
+    if failed:
+        sys.exit(NOT_GRADED)
+
+
+COMMANDS = (list_rounds, show, regrade)

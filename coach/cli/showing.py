@@ -1,0 +1,73 @@
+"""A round and its reviews as plain text for a terminal or a pager."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from coach.packs.models import Pack, Scenario
+from coach.reviews.review import DimensionReview, Evidence, Review
+from coach.transcripts.transcript import Transcript
+
+
+def dots(level: int | None) -> str:
+    """A level as four circles, `–` without one."""
+    return "–" if level is None else "●" * level + "○" * (4 - level)
+
+
+def transcript_lines(transcript: Transcript) -> list[str]:
+    """The round as it went."""
+    minutes = f"{transcript.seconds / 60:.0f} of {transcript.minutes} min"
+    lines = [
+        f"{transcript.title}   attempt {transcript.attempt}, {minutes}, {transcript.status}",
+        f"{transcript.id}",
+        "",
+        transcript.prompt,
+    ]
+    if transcript.clarify:
+        lines += ["", "Clarifying questions"]
+        for asked in transcript.clarify:
+            lines += [f"  {asked.question}", f"    {asked.answer}"]
+    lines += ["", "Answer", transcript.answer.rstrip() or "(nothing written)"]
+    for reply in transcript.pushback:
+        lines += ["", f"{reply.who}: {reply.text}", reply.reply.rstrip() or "(no reply)"]
+    return lines
+
+
+def review_lines(review: Review, pack: Pack, scenario: Scenario) -> list[str]:
+    """One review."""
+    name = review.reviewer.name + (f" ({review.reviewer.model})" if review.reviewer.model else "")
+    if review.status == "not_graded":
+        return [f"Not graded by {name}: {review.reason}"]
+    lines = [f"Review by {name}"]
+    if review.overall:
+        about = "estimated " if review.overall.estimate else ""
+        lines.append(f"Overall: {dots(review.overall.level)} {about}{review.overall.band}")
+        lines += [f"  {reason}" for reason in review.overall.because]
+    names = {d.id: d.name for d in pack.rubric.dimensions}
+    for judged in review.dimensions:
+        lines += ["", f"{names.get(judged.id, judged.id)}: {_standing(judged, pack)}"]
+        lines += [f"  {judged.rationale}"] if judged.rationale else []
+        lines += [f"  + {item}" for item in judged.met]
+        lines += [f"  - {item}" for item in judged.missing]
+        lines += _quotes(judged.evidence)
+    for wrong in review.misconceptions:
+        lines += ["", f"Not so: {wrong.correction}", *_quotes(wrong.evidence)]
+    if review.priority_fix:
+        lines += ["", "One thing to change", f"  {review.priority_fix}"]
+    if review.points_to_make:
+        lines += ["", "Then", *(f"  {point}" for point in review.points_to_make)]
+    for flag in review.flags:
+        lines += ["", f"Note: {flag.text}", *_quotes(flag.evidence)]
+    return lines
+
+
+def _standing(judged: DimensionReview, pack: Pack) -> str:
+    if judged.level is not None:
+        return f"{dots(judged.level)} {pack.rubric.bands[judged.level]}"
+    if judged.points_total:
+        return f"{judged.points_found} of {judged.points_total} points found"
+    return "no level"
+
+
+def _quotes(evidence: Sequence[Evidence]) -> list[str]:
+    return [f"    “{' '.join(one.quote.split())}”" for one in evidence if one.verified]

@@ -1,0 +1,167 @@
+"""What a schema cannot see in a pack: names that lead nowhere, cues that misfire, holes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from coach.packs.cues import CueError, any_match, compile_cue
+from coach.packs.load import Library
+from coach.packs.models import Fact, Misconception, Pack, Point, Scenario
+from coach.yamls import Fault, load_document
+
+
+def check_library(library: Library) -> list[Fault]:
+    """Every fault of every pack that loaded, in the order of the files."""
+    faults: list[Fault] = []
+    for pack in library.packs.values():
+        for scenario in pack.scenarios.values():
+            located = _Locator(f"{pack.folder}/{scenario.id}.yaml")
+            faults += [located.fault(*found) for found in _scenario(pack, scenario)]
+        located = _Locator(f"{pack.folder}/misconceptions.yaml")
+        faults += [located.fault(*found) for found in _misconceptions(pack)]
+        located = _Locator(f"{pack.folder}/rubric.yaml")
+        faults += [located.fault(*found) for found in _rubric(pack)]
+    return faults
+
+
+Found = tuple[tuple[str | int, ...], str]
+
+
+class _Locator:
+    """Turns a field into a fault with the line it stands on; the file is read when needed."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._document: object = None
+
+    def fault(self, field: tuple[str | int, ...], message: str) -> Fault:
+        from pathlib import Path
+
+        path = Path(self._file)
+        line = load_document(path).line(field) if path.exists() else 1
+        return Fault(self._file, line, ".".join(map(str, field)), message)
+
+
+def _scenario(pack: Pack, scenario: Scenario) -> Iterator[Found]:
+    yield from _labels(pack, scenario)
+    yield from _doubles("points", [p.id for p in scenario.points])
+    yield from _doubles("facts", [f.id for f in scenario.facts])
+    yield from _doubles("pushbacks", [p.id for p in scenario.pushbacks])
+    yield from _doubles("stakeholders", [s.id for s in scenario.stakeholders])
+    yield from _cues(pack, scenario)
+    points = {point.id for point in scenario.points}
+    for index, pushback in enumerate(scenario.pushbacks):
+        for id in pushback.presses:
+            if id not in points:
+                yield ("pushbacks", index, "presses"), f"{id!r} is not a point of this scenario"
+    for index, fact in enumerate(scenario.facts):
+        yield from _fact(pack, index, fact)
+    for index, point in enumerate(scenario.points):
+        yield from _point(pack, scenario, index, point)
+    for index, question in enumerate(scenario.unrelated_questions):
+        for fact in scenario.facts:
+            if _fires(pack, fact.earned_by, question):
+                yield ("unrelated_questions", index), f"earns the fact {fact.id!r}; narrow its cues"
+
+
+def _labels(pack: Pack, scenario: Scenario) -> Iterator[Found]:
+    manifest = pack.manifest
+    known = {
+        "areas": {label.id for label in manifest.areas},
+        "tradeoffs": {label.id for label in manifest.tradeoffs},
+        "segments": {label.id for label in manifest.segments},
+        "primary": {dimension.id for dimension in pack.rubric.dimensions},
+    }
+    for field, ids in known.items():
+        for index, id in enumerate(getattr(scenario, field)):
+            if id not in ids:
+                yield (field, index), f"{id!r} is not known; known are {', '.join(sorted(ids))}"
+    dimensions = known["primary"]
+    for index, point in enumerate(scenario.points):
+        for id in point.dimensions:
+            if id not in dimensions:
+                yield ("points", index, "dimensions"), f"{id!r} is not a dimension of the rubric"
+
+
+def _doubles(field: str, ids: Iterable[str]) -> Iterator[Found]:
+    seen: Counter[str] = Counter()
+    for index, id in enumerate(ids):
+        seen[id] += 1
+        if seen[id] > 1:
+            yield (field, index, "id"), f"{id!r} is used twice; give each its own id"
+
+
+def _cues(pack: Pack, scenario: Scenario) -> Iterator[Found]:
+    for index, fact in enumerate(scenario.facts):
+        yield from _parse(pack, ("facts", index, "earned_by"), fact.earned_by)
+        yield from _parse(pack, ("facts", index, "used_by"), fact.used_by)
+    for index, point in enumerate(scenario.points):
+        yield from _parse(pack, ("points", index, "cues"), point.cues)
+    for index, who in enumerate(scenario.stakeholders):
+        yield from _parse(pack, ("stakeholders", index, "cues"), who.cues)
+        yield from _parse(pack, ("stakeholders", index, "met_by"), who.met_by)
+    for index, tradeoff in enumerate(scenario.in_play):
+        yield from _parse(pack, ("in_play", index, "flip_cues"), tradeoff.flip_cues)
+        for number, side in enumerate(tradeoff.sides):
+            yield from _parse(pack, ("in_play", index, "sides", number, "cues"), side.cues)
+
+
+def _parse(pack: Pack, field: tuple[str | int, ...], cues: Iterable[str]) -> Iterator[Found]:
+    for number, cue in enumerate(cues):
+        try:
+            compile_cue(cue, pack.lexicon)
+        except CueError as error:
+            yield (*field, number), str(error)
+
+
+def _fires(pack: Pack, cues: Iterable[str], text: str) -> bool:
+    good = [cue for cue in cues if not list(_parse(pack, (), [cue]))]
+    return any_match(good, text, pack.lexicon)
+
+
+def _fact(pack: Pack, index: int, fact: Fact) -> Iterator[Found]:
+    for number, question in enumerate([fact.ask, *fact.asked_as]):
+        if not _fires(pack, fact.earned_by, question):
+            field = ("facts", index, "asked_as", number - 1) if number else ("facts", index, "ask")
+            yield field, f"no cue earns the fact with {question!r}; add one to earned_by"
+
+
+def _point(pack: Pack, scenario: Scenario, index: int, point: Point) -> Iterator[Found]:
+    if not point.cues:
+        return
+    for number, line in enumerate(point.shown_by):
+        if not _fires(pack, point.cues, line):
+            yield ("points", index, "shown_by", number), "no cue finds this; add one"
+    for number, line in enumerate(point.not_shown_by):
+        if _fires(pack, point.cues, line):
+            yield ("points", index, "not_shown_by", number), "a cue finds this; narrow it"
+    if _fires(pack, point.cues, scenario.prompt):
+        yield ("points", index, "cues"), "the prompt itself hits this point; narrow its cues"
+
+
+def _misconceptions(pack: Pack) -> Iterator[Found]:
+    yield from _doubles("misconceptions", [m.id for m in pack.misconceptions])
+    for index, one in enumerate(pack.misconceptions):
+        field = ("misconceptions", index, "cues")
+        faults = [*_parse(pack, field, one.cues), *_parse(pack, field, one.unless)]
+        yield from faults
+        if not faults and _fires(pack, one.cues, one.right) and not _harmless(pack, one):
+            yield field, "a cue fires on the pack's own right statement; narrow it"
+
+
+def _harmless(pack: Pack, one: Misconception) -> bool:
+    negations = ["not|never|no|cannot|nor|without|wrong"]
+    return _fires(pack, [*negations, *one.unless], one.right)
+
+
+def _rubric(pack: Pack) -> Iterator[Found]:
+    rubric = pack.rubric
+    yield from _doubles("dimensions", [d.id for d in rubric.dimensions])
+    for index, dimension in enumerate(rubric.dimensions):
+        if set(dimension.anchors) != {1, 2, 3, 4}:
+            yield ("dimensions", index, "anchors"), "needs an anchor for each of 1, 2, 3 and 4"
+    ids = {d.id for d in rubric.dimensions} | {"primary", "misconception"}
+    for index, cap in enumerate(rubric.overall.caps):
+        if cap.dimension not in ids:
+            yield ("overall", "caps", index), f"{cap.dimension!r} is not a dimension"

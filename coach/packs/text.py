@@ -1,0 +1,215 @@
+"""Reading prose: sentences, words and their stems, numbers and money, each with its place."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+_WORD = re.compile(
+    r"[$€£]\s?\d[\d,.]*\s?(?:k|m|bn|b|million|thousand)?\b|~?\d[\d,.]*(?:[a-z%]+)?|"
+    r"[^\W\d_][\w]*(?:['’][^\W\d_]+)*|[?!%]",
+    re.IGNORECASE,
+)
+_BREAK = re.compile(
+    r"(?<=[.!?…])[\"”')\]]*\s+(?=[\"“'(\[]?[^\s])|\n\s*\n|\n(?=\s*(?:[-*•–]|\d+[.)])\s)|\n|"
+    r"(?<=;)\s+"
+)
+_ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|etc|vs|approx|no|mr|ms|dr|incl|max|min)\.$", re.I)
+_FIGURE_WORDS = """
+    one two three four five six seven eight nine ten eleven twelve dozen dozens twenty thirty forty
+    fifty hundred hundreds thousand thousands half third quarter couple several twice double triple
+    handful
+"""
+_FIGURES = frozenset(_FIGURE_WORDS.split())
+_SMALL_WORDS = """
+    a an the this that these those of to in on at for its it their our your my his her some any with
+    just also only really very so then
+"""
+_SMALL = frozenset(_SMALL_WORDS.split())
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word in lower case, its stem, whether it is a number or money, and its place."""
+
+    raw: str
+    stem: str
+    start: int
+    end: int
+    number: bool = False
+    money: bool = False
+    small: bool = False
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence: its place, and its words."""
+
+    start: int
+    end: int
+    words: tuple[Word, ...]
+    question: bool = False
+    places: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    """Where in `words` each stem stands."""
+
+
+class Document:
+    """A text cut into sentences once, for any number of cues. Offsets are code points."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences, in order; list items and lines count as sentences."""
+        return tuple(_sentence(self.text, start, end) for start, end in spans(self.text))
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """All stems of the text; a cue whose words are not all here cannot match."""
+        return frozenset(word.stem for s in self.sentences for word in s.words)
+
+
+def spans(text: str) -> list[tuple[int, int]]:
+    """Where the sentences of a text are, without the white space around them."""
+    found: list[tuple[int, int]] = []
+    start = 0
+    for match in _BREAK.finditer(text):
+        before = text[start : match.start()]
+        if "\n" not in match.group() and _ABBREVIATION.search(before):
+            continue
+        _add_span(text, start, match.start(), found)
+        start = match.end()
+    _add_span(text, start, len(text), found)
+    return found
+
+
+def _add_span(text: str, start: int, end: int, found: list[tuple[int, int]]) -> None:
+    piece = text[start:end]
+    stripped = piece.strip()
+    if stripped:
+        begin = start + piece.index(stripped[0]) if stripped else start
+        found.append((begin, begin + len(stripped)))
+
+
+def _sentence(text: str, start: int, end: int) -> Sentence:
+    piece = text[start:end]
+    words = tuple(_words(piece, start))
+    places: dict[str, list[int]] = {}
+    for index, word in enumerate(words):
+        places.setdefault(word.stem, []).append(index)
+    frozen = {stem: tuple(at) for stem, at in places.items()}
+    question = piece.rstrip("\"”')]* ").endswith("?") or "?" in piece
+    return Sentence(start, end, words, question, frozen)
+
+
+def _words(piece: str, offset: int) -> list[Word]:
+    found = []
+    for match in _WORD.finditer(piece):
+        raw = match.group()
+        if raw in "?!%":
+            continue
+        start, end = match.start() + offset, match.end() + offset
+        for part in _parts(raw):
+            money = part[0] in "$€£"
+            number = money or part[0].isdigit() or part[0] == "~" or part in _FIGURES
+            found.append(Word(part, stem(part), start, end, number, money, part in _SMALL))
+    return found
+
+
+_CONTRACTIONS = {
+    "can't": "cannot",
+    "cant": "cannot",
+    "won't": "will not",
+    "wont": "will not",
+    "don't": "do not",
+    "dont": "do not",
+    "doesn't": "does not",
+    "doesnt": "does not",
+    "didn't": "did not",
+    "didnt": "did not",
+    "isn't": "is not",
+    "isnt": "is not",
+    "aren't": "are not",
+    "wouldn't": "would not",
+    "shouldn't": "should not",
+    "couldn't": "could not",
+    "haven't": "have not",
+    "hasn't": "has not",
+    "i'd": "i would",
+    "i'll": "i will",
+    "we'd": "we would",
+    "we'll": "we will",
+    "it's": "it is",
+    "that's": "that is",
+    "i'm": "i am",
+    "we're": "we are",
+    "they're": "they are",
+    "they'd": "they would",
+    "they'll": "they will",
+    "what's": "what is",
+    "who's": "who is",
+    "let's": "let us",
+}
+
+
+def _parts(raw: str) -> list[str]:
+    folded = unicodedata.normalize("NFKC", raw).replace("’", "'").casefold()
+    if folded in _CONTRACTIONS:
+        return _CONTRACTIONS[folded].split()
+    return [folded.removesuffix("'s").removesuffix("'")]
+
+
+_ENDINGS = (
+    "ations", "ation", "ements", "ement", "ments", "ment", "ingly", "edly", "ings", "ing",
+    "ies", "ied", "ily", "ions", "ion", "ness", "able", "ible", "ers", "er", "est", "ed", "es",
+    "ly", "s", "e", "y",
+)  # fmt: skip
+_KEEP = {
+    "this": "this", "his": "his", "its": "its", "us": "us", "is": "be", "was": "be",
+    "as": "as", "has": "have", "had": "have", "does": "do", "did": "do", "done": "do",
+    "goes": "go", "went": "go", "gone": "go", "says": "say", "said": "say", "told": "tell",
+    "lost": "lose", "losing": "lose", "loses": "lose", "given": "give", "gave": "give",
+    "gives": "give", "giving": "give", "give": "give", "lose": "lose", "made": "make",
+    "making": "make", "makes": "make", "make": "make", "built": "build", "sold": "sell",
+    "paid": "pay", "pays": "pay", "bought": "buy", "kept": "keep", "held": "hold", "sent": "send",
+    "spent": "spend", "meant": "mean", "chose": "choose", "chosen": "choose", "took": "take",
+    "taken": "take", "takes": "take", "taking": "take", "came": "come", "knew": "know",
+    "known": "know", "thought": "think", "found": "find", "left": "leave", "leaving": "leave",
+    "leaves": "leave", "leave": "leave", "were": "be", "are": "be", "am": "be", "been": "be",
+    "being": "be", "wrote": "write", "written": "write", "ran": "run", "running": "run",
+    "customers": "customer", "customer": "customer", "user": "user", "users": "user",
+    "number": "number", "numbers": "number", "never": "never", "ever": "ever", "over": "over",
+    "under": "under", "after": "after", "later": "later", "other": "other", "others": "other",
+    "whether": "whether", "either": "either", "rather": "rather", "better": "better",
+    "yes": "yes", "less": "less", "business": "business", "access": "access", "process": "process",
+    "bigger": "bigger", "biggest": "biggest", "before": "before", "more": "more", "are_": "be",
+    "nothing": "nothing", "something": "something", "anything": "anything", "during": "during",
+    "by": "by", "my": "my", "any": "any", "many": "many", "why": "why", "way": "way", "day": "day",
+    "days": "day", "they": "they", "only": "only", "early": "early", "me": "me", "we": "we",
+    "he": "he", "she": "she", "be": "be", "the": "the", "one": "one", "like": "like",
+    "tried": "try", "tries": "try", "trying": "try", "need": "need", "needs": "need", "needed": "need", "speed": "speed", "fee": "fee",
+    "free": "free", "see": "see", "saw": "see", "seen": "see", "agree": "agree", "agreed": "agree",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    """A word's stem: British and American spellings and common endings fall together."""
+    if word in _KEEP:
+        return _KEEP[word]
+    if not word.isalpha() or len(word) <= 3:
+        return word
+    word = word.replace("isation", "ization").replace("ise", "ize").replace("isi", "izi")
+    word = word.replace("ence", "ens").replace("our", "or").replace("ell", "el")
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            base = word[: -len(ending)]
+            if ending in ("ies", "ied", "ily", "y"):
+                return base + "i" if len(base) < 4 else base
+            if len(base) > 3 and base[-1] == base[-2] and base[-1] not in "ls":
+                base = base[:-1]
+            return base
+    return word

@@ -1,0 +1,170 @@
+"""All that a front end can do, screen or command line: begin, resume, look up, judge, keep."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from coach.config import OFFLINE
+from coach.files import CoachError
+from coach.packs.load import Library, load_library, shown_prompt
+from coach.packs.models import Pack, Scenario
+from coach.paths import Paths
+from coach.reviews.offline import review_offline
+from coach.reviews.review import Review, ReviewerId, not_graded
+from coach.rounds.interviewer import ScriptedInterviewer
+from coach.rounds.round import Round
+from coach.transcripts.journal import Journal
+from coach.transcripts.rows import Row, rows
+from coach.transcripts.store import Store
+from coach.transcripts.transcript import Reply, Transcript
+
+if TYPE_CHECKING:
+    from coach.config import Config
+
+Now = Callable[[], datetime]
+
+
+def local_now() -> datetime:
+    """The wall clock, with its offset."""
+    return datetime.now().astimezone()
+
+
+@dataclass
+class Desk:
+    """The packs, the saved rounds and the settings, together. Clocks are passed in."""
+
+    paths: Paths
+    config: Config
+    now: Now = local_now
+    monotonic: Callable[[], float] = time.monotonic
+
+    @cached_property
+    def library(self) -> Library:
+        """All packs; loaded on first use, which takes a moment."""
+        return load_library(self.paths.pack_folders, trusted=self.paths.builtin_packs)
+
+    @cached_property
+    def store(self) -> Store:
+        """The saved rounds."""
+        return Store(self.paths.transcripts)
+
+    def company(self, pack: Pack) -> str:
+        """The company the round is about: the config's, else the pack's."""
+        return self.config.company or pack.manifest.company
+
+    def prompt(self, scenario_id: str) -> str:
+        """The prompt as the candidate sees it."""
+        pack, scenario = self.library.find(scenario_id)
+        return shown_prompt(scenario, self.company(pack))
+
+    def new_transcript(self, scenario_id: str, minutes: int | None = None) -> Transcript:
+        """The record of a round that begins now. Raises CoachError for an unknown scenario."""
+        pack, scenario = self.library.find(scenario_id)
+        started = self.now()
+        return Transcript(
+            id=self.store.new_id(scenario.id, started),
+            scenario=scenario.id,
+            pack=pack.manifest.id,
+            title=scenario.title,
+            prompt=shown_prompt(scenario, self.company(pack)),
+            started=started.isoformat(timespec="seconds"),
+            minutes=minutes or scenario.minutes,
+            attempt=len(self.store.attempts(scenario.id)) + 1,
+        )
+
+    def begin(self, scenario_id: str, minutes: int | None = None) -> Round:
+        """Start a round; it is on disk before the first key is typed."""
+        transcript = self.new_transcript(scenario_id, minutes)
+        self.store.save(transcript)
+        return self._round(transcript)
+
+    def resume(self, round_id: str) -> Round:
+        """Go on with a round that was left or cut off. Raises CoachError when it is finished."""
+        transcript = self.store.recover(round_id)
+        if transcript.status == "done":
+            raise CoachError(f"round {round_id} is finished; `coach show {round_id}` prints it.")
+        return self._round(transcript)
+
+    def case(self, transcript: Transcript) -> tuple[Pack, Scenario]:
+        """The scenario a saved round was taken on. Raises CoachError when it is gone."""
+        return self.library.find(transcript.scenario)
+
+    def rounds(self) -> list[Row]:
+        """All saved rounds in a line each, newest first."""
+        return rows(self.store)
+
+    def reviews(self, round_id: str) -> list[Review]:
+        """The reviews of a round, oldest first."""
+        return [Review.model_validate(found.data) for found in self.store.reviews(round_id)]
+
+    def review_offline(self, transcript: Transcript) -> Review:
+        """Have the built-in reviewer judge a round; nothing is saved."""
+        pack, scenario = self.case(transcript)
+        created = self.now().isoformat(timespec="seconds")
+        return review_offline(transcript, scenario, pack, created=created)
+
+    def review(self, transcript: Transcript, reviewer: str | None = None) -> Review:
+        """Have a round judged and wait for it; nothing is saved.
+
+        Raises CoachError for a reviewer that is not in the config. A grading that fails comes back
+        as a review that is not graded.
+        """
+        name = reviewer or self.config.reviewer
+        if name == OFFLINE:
+            return self.review_offline(transcript)
+        profile = self.config.profile(name)
+        who = ReviewerId(kind="model", name=name, model=profile.model, base_url=profile.base_url)
+        return not_graded(who, "model reviewers are not available in this version.")
+
+    def holds(self, round_id: str, words: str) -> bool:
+        """Whether a saved round holds these words, whatever their case."""
+        found = self.store.load(round_id)
+        asked = [f"{q.question} {q.answer}" for q in found.clarify]
+        text = "\n".join([found.title, found.candidate_text, *asked])
+        return words.casefold() in text.casefold()
+
+    def keep_review(self, round_id: str, review: Review) -> None:
+        """Append a review to a saved round."""
+        self.store.add_review(round_id, review.reviewer.name, review.model_dump(mode="json"))
+
+    def written_round(
+        self, scenario_id: str, answer: str, replies: Sequence[str] = ()
+    ) -> Transcript:
+        """A finished round from text written elsewhere; each reply meets a scripted pushback."""
+        transcript = self.new_transcript(scenario_id)
+        pack, scenario = self.library.find(scenario_id)
+        interviewer = ScriptedInterviewer(scenario, pack.lexicon, self.company(pack))
+        pushed: list[Reply] = []
+        for text in replies:
+            push = interviewer.push(answer, [reply.id for reply in pushed])
+            if push is None:
+                break
+            pushed.append(
+                Reply(id=push.id, who=push.who, text=push.text, quote=push.quote, reply=text)
+            )
+        return transcript.model_copy(
+            update={"answer": answer, "pushback": pushed, "status": "done"}
+        )
+
+    def _round(self, transcript: Transcript) -> Round:
+        pack, scenario = self.case(transcript)
+        return Round(
+            scenario,
+            transcript,
+            ScriptedInterviewer(scenario, pack.lexicon, self.company(pack)),
+            Journal(self.store.journal_path(transcript.id)),
+            self.monotonic,
+            on_phase=self._keep,
+        )
+
+    def _keep(self, transcript: Transcript) -> None:
+        # the journal has it all already: a record that cannot be written now is written later
+        try:
+            self.store.save(transcript)
+        except OSError:
+            return

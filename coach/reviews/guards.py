@@ -1,0 +1,105 @@
+"""Text that must not count: term lists, words to the grader, the prompt pasted back, padding.
+
+A guard sets a sentence aside only when most of it is what it guards against, and says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coach.packs.cues import Document
+from coach.packs.text import Sentence
+
+_TO_GRADER = re.compile(
+    r"(?i)\b(?:as (?:the|a|an) (?:grader|evaluator|examiner|reviewer|interviewer|ai)\b|"
+    r"(?:ignore|disregard|forget) (?:all |any |the |your |previous |above )*"
+    r"(?:instructions?|rubric)|"
+    r"calibration mode|system (?:prompt|message|note)|\bto the (?:grader|evaluator|model|reviewer)|"
+    r"(?:final|overall) (?:verdict|score|level|grade)\b|rubric(?: point)?s?\b.{0,40}"
+    r"\b(?:hit|met|satisf|disabled|full)|"
+    r"(?:give|award|assign|score|rate|grade|mark|set)\b.{0,40}\b(?:4|four|full marks|"
+    r"top (?:score|marks)|"
+    r"maximum|exceptional|strong yes)|this (?:answer|response|candidate) (?:is|was|should|deserves|"
+    r"demonstrates|meets|covers|has)|the (?:candidate|answer) (?:recogni|states|offers|shows|"
+    r"demonstrates|has (?:shown|demonstrated)|clearly|meets|covers|deserves)|"
+    r"print only|skip the feedback|end of answer|you are (?:now|an?) (?:ai|llm|model|grader|in)\b|"
+    r"</?(?:instructions?|system|user|assistant|rubric|answer)>|\[/?(?:inst|system)\]|"
+    r"\"?\b[a-z]+_[a-z_]+\"?\s*[:=]\s*\"?[1-4]\b|\{\s*\"dimensions\")"
+)
+_TAGGED = re.compile(
+    r"(?is)<(instructions?|system|rubric|admin|note)\b[^>]*>.*?(?:</\1>|\Z)",
+)
+_VERB_WORDS = """
+    be have do will would can cannot could should i we they need go get make give tell ask call want
+    let put take keep cost build ship start stop check mean use help find move slip lose win run
+    work know think see look try hold say send pay offer wait leave commit drop buy sign cut decide
+    choose pick prioritiz
+"""
+_VERBS = frozenset(_VERB_WORDS.split())
+LIST_SHARE = 0.6
+"""Share of a sentence's content words that must stand in a bare list before it counts as one."""
+PASTED_SHARE = 0.7
+"""Share of a sentence's words found in the same order in the prompt."""
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A stretch of the answer that does not count, and why."""
+
+    start: int
+    end: int
+    kind: str
+
+
+def set_aside(text: str, prompt: str) -> list[SetAside]:
+    """What does not count in an answer, in text order; offsets are code points."""
+    found = [SetAside(m.start(), m.end(), "to_grader") for m in _TAGGED.finditer(text)]
+    prompt_words = _shingles(Document(prompt))
+    for sentence in Document(text).sentences:
+        if any(f.start <= sentence.start < f.end for f in found):
+            continue
+        kind = _kind(text[sentence.start : sentence.end], sentence, prompt_words)
+        if kind:
+            found.append(SetAside(sentence.start, sentence.end, kind))
+    return sorted(found, key=lambda aside: aside.start)
+
+
+def blanked(text: str, asides: Sequence[SetAside]) -> str:
+    """The text with what was set aside replaced by spaces, so that offsets stay true."""
+    for aside in asides:
+        gap = re.sub(r"\S", " ", text[aside.start : aside.end])
+        text = text[: aside.start] + gap + text[aside.end :]
+    return text
+
+
+def _kind(words: str, sentence: Sentence, prompt: frozenset[tuple[str, ...]]) -> str | None:
+    if _TO_GRADER.search(words):
+        return "to_grader"
+    if _is_term_list(words, sentence):
+        return "term_list"
+    stems = [word.stem for word in sentence.words]
+    runs = {tuple(stems[i : i + 4]) for i in range(len(stems) - 3)}
+    if len(runs) >= 4 and len(runs & prompt) / len(runs) >= PASTED_SHARE:
+        return "prompt_pasted"
+    return None
+
+
+def _is_term_list(words: str, sentence: Sentence) -> bool:
+    pieces = [p for p in re.split(r",|;|/|\band\b|\bor\b", words) if p.strip()]
+    if len(pieces) < 6:
+        return False
+    bare = [p for p in pieces if len(p.split()) <= 4 and not _has_verb(p)]
+    size = sum(len(p.split()) for p in pieces)
+    numbers = sum(1 for word in sentence.words if word.number)
+    return sum(len(p.split()) for p in bare) / size >= LIST_SHARE and numbers < len(pieces) / 3
+
+
+def _has_verb(piece: str) -> bool:
+    return any(word.stem in _VERBS for s in Document(piece).sentences for word in s.words)
+
+
+def _shingles(document: Document) -> frozenset[tuple[str, ...]]:
+    stems = [word.stem for s in document.sentences for word in s.words]
+    return frozenset(tuple(stems[i : i + 4]) for i in range(len(stems) - 3))

@@ -1,0 +1,150 @@
+"""The application: places, themes, palette, and the way into a round."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.app import App, SystemCommand
+from textual.binding import Binding
+from textual.screen import Screen
+from textual.signal import Signal
+
+from coach.tui.themes import DEFAULT, THEMES
+from coach.tui.widgets.places import PLACES, Place
+
+if TYPE_CHECKING:
+    from coach.practice.desk import Desk
+
+DeskMaker = Callable[[], "Desk"]
+
+
+def _practice() -> Screen[None]:
+    from coach.tui.screens.practice import PracticeScreen
+
+    return PracticeScreen()
+
+
+def _rounds() -> Screen[None]:
+    from coach.tui.screens.rounds import RoundsScreen
+
+    return RoundsScreen()
+
+
+class CoachApp(App[None]):
+    """The coach. The desk (packs, rounds, settings) is made in a thread after the first frame."""
+
+    TITLE = "coach"
+    CSS_PATH = "coach.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (90, "-normal"), (140, "-wide")]
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {
+        "practice": _practice,
+        "rounds": _rounds,
+    }
+    DEFAULT_MODE = "practice"
+    BINDINGS = [
+        *(
+            Binding(str(number), f"place('{place}')", name, show=False, id=f"place.{place}")
+            for number, (place, name) in enumerate(PLACES, 1)
+        ),
+        Binding("f1", "show_help_panel", "Help", id="help"),
+        Binding("ctrl+q", "quit", "Quit", id="quit"),
+    ]
+
+    def __init__(
+        self, make_desk: DeskMaker, start: str | None = None, minutes: int | None = None
+    ) -> None:
+        super().__init__()
+        self._make_desk = make_desk
+        self._start = start
+        self._minutes = minutes
+        self.desk: Desk | None = None
+        self.desk_ready: Signal[None] = Signal(self, "desk-ready")
+
+    @property
+    def reviewer_name(self) -> str:
+        """Name of the reviewer that a round goes to."""
+        return self.desk.config.reviewer if self.desk else "offline"
+
+    def on_mount(self) -> None:
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = "ansi-dark" if os.environ.get("NO_COLOR") else DEFAULT
+        self.call_after_refresh(self._load)
+
+    @work(thread=True, exit_on_error=True)
+    def _load(self) -> None:
+        desk = self._make_desk()
+        _ = desk.library
+        self.call_from_thread(self._loaded, desk)
+
+    def _loaded(self, desk: Desk) -> None:
+        self.desk = desk
+        self.desk_ready.publish(None)
+        if self._start:
+            self.start_round(self._start, self._minutes)
+
+    @on(Place.Chosen)
+    def _go(self, message: Place.Chosen) -> None:
+        self.action_place(message.place)
+
+    def action_place(self, place: str) -> None:
+        """Go to a place, unless a round is being taken on top of it."""
+        if place in self.MODES and len(self.screen_stack) == 1:
+            self.switch_mode(place)
+
+    def start_round(self, scenario_id: str, minutes: int | None = None) -> None:
+        """Begin a round on a scenario."""
+        if self.desk is None:
+            return
+        from coach.tui.screens.round import RoundScreen
+
+        self.push_screen(RoundScreen(self.desk.begin(scenario_id, minutes)))
+
+    def resume_round(self, round_id: str) -> None:
+        """Go on with a round that was left."""
+        if self.desk is None:
+            return
+        from coach.files import CoachError
+        from coach.tui.screens.round import RoundScreen
+
+        try:
+            round_ = self.desk.resume(round_id)
+        except CoachError as error:
+            self.notify(str(error), severity="error", markup=False)
+            return
+        self.push_screen(RoundScreen(round_))
+
+    def open_review(self, round_id: str, *, judge: bool = False) -> None:
+        """Show a saved round with its reviews; with `judge`, have it reviewed now."""
+        from coach.tui.screens.review import ReviewScreen
+
+        self.push_screen(ReviewScreen(round_id, judge=judge))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Offer the places besides Textual's own commands."""
+        yield from super().get_system_commands(screen)
+        for place, name in PLACES:
+            if place in self.MODES:
+                go = self._going(place)
+                yield SystemCommand(f"Go to {name}", f"Show the {name} place", go)
+
+    def _going(self, place: str) -> Callable[[], None]:
+        return lambda: self.action_place(place)
+
+
+def make_desk() -> Desk:
+    """The desk of this machine's paths and settings."""
+    from coach.config import load_config
+    from coach.paths import find_paths
+    from coach.practice.desk import Desk
+
+    paths = find_paths()
+    return Desk(paths, load_config(paths.config_file))
+
+
+def run(start: str | None = None, minutes: int | None = None, make: DeskMaker = make_desk) -> None:
+    """Open the interface, in a round when `start` names a scenario."""
+    CoachApp(make, start, minutes).run()

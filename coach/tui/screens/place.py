@@ -1,0 +1,49 @@
+"""What the five places share: the bar at the top and the footer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widgets import Footer
+
+from coach.tui.widgets.places import PlacesBar
+
+if TYPE_CHECKING:
+    from coach.tui.app import CoachApp
+
+
+class PlaceScreen(Screen[None]):
+    """One of the places. Subclasses compose their body in `compose_body`.
+
+    `fill` is called when the packs and rounds are loaded, and each time one comes back here.
+    """
+
+    PLACE: ClassVar[str]
+    app: CoachApp
+
+    def compose(self) -> ComposeResult:
+        yield PlacesBar(self.PLACE)
+        yield from self.compose_body()
+        yield Footer()
+
+    def compose_body(self) -> ComposeResult:
+        """The place itself."""
+        yield from ()
+
+    def on_mount(self) -> None:
+        self.app.desk_ready.subscribe(self, lambda _: self._fill())
+        self._fill()
+
+    def on_screen_resume(self) -> None:
+        self._fill()
+
+    def _fill(self) -> None:
+        if self.app.desk is None or not self.is_mounted:
+            return
+        self.query_one(PlacesBar).reviewer = self.app.reviewer_name
+        self.fill()
+
+    def fill(self) -> None:
+        """Show what is on disk now."""

@@ -1,0 +1,143 @@
+"""Practice, the home: what to do next, the scenarios, and a readable preview."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.fuzzy import Matcher
+from textual.widgets import Input, OptionList, Static
+
+from coach.practice.overview import Next, ScenarioRow, choose, scenario_rows, what_next
+from coach.tui.screens.place import PlaceScreen
+from coach.tui.widgets.scenario_list import ScenarioList
+from coach.tui.words import level_text
+
+
+class PracticeScreen(PlaceScreen):
+    """The home screen."""
+
+    PLACE = "practice"
+    CSS_PATH = "practice.tcss"
+    HELP = """\
+# Practice
+
+`enter` starts the scenario under the cursor; `n` does what **Next** says.
+Type `/` and a few letters to filter by title, area, tradeoff or segment; `escape` clears it.
+A dot in front means you have tried it; the four circles are your best level.
+"""
+    BINDINGS = [
+        Binding("enter", "start", "Start", id="practice.start", tooltip="Start this scenario"),
+        Binding("n", "next", "Next", id="practice.next", tooltip="Do what Next says"),
+        Binding("slash", "filter", "Filter", key_display="/", id="practice.filter"),
+        Binding("escape", "clear", "Clear filter", show=False, id="practice.clear"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: list[ScenarioRow] = []
+        self._next: Next | None = None
+
+    def compose_body(self) -> ComposeResult:
+        with Vertical(id="next"):
+            yield Static("", id="next-title", markup=False)
+            yield Static("Loading the question bank…", id="next-why", markup=False)
+        with Horizontal(id="bank"):
+            with Vertical(id="choices"):
+                yield Input(placeholder="/ filter", id="filter", compact=True)
+                yield ScenarioList(id="scenarios", compact=True)
+            with VerticalScroll(id="preview", can_focus=False):
+                yield Static("", id="prompt", markup=False)
+                yield Static("", id="about", markup=False)
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.query_one(ScenarioList).focus()
+
+    def fill(self) -> None:
+        desk = self.app.desk
+        if desk is None:
+            return
+        rounds = desk.rounds()
+        self._rows = scenario_rows(desk.library, rounds)
+        self._next = what_next(desk.library, rounds)
+        self._show_next()
+        self._show_rows()
+
+    def _show_next(self) -> None:
+        title, why = self.query_one("#next-title", Static), self.query_one("#next-why", Static)
+        if self._next is None:
+            title.update("No scenario could be loaded")
+            why.update("`coach check` says what is wrong with the packs.")
+            return
+        verb = "Resume" if self._next.resume else "Next"
+        title.update(f"{verb}   {self._next.title}")
+        why.update(f"{self._next.why}   ·   press n")
+
+    @on(Input.Changed, "#filter")
+    def _show_rows(self) -> None:
+        wanted = self.query_one("#filter", Input).value.strip()
+        rows = choose(self._rows)
+        if wanted:
+            matcher = Matcher(wanted)
+            scored = [(matcher.match(_searchable(row)), row) for row in rows]
+            rows = [row for score, row in sorted(scored, key=lambda p: -p[0]) if score > 0]
+        self.query_one(ScenarioList).show(rows)
+        self.query_one("#filter", Input).border_subtitle = str(len(rows))
+        if not rows:
+            self.query_one("#prompt", Static).update("Nothing fits. Escape clears the filter.")
+            self.query_one("#about", Static).update("")
+
+    @on(OptionList.OptionHighlighted, "#scenarios")
+    def _preview(self, event: OptionList.OptionHighlighted) -> None:
+        row = next((row for row in self._rows if row.id == event.option_id), None)
+        if row is None or self.app.desk is None:
+            return
+        self.query_one("#prompt", Static).update(self.app.desk.prompt(row.id))
+        self.query_one("#about", Static).update(_about(row))
+
+    @on(OptionList.OptionSelected, "#scenarios")
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        if event.option_id:
+            self.app.start_round(event.option_id)
+
+    @on(Input.Submitted, "#filter")
+    def _back_to_list(self) -> None:
+        self.query_one(ScenarioList).focus()
+
+    def action_start(self) -> None:
+        """Start the scenario under the cursor."""
+        if current := self.query_one(ScenarioList).current:
+            self.app.start_round(current)
+
+    def action_next(self) -> None:
+        """Do what Next says."""
+        if self._next is None:
+            return
+        if self._next.resume:
+            self.app.resume_round(self._next.resume)
+        else:
+            self.app.start_round(self._next.scenario)
+
+    def action_filter(self) -> None:
+        """Type into the filter."""
+        self.query_one("#filter", Input).focus()
+
+    def action_clear(self) -> None:
+        """Clear the filter and go back to the list."""
+        self.query_one("#filter", Input).value = ""
+        self.query_one(ScenarioList).focus()
+
+
+def _searchable(row: ScenarioRow) -> str:
+    words = [row.title, *row.areas, *row.tradeoffs, *row.segments, row.difficulty]
+    return " ".join(words).replace("_", " ")
+
+
+def _about(row: ScenarioRow) -> str:
+    named = [" · ".join(x.replace("_", " ") for x in part) for part in (row.areas, row.tradeoffs)]
+    counts = f"{row.difficulty} · {row.minutes} min · {row.facts} hidden facts"
+    counts += f" · {row.pushbacks} pushbacks"
+    best = f"best {level_text(row.best_level)}" if row.best_level else "not tried yet"
+    return "\n".join([*named, "", counts, best])

@@ -1,0 +1,293 @@
+"""A round on the screen: read, clarify, answer, take pushback."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import ContentSwitcher, Footer, Input, Static, TextArea
+
+from coach.rounds.round import Round
+from coach.tui.editor import edited_outside
+from coach.tui.widgets.case import Case
+from coach.tui.widgets.countdown import Countdown, TimeBar
+from coach.tui.widgets.stepper import Stepper
+from coach.tui.widgets.writing import Writing
+from coach.tui.words import plural
+
+if TYPE_CHECKING:
+    from coach.tui.app import CoachApp
+
+TICK = 0.25
+"""Seconds between repaints of the clock; the time itself is kept by the round."""
+
+NEXT_STEP = {
+    "brief": "Start the clock",
+    "clarify": "Go to the answer",
+    "answer": "Done, take pushback",
+    "pushback": "Finish, get the review",
+}
+BRIEF = """\
+Read the case. The clock stands still until you start it.
+
+1  Clarify    ask what you need to know; facts are only told when asked for
+2  Answer     say what you would do, for whom, and what you give up
+3  Pushback   the interviewer presses your weakest point; you reply
+
+Enter is a newline. Ctrl+S goes on. What you type is saved as you type it.
+"""
+
+
+class RoundScreen(Screen[None]):
+    """One round. All that happens in it is the core's; this only shows it and passes keys on."""
+
+    CSS_PATH = "round.tcss"
+    app: CoachApp
+    HELP = """\
+# The round
+
+`ctrl+s` goes on to the next phase. `enter` is a newline in the answer, and asks the question while
+clarifying. `escape` leaves; the round is kept and offered again. `f8` lets the clock stand still;
+the pause is recorded. At zero nothing is taken away: the clock goes into overtime.
+"""
+    BINDINGS = [
+        Binding("ctrl+s", "advance", "Go on", id="round.advance", priority=True),
+        Binding("ctrl+j", "advance", "Go on", show=False, id="round.advance-too"),
+        Binding("ctrl+e", "editor", "Editor", id="round.editor", priority=True),
+        Binding("f2", "outline", "Outline", id="round.outline"),
+        Binding("f3", "calm", "Hide clock", id="round.calm"),
+        Binding("f4", "case", "Case", id="round.case"),
+        Binding("f8", "pause", "Pause", id="round.pause"),
+        Binding("f9", "again", "More pushback", id="round.again"),
+        Binding("escape", "leave", "Leave", id="round.leave"),
+    ]
+
+    def __init__(self, round_: Round) -> None:
+        super().__init__()
+        self.round = round_
+
+    def compose(self) -> ComposeResult:
+        record = self.round.transcript
+        with Horizontal(id="round-top"):
+            yield Static(record.title, markup=False, id="round-title")
+            yield Stepper(id="stepper")
+            yield Countdown(id="countdown")
+        yield TimeBar(id="timebar")
+        with Horizontal(id="round-body"):
+            yield Case(record.prompt)
+            with ContentSwitcher(id="phases", initial="phase-brief"):
+                with VerticalScroll(id="phase-brief"):
+                    yield Static(BRIEF, markup=False)
+                with Vertical(id="phase-clarify"):
+                    yield Static("Ask what you need to know", classes="heading")
+                    yield VerticalScroll(id="talk", can_focus=False)
+                    yield Input(placeholder="Your question, then enter", id="question")
+                with Vertical(id="phase-answer"):
+                    yield Static("Outline", classes="heading", id="outline-name")
+                    yield Writing(record.outline, id="outline", placeholder="A few words each")
+                    yield Writing(
+                        record.answer,
+                        id="answer",
+                        placeholder="Your answer. Say what you would do, and what you give up.",
+                    )
+                with Vertical(id="phase-pushback"):
+                    yield Static("", markup=False, id="push-who", classes="heading")
+                    yield VerticalScroll(Static("", markup=False, id="push-text"), id="push")
+                    yield Writing("", id="reply", placeholder="Your reply")
+        yield Static("", id="round-state", markup=False)
+        yield Footer()
+
+    def on_mount(self) -> None:
+        self.query_one("#outline").display = bool(self.round.transcript.outline)
+        self.query_one("#outline-name").display = bool(self.round.transcript.outline)
+        if self.round.phase != "brief":
+            self.round.start_clock()
+        self._show_phase()
+        self.set_interval(TICK, self._tick)
+
+    # what the person does
+
+    def action_advance(self) -> None:
+        """Go on to the next phase; a question being typed is asked first."""
+        question = self.query_one("#question", Input)
+        if self.round.phase == "clarify" and question.value.strip():
+            self._ask(question)
+            return
+        if self.round.phase == "answer" and not self.round.transcript.answer.strip():
+            self.notify("There is no answer yet. Write a line, or escape to leave.", markup=False)
+            return
+        if self.round.advance() == "done":
+            self.app.pop_screen()
+            self.app.open_review(self.round.transcript.id, judge=True)
+            return
+        self._show_phase()
+
+    @on(Input.Submitted, "#question")
+    def _submitted(self, event: Input.Submitted) -> None:
+        self._ask(event.input)
+
+    def _ask(self, field: Input) -> None:
+        if not field.value.strip():
+            return
+        self.round.ask(field.value.strip())
+        field.value = ""
+        self._show_asked()
+
+    @on(TextArea.Changed, "#answer")
+    def _answer_changed(self, event: TextArea.Changed) -> None:
+        self._write("answer", event)
+
+    @on(TextArea.Changed, "#outline")
+    def _outline_changed(self, event: TextArea.Changed) -> None:
+        self._write("outline", event)
+
+    @on(TextArea.Changed, "#reply")
+    def _reply_changed(self, event: TextArea.Changed) -> None:
+        self._write("reply", event)
+
+    def _write(self, field: str, event: TextArea.Changed) -> None:
+        if self.round.phase in ("brief", "done"):
+            return
+        if self.round.paused:
+            self.round.start_clock()
+        if field == "outline":
+            self.round.write("outline", event.text_area.text)
+        elif field == "reply":
+            self.round.write("reply", event.text_area.text)
+        else:
+            self.round.write("answer", event.text_area.text)
+        self._show_state()
+
+    def action_pause(self) -> None:
+        """Let the clock stand still, or go on."""
+        if self.round.paused:
+            self.round.start_clock()
+        else:
+            self.round.pause()
+        self._tick()
+
+    def action_calm(self) -> None:
+        """Hide the clock, or show it."""
+        countdown, bar = self.query_one(Countdown), self.query_one(TimeBar)
+        countdown.calm_mode = bar.calm_mode = not countdown.calm_mode
+
+    def action_case(self) -> None:
+        """Show or fold the case."""
+        self.query_one(Case).toggle_class("-asked-for")
+        self.toggle_class("-case")
+
+    def action_outline(self) -> None:
+        """Show or hide the outline."""
+        outline = self.query_one("#outline", Writing)
+        shown = not outline.display
+        outline.display = shown
+        self.query_one("#outline-name").display = shown
+        (outline if shown else self.query_one("#answer", Writing)).focus()
+
+    def action_again(self) -> None:
+        """Take one more pushback."""
+        if self.round.push() is None:
+            self.notify("The interviewer has nothing more to press.", markup=False)
+            return
+        self._show_phase()
+
+    def action_editor(self) -> None:
+        """Write in $EDITOR; the text comes back here."""
+        writing = self._writing()
+        if writing is None:
+            return
+        text = edited_outside(self.app, writing.text)
+        if text is not None:
+            writing.text = text
+            writing.move_cursor(writing.document.end)
+
+    def action_leave(self) -> None:
+        """Leave; the round is kept."""
+        self.round.leave()
+        self.app.pop_screen()
+        self.app.notify("The round is kept. Practice offers to resume it.", markup=False)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Grey out what makes no sense in this phase."""
+        phase = self.round.phase
+        if action == "editor":
+            return phase in ("answer", "pushback") or None
+        if action == "outline":
+            return phase == "answer" or None
+        if action == "again":
+            return phase == "pushback"
+        if action == "pause":
+            return phase != "brief" or None
+        return True
+
+    # what the screen shows
+
+    def _writing(self) -> Writing | None:
+        names = {"answer": "#answer", "pushback": "#reply"}
+        name = names.get(self.round.phase)
+        return self.query_one(name, Writing) if name else None
+
+    def _show_phase(self) -> None:
+        phase = self.round.phase
+        self.query_one(Stepper).phase = phase
+        self.query_one("#phases", ContentSwitcher).current = f"phase-{phase}"
+        if phase == "pushback":
+            self._show_pushback()
+        if phase == "clarify":
+            self.query_one("#question", Input).focus()
+        elif writing := self._writing():
+            writing.focus()
+        self._show_asked()
+        self._show_state()
+        self._tick()
+        self.refresh_bindings()
+
+    def _show_pushback(self) -> None:
+        now = self.round.transcript.pushback[-1]
+        self.query_one("#push-who", Static).update(f"{now.who} pushes back")
+        self.query_one("#push-text", Static).update(now.text)
+        reply = self.query_one("#reply", Writing)
+        if reply.text != now.reply:
+            with self.prevent(TextArea.Changed):
+                reply.text = now.reply
+
+    def _show_asked(self) -> None:
+        asked = self.round.transcript.clarify
+        self.query_one(Case).show(asked)
+        talk = self.query_one("#talk", VerticalScroll)
+        for one in asked[len(talk.children) // 2 :]:
+            talk.mount(Static(f"You   {one.question}", markup=False, classes="said-by-you"))
+            talk.mount(Static(one.answer, markup=False, classes="said-to-you"))
+        talk.scroll_end(animate=False)
+
+    def _show_state(self) -> None:
+        record, phase = self.round.transcript, self.round.phase
+        words = {
+            "answer": len(record.answer.split()),
+            "pushback": len(record.pushback[-1].reply.split()) if record.pushback else 0,
+        }.get(phase)
+        parts = [f"ctrl+s  {NEXT_STEP.get(phase, '')}"]
+        if words is not None:
+            parts.append(plural(words, "word"))
+        if self.round.trouble:
+            parts.append(f"NOT SAVED: {self.round.trouble}. Your text is safe while this is open.")
+        elif phase != "brief":
+            parts.append("saved")
+        self.query_one("#round-state", Static).update(
+            Content("   ·   ").join(Content(part) for part in parts)
+        )
+
+    def _tick(self) -> None:
+        round_ = self.round
+        countdown, bar = self.query_one(Countdown), self.query_one(TimeBar)
+        countdown.state = "paused" if round_.paused else "running"
+        countdown.reading, countdown.pace = round_.reading, round_.pace
+        bar.share, bar.pace = 1 - round_.elapsed / round_.allowed, round_.pace
+        if round_.trouble:
+            round_.retry_saving()
+            self._show_state()

@@ -1,0 +1,73 @@
+"""The candidate's words with numbered sentences, and the evidence in them marked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from coach.reviews.review import Evidence
+from coach.transcripts.transcript import SEPARATOR, Transcript
+
+
+class AnswerView(VerticalScroll):
+    """The answer, then each reply under its pushback; `mark` highlights evidence.
+
+    Offsets are those of `Transcript.candidate_text`.
+    """
+
+    def __init__(self, transcript: Transcript, id: str = "answer-view") -> None:
+        super().__init__(id=id)
+        self._transcript = transcript
+
+    def compose(self) -> ComposeResult:
+        yield Static("Your answer", classes="heading")
+        yield Static("", id="part-0", classes="words")
+        for number, reply in enumerate(self._transcript.pushback, 1):
+            yield Static(f"{reply.who}: {reply.text}", markup=False, classes="pushed")
+            yield Static("", id=f"part-{number}", classes="words")
+
+    def on_mount(self) -> None:
+        self.mark([])
+
+    def mark(self, evidence: Sequence[Evidence], *, scroll: bool = False) -> None:
+        """Highlight these quotes; with `scroll`, bring the first one into view."""
+        first: tuple[int, int] | None = None
+        for number, (start, text) in enumerate(self._parts()):
+            shown, top = _marked(text, start, evidence)
+            self.query_one(f"#part-{number}", Static).update(shown)
+            if top is not None and first is None:
+                first = (number, top)
+        if scroll and first is not None:
+            self.call_after_refresh(self._bring_up, *first)
+
+    def _bring_up(self, number: int, offset: int) -> None:
+        part = self.query_one(f"#part-{number}", Static)
+        words = self._parts()[number][1]
+        share = offset / max(len(words), 1)
+        target = part.virtual_region.y + int(part.virtual_region.height * share) - 3
+        self.scroll_to(y=max(target, 0), animate=False)
+
+    def _parts(self) -> list[tuple[int, str]]:
+        parts, position = [], 0
+        for text in [self._transcript.answer, *(r.reply for r in self._transcript.pushback)]:
+            parts.append((position, text))
+            position += len(text) + len(SEPARATOR)
+        return parts
+
+
+def _marked(text: str, start: int, evidence: Sequence[Evidence]) -> tuple[Content, int | None]:
+    content = Content(text)
+    first: int | None = None
+    for one in evidence:
+        if not one.verified or one.start is None or one.end is None:
+            continue
+        begin, end = one.start - start, one.end - start
+        if begin < 0 or end > len(text):
+            continue
+        content = content.stylize("bold underline $accent", begin, end)
+        first = begin if first is None else min(first, begin)
+    return content, first
