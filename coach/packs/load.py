@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,7 @@ from coach.packs.models import (
 from coach.yamls import Fault, FileFaults, load_model, load_trusted
 
 M = TypeVar("M", bound=BaseModel)
+_WRAP = re.compile(r"(?<!\n)[ \t]*\n(?!\s*\n|\s*[-*•]|\s*\d+[.)])[ \t]*")
 SHARED_FILES = frozenset(
     {"pack.yaml", "rubric.yaml", "glossary.yaml", "misconceptions.yaml", "cues.yaml"}
 )
@@ -128,7 +130,12 @@ def shown_prompt(scenario: Scenario, company: str) -> str:
     """The prompt with the company's name in it; nothing else in a prompt is ever replaced."""
     possessive = f"{company}'" if company.endswith("s") else f"{company}'s"
     text = scenario.prompt.replace("{{company's}}", possessive)
-    return text.replace("{{company}}", company).strip()
+    return unwrapped(text.replace("{{company}}", company))
+
+
+def unwrapped(text: str) -> str:
+    """Prose as paragraphs of one line each; blank lines and list items stay apart."""
+    return _WRAP.sub(" ", text.strip())
 
 
 def _gather(faults: list[Fault], path: Path, load: Callable[[], M]) -> M | None:

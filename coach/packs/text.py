@@ -190,8 +190,8 @@ _KEEP = {
     "by": "by", "my": "my", "any": "any", "many": "many", "why": "why", "way": "way", "day": "day",
     "days": "day", "they": "they", "only": "only", "early": "early", "me": "me", "we": "we",
     "he": "he", "she": "she", "be": "be", "the": "the", "one": "one", "like": "like",
-    "tried": "try", "tries": "try", "trying": "try", "need": "need", "needs": "need", "needed": "need", "speed": "speed", "fee": "fee",
-    "free": "free", "see": "see", "saw": "see", "seen": "see", "agree": "agree", "agreed": "agree",
+    "need": "need", "needs": "need", "needed": "need", "speed": "speed", "fee": "fee",
+    "tried": "try", "tries": "try", "trying": "try", "free": "free", "see": "see", "saw": "see", "seen": "see", "agree": "agree", "agreed": "agree",
 }  # fmt: skip
 
 

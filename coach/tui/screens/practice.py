@@ -28,7 +28,6 @@ Type `/` and a few letters to filter by title, area, tradeoff or segment; `escap
 A dot in front means you have tried it; the four circles are your best level.
 """
     BINDINGS = [
-        Binding("enter", "start", "Start", id="practice.start", tooltip="Start this scenario"),
         Binding("n", "next", "Next", id="practice.next", tooltip="Do what Next says"),
         Binding("slash", "filter", "Filter", key_display="/", id="practice.filter"),
         Binding("escape", "clear", "Clear filter", show=False, id="practice.clear"),
@@ -105,11 +104,6 @@ A dot in front means you have tried it; the four circles are your best level.
     @on(Input.Submitted, "#filter")
     def _back_to_list(self) -> None:
         self.query_one(ScenarioList).focus()
-
-    def action_start(self) -> None:
-        """Start the scenario under the cursor."""
-        if current := self.query_one(ScenarioList).current:
-            self.app.start_round(current)
 
     def action_next(self) -> None:
         """Do what Next says."""

@@ -64,16 +64,17 @@ class PlacesBar(Horizontal):
         for place, name in PLACES:
             yield Place(place, name, place == self.here)
         yield Static("", classes="gap")
-        yield ReviewerChip("", markup=False)
+        yield ReviewerChip(_says(self.reviewer), markup=False)
 
     def watch_reviewer(self, reviewer: str) -> None:
-        if self.is_mounted:
-            self.query_one(ReviewerChip).update(f"reviewer: {reviewer} ▾")
-
-    def on_mount(self) -> None:
-        self.watch_reviewer(self.reviewer)
+        for chip in self.query(ReviewerChip):
+            chip.update(_says(reviewer))
 
     @on(Place.Chosen)
     def _mark(self, message: Place.Chosen) -> None:
         if message.place == self.here:
             message.stop()
+
+
+def _says(reviewer: str) -> str:
+    return f"reviewer: {reviewer} ▾"

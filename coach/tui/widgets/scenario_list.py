@@ -18,6 +18,7 @@ class ScenarioList(OptionList):
     """Scenarios; `enter` starts the one under the cursor."""
 
     BINDINGS = [
+        Binding("enter", "select", "Start", id="list.start"),
         Binding("j", "cursor_down", "Down", show=False, id="list.down"),
         Binding("k", "cursor_up", "Up", show=False, id="list.up"),
         Binding("g", "first", "First", show=False, id="list.first"),
