@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 Difficulty = Literal["warm-up", "core", "stretch"]
 Severity = Literal["high", "medium", "low"]
 Level = Literal[1, 2, 3, 4]
 
+
+def _inert(text: str) -> str:
+    """Refuse characters that could steer a terminal; tabs and line breaks stay."""
+    for char in text:
+        if not char.isprintable() and char not in "\n\t\u00a0":
+            raise ValueError(f"holds the control character U+{ord(char):04X}; remove it")
+    return text
+
+
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterValidator(_inert)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=20_000), AfterValidator(_inert)]
+Plain = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_inert)]
 Cue = Annotated[str, StringConstraints(min_length=2, max_length=1000)]
 
 
@@ -28,14 +38,14 @@ class Label(Content):
 
     id: Name
     name: Line
-    about: str = ""
+    about: Plain = ""
 
 
 class Source(Content):
     """Where a fact comes from and when that was last true."""
 
-    source: str = ""
-    as_of: str = ""
+    source: Plain = ""
+    as_of: Plain = ""
 
 
 class Manifest(Content):
@@ -195,7 +205,7 @@ class Scenario(Content):
     id: Slug
     title: Line
     draft: bool = False
-    as_of: str = ""
+    as_of: Plain = ""
     prompt: Text
     minutes: int = Field(ge=3, le=90)
     difficulty: Difficulty
@@ -212,7 +222,7 @@ class Scenario(Content):
     pushbacks: list[Pushback] = Field(min_length=1)
     traps: list[Line] = []
     metrics: list[Line] = []
-    guardrail: str = ""
+    guardrail: Plain = ""
     outline: Text
     variant: Variant | None = None
     unrelated_questions: list[Line] = []
@@ -235,9 +245,9 @@ class Term(Content):
     why: Line
     question: Line
     answer: Line
-    topic: str = ""
-    source: str = ""
-    as_of: str = ""
+    topic: Plain = ""
+    source: Plain = ""
+    as_of: Plain = ""
 
 
 class Misconception(Content):
@@ -253,8 +263,8 @@ class Misconception(Content):
     """Wordings in the same sentence that make the cue harmless (besides plain negation)."""
     fires_on: list[Line] = []
     silent_on: list[Line] = []
-    source: str = ""
-    as_of: str = ""
+    source: Plain = ""
+    as_of: Plain = ""
 
 
 class Glossary(Content):

@@ -81,23 +81,23 @@ the same scenario. Reviews are appended; none is ever overwritten.
         if self._judge or not reviews:
             self._have_it_judged()
         else:
-            self._show(reviews[-1])
+            self.call_after_refresh(self._show, reviews[-1])
 
     @work(thread=True, exclusive=True, group="review")
     def _have_it_judged(self) -> None:
         transcript = self.desk.store.recover(self._round_id)
         review = self.desk.review(transcript)
         self.desk.keep_review(transcript.id, review)
-        self.app.call_from_thread(self._show, review)
+        self.app.call_from_thread(self.call_later, self._show, review)
 
-    def _show(self, review: Review) -> None:
+    async def _show(self, review: Review) -> None:
         if not self.is_mounted:
             return
         self._review = review
         transcript = self.desk.store.recover(self._round_id)
         pack, scenario = self.desk.case(transcript)
         self._show_head(review)
-        self._show_dimensions(review, pack)
+        await self._show_dimensions(review, pack)
         self._show_views(review, transcript, scenario)
         self._show_fix(review)
 
@@ -113,16 +113,17 @@ the same scenario. Reviews are appended; none is ever overwritten.
         else:
             overall.update(Content.styled("not graded", "$text-muted"))
 
-    def _show_dimensions(self, review: Review, pack: Pack) -> None:
+    async def _show_dimensions(self, review: Review, pack: Pack) -> None:
         place = self.query_one("#dimensions", VerticalScroll)
-        place.remove_children()
+        await place.remove_children()
         if review.status == "not_graded":
             said = f"Not graded: {review.reason}\n\nYour round is saved. g reviews it again."
-            place.mount(Static(said, markup=False))
+            await place.mount(Static(said, markup=False))
             return
         judged = [(d, review.dimension(d.id)) for d in pack.rubric.dimensions]
-        place.mount_all([DimensionRow(d, found) for d, found in judged if found is not None])
-        self.call_after_refresh(self._choose, 0)
+        rows = [DimensionRow(d, found) for d, found in judged if found is not None]
+        await place.mount_all(rows)
+        self._choose(0)
 
     def _show_views(self, review: Review, transcript: Transcript, scenario: Scenario) -> None:
         for name, content in views.all_views(review, transcript, scenario).items():

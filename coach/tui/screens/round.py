@@ -13,7 +13,9 @@ from textual.screen import Screen
 from textual.widgets import ContentSwitcher, Footer, Input, Static, TextArea
 
 from coach.rounds.round import Round
+from coach.transcripts.journal import Field
 from coach.tui.editor import edited_outside
+from coach.tui.safe import shown
 from coach.tui.widgets.case import Case
 from coach.tui.widgets.countdown import Countdown, TimeBar
 from coach.tui.widgets.stepper import Stepper
@@ -56,9 +58,9 @@ clarifying. `escape` leaves; the round is kept and offered again. `f8` lets the 
 the pause is recorded. At zero nothing is taken away: the clock goes into overtime.
 """
     BINDINGS = [
-        Binding("ctrl+s", "advance", "Go on", id="round.advance", priority=True),
+        Binding("ctrl+s", "advance", "Go on", id="round.advance"),
         Binding("ctrl+j", "advance", "Go on", show=False, id="round.advance-too"),
-        Binding("ctrl+e", "editor", "Editor", id="round.editor", priority=True),
+        Binding("ctrl+e", "editor", "Editor", id="round.editor"),
         Binding("f2", "outline", "Outline", id="round.outline"),
         Binding("f3", "calm", "Hide clock", id="round.calm"),
         Binding("f4", "case", "Case", id="round.case"),
@@ -114,6 +116,7 @@ the pause is recorded. At zero nothing is taken away: the clock goes into overti
 
     def action_advance(self) -> None:
         """Go on to the next phase; a question being typed is asked first."""
+        self._take()
         question = self.query_one("#question", Input)
         if self.round.phase == "clarify" and question.value.strip():
             self._ask(question)
@@ -150,18 +153,21 @@ the pause is recorded. At zero nothing is taken away: the clock goes into overti
     def _reply_changed(self, event: TextArea.Changed) -> None:
         self._write("reply", event)
 
-    def _write(self, field: str, event: TextArea.Changed) -> None:
+    def _write(self, field: Field, event: TextArea.Changed) -> None:
         if self.round.phase in ("brief", "done"):
             return
         if self.round.paused:
             self.round.start_clock()
-        if field == "outline":
-            self.round.write("outline", event.text_area.text)
-        elif field == "reply":
-            self.round.write("reply", event.text_area.text)
-        else:
-            self.round.write("answer", event.text_area.text)
+        self.round.write(field, event.text_area.text)
         self._show_state()
+
+    def _take(self) -> None:
+        """Take what stands in the fields now; a key can arrive before its change is announced."""
+        if self.round.phase == "answer":
+            self.round.write("outline", self.query_one("#outline", Writing).text)
+            self.round.write("answer", self.query_one("#answer", Writing).text)
+        elif self.round.phase == "pushback":
+            self.round.write("reply", self.query_one("#reply", Writing).text)
 
     def action_pause(self) -> None:
         """Let the clock stand still, or go on."""
@@ -191,6 +197,7 @@ the pause is recorded. At zero nothing is taken away: the clock goes into overti
 
     def action_again(self) -> None:
         """Take one more pushback."""
+        self._take()
         if self.round.push() is None:
             self.notify("The interviewer has nothing more to press.", markup=False)
             return
@@ -208,6 +215,7 @@ the pause is recorded. At zero nothing is taken away: the clock goes into overti
 
     def action_leave(self) -> None:
         """Leave; the round is kept."""
+        self._take()
         self.round.leave()
         self.app.pop_screen()
         self.app.notify("The round is kept. Practice offers to resume it.", markup=False)
@@ -250,7 +258,7 @@ the pause is recorded. At zero nothing is taken away: the clock goes into overti
     def _show_pushback(self) -> None:
         now = self.round.transcript.pushback[-1]
         self.query_one("#push-who", Static).update(f"{now.who} pushes back")
-        self.query_one("#push-text", Static).update(now.text)
+        self.query_one("#push-text", Static).update(shown(now.text))
         reply = self.query_one("#reply", Writing)
         if reply.text != now.reply:
             with self.prevent(TextArea.Changed):
@@ -261,8 +269,8 @@ the pause is recorded. At zero nothing is taken away: the clock goes into overti
         self.query_one(Case).show(asked)
         talk = self.query_one("#talk", VerticalScroll)
         for one in asked[len(talk.children) // 2 :]:
-            talk.mount(Static(f"You   {one.question}", markup=False, classes="said-by-you"))
-            talk.mount(Static(one.answer, markup=False, classes="said-to-you"))
+            talk.mount(Static(shown(f"You   {one.question}"), markup=False, classes="said-by-you"))
+            talk.mount(Static(shown(one.answer), markup=False, classes="said-to-you"))
         talk.scroll_end(animate=False)
 
     def _show_state(self) -> None:

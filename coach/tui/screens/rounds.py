@@ -11,6 +11,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from coach.transcripts.rows import Row
+from coach.tui.safe import shown
 from coach.tui.screens.place import PlaceScreen
 from coach.tui.words import dots
 
@@ -105,9 +106,13 @@ def _line(row: Row) -> Table:
     line.add_column(width=5, justify="right", no_wrap=True)
     line.add_column(ratio=3, no_wrap=True, overflow="ellipsis", style="dim")
     if row.status == "damaged":
-        line.add_row(row.id[:16], Text(row.title), "", "", Text(f"damaged: {row.reason}"))
+        line.add_row(
+            row.id[:16], Text(shown(row.title)), "", "", Text(shown(f"damaged: {row.reason}"))
+        )
     else:
         last = row.first_line if row.status == "done" else f"unfinished: {row.first_line}"
         when = row.started[:16].replace("T", " ")
-        line.add_row(when, Text(row.title), dots(row.level), str(row.words), Text(last))
+        line.add_row(
+            when, Text(shown(row.title)), dots(row.level), str(row.words), Text(shown(last))
+        )
     return line

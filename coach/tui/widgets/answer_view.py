@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from coach.reviews.review import Evidence
 from coach.transcripts.transcript import SEPARATOR, Transcript
+from coach.tui.safe import shown
 
 
 class AnswerView(VerticalScroll):
@@ -27,7 +28,7 @@ class AnswerView(VerticalScroll):
         yield Static("Your answer", classes="heading")
         yield Static("", id="part-0", classes="words")
         for number, reply in enumerate(self._transcript.pushback, 1):
-            yield Static(f"{reply.who}: {reply.text}", markup=False, classes="pushed")
+            yield Static(shown(f"{reply.who}: {reply.text}"), markup=False, classes="pushed")
             yield Static("", id=f"part-{number}", classes="words")
 
     def on_mount(self) -> None:
@@ -37,8 +38,8 @@ class AnswerView(VerticalScroll):
         """Highlight these quotes; with `scroll`, bring the first one into view."""
         first: tuple[int, int] | None = None
         for number, (start, text) in enumerate(self._parts()):
-            shown, top = _marked(text, start, evidence)
-            self.query_one(f"#part-{number}", Static).update(shown)
+            content, top = _marked(text, start, evidence)
+            self.query_one(f"#part-{number}", Static).update(content)
             if top is not None and first is None:
                 first = (number, top)
         if scroll and first is not None:
@@ -60,7 +61,7 @@ class AnswerView(VerticalScroll):
 
 
 def _marked(text: str, start: int, evidence: Sequence[Evidence]) -> tuple[Content, int | None]:
-    content = Content(text)
+    content = Content(shown(text))
     first: int | None = None
     for one in evidence:
         if not one.verified or one.start is None or one.end is None:

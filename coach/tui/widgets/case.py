@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from coach.transcripts.transcript import Question
+from coach.tui.safe import shown
 
 
 class Case(VerticalScroll):
@@ -30,7 +31,7 @@ class Case(VerticalScroll):
         self.query_one("#case-asked").display = bool(asked)
         lines: list[Content] = []
         for one in asked:
-            lines.append(Content.assemble(("· ", "$text-muted"), Content(one.question)))
+            lines.append(Content.assemble(("· ", "$text-muted"), Content(shown(one.question))))
             mark = "$text" if one.fact else "$text-muted"
-            lines.append(Content.assemble("  ", Content.styled(one.answer, mark)))
+            lines.append(Content.assemble("  ", Content.styled(shown(one.answer), mark)))
         self.query_one("#case-facts", Static).update(Content("\n").join(lines))

@@ -9,6 +9,7 @@ from textual.content import Content
 from coach.packs.models import Scenario
 from coach.reviews.review import Evidence, Review
 from coach.transcripts.transcript import Transcript
+from coach.tui.safe import shown
 from coach.tui.words import minutes_seconds
 
 NAMES = ("Customers", "Tradeoffs", "Facts", "Pushback", "Notes")
@@ -34,12 +35,12 @@ def _heading(text: str) -> Content:
 
 
 def _line(label: str, text: str, style: str = "") -> Content:
-    return Content.assemble((f"  {label:<9}", "$text-muted"), Content.styled(text, style))
+    return Content.assemble((f"  {label:<9}", "$text-muted"), Content.styled(shown(text), style))
 
 
 def _quotes(evidence: Sequence[Evidence]) -> list[Content]:
     return [
-        Content.styled(f"  “{' '.join(one.quote.split())}”", "italic")
+        Content.styled(f"  “{shown(' '.join(one.quote.split()))}”", "italic")
         for one in evidence
         if one.verified
     ]
@@ -100,7 +101,7 @@ def _pushback(transcript: Transcript, scenario: Scenario) -> list[Content]:
     by_id = {pushback.id: pushback for pushback in scenario.pushbacks}
     lines: list[Content] = []
     for reply in transcript.pushback:
-        lines += [_heading(reply.who), Content(f"  {reply.text}")]
+        lines += [_heading(reply.who), Content(shown(f"  {reply.text}"))]
         lines.append(_line("you said", reply.reply or "nothing"))
         if reply.id in by_id:
             lines.append(_line("good", by_id[reply.id].good, "$text-success"))

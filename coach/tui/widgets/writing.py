@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from rich.text import Text
+from textual.binding import Binding
 from textual.widgets import TextArea
+
+from coach.tui.safe import shown
 
 
 class Writing(TextArea):
-    """A text area for prose."""
+    """A text area for prose.
+
+    Keys that go on to the screen pass through here first, in the order they were typed, so that
+    going on never overtakes the last words.
+    """
+
+    BINDINGS = [Binding("ctrl+e", "screen.editor", "Editor", show=False, id="writing.editor")]
 
     def __init__(self, text: str, *, id: str, placeholder: str) -> None:
         super().__init__(
@@ -20,3 +30,7 @@ class Writing(TextArea):
             compact=True,
         )
         self.move_cursor(self.document.end)
+
+    def get_line(self, line_index: int) -> Text:
+        """One line as it is drawn: control characters as signs, the text itself unchanged."""
+        return Text(shown(self.document.get_line(line_index)), end="", no_wrap=True)

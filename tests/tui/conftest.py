@@ -1,0 +1,62 @@
+"""A desk on temporary folders, with the packs that ship and clocks that stand still."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from coach.config import Config
+from coach.packs.load import Library, load_library
+from coach.paths import Paths, find_paths
+from coach.practice.desk import Desk
+from coach.tui.app import CoachApp
+
+
+class Clock:
+    """A monotonic clock and a wall clock that only move when told to."""
+
+    def __init__(self) -> None:
+        self.seconds = 1000.0
+        self.wall = datetime.fromisoformat("2026-11-24T10:00:00+00:00")
+
+    def __call__(self) -> float:
+        return self.seconds
+
+    def now(self) -> datetime:
+        return self.wall
+
+    def go_on(self, seconds: float) -> None:
+        self.seconds += seconds
+        self.wall += timedelta(seconds=seconds)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> Paths:
+    return find_paths({"COACH_HOME": str(tmp_path)})
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    paths = find_paths({"COACH_HOME": "/nonexistent"})
+    return load_library([paths.builtin_packs], trusted=paths.builtin_packs)
+
+
+@pytest.fixture
+def desk(paths: Paths, clock: Clock, library: Library) -> Desk:
+    made = Desk(paths, Config(), now=clock.now, monotonic=clock)
+    made.__dict__["library"] = library
+    return made
+
+
+@pytest.fixture
+def make_app(desk: Desk) -> Callable[..., CoachApp]:
+    def make(start: str | None = None) -> CoachApp:
+        return CoachApp(lambda: desk, start)
+
+    return make

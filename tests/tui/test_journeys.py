@@ -1,0 +1,213 @@
+"""What a candidate does, screen by screen, through the real application under Pilot."""
+
+from collections.abc import Callable
+
+import pytest
+from textual.content import Content
+from textual.pilot import Pilot
+from textual.widgets import Input, Static
+
+from coach.practice.desk import Desk
+from coach.tui.app import CoachApp
+from coach.tui.screens.practice import PracticeScreen
+from coach.tui.screens.review import ReviewScreen
+from coach.tui.screens.round import RoundScreen
+from coach.tui.screens.rounds import RoundsScreen
+from coach.tui.widgets.answer_view import AnswerView
+from coach.tui.widgets.countdown import Countdown
+from coach.tui.widgets.dimension_row import DimensionRow
+from coach.tui.widgets.scenario_list import ScenarioList
+from coach.tui.widgets.stepper import Stepper
+from coach.tui.widgets.writing import Writing
+from tests.tui.conftest import Clock
+
+Make = Callable[..., CoachApp]
+SIZE = (120, 36)
+ID = "claude-vs-metering"
+
+
+async def settled(pilot: Pilot[None]) -> None:
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+def text_of(app: CoachApp, selector: str) -> str:
+    return str(app.screen.query_one(selector, Static).render())
+
+
+async def test_a_first_run_explains_itself(make_app: Make) -> None:
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        assert isinstance(app.screen, PracticeScreen)
+        assert "no key needed" in text_of(app, "#next-why")
+        assert "press n" in text_of(app, "#next-why")
+
+
+async def test_filter_and_start(make_app: Make) -> None:
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.press("slash", *"metering")
+        await pilot.pause()
+        assert app.screen.query_one(ScenarioList).current == ID
+        await pilot.press("enter", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, RoundScreen)
+        assert app.screen.round.transcript.scenario == ID
+
+
+async def test_a_filter_that_fits_nothing_says_so_and_escape_clears_it(make_app: Make) -> None:
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.press("slash", *"zzzqqq")
+        await pilot.pause()
+        assert "Nothing fits" in text_of(app, "#prompt")
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.screen.query_one("#filter", Input).value == ""
+        assert app.screen.query_one(ScenarioList).current is not None
+
+
+async def test_the_whole_round(make_app: Make, desk: Desk, clock: Clock) -> None:
+    app = make_app(ID)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        assert app.screen.query_one(Stepper).phase == "brief"
+        await pilot.press("ctrl+s")
+        clock.go_on(20)
+        await pilot.press(*"What is the demo for?", "enter")
+        await pilot.pause()
+        assert "board" in text_of(app, "#case-facts")
+        await pilot.press("ctrl+s")
+        await pilot.press(*"Engineering goes to B.", "enter", *"A may drift to Anthropic.")
+        clock.go_on(100)
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert app.screen.query_one(Stepper).phase == "pushback"
+        await pilot.press(*"Fair. I would rehearse on Tuesday.", "ctrl+s")
+        await settled(pilot)
+        assert isinstance(app.screen, ReviewScreen)
+        assert len(app.screen.query(DimensionRow)) == 8
+
+    row = desk.rounds()[0]
+    saved = desk.store.load(row.id)
+    assert saved.answer == "Engineering goes to B.\nA may drift to Anthropic."
+    assert saved.pushback[0].reply == "Fair. I would rehearse on Tuesday."
+    assert saved.clarify[0].fact == "demo-purpose"
+    assert saved.seconds == 120
+    (review,) = desk.reviews(row.id)
+    assert {p.id for p in review.points if p.hit} >= {"cm-decision", "cm-cost-of-choice"}
+
+
+async def test_words_typed_in_the_same_breath_as_going_on_are_kept(
+    make_app: Make, desk: Desk
+) -> None:
+    app = make_app(ID)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.press("ctrl+s", "ctrl+s")
+        for key in [*"go with B", "ctrl+s"]:
+            app.simulate_key(key)
+        await settled(pilot)
+        assert desk.store.recover(desk.store.ids()[0]).answer == "go with B"
+
+
+async def test_leave_and_resume(make_app: Make, desk: Desk, clock: Clock) -> None:
+    app = make_app(ID)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.press("ctrl+s", "ctrl+s", *"half an answer")
+        clock.go_on(50)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(app.screen, PracticeScreen)
+        assert text_of(app, "#next-title").startswith("Resume")
+        clock.go_on(5000)
+        await pilot.press("n")
+        await pilot.pause()
+        assert isinstance(app.screen, RoundScreen)
+        assert app.screen.query_one("#answer", Writing).text == "half an answer"
+        assert app.screen.round.elapsed == 50
+        await pilot.press(*", whole")
+    assert desk.store.recover(desk.store.ids()[0]).answer == "half an answer, whole"
+
+
+async def test_the_clock_warns_and_goes_into_overtime(make_app: Make, clock: Clock) -> None:
+    app = make_app(ID)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.press("ctrl+s", "ctrl+s")
+        said = []
+        for seconds in (0, 700, 150, 87):
+            clock.go_on(seconds)
+            await pilot.pause(0.3)
+            said.append(str(app.screen.query_one(Countdown).render()))
+        assert said[0] == "15:00"
+        assert said[1].startswith("wrap up soon")
+        assert said[2].startswith("last minute")
+        assert said[3] == "overtime  +00:37"
+
+
+async def test_calm_mode_hides_the_clock_and_pausing_stops_it(make_app: Make, clock: Clock) -> None:
+    app = make_app(ID)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.press("ctrl+s", "f3")
+        await pilot.pause()
+        assert str(app.screen.query_one(Countdown).render()) == "clock hidden"
+        await pilot.press("f8")
+        clock.go_on(300)
+        await pilot.pause()
+        assert isinstance(app.screen, RoundScreen)
+        assert app.screen.round.paused
+        assert app.screen.round.elapsed == 0
+
+
+async def test_an_empty_answer_is_not_sent_on(make_app: Make) -> None:
+    app = make_app(ID)
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await settled(pilot)
+        await pilot.press("ctrl+s", "ctrl+s", "ctrl+s")
+        await pilot.pause()
+        assert app.screen.query_one(Stepper).phase == "answer"
+
+
+async def test_a_saved_round_is_opened_and_its_evidence_is_marked(
+    make_app: Make, desk: Desk
+) -> None:
+    transcript = desk.written_round(ID, "Claude is closed, so we cannot host it. I go with B.")
+    desk.store.save(transcript)
+    desk.keep_review(transcript.id, desk.review(transcript))
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.press("2")
+        await pilot.pause()
+        assert isinstance(app.screen, RoundsScreen)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(app.screen, ReviewScreen)
+        await pilot.pause()
+        await pilot.press("k")
+        await pilot.pause()
+        shown = app.screen.query_one(AnswerView).query_one("#part-0", Static).render()
+        assert isinstance(shown, Content)
+        marked = [shown.plain[span.start : span.end] for span in shown.spans]
+        assert any("Claude is closed" in text for text in marked)
+
+
+@pytest.mark.parametrize("text", ["[bold]not markup[/bold]", "\x1b[31mred\x1b[0m", "[link=x"])
+async def test_what_people_type_is_never_markup(make_app: Make, desk: Desk, text: str) -> None:
+    transcript = desk.written_round(ID, f"{text} I go with B.", [text])
+    desk.store.save(transcript)
+    desk.keep_review(transcript.id, desk.review(transcript))
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        app.open_review(transcript.id)
+        await settled(pilot)
+        shown = str(app.screen.query_one(AnswerView).query_one("#part-0", Static).render())
+        assert text.replace("\x1b", "␛") in shown
+        assert "\x1b" not in app.export_screenshot()
