@@ -26,10 +26,24 @@ _TO_GRADER = re.compile(
     r"demonstrates|has (?:shown|demonstrated)|clearly|meets|covers|deserves)|"
     r"print only|skip the feedback|end of answer|you are (?:now|an?) (?:ai|llm|model|grader|in)\b|"
     r"</?(?:instructions?|system|user|assistant|rubric|answer)>|\[/?(?:inst|system)\]|"
+    r"\[\[[^\]]*\]\]|\b[a-z]{2}(?:-[a-z]+)+\s*[:=]\s*(?:covered|hit|met|yes|true|done|pass)|"
+    r"\bthe candidate (?!model|release|list)|\b(?:before|when|while) (?:evaluating|grading|scoring)|"
+    r"\b(?:a|the|your|this) (?:grading|scoring) (?:model|prompt|rubric|formality)|"
     r"\"?\b[a-z]+_[a-z_]+\"?\s*[:=]\s*\"?[1-4]\b|\{\s*\"dimensions\")"
 )
 _TAGGED = re.compile(
     r"(?is)<(instructions?|system|rubric|admin|note)\b[^>]*>.*?(?:</\1>|\Z)",
+)
+_ROLE = re.compile(r"(?im)^\s*(?:assistant|system|user|developer|grader)\s*:.*$")
+_PARAGRAPH = re.compile(r"\S(?:.*?\S)?(?=\n\s*\n|\s*\Z)", re.DOTALL)
+_WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
+_SMALL_WORDS = frozenset(
+    """
+    the a an of to in is are was be been i we they it that this these those for with on at by if not
+    no so but as from their our my its them us you your he she there then than what when who why how
+    which will would can could should do does did have has had because before after until up out
+    about any all both each too
+    """.split()
 )
 _VERB_WORDS = """
     be have do will would can cannot could should i we they need go get make give tell ask call want
@@ -42,6 +56,11 @@ LIST_SHARE = 0.6
 """Share of a sentence's content words that must stand in a bare list before it counts as one."""
 PASTED_SHARE = 0.7
 """Share of a sentence's words found in the same order in the prompt."""
+STUFFED_WORDS = 40
+STUFFED_SHARE = 0.15
+"""A paragraph of at least so many words, of which a smaller share than this are small words (the, of,
+we, if...), is a list of terms whatever its full stops say. The terse but whole answers measured on
+the labelled set stay above .24, and the stuffed ones below .07."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +75,12 @@ class SetAside:
 def set_aside(text: str, prompt: str) -> list[SetAside]:
     """What does not count in an answer, in text order; offsets are code points."""
     found = [SetAside(m.start(), m.end(), "to_grader") for m in _TAGGED.finditer(text)]
+    found += [SetAside(m.start(), m.end(), "to_grader") for m in _ROLE.finditer(text)]
+    found += [
+        SetAside(m.start(), m.end(), "term_list")
+        for m in _PARAGRAPH.finditer(text)
+        if _is_stuffed(m.group())
+    ]
     prompt_words = _shingles(Document(prompt))
     for sentence in Document(text).sentences:
         if any(f.start <= sentence.start < f.end for f in found):
@@ -84,6 +109,12 @@ def _kind(words: str, sentence: Sentence, prompt: frozenset[tuple[str, ...]]) ->
     if len(runs) >= 4 and len(runs & prompt) / len(runs) >= PASTED_SHARE:
         return "prompt_pasted"
     return None
+
+
+def _is_stuffed(paragraph: str) -> bool:
+    words = _WORD.findall(paragraph.lower())
+    small = sum(1 for word in words if word in _SMALL_WORDS or "'" in word or "’" in word)
+    return len(words) >= STUFFED_WORDS and small / len(words) < STUFFED_SHARE
 
 
 def _is_term_list(words: str, sentence: Sentence) -> bool:
