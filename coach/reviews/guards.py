@@ -27,7 +27,8 @@ _TO_GRADER = re.compile(
     r"print only|skip the feedback|end of answer|you are (?:now|an?) (?:ai|llm|model|grader|in)\b|"
     r"</?(?:instructions?|system|user|assistant|rubric|answer)>|\[/?(?:inst|system)\]|"
     r"\[\[[^\]]*\]\]|\b[a-z]{2}(?:-[a-z]+)+\s*[:=]\s*(?:covered|hit|met|yes|true|done|pass)|"
-    r"\bthe candidate (?!model|release|list)|\b(?:before|when|while) (?:evaluating|grading|scoring)|"
+    r"\bthe candidate (?!model|release|list)|"
+    r"\b(?:before|when|while) (?:evaluating|grading|scoring)|"
     r"\b(?:a|the|your|this) (?:grading|scoring) (?:model|prompt|rubric|formality)|"
     r"\"?\b[a-z]+_[a-z_]+\"?\s*[:=]\s*\"?[1-4]\b|\{\s*\"dimensions\")"
 )
@@ -37,14 +38,13 @@ _TAGGED = re.compile(
 _ROLE = re.compile(r"(?im)^\s*(?:assistant|system|user|developer|grader)\s*:.*$")
 _PARAGRAPH = re.compile(r"\S(?:.*?\S)?(?=\n\s*\n|\s*\Z)", re.DOTALL)
 _WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
-_SMALL_WORDS = frozenset(
-    """
+_SMALL_WORD_LIST = """
     the a an of to in is are was be been i we they it that this these those for with on at by if not
     no so but as from their our my its them us you your he she there then than what when who why how
     which will would can could should do does did have has had because before after until up out
     about any all both each too
-    """.split()
-)
+"""
+_SMALL_WORDS = frozenset(_SMALL_WORD_LIST.split())
 _VERB_WORDS = """
     be have do will would can cannot could should i we they need go get make give tell ask call want
     let put take keep cost build ship start stop check mean use help find move slip lose win run
@@ -58,8 +58,8 @@ PASTED_SHARE = 0.7
 """Share of a sentence's words found in the same order in the prompt."""
 STUFFED_WORDS = 40
 STUFFED_SHARE = 0.15
-"""A paragraph of at least so many words, of which a smaller share than this are small words (the, of,
-we, if...), is a list of terms whatever its full stops say. The terse but whole answers measured on
+"""A paragraph of at least so many words, of which a smaller share than this are small words (the,
+of, we, if...), is a list of terms whatever its full stops say. Terse but whole answers measured on
 the labelled set stay above .24, and the stuffed ones below .07."""
 
 

@@ -97,7 +97,7 @@ def review_offline(
         moments=moments(transcript, decided, given_up),
         points_to_make=[_advice(point) for point in missing[1:4]],
         priority_fix=_first_fix(false[0].correction if grave else None, missing),
-        flags=[*_flags(reading.asides, text), Flag(kind="limits", text=LIMITS)],
+        flags=[*flags_of(reading.asides, text), Flag(kind="limits", text=LIMITS)],
         receipt={"reviewer": NAME, "rubric": f"{pack.rubric.id}@{pack.rubric.version}"},
     )
 
@@ -177,7 +177,8 @@ def _first_fix(correction: str | None, missing: Sequence[Point]) -> str | None:
     return _advice(missing[0]) if missing else None
 
 
-def _flags(asides: Sequence[SetAside], text: str) -> list[Flag]:
+def flags_of(asides: Sequence[SetAside], text: str) -> list[Flag]:
+    """What was set aside, as flags for the reader."""
     return [
         Flag(
             kind=aside.kind,

@@ -1,0 +1,135 @@
+"""What a judging model is asked: the round in turn order, between marks, the constant part first."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from coach.config import Profile
+from coach.endpoints.events import Request
+from coach.packs.models import Pack, Scenario
+from coach.packs.text import Document
+from coach.reviews.judgement import schema
+from coach.reviews.prompts import Prompt
+from coach.reviews.review import ReviewerId
+from coach.transcripts.transcript import Transcript
+
+TOKENS_BASE = 1500
+TOKENS_PER_DIMENSION = 450
+"""Room for the reply. Reasoning models spend most of theirs before it, so the sum is doubled."""
+
+
+@dataclass(frozen=True)
+class Prompts:
+    """The templates of a review."""
+
+    system: Prompt
+    case: Prompt
+    again: Prompt
+
+    def versions(self) -> dict[str, str]:
+        """Names and content hashes, for the receipt."""
+        return {p.name: p.hash for p in (self.system, self.case, self.again)}
+
+
+@dataclass(frozen=True)
+class Job:
+    """One round to be judged by one model. `mark` is a random delimiter, new for each request."""
+
+    transcript: Transcript
+    scenario: Scenario
+    pack: Pack
+    name: str
+    profile: Profile
+    key: str | None
+    prompts: Prompts
+    mark: str
+    created: str = ""
+
+    @property
+    def who(self) -> ReviewerId:
+        """The reviewer, as reviews name it."""
+        return ReviewerId(
+            kind="model",
+            name=self.name,
+            model=self.profile.model,
+            base_url=self.profile.base_url,
+        )
+
+    @property
+    def dimensions(self) -> list[str]:
+        """Ids of the rubric's dimensions, in order."""
+        return [d.id for d in self.pack.rubric.dimensions]
+
+
+def request(job: Job) -> Request:
+    """The first request of a review."""
+    return Request(
+        messages=_messages(job),
+        max_tokens=2 * (TOKENS_BASE + TOKENS_PER_DIMENSION * len(job.dimensions)),
+        schema=schema(job.dimensions),
+    )
+
+
+def ask_again(job: Job, first: Request, reply: str, error: str) -> Request:
+    """The request that sends back what could not be read, and why."""
+    told = job.prompts.again.fill(error=error)
+    messages = (
+        *first.messages,
+        {"role": "assistant", "content": reply},
+        {"role": "user", "content": told},
+    )
+    return Request(messages, first.max_tokens, first.schema, first.schema_name)
+
+
+def _messages(job: Job) -> tuple[dict[str, str], ...]:
+    # the part that never changes comes first, byte for byte the same, so that servers can cache it
+
+    system = job.prompts.system.fill(
+        dimensions=job.pack.rubric.dimensions,
+        schema=json.dumps(schema(job.dimensions), separators=(",", ":")),
+    )
+    case = job.prompts.case.fill(
+        prompt=job.transcript.prompt.strip(),
+        points=job.scenario.points,
+        stakeholders=job.scenario.stakeholders,
+        misconceptions=job.pack.misconceptions,
+        outline=job.scenario.outline.strip(),
+        parts=_parts(job.transcript),
+        mark=job.mark,
+    )
+    return ({"role": "system", "content": system}, {"role": "user", "content": case})
+
+
+def _parts(transcript: Transcript) -> list[dict[str, Any]]:
+    """The round in turn order, the candidate's sentences numbered throughout."""
+    number = 0
+
+    def sentences(text: str) -> list[dict[str, Any]]:
+        nonlocal number
+        numbered = []
+        for sentence in Document(text).sentences:
+            number += 1
+            said = " ".join(text[sentence.start : sentence.end].split())
+            numbered.append({"number": number, "text": said})
+        return numbered
+
+    parts: list[dict[str, Any]] = [
+        {
+            "heading": "Clarifying question, and the interviewer's answer:",
+            "said": asked.answer.strip(),
+            "sentences": sentences(asked.question),
+        }
+        for asked in transcript.clarify
+    ]
+    parts.append({"heading": "Answer:", "said": "", "sentences": sentences(transcript.answer)})
+    parts += [
+        {
+            "heading": "Pushback, and the reply:",
+            "said": f"{push.who}: {push.text.strip()}",
+            "sentences": sentences(push.reply),
+        }
+        for push in transcript.pushback
+    ]
+    return parts

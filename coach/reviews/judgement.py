@@ -1,0 +1,192 @@
+"""What a judging model is asked to send: the wire shape, its JSON schema, and reading it back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pydantic_core
+from json_repair import repair_json
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+NO_LEVEL = 0
+"""The level of a dimension the round gave no occasion for: not every server takes a union."""
+
+
+class Sent(BaseModel):
+    """Base of the wire shape. Unknown keys are ignored: models add some, and they mean nothing."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class Quote(Sent):
+    """Evidence: the number of the sentence and words copied from it."""
+
+    sentence: int = 0
+    quote: str
+
+
+class SentDimension(Sent):
+    """One dimension, in the order it must be thought: evidence, checks, reason, level."""
+
+    id: str
+    evidence: list[Quote] = []
+    met: list[str] = []
+    missing: list[str] = []
+    rationale: str = ""
+    level: int = Field(ge=0, le=4)
+
+
+class SentPoint(Sent):
+    """A rubric point that the answer hits, with the words that hit it."""
+
+    id: str
+    quote: str
+
+
+class SentMisconception(Sent):
+    """A false claim of the list that the answer makes."""
+
+    id: str
+    quote: str
+
+
+class SentCustomer(Sent):
+    """A stakeholder: the words that give them something, and what is still open."""
+
+    id: str
+    quote: str = ""
+    open: str = ""
+
+
+class Judgement(Sent):
+    """All that a judging model sends."""
+
+    dimensions: list[SentDimension]
+    points: list[SentPoint] = []
+    misconceptions: list[SentMisconception] = []
+    customers: list[SentCustomer] = []
+    points_to_make: list[str] = []
+    priority_fix: str = ""
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A judgement, and whether the text had to be repaired to read it."""
+
+    judgement: Judgement
+    repaired: bool
+
+
+class Unreadable(Exception):
+    """The reply holds no judgement; the message says why, for the re-ask and for the person."""
+
+
+def schema(dimensions: Sequence[str]) -> dict[str, Any]:
+    """The JSON schema in the strictest subset that servers share.
+
+    Every property is required, nothing else allowed; no references, unions, patterns or bounds.
+    The order of keys is the order of generation: evidence before level.
+    """
+    text = {"type": "string"}
+    texts = {"type": "array", "items": text}
+    quote = _object(sentence={"type": "integer"}, quote=text)
+    dimension = _object(
+        id={"type": "string", "enum": list(dimensions)},
+        evidence=_list(quote),
+        met=texts,
+        missing=texts,
+        rationale=text,
+        level={"type": "integer", "enum": [0, 1, 2, 3, 4]},
+    )
+    return _object(
+        dimensions=_list(dimension),
+        points=_list(_object(id=text, quote=text)),
+        misconceptions=_list(_object(id=text, quote=text)),
+        customers=_list(_object(id=text, quote=text, open=text)),
+        points_to_make=texts,
+        priority_fix=text,
+    )
+
+
+def parse(reply: str, dimensions: Sequence[str]) -> Parsed:
+    """Read a whole reply: strictly, then repaired where that changes nothing of substance.
+
+    Raises Unreadable when it holds no judgement, or not every dimension exactly once.
+    """
+    body = _object_in(reply)
+    if body is None:
+        raise Unreadable("there is no JSON object in the reply")
+    try:
+        data, repaired = json.loads(body), False
+    except ValueError as error:
+        # a reply that breaks off is not mended: a closing brace would invent its end
+        if not body.rstrip().endswith("}"):
+            raise Unreadable(f"the JSON breaks off ({error})") from None
+        data, repaired = repair_json(body, return_objects=True), True
+    return Parsed(_judgement(data, dimensions), repaired)
+
+
+def closed_dimensions(so_far: str) -> list[SentDimension]:
+    """The dimensions of a growing reply whose objects are closed; never raises."""
+    start = so_far.find("{")
+    if start < 0:
+        return []
+    try:
+        data = pydantic_core.from_json(so_far[start:], allow_partial=True)
+    except ValueError:
+        return []
+    listed = data.get("dimensions") if isinstance(data, dict) else None
+    if not isinstance(listed, list):
+        return []
+    # the last one may still grow until something follows the list
+    whole = listed if len(data) > 1 else listed[:-1]
+    closed = []
+    for one in whole:
+        try:
+            closed.append(SentDimension.model_validate(one))
+        except ValidationError:
+            return closed
+    return closed
+
+
+def _judgement(data: Any, dimensions: Sequence[str]) -> Judgement:
+    if isinstance(data, list) and len(data) == 1:
+        data = data[0]
+    try:
+        judgement = Judgement.model_validate(data)
+    except ValidationError as error:
+        told = "; ".join(
+            f"{'.'.join(map(str, e['loc'])) or 'reply'}: {e['msg']}" for e in error.errors()[:5]
+        )
+        raise Unreadable(told) from None
+    given = [d.id for d in judgement.dimensions]
+    missing = [id for id in dimensions if id not in given]
+    twice = sorted({id for id in given if given.count(id) > 1})
+    if missing:
+        raise Unreadable(f"these dimensions are missing: {', '.join(missing)}")
+    if twice:
+        raise Unreadable(f"these dimensions are given twice: {', '.join(twice)}")
+    return judgement
+
+
+def _object_in(reply: str) -> str | None:
+    start, end = reply.find("{"), reply.rfind("}")
+    if start < 0:
+        return None
+    return reply[start : end + 1] if end > start else reply[start:]
+
+
+def _object(**properties: Any) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def _list(items: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": items}
