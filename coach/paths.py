@@ -31,6 +31,11 @@ class Paths:
         return self.cache / "rounds.sqlite3"
 
     @property
+    def capabilities(self) -> Path:
+        """What was learned of models and servers; disposable."""
+        return self.cache / "capabilities.json"
+
+    @property
     def trash(self) -> Path:
         """Where deleted rounds go until they are removed for good."""
         return self.transcripts / ".trash"

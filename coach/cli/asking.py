@@ -8,8 +8,10 @@ from pathlib import Path
 
 import click
 
+from coach.cli.endpoint import endpoint_options, use
 from coach.cli.output import NOT_GRADED, json_option, print_json, say, with_desk
 from coach.cli.showing import review_lines
+from coach.config import Profile
 from coach.files import CoachError, read_text
 from coach.packs.models import Scenario
 from coach.practice.desk import Desk
@@ -33,13 +35,21 @@ PUBLIC = [
 @click.argument("scenario_id", metavar="[ID]", required=False)
 @click.option("--minutes", type=click.IntRange(1, 240), help="Another length for the round.")
 @click.option("--difficulty", type=click.Choice(["warm-up", "core", "stretch"]))
+@click.option("--with", "reviewer", help="A profile of the config, or offline.")
+@endpoint_options
 @with_desk
 def practice(
-    desk: Desk, scenario_id: str | None, minutes: int | None, difficulty: str | None
+    desk: Desk,
+    scenario_id: str | None,
+    minutes: int | None,
+    difficulty: str | None,
+    reviewer: str | None,
+    endpoint: Profile | None,
 ) -> None:
     """Take a timed round; without ID, the one to take next."""
     from coach.tui.app import run
 
+    use(desk, reviewer, endpoint)
     if scenario_id is None:
         rounds = desk.rounds()
         if difficulty:
@@ -112,6 +122,7 @@ def _spoilers(found: Scenario) -> str:
 @click.option("--pushback", "pushback_file", help="A file with the reply to the pushback.")
 @click.option("--with", "reviewer", help="A profile of the config, or offline.")
 @click.option("--no-save", is_flag=True, help="Do not keep the round.")
+@endpoint_options
 @json_option
 @with_desk
 def grade(
@@ -120,6 +131,7 @@ def grade(
     answer_file: str,
     pushback_file: str | None,
     reviewer: str | None,
+    endpoint: Profile | None,
     no_save: bool,
     as_json: bool,
 ) -> None:
@@ -130,7 +142,7 @@ def grade(
     transcript = desk.written_round(scenario_id, answer, replies)
     if not no_save:
         desk.store.save(transcript)
-    review = desk.review(transcript, reviewer)
+    review = desk.review(transcript, use(desk, reviewer, endpoint))
     if not no_save:
         desk.keep_review(transcript.id, review)
     if as_json:

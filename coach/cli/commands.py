@@ -6,7 +6,10 @@ import click
 
 from coach import __version__
 from coach.cli import asking, rounds, setup
-from coach.cli.output import Failing
+from coach.cli.endpoint import endpoint_options, use
+from coach.cli.output import Failing, desk_of
+from coach.config import Profile
+from coach.files import CoachError
 
 
 @click.group(cls=Failing, invoke_without_command=True)
@@ -14,14 +17,24 @@ from coach.cli.output import Failing
 @click.option(
     "--packs", multiple=True, type=click.Path(), help="A folder with more packs (repeatable)."
 )
+@click.option("--with", "reviewer", help="A profile of the config, or offline.")
+@endpoint_options
 @click.pass_context
-def coach(ctx: click.Context, packs: tuple[str, ...]) -> None:
+def coach(
+    ctx: click.Context,
+    packs: tuple[str, ...],
+    reviewer: str | None,
+    endpoint: Profile | None,
+) -> None:
     """A mock-interview coach in the terminal. Without a command it opens."""
     if ctx.invoked_subcommand is None:
-        from coach.cli.output import desk_of
         from coach.tui.app import run
 
-        run(make=lambda: desk_of(ctx))
+        desk = desk_of(ctx)
+        use(desk, reviewer, endpoint)
+        run(make=lambda: desk)
+    elif reviewer or endpoint:
+        raise CoachError("--with and --base-url go after the command.")
 
 
 for module in (asking, rounds, setup):

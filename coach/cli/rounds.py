@@ -7,8 +7,11 @@ from dataclasses import asdict
 
 import click
 
+from coach.cli.endpoint import endpoint_options, use
 from coach.cli.output import NOT_GRADED, json_option, print_json, say, with_desk
 from coach.cli.showing import dots, review_lines, transcript_lines
+from coach.config import OFFLINE, Profile
+from coach.files import CoachError
 from coach.practice.desk import Desk
 
 PUBLIC = ["id", "scenario", "started", "seconds", "attempt", "words", "level", "reviews", "status"]
@@ -57,11 +60,25 @@ def show(desk: Desk, round_id: str, as_json: bool) -> None:
 
 @click.command()
 @click.argument("round_id", metavar="ROUND")
-@click.option("--with", "reviewers", multiple=True, required=True, help="A profile, or offline.")
+@click.option("--with", "reviewers", multiple=True, help="A profile, or offline.")
+@endpoint_options
 @json_option
 @with_desk
-def regrade(desk: Desk, round_id: str, reviewers: tuple[str, ...], as_json: bool) -> None:
+def regrade(
+    desk: Desk,
+    round_id: str,
+    reviewers: tuple[str, ...],
+    endpoint: Profile | None,
+    as_json: bool,
+) -> None:
     """Append reviews to a saved round; nothing is overwritten."""
+    given = use(desk, None, endpoint)
+    reviewers = (*reviewers, given) if given else reviewers
+    if not reviewers:
+        raise CoachError("regrade needs a reviewer: --with NAME, or --base-url and --model.")
+    for reviewer in reviewers:
+        if reviewer != OFFLINE:
+            desk.config.profile(reviewer)
     transcript = desk.store.recover(desk.store.resolve(round_id))
     reviews = []
     for reviewer in reviewers:

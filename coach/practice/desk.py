@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import secrets
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from coach.config import OFFLINE
+from coach.config import OFFLINE, key_of
 from coach.files import CoachError
 from coach.packs.load import Library, load_library, shown_prompt
 from coach.packs.models import Pack, Scenario
 from coach.paths import Paths
 from coach.reviews.offline import review_offline
-from coach.reviews.review import Review, ReviewerId, not_graded
+from coach.reviews.review import Review
 from coach.rounds.interviewer import ScriptedInterviewer
 from coach.rounds.round import Round
 from coach.transcripts.journal import Journal
@@ -25,6 +28,8 @@ from coach.transcripts.transcript import Reply, Transcript
 
 if TYPE_CHECKING:
     from coach.config import Config
+    from coach.endpoints.events import Event
+    from coach.reviews.model import Judged
 
 Now = Callable[[], datetime]
 
@@ -42,6 +47,8 @@ class Desk:
     config: Config
     now: Now = local_now
     monotonic: Callable[[], float] = time.monotonic
+    env: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    """Where the keys of profiles are looked up."""
 
     @cached_property
     def library(self) -> Library:
@@ -111,15 +118,57 @@ class Desk:
     def review(self, transcript: Transcript, reviewer: str | None = None) -> Review:
         """Have a round judged and wait for it; nothing is saved.
 
-        Raises CoachError for a reviewer that is not in the config. A grading that fails comes back
-        as a review that is not graded.
+        Raises CoachError for a reviewer that is not in the config or whose key is not set. A
+        grading that fails comes back as a review that is not graded.
+        """
+        return asyncio.run(self._last(transcript, reviewer))
+
+    async def judge(
+        self, transcript: Transcript, reviewer: str | None = None
+    ) -> AsyncIterator[Event | Judged | Review]:
+        """Have a round judged; yields what happens on the way and, last, the review.
+
+        Raises as `review`. Closing the iterator closes the connection.
         """
         name = reviewer or self.config.reviewer
         if name == OFFLINE:
-            return self.review_offline(transcript)
+            yield await asyncio.to_thread(self.review_offline, transcript)
+            return
+        # the model reviewer's libraries are not needed before the first model review
+        from coach.endpoints.capabilities import CapabilityStore
+        from coach.endpoints.client import Caller
+        from coach.reviews.asking import Job, Prompts
+        from coach.reviews.model import review_by_model
+        from coach.reviews.prompts import find_prompt
+
         profile = self.config.profile(name)
-        who = ReviewerId(kind="model", name=name, model=profile.model, base_url=profile.base_url)
-        return not_graded(who, "model reviewers are not available in this version.")
+        pack, scenario = self.case(transcript)
+        folders = self.paths.prompt_folders
+        job = Job(
+            transcript=transcript,
+            scenario=scenario,
+            pack=pack,
+            name=name,
+            profile=profile,
+            key=key_of(name, profile, self.env),
+            prompts=Prompts(
+                system=find_prompt("reviewer-system.md.j2", folders),
+                case=find_prompt("reviewer-case.md.j2", folders),
+                again=find_prompt("reviewer-again.md.j2", folders),
+            ),
+            mark=f"=== {secrets.token_hex(6)} ===",
+            created=self.now().isoformat(timespec="seconds"),
+        )
+        caller = Caller(CapabilityStore(self.paths.capabilities))
+        async for event in review_by_model(job, caller):
+            yield event
+
+    async def _last(self, transcript: Transcript, reviewer: str | None) -> Review:
+        last: object = None
+        async for event in self.judge(transcript, reviewer):
+            last = event
+        assert isinstance(last, Review)
+        return last
 
     def holds(self, round_id: str, words: str) -> bool:
         """Whether a saved round holds these words, whatever their case."""

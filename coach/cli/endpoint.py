@@ -1,0 +1,72 @@
+"""The options that name a reviewer: a profile of the config, or an endpoint for this run only."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+from pydantic import ValidationError
+
+from coach.config import Profile
+from coach.files import CoachError
+from coach.practice.desk import Desk
+
+F = TypeVar("F", bound=Callable[..., Any])
+GIVEN = "command-line"
+"""Name of the profile made from options; what its reviews are filed under."""
+
+
+def endpoint_options(command: F) -> F:
+    """Add `--base-url`, `--model` and `--api-key-env`, passed on as `endpoint`."""
+
+    @click.option("--base-url", metavar="URL", help="An OpenAI-compatible endpoint for this run.")
+    @click.option("--model", metavar="MODEL", help="The model to ask there.")
+    @click.option("--api-key-env", metavar="VAR", help="The variable that holds its key.")
+    @functools.wraps(command)
+    def wrapped(
+        *args: Any,
+        base_url: str | None,
+        model: str | None,
+        api_key_env: str | None,
+        **options: Any,
+    ) -> Any:
+        return command(*args, endpoint=_profile(base_url, model, api_key_env), **options)
+
+    return wrapped  # type: ignore[return-value]
+
+
+def use(desk: Desk, reviewer: str | None, endpoint: Profile | None) -> str | None:
+    """Make the reviewer asked for the default of this run and return its name, if one was named.
+
+    Raises CoachError for a name that is not in the config, and for both ways at once.
+    """
+    if endpoint is not None:
+        if reviewer is not None:
+            raise CoachError("--with and --base-url name two reviewers; give one of them.")
+        models = desk.config.models | {GIVEN: endpoint}
+        desk.config = desk.config.model_copy(update={"models": models, "reviewer": GIVEN})
+        return GIVEN
+    if reviewer is not None:
+        if reviewer != "offline":
+            desk.config.profile(reviewer)
+        desk.config = desk.config.model_copy(update={"reviewer": reviewer})
+    return reviewer
+
+
+def _profile(base_url: str | None, model: str | None, api_key_env: str | None) -> Profile | None:
+    if base_url is None and model is None and api_key_env is None:
+        return None
+    if base_url is None or model is None:
+        raise CoachError("--base-url and --model belong together; give both.")
+    try:
+        return Profile(base_url=base_url, model=model, api_key_env=api_key_env)
+    except ValidationError as error:
+        field = str(error.errors()[0]["loc"][0])
+        expected = {
+            "base_url": "an address such as http://127.0.0.1:11434/v1",
+            "api_key_env": "the name of a variable such as FIREWORKS_API_KEY, never a key itself",
+        }
+        option = f"--{field.replace('_', '-')}"
+        raise CoachError(f"{option}: expected {expected.get(field, 'a model name')}.") from None
