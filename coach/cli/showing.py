@@ -47,6 +47,7 @@ def review_lines(review: Review, pack: Pack, scenario: Scenario) -> list[str]:
     for judged in review.dimensions:
         lines += ["", f"{names.get(judged.id, judged.id)}: {_standing(judged, pack)}"]
         lines += [f"  {judged.rationale}"] if judged.rationale else []
+        lines += [f"  {judged.lowered_because}"] if judged.lowered_because else []
         lines += [f"  + {item}" for item in judged.met]
         lines += [f"  - {item}" for item in judged.missing]
         lines += _quotes(judged.evidence)

@@ -1,4 +1,4 @@
-"""What a judging model is asked: the round in turn order, between marks, the constant part first."""
+"""What a judging model is asked: the round in turn order, between marks, constant part first."""
 
 from __future__ import annotations
 

@@ -102,7 +102,11 @@ def _near(piece: str, haystack: _Plain, after: int) -> tuple[int, int] | None:
         start -= 1
     while end < len(haystack.text) and haystack.text[end - 1 : end + 1].isalnum():
         end += 1
-    return start, end
+    while end > start and haystack.text[end - 1] == " ":
+        end -= 1
+    while start < end and haystack.text[start] == " ":
+        start += 1
+    return (start, end) if end > start else None
 
 
 def _plain(text: str) -> _Plain:

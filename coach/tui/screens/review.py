@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -12,12 +13,16 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, Static, TabbedContent, TabPane
 
+from coach.config import OFFLINE
+from coach.files import CoachError
 from coach.packs.models import Pack, Scenario
-from coach.reviews.review import Review
+from coach.reviews.review import DimensionReview, Review
 from coach.transcripts.transcript import Transcript
+from coach.tui.screens.reviewer_choice import ReviewerChoice
 from coach.tui.widgets import review_views as views
 from coach.tui.widgets.answer_view import AnswerView
 from coach.tui.widgets.dimension_row import DimensionRow
+from coach.tui.widgets.review_progress import ReviewProgress
 from coach.tui.words import level_content
 
 if TYPE_CHECKING:
@@ -35,13 +40,15 @@ class ReviewScreen(Screen[None]):
 
 `j` and `k` (or the arrows) move through the dimensions; the quotes a dimension stands on are marked
 in your answer. The tabs hold customers, tradeoffs, facts and more. `a` starts another attempt at
-the same scenario. Reviews are appended; none is ever overwritten.
+the same scenario, `g` has the round reviewed again, `s` stops a review under way.
+Reviews are appended; none is ever overwritten.
 """
     BINDINGS = [
         Binding("down,j", "step(1)", "Dimension", key_display="↑↓", id="review.down"),
         Binding("up,k", "step(-1)", "Up", show=False, id="review.up"),
         Binding("a", "again", "Attempt again", id="review.again"),
         Binding("g", "regrade", "Review again", id="review.regrade"),
+        Binding("s", "stop", "Stop", id="review.stop"),
         Binding("escape", "app.pop_screen", "Back", id="review.back"),
     ]
 
@@ -51,6 +58,7 @@ the same scenario. Reviews are appended; none is ever overwritten.
         self._judge = judge
         self._chosen = 0
         self._review: Review | None = None
+        self._reviewing = False
 
     @property
     def desk(self) -> Desk:
@@ -68,6 +76,7 @@ the same scenario. Reviews are appended; none is ever overwritten.
         with Horizontal(id="review-body"):
             with TabbedContent(id="views"):
                 with TabPane("Scores", id="scores"):
+                    yield ReviewProgress()
                     yield VerticalScroll(id="dimensions", can_focus=False)
                 for name in views.NAMES:
                     with TabPane(name, id=name.casefold()):
@@ -83,12 +92,55 @@ the same scenario. Reviews are appended; none is ever overwritten.
         else:
             self.call_after_refresh(self._show, reviews[-1])
 
-    @work(thread=True, exclusive=True, group="review")
-    def _have_it_judged(self) -> None:
+    @work(exclusive=True, group="review")
+    async def _have_it_judged(self, reviewer: str | None = None) -> None:
         transcript = self.desk.store.recover(self._round_id)
-        review = self.desk.review(transcript)
-        self.desk.keep_review(transcript.id, review)
-        self.app.call_from_thread(self.call_later, self._show, review)
+        name = reviewer or self.desk.config.reviewer
+        progress = self.query_one(ReviewProgress)
+        self._set_reviewing(True)
+        try:
+            review = await self._follow(transcript, name, progress)
+        except CoachError as error:
+            await self._say_not_graded(str(error))
+            return
+        except asyncio.CancelledError:
+            progress.stopped()
+            raise
+        finally:
+            self._set_reviewing(False)
+        await asyncio.to_thread(self.desk.keep_review, transcript.id, review)
+        progress.display = False
+        await self._show(review)
+
+    async def _follow(self, transcript: Transcript, name: str, progress: ReviewProgress) -> Review:
+        """Show what happens until the review is there."""
+        pack, _ = self.desk.case(transcript)
+        if name != OFFLINE:
+            progress.begin(name)
+            await self.query_one("#dimensions", VerticalScroll).remove_children()
+        async for event in self.desk.judge(transcript, name):
+            if isinstance(event, Review):
+                return event
+            judged = progress.take(event)
+            if judged is not None:
+                await self._add_dimension(judged, pack)
+        raise CoachError("the review ended without a result; try again.")
+
+    async def _add_dimension(self, judged: DimensionReview, pack: Pack) -> None:
+        if judged.id in {d.id for d in pack.rubric.dimensions}:
+            row = DimensionRow(pack.rubric.dimension(judged.id), judged)
+            await self.query_one("#dimensions", VerticalScroll).mount(row)
+
+    def _set_reviewing(self, yes: bool) -> None:
+        self._reviewing = yes
+        self.refresh_bindings()
+
+    async def _say_not_graded(self, reason: str) -> None:
+        self.query_one(ReviewProgress).display = False
+        place = self.query_one("#dimensions", VerticalScroll)
+        await place.remove_children()
+        said = f"Not graded: {reason}\n\nYour round is saved. g reviews it again."
+        await place.mount(Static(said, markup=False))
 
     async def _show(self, review: Review) -> None:
         if not self.is_mounted:
@@ -114,12 +166,11 @@ the same scenario. Reviews are appended; none is ever overwritten.
             overall.update(Content.styled("not graded", "$text-muted"))
 
     async def _show_dimensions(self, review: Review, pack: Pack) -> None:
+        if review.status == "not_graded":
+            await self._say_not_graded(review.reason or "no reason was given.")
+            return
         place = self.query_one("#dimensions", VerticalScroll)
         await place.remove_children()
-        if review.status == "not_graded":
-            said = f"Not graded: {review.reason}\n\nYour round is saved. g reviews it again."
-            await place.mount(Static(said, markup=False))
-            return
         judged = [(d, review.dimension(d.id)) for d in pack.rubric.dimensions]
         rows = [DimensionRow(d, found) for d, found in judged if found is not None]
         await place.mount_all(rows)
@@ -168,5 +219,25 @@ the same scenario. Reviews are appended; none is ever overwritten.
         self.app.start_round(scenario)
 
     def action_regrade(self) -> None:
-        """Review the round again; the new review is appended."""
-        self._have_it_judged()
+        """Review the round again, with another model if there is one; the review is appended."""
+        config = self.desk.config
+        if not config.models:
+            self._have_it_judged()
+            return
+        self.app.push_screen(ReviewerChoice(config), self._judge_with)
+
+    def action_stop(self) -> None:
+        """Stop the review under way; what came of it stays on the screen."""
+        self.workers.cancel_group(self, "review")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Stop is there only while something runs, and another review only when nothing does."""
+        if action == "stop":
+            return self._reviewing
+        if action == "regrade":
+            return not self._reviewing
+        return True
+
+    def _judge_with(self, name: str | None) -> None:
+        if name is not None:
+            self._have_it_judged(name)

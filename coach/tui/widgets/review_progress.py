@@ -1,0 +1,62 @@
+"""The line that says how a review by a model is coming along, with the text as it comes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.widgets import Static
+
+from coach.endpoints.events import Adapted, Reasoning, Retrying, Text, Waiting
+from coach.reviews.review import DimensionReview
+from coach.tui.safe import shown
+
+if TYPE_CHECKING:
+    from coach.endpoints.events import Event
+    from coach.reviews.model import Judged
+
+LAST_CHARACTERS = 160
+"""How much of the raw reply is shown while it comes; the whole of it is in the receipt."""
+
+
+class ReviewProgress(Static):
+    """Hidden until a model is asked."""
+
+    def __init__(self) -> None:
+        super().__init__("", markup=False)
+        self.display = False
+        self._name = ""
+        self._text = ""
+        self._thought = 0
+
+    def begin(self, name: str) -> None:
+        """A model is asked now."""
+        self._name, self._text, self._thought = name, "", 0
+        self.display = True
+        self.update(f"{name}: connecting…")
+
+    def take(self, event: Event | Judged) -> DimensionReview | None:
+        """Show one event; returns a dimension where one has just been judged."""
+        match event:
+            case Waiting(what=what):
+                self.update(f"{self._name}: {what}…")
+            case Retrying(why=why, seconds=seconds):
+                self.update(f"{self._name}: {shown(why)} Trying again in {seconds:.0f} s.")
+            case Adapted(what=what):
+                self.update(f"{self._name}: going on without what it refused ({shown(what)}).")
+            case Reasoning(text=text):
+                self._thought += len(text)
+                self.update(f"{self._name}: thinking, {self._thought} characters so far")
+            case Text(text=text):
+                self._text += text
+                tail = " ".join(self._text[-LAST_CHARACTERS:].split())
+                self.update(
+                    f"{self._name} is writing ({len(self._text)} characters)\n{shown(tail)}"
+                )
+            case _:
+                found: DimensionReview | None = getattr(event, "dimension", None)
+                return found
+        return None
+
+    def stopped(self) -> None:
+        """The candidate stopped it."""
+        self.update(f"{self._name}: stopped. Nothing was saved; g reviews the round again.")

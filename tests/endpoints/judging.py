@@ -1,0 +1,40 @@
+"""What a judging server sends in tests: a whole judgement of the shipped rubric."""
+
+import json
+from typing import Any
+
+DIMENSIONS = [
+    "competing_priorities",
+    "roadmap_balance",
+    "portfolio_view",
+    "pushback_momentum",
+    "tradeoff_reasoning",
+    "customer_reasoning",
+    "structure",
+    "technical_accuracy",
+]
+ROOM = {"choices": [], "usage": {"prompt_tokens": 6000, "completion_tokens": 900}}
+
+
+def judgement(*quotes: str, level: int = 3, **changes: Any) -> str:
+    """A judgement that gives every dimension these quotes and this level."""
+    dimensions = [
+        {
+            "id": id,
+            "evidence": [{"sentence": 1, "quote": quote} for quote in quotes],
+            "met": ["cp-decided"],
+            "missing": [],
+            "rationale": f"Reason for {id}.",
+            "level": level,
+        }
+        for id in DIMENSIONS
+    ]
+    whole = {
+        "dimensions": dimensions,
+        "points": [],
+        "misconceptions": [],
+        "customers": [],
+        "points_to_make": ["Size it.", "Date it.", "Tell them.", "A fourth."],
+        "priority_fix": "Say what the choice costs.",
+    }
+    return json.dumps(whole | changes)

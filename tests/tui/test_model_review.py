@@ -1,0 +1,62 @@
+"""The review screen while a model judges: text as it comes, stop, and choosing another reviewer."""
+
+from collections.abc import Callable
+
+from textual.widgets import OptionList
+
+from coach.config import Config, Profile
+from coach.practice.desk import Desk
+from coach.tui.app import CoachApp
+from coach.tui.screens.review import ReviewScreen
+from coach.tui.widgets.dimension_row import DimensionRow
+from coach.tui.widgets.review_progress import ReviewProgress
+from tests.endpoints.calls import profile
+from tests.endpoints.judging import ROOM, judgement
+from tests.endpoints.server import data, delta, hangs, serving, streams
+from tests.tui.conftest import until
+
+ANSWER = "I call A today and say it plainly. Engineering goes to B in two weeks."
+MakeApp = Callable[..., CoachApp]
+
+
+def a_round(desk: Desk, found: Profile) -> str:
+    desk.config = Config(models={"judge": found}, reviewer="judge")
+    transcript = desk.written_round("claude-vs-metering", ANSWER)
+    desk.store.save(transcript)
+    return transcript.id
+
+
+async def test_a_model_review_is_shown_and_kept(make_app: MakeApp, desk: Desk) -> None:
+    sent = judgement("I call A today and say it plainly")
+    async with serving(streams(sent, usage=ROOM)) as server:
+        round_id = a_round(desk, profile(server.url))
+        app = make_app()
+        async with app.run_test(size=(120, 40)) as pilot:
+            await until(pilot, lambda: app.desk is not None)
+            app.push_screen(ReviewScreen(round_id, judge=True))
+            await until(pilot, lambda: len(desk.reviews(round_id)) == 1)
+            await until(pilot, lambda: len(app.screen.query(DimensionRow)) == 8)
+            assert not app.screen.query_one(ReviewProgress).display
+            await pilot.press("g")
+            await until(pilot, lambda: bool(app.screen.query(OptionList)))
+            await pilot.press("up", "enter")
+            await until(pilot, lambda: len(desk.reviews(round_id)) == 2)
+    assert [r.reviewer.name for r in desk.reviews(round_id)] == ["judge", "offline"]
+
+
+async def test_stop_keeps_what_came_and_saves_nothing(make_app: MakeApp, desk: Desk) -> None:
+    sent = judgement("I call A today and say it plainly")
+    half = sent[: sent.index('"portfolio_view"')]
+    async with serving(hangs(data(delta(half)))) as server:
+        round_id = a_round(desk, profile(server.url))
+        app = make_app()
+        async with app.run_test(size=(120, 40)) as pilot:
+            await until(pilot, lambda: app.desk is not None)
+            app.push_screen(ReviewScreen(round_id, judge=True))
+            await until(pilot, lambda: len(app.screen.query(DimensionRow)) == 2)
+            await pilot.press("s")
+            await server.closed_by_client.wait()
+            progress = app.screen.query_one(ReviewProgress)
+            await until(pilot, lambda: "stopped" in str(progress.render()))
+            assert len(app.screen.query(DimensionRow)) == 2
+    assert desk.reviews(round_id) == []
