@@ -135,7 +135,9 @@ def _unusable(done: Done, request: Request) -> str | None:
         )
     size = sum(len(message["content"]) for message in request.messages)
     counted = done.usage.input
-    if counted is not None and 0 < counted < size / FEWEST_CHARACTERS_PER_TOKEN:
+    # some servers do not count what they had cached
+    read = (counted or 0) + (done.usage.cached or 0)
+    if counted is not None and 0 < read < size / FEWEST_CHARACTERS_PER_TOKEN:
         return (
             f"The server read only {counted} tokens of a prompt of {size} characters, so the model "
             "did not see the whole answer; raise its context length and grade again."

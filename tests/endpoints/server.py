@@ -205,7 +205,7 @@ async def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("reply", type=Path)
     chosen = parser.parse_args(arguments)
-    async with serving(streams(chosen.reply.read_text(encoding="utf-8"))) as server:
+    async with serving(streams(chosen.reply.read_text(encoding="utf-8"), usage=None)) as server:
         sys.stdout.write(f"{server.port}\n")
         sys.stdout.flush()
         await asyncio.Event().wait()

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
 from coach.config import Config
 from coach.packs.load import Library, load_library
@@ -60,3 +61,12 @@ def make_app(desk: Desk) -> Callable[..., CoachApp]:
         return CoachApp(lambda: desk, start)
 
     return make
+
+
+async def until(pilot: Pilot[None], holds: Callable[[], bool], turns: int = 2000) -> None:
+    """Let the application run until something holds; fails when it never does."""
+    for _ in range(turns):
+        if holds():
+            return
+        await pilot.pause()
+    raise AssertionError("it never came to hold")

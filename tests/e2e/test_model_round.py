@@ -1,0 +1,66 @@
+"""A whole round in a real terminal, judged by a model on a loopback endpoint, streamed."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.e2e.terminal import Terminal, saved_rounds
+from tests.endpoints.judging import judgement
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture
+def endpoint(tmp_path: Path) -> Iterator[str]:
+    reply = tmp_path / "reply.json"
+    reply.write_text(
+        judgement("Engineering goes to B", "the tradeoff is that A may leave", level=4)
+    )
+    serving = subprocess.Popen(
+        [sys.executable, "-m", "tests.endpoints.server", str(reply)],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert serving.stdout is not None
+    yield f"http://127.0.0.1:{serving.stdout.readline().strip()}/v1"
+    serving.terminate()
+    serving.wait(10)
+
+
+def test_a_round_judged_by_a_model(tmp_path: Path, endpoint: str) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    profile = {"base_url": endpoint, "model": "judge-1", "api_key_env": "JUDGE_KEY"}
+    config = {"reviewer": "local", "models": {"local": profile}}
+    (home / "config.yaml").write_text(yaml.safe_dump(config))
+    key = "sk-this-must-never-be-written"
+    coach = Terminal(
+        "practice", "claude-vs-metering", env={"COACH_HOME": str(home), "JUDGE_KEY": key}
+    )
+    coach.wait("[Read]")
+    coach.press("ctrl+s")
+    coach.wait("[Clarify]")
+    coach.press("ctrl+s")
+    coach.wait("[Answer]")
+    coach.press("Engineering goes to B, and the tradeoff is that A may leave.")
+    coach.wait("12 words")
+    coach.press("ctrl+s")
+    coach.wait("pushes back")
+    coach.press("Fair point, I rehearse with you on Tuesday.")
+    coach.wait("on Tuesday.")
+    coach.press("ctrl+s")
+    coach.wait("Say what the choice costs.")
+    coach.wait("local / judge-1")
+    coach.press("ctrl+q")
+    assert coach.end() == 0
+
+    (folder,) = saved_rounds(home)
+    review = yaml.safe_load((folder / "reviews" / "01-local.yaml").read_text())
+    assert review["overall"]["level"] == 4
+    assert review["receipt"]["model"] == "judge-1"
+    for path in folder.rglob("*"):
+        assert not path.is_file() or key not in path.read_text()
