@@ -121,6 +121,8 @@ class Desk:
         Raises CoachError for a reviewer that is not in the config or whose key is not set. A
         grading that fails comes back as a review that is not graded.
         """
+        if (reviewer or self.config.reviewer) == OFFLINE:
+            return self.review_offline(transcript)
         return asyncio.run(self._last(transcript, reviewer))
 
     async def judge(
