@@ -17,7 +17,7 @@ def level_text(level: int | None, estimate: bool = False) -> str:
     """A level as dots with its word: `●●●○ yes`."""
     if level is None:
         return NO_LEVEL
-    return f"{'about ' if estimate else ''}{dots(level)} {BANDS[level]}"
+    return f"{'estimate ' if estimate else ''}{dots(level)} {BANDS[level]}"
 
 
 def level_style(level: int | None) -> str:
