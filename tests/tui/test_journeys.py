@@ -32,7 +32,7 @@ async def settled(pilot: Pilot[None]) -> None:
 
 
 def text_of(app: CoachApp, selector: str) -> str:
-    return str(app.screen.query_one(selector, Static).render())
+    return "\n".join(str(found.render()) for found in app.screen.query(selector).results(Static))
 
 
 async def test_a_first_run_explains_itself(make_app: Make) -> None:
@@ -79,7 +79,7 @@ async def test_the_whole_round(make_app: Make, desk: Desk, clock: Clock) -> None
         clock.go_on(20)
         await pilot.press(*"What is the demo for?", "enter")
         await pilot.pause()
-        assert "board" in text_of(app, "#case-facts")
+        assert "board" in text_of(app, "#case-facts Static")
         await pilot.press("ctrl+s")
         await pilot.press(*"Engineering goes to B.", "enter", *"A may drift to Anthropic.")
         clock.go_on(100)
