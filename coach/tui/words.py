@@ -6,6 +6,8 @@ from textual.content import Content
 
 BANDS = {1: "strong no", 2: "no", 3: "yes", 4: "strong yes"}
 NO_LEVEL = "–"
+MUTED = "$foreground-muted"
+"""Style of what stands back; styled text takes no `auto` colours, so not `$text-muted`."""
 
 
 def dots(level: int | None) -> str:
@@ -22,7 +24,7 @@ def level_text(level: int | None, estimate: bool = False) -> str:
 
 def level_style(level: int | None) -> str:
     """The theme token that goes with a level; the word beside it says the same."""
-    return {None: "$text-muted", 1: "$text-error", 2: "$text-warning"}.get(level, "$text-success")
+    return {None: MUTED, 1: "$text-error", 2: "$text-warning"}.get(level, "$text-success")
 
 
 def level_content(level: int | None, estimate: bool = False) -> Content:

@@ -23,7 +23,7 @@ from coach.tui.widgets import review_views as views
 from coach.tui.widgets.answer_view import AnswerView
 from coach.tui.widgets.dimension_row import DimensionRow
 from coach.tui.widgets.review_progress import ReviewProgress
-from coach.tui.words import level_content
+from coach.tui.words import MUTED, level_content
 
 if TYPE_CHECKING:
     from coach.practice.desk import Desk
@@ -163,7 +163,7 @@ Reviews are appended; none is ever overwritten.
         if review.overall:
             overall.update(level_content(review.overall.level, review.overall.estimate))
         else:
-            overall.update(Content.styled("not graded", "$text-muted"))
+            overall.update(Content.styled("not graded", MUTED))
 
     async def _show_dimensions(self, review: Review, pack: Pack) -> None:
         if review.status == "not_graded":
@@ -173,7 +173,8 @@ Reviews are appended; none is ever overwritten.
         await place.remove_children()
         judged = [(d, review.dimension(d.id)) for d in pack.rubric.dimensions]
         rows = [DimensionRow(d, found) for d, found in judged if found is not None]
-        await place.mount_all(rows)
+        limits = [Static(f.text, markup=False) for f in review.flags if f.kind == "limits"]
+        await place.mount_all([*rows, *(said.add_class("limits") for said in limits)])
         self._choose(0)
 
     def _show_views(self, review: Review, transcript: Transcript, scenario: Scenario) -> None:

@@ -221,17 +221,24 @@ the pause is recorded. At zero nothing is taken away: the clock goes into overti
         self.app.notify("The round is kept. Practice offers to resume it.", markup=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Grey out what makes no sense in this phase."""
+        """Leave out what makes no sense in this phase."""
         phase = self.round.phase
-        if action == "editor":
-            return phase in ("answer", "pushback") or None
-        if action == "outline":
-            return phase == "answer" or None
-        if action == "again":
-            return phase == "pushback"
-        if action == "pause":
-            return phase != "brief" or None
+        match action:
+            case "editor":
+                return phase in ("answer", "pushback")
+            case "outline":
+                return phase == "answer"
+            case "again":
+                return phase == "pushback"
+            case "pause" | "calm":
+                return phase != "brief"
+            case "case":
+                return self.has_class("-narrow")
         return True
+
+    def on_resize(self) -> None:
+        """Keys that only make sense on a narrow screen come and go with its width."""
+        self.refresh_bindings()
 
     # what the screen shows
 
@@ -243,6 +250,7 @@ the pause is recorded. At zero nothing is taken away: the clock goes into overti
     def _show_phase(self) -> None:
         phase = self.round.phase
         self.query_one(Stepper).phase = phase
+        self.set_class(phase == "clarify", "-clarifying")
         self.query_one("#phases", ContentSwitcher).current = f"phase-{phase}"
         if phase == "pushback":
             self._show_pushback()

@@ -9,9 +9,11 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from coach.packs.text import spans
 from coach.reviews.review import Evidence
 from coach.transcripts.transcript import SEPARATOR, Transcript
 from coach.tui.safe import shown
+from coach.tui.words import MUTED
 
 
 class AnswerView(VerticalScroll):
@@ -37,8 +39,10 @@ class AnswerView(VerticalScroll):
     def mark(self, evidence: Sequence[Evidence], *, scroll: bool = False) -> None:
         """Highlight these quotes; with `scroll`, bring the first one into view."""
         first: tuple[int, int] | None = None
+        counted = 1
         for number, (start, text) in enumerate(self._parts()):
-            content, top = _marked(text, start, evidence)
+            content, top = _marked(text, start, evidence, counted)
+            counted += len(spans(text))
             self.query_one(f"#part-{number}", Static).update(content)
             if top is not None and first is None:
                 first = (number, top)
@@ -60,15 +64,31 @@ class AnswerView(VerticalScroll):
         return parts
 
 
-def _marked(text: str, start: int, evidence: Sequence[Evidence]) -> tuple[Content, int | None]:
-    content = Content(shown(text))
-    first: int | None = None
-    for one in evidence:
-        if not one.verified or one.start is None or one.end is None:
-            continue
-        begin, end = one.start - start, one.end - start
-        if begin < 0 or end > len(text):
-            continue
-        content = content.stylize("bold underline $accent", begin, end)
-        first = begin if first is None else min(first, begin)
-    return content, first
+def _marked(
+    text: str, start: int, evidence: Sequence[Evidence], first_number: int
+) -> tuple[Content, int | None]:
+    """A part with its sentences numbered and its evidence marked, and where the first mark is."""
+    sentences = spans(text)
+    labels = [f"{first_number + index} " for index in range(len(sentences))]
+    content = _numbered(text, sentences, labels)
+    marks = [
+        (one.start - start, one.end - start)
+        for one in evidence
+        if one.verified and one.start is not None and one.end is not None
+    ]
+    inside = [(begin, end) for begin, end in marks if begin >= 0 and end <= len(text)]
+    widths = [(at, len(label)) for (at, _), label in zip(sentences, labels, strict=True)]
+    for begin, end in inside:
+        before = sum(width for at, width in widths if at <= begin)
+        within = sum(width for at, width in widths if begin < at < end)
+        content = content.stylize("bold underline $accent", begin + before, end + before + within)
+    return content, min((begin for begin, _ in inside), default=None)
+
+
+def _numbered(text: str, sentences: Sequence[tuple[int, int]], labels: Sequence[str]) -> Content:
+    pieces: list[Content] = []
+    done = 0
+    for (begin, _), label in zip(sentences, labels, strict=True):
+        pieces += [Content(shown(text[done:begin])), Content.styled(label, MUTED)]
+        done = begin
+    return Content("").join([*pieces, Content(shown(text[done:]))])

@@ -23,12 +23,12 @@ class Case(VerticalScroll):
     def compose(self) -> ComposeResult:
         yield Static("The case", classes="heading")
         yield Static(self._prompt, markup=False, id="case-prompt")
-        yield Static("You asked", classes="heading", id="case-asked")
+        yield Static("You asked", classes="heading -empty", id="case-asked")
         yield Vertical(id="case-facts")
 
     def show(self, asked: Sequence[Question]) -> None:
         """Show what was asked so far."""
-        self.query_one("#case-asked").display = bool(asked)
+        self.query_one("#case-asked").set_class(not asked, "-empty")
         facts = self.query_one("#case-facts", Vertical)
         for one in asked[self._shown :]:
             told = "told" if one.fact else "told -unknown"

@@ -6,9 +6,11 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
+from coach.tui.words import MUTED
+
 SAYS = {"calm": "", "soon": "wrap up soon", "last_minute": "last minute", "overtime": "overtime"}
 STYLES = {
-    "calm": "$text-muted",
+    "calm": MUTED,
     "soon": "$text-warning",
     "last_minute": "$text-warning bold",
     "overtime": "$text-error bold",
@@ -28,7 +30,7 @@ class Countdown(Static):
         if self.state == "paused":
             return Content.styled(f"paused {self.reading}", "$text-warning bold")
         if self.calm_mode:
-            return Content.styled("clock hidden", "$text-muted")
+            return Content.styled("clock hidden", MUTED)
         word = SAYS[self.pace]
         return Content.styled(f"{word}  {self.reading}".strip(), STYLES[self.pace])
 

@@ -7,7 +7,7 @@ from textual.widgets import Static
 
 from coach.packs.models import Dimension
 from coach.reviews.review import DimensionReview
-from coach.tui.words import level_content, plural
+from coach.tui.words import MUTED, level_content, plural
 
 
 class DimensionRow(Static):
@@ -44,11 +44,11 @@ class DimensionRow(Static):
         lines += [Content.styled(f"    – {item}", "$text-warning") for item in judged.missing]
         if judged.level:
             anchor = self.dimension.anchors[judged.level]
-            lines.append(Content.styled(f"    {judged.level}: {anchor}", "$text-muted"))
+            lines.append(Content.styled(f"    {judged.level}: {anchor}", MUTED))
             if judged.level < 4:
                 above = self.dimension.anchors[judged.level + 1]  # type: ignore[index]
                 next_up = f"    to reach {judged.level + 1}: {above}"
-                lines.append(Content.styled(next_up, "$text-muted"))
+                lines.append(Content.styled(next_up, MUTED))
         return Content("\n").join(lines)
 
     def _standing(self) -> Content:
@@ -59,10 +59,10 @@ class DimensionRow(Static):
         if judged.level is None and judged.points_total:
             shown = Content(f"{judged.points_found} of {judged.points_total} points found")
         elif judged.level is None:
-            shown = Content.styled("no level", "$text-muted")
+            shown = Content.styled("no level", MUTED)
         else:
             shown = level_content(judged.level)
         if judged.level_range and judged.level_range[0] != judged.level_range[1]:
             low, high = judged.level_range
             after = f" ({low} to {high}){after}"
-        return Content.assemble(shown, (after, "$text-muted"))
+        return Content.assemble(shown, (after, MUTED))

@@ -10,7 +10,7 @@ from coach.packs.models import Scenario
 from coach.reviews.review import Evidence, Review
 from coach.transcripts.transcript import Transcript
 from coach.tui.safe import shown
-from coach.tui.words import minutes_seconds
+from coach.tui.words import MUTED, minutes_seconds
 
 NAMES = ("Customers", "Tradeoffs", "Facts", "Pushback", "Notes")
 
@@ -27,7 +27,7 @@ def all_views(review: Review, transcript: Transcript, scenario: Scenario) -> dic
 
 
 def _joined(lines: Sequence[Content]) -> Content:
-    return Content("\n").join(lines) if lines else Content.styled("Nothing here.", "$text-muted")
+    return Content("\n").join(lines) if lines else Content.styled("Nothing here.", MUTED)
 
 
 def _heading(text: str) -> Content:
@@ -35,7 +35,7 @@ def _heading(text: str) -> Content:
 
 
 def _line(label: str, text: str, style: str = "") -> Content:
-    return Content.assemble((f"  {label:<9}", "$text-muted"), Content.styled(shown(text), style))
+    return Content.assemble((f"  {label:<9}", MUTED), Content.styled(shown(text), style))
 
 
 def _quotes(evidence: Sequence[Evidence]) -> list[Content]:
@@ -90,9 +90,9 @@ def _facts(review: Review, scenario: Scenario) -> list[Content]:
         for id in ids:
             if id in by_id:
                 lines.append(Content.styled(f"  {by_id[id].ask}", style))
-                lines.append(Content.styled(f"    {by_id[id].answer.strip()}", "$text-muted"))
+                lines.append(Content.styled(f"    {by_id[id].answer.strip()}", MUTED))
         if not ids:
-            lines.append(Content.styled("  none", "$text-muted"))
+            lines.append(Content.styled("  none", MUTED))
         lines.append(Content(""))
     return lines
 
@@ -117,7 +117,7 @@ def _notes(review: Review, transcript: Transcript) -> list[Content]:
     if review.points_to_make:
         lines += [_heading("After that"), *(Content(f"  {p}") for p in review.points_to_make)]
     for flag in review.flags:
-        lines += [Content(""), Content.styled(flag.text, "$text-muted"), *_quotes(flag.evidence)]
+        lines += [Content(""), Content.styled(flag.text, MUTED), *_quotes(flag.evidence)]
     spent = minutes_seconds(transcript.seconds)
     lines += [Content(""), Content(f"{spent} of {transcript.minutes}:00, {transcript.words} words")]
     return lines

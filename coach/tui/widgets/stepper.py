@@ -6,6 +6,8 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
+from coach.tui.words import MUTED
+
 STEPS = (
     ("brief", "Read"),
     ("clarify", "Clarify"),
@@ -25,9 +27,9 @@ class Stepper(Static):
         parts: list[Content] = []
         for phase, name in STEPS:
             if parts:
-                parts.append(Content.styled(" ─ ", "$text-muted"))
+                parts.append(Content.styled(" ─ ", MUTED))
             if phase == self.phase:
                 parts.append(Content.styled(f"[{name}]", "bold $accent"))
             else:
-                parts.append(Content.styled(name, "$text-muted"))
+                parts.append(Content.styled(name, MUTED))
         return Content("").join(parts)
