@@ -6,19 +6,21 @@ import os
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
 from textual.signal import Signal
 
 from coach.tui.themes import DEFAULT, THEMES
-from coach.tui.widgets.places import PLACES, Place
+from coach.tui.widgets.places import PLACES
 
 if TYPE_CHECKING:
     from coach.practice.desk import Desk
 
 DeskMaker = Callable[[], "Desk"]
+FIRST_FRAME_OUT = 0.02
+"""Seconds until the first frame has left for the terminal; loading would hold it up."""
 
 
 def _practice() -> Screen[None]:
@@ -37,7 +39,8 @@ class CoachApp(App[None]):
     """The coach. The desk (packs, rounds, settings) is made in a thread after the first frame."""
 
     TITLE = "coach"
-    CSS_PATH = "coach.tcss"
+    # the home screen's styles are among these: a screen's own are parsed anew when it is shown
+    CSS_PATH = ["coach.tcss", "screens/practice.tcss"]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (90, "-normal"), (140, "-wide")]
     MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {
         "practice": _practice,
@@ -62,6 +65,10 @@ class CoachApp(App[None]):
         self._minutes = minutes
         self.desk: Desk | None = None
         self.desk_ready: Signal[None] = Signal(self, "desk-ready")
+        # before the first frame: a theme set later would have every style worked out twice
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = "ansi-dark" if os.environ.get("NO_COLOR") else DEFAULT
 
     @property
     def reviewer_name(self) -> str:
@@ -69,10 +76,7 @@ class CoachApp(App[None]):
         return self.desk.config.reviewer if self.desk else "offline"
 
     def on_mount(self) -> None:
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = "ansi-dark" if os.environ.get("NO_COLOR") else DEFAULT
-        self.call_after_refresh(self._load)
+        self.call_after_refresh(self.set_timer, FIRST_FRAME_OUT, self._load)
 
     @work(thread=True, exit_on_error=True)
     def _load(self) -> None:
@@ -85,10 +89,6 @@ class CoachApp(App[None]):
         self.desk_ready.publish(None)
         if self._start:
             self.start_round(self._start, self._minutes)
-
-    @on(Place.Chosen)
-    def _go(self, message: Place.Chosen) -> None:
-        self.action_place(message.place)
 
     def action_place(self, place: str) -> None:
         """Go to a place, unless a round is being taken on top of it."""
@@ -123,9 +123,26 @@ class CoachApp(App[None]):
 
         self.push_screen(ReviewScreen(round_id, judge=judge))
 
+    def action_choose_reviewer(self) -> None:
+        """Choose who reviews the rounds of this run; the config stays as it is."""
+        if self.desk is None:
+            return
+        from coach.tui.screens.reviewer_choice import ReviewerChoice
+
+        self.push_screen(ReviewerChoice(self.desk.config), self._review_with)
+
+    def _review_with(self, name: str | None) -> None:
+        if name is None or self.desk is None:
+            return
+        self.desk.config = self.desk.config.model_copy(update={"reviewer": name})
+        self.notify(f"{name} reviews from now on.", markup=False)
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer the places besides Textual's own commands."""
         yield from super().get_system_commands(screen)
+        yield SystemCommand(
+            "Choose who reviews", "Offline, or a model profile", self.action_choose_reviewer
+        )
         for place, name in PLACES:
             if place in self.MODES:
                 go = self._going(place)

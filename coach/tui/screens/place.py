@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
+from textual.lazy import Lazy
 from textual.screen import Screen
 from textual.widgets import Footer
 
@@ -26,7 +27,8 @@ class PlaceScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield PlacesBar(self.PLACE)
         yield from self.compose_body()
-        yield Footer()
+        # its keys cost as much as all the rest, and the first frame does without them
+        yield Lazy(Footer())
 
     def compose_body(self) -> ComposeResult:
         """The place itself."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -9,17 +11,18 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.fuzzy import Matcher
 from textual.widgets import Input, OptionList, Static
 
-from coach.practice.overview import Next, ScenarioRow, choose, scenario_rows, what_next
 from coach.tui.screens.place import PlaceScreen
 from coach.tui.widgets.scenario_list import ScenarioList
 from coach.tui.words import level_text
+
+if TYPE_CHECKING:
+    from coach.practice.overview import Next, ScenarioRow
 
 
 class PracticeScreen(PlaceScreen):
     """The home screen."""
 
     PLACE = "practice"
-    CSS_PATH = "practice.tcss"
     HELP = """\
 # Practice
 
@@ -58,6 +61,9 @@ A dot in front means you have tried it; the four circles are your best level.
         desk = self.app.desk
         if desk is None:
             return
+        # the core loads with the desk, after the first frame
+        from coach.practice.overview import scenario_rows, what_next
+
         rounds = desk.rounds()
         self._rows = scenario_rows(desk.library, rounds)
         self._next = what_next(desk.library, rounds)
@@ -77,7 +83,7 @@ A dot in front means you have tried it; the four circles are your best level.
     @on(Input.Changed, "#filter")
     def _show_rows(self) -> None:
         wanted = self.query_one("#filter", Input).value.strip()
-        rows = choose(self._rows)
+        rows = list(self._rows)
         if wanted:
             matcher = Matcher(wanted)
             scored = [(matcher.match(_searchable(row)), row) for row in rows]

@@ -1,15 +1,16 @@
-"""The one line at the top: where one is, where one can go, and who reviews."""
+"""The one line at the top: where one is, where one can go, and who reviews.
+
+It is a single widget: a widget for each word would double the time to the first frame.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from textual import events, on
-from textual.app import ComposeResult
-from textual.containers import Horizontal
-from textual.message import Message
+from textual.content import Content
 from textual.reactive import reactive
+from textual.style import Style
 from textual.widgets import Static
+
+from coach.tui.words import MUTED
 
 PLACES = (
     ("practice", "Practice"),
@@ -20,61 +21,33 @@ PLACES = (
 )
 
 
-class Place(Static):
-    """One place in the bar; a click goes there."""
-
-    @dataclass
-    class Chosen(Message):
-        """The person wants to go to a place."""
-
-        place: str
-
-    def __init__(self, place: str, name: str, here: bool) -> None:
-        super().__init__(f" {name} ", markup=False, classes="place")
-        self.place = place
-        self.set_class(here, "-here")
-
-    def on_click(self, event: events.Click) -> None:
-        event.stop()
-        self.post_message(self.Chosen(self.place))
-
-
-class ReviewerChip(Static):
-    """Says who will review; a click chooses another."""
-
-    class Pressed(Message):
-        """The person wants another reviewer."""
-
-    def on_click(self, event: events.Click) -> None:
-        event.stop()
-        self.post_message(self.Pressed())
-
-
-class PlacesBar(Horizontal):
-    """The bar itself."""
+class PlacesBar(Static):
+    """Places and reviewer; a click on a place goes there, on the reviewer chooses another."""
 
     reviewer: reactive[str] = reactive("offline")
+    due: reactive[int] = reactive(0)
+    """Study cards that are due."""
 
     def __init__(self, here: str) -> None:
         super().__init__()
         self.here = here
 
-    def compose(self) -> ComposeResult:
-        yield Static("coach", markup=False, classes="brand")
+    def render(self) -> Content:
+        """Draw the line; the place one is at is underlined, so that colour is not needed."""
+        left = [Content.styled("coach", "bold $accent"), Content("  ")]
         for place, name in PLACES:
-            yield Place(place, name, place == self.here)
-        yield Static("", classes="gap")
-        yield ReviewerChip(_says(self.reviewer), markup=False)
+            count = f" {self.due}" if place == "study" and self.due else ""
+            left += [self._place(place, name + count), Content(" ")]
+        line = Content("").join(left)
+        chip = _leading_to(f"reviewer: {self.reviewer} ▾", "app.choose_reviewer")
+        gap = max(1, self.size.width - line.cell_length - chip.cell_length)
+        return Content("").join([line, Content(" " * gap), chip])
 
-    def watch_reviewer(self, reviewer: str) -> None:
-        for chip in self.query(ReviewerChip):
-            chip.update(_says(reviewer))
-
-    @on(Place.Chosen)
-    def _mark(self, message: Place.Chosen) -> None:
-        if message.place == self.here:
-            message.stop()
+    def _place(self, place: str, name: str) -> Content:
+        if place == self.here:
+            return Content.assemble(" ", (name, "bold underline"), " ")
+        return _leading_to(f" {name} ", f"app.place('{place}')")
 
 
-def _says(reviewer: str) -> str:
-    return f"reviewer: {reviewer} ▾"
+def _leading_to(text: str, action: str) -> Content:
+    return Content.styled(text, MUTED).stylize(Style.from_meta({"@click": action}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from rich.table import Table
 from rich.text import Text
@@ -10,8 +11,10 @@ from textual.binding import Binding
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from coach.practice.overview import ScenarioRow
 from coach.tui.words import dots
+
+if TYPE_CHECKING:
+    from coach.practice.overview import ScenarioRow
 
 
 class ScenarioList(OptionList):

@@ -1,0 +1,133 @@
+"""Start-up and typing against the floor, in one run, in a real terminal.
+
+    .venv/bin/python -m benchmarks.screen [RUNS]
+
+Prints seconds to the first frame and to the home screen with its scenarios, milliseconds from a
+key to its letter on the screen (while clock, journal and background imports run), and the ratios
+to a minimal Textual application measured in turn with it. Read the ratios: machines are noisy.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+
+import pexpect
+import pyte
+
+RUNS = 7
+KEYS = 120
+SIZE = (40, 120)
+COACH = [sys.executable, "-m", "coach"]
+FLOOR = [sys.executable, "-m", "benchmarks.floor"]
+
+
+class Screen:
+    """A program in a pseudo-terminal, read as fast as it draws."""
+
+    def __init__(self, command: list[str], home: str) -> None:
+        self._screen = pyte.Screen(SIZE[1], SIZE[0])
+        self._stream = pyte.ByteStream(self._screen)
+        env = {k: v for k, v in os.environ.items() if not k.startswith("COACH_")}
+        env |= {"COACH_HOME": home, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+        self.started = time.perf_counter()
+        self._process = pexpect.spawn(command[0], command[1:], env=env, dimensions=SIZE)
+
+    def until(self, holds: Callable[[str], bool], limit: float = 30.0) -> float:
+        """Read until what is on the screen fits; returns the moment."""
+        end = time.perf_counter() + limit
+        while time.perf_counter() < end:
+            try:
+                self._stream.feed(self._process.read_nonblocking(65536, 0.01))
+            except pexpect.TIMEOUT:
+                continue
+            if holds("\n".join(self._screen.display)):
+                return time.perf_counter()
+        raise SystemExit("the screen never showed what was waited for:\n" + self.text)
+
+    @property
+    def text(self) -> str:
+        """What is on the screen."""
+        return "\n".join(self._screen.display)
+
+    def send(self, keys: str) -> None:
+        """Press keys."""
+        self._process.send(keys)
+
+    def end(self) -> None:
+        """Stop it."""
+        self._process.close(force=True)
+
+
+def first_frame(command: list[str], home: str, words: str) -> float:
+    """Seconds from the start to words that the first frame holds."""
+    screen = Screen(command, home)
+    try:
+        return screen.until(lambda text: words in text) - screen.started
+    finally:
+        screen.end()
+
+
+def typing(screen: Screen) -> list[float]:
+    """Milliseconds from each key to its letter on the screen."""
+    # the first key makes a placeholder go
+    screen.send("~")
+    screen.until(lambda text: "~" in text)
+    taken = []
+    for number in range(KEYS):
+        letter = "abcdefghijklmnopqrstuvwxyz"[number % 26]
+        before = screen.text.count(letter)
+        sent = time.perf_counter()
+        screen.send(letter)
+        taken.append(1000 * (screen.until(lambda t, c=letter, n=before: t.count(c) > n) - sent))
+    screen.end()
+    return taken
+
+
+def coach_round(home: str) -> Screen:
+    """The answer phase of a round that has just been opened."""
+    screen = Screen([*COACH, "practice", "claude-vs-metering"], home)
+    for key, words in (("", "[Read]"), ("\x13", "[Clarify]"), ("\x13", "[Answer]")):
+        screen.send(key)
+        screen.until(lambda text, wanted=words: wanted in text)
+    return screen
+
+
+def floor() -> Screen:
+    """The floor, ready."""
+    screen = Screen(FLOOR, "/nonexistent")
+    screen.until(lambda text: "floor is ready" in text)
+    return screen
+
+
+def main() -> None:
+    """Measure in turns and print."""
+    runs = int(sys.argv[1]) if len(sys.argv) > 1 else RUNS
+    with tempfile.TemporaryDirectory() as home:
+        figures: dict[str, list[float]] = {"floor": [], "frame": [], "bank": []}
+        for _ in range(runs + 1):
+            figures["floor"].append(first_frame(FLOOR, home, "floor is ready"))
+            figures["frame"].append(first_frame(COACH, home, "Practice"))
+            figures["bank"].append(first_frame(COACH, home, "Claude against metering"))
+        middle = {name: statistics.median(taken[1:]) for name, taken in figures.items()}
+        print("start, seconds (median)          x floor")
+        for name in figures:
+            seconds, ratio = middle[name], middle[name] / middle["floor"]
+            print(f"  {name:<12} {seconds:6.3f}            {ratio:5.2f}")
+        ours, bare = typing(coach_round(home)), typing(floor())
+    print("typing, milliseconds             x floor")
+    for share, name in ((0.5, "p50"), (0.95, "p95")):
+        a, b = _share(ours, share), _share(bare, share)
+        print(f"  {name:<5} coach {a:6.1f}  floor {b:6.1f}   {a / b:5.2f}")
+
+
+def _share(values: list[float], share: float) -> float:
+    return sorted(values)[int(share * (len(values) - 1))]
+
+
+if __name__ == "__main__":
+    main()
