@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 from coach.files import CoachError
-from coach.yamls import load_model
+from coach.yamls import load_document, validated
 
 OFFLINE = "offline"
+LIKE_A_KEY = re.compile(r"^[a-z]{2,6}_(?=[A-Za-z]*\d)[A-Za-z0-9]{16,}$")
+"""Keys that could pass for names of variables: a short prefix, then letters and digits."""
 Seconds = Annotated[float, Field(gt=0, le=3600)]
 
 
@@ -54,8 +58,17 @@ class Profile(Setting):
 
     @field_validator("base_url")
     @classmethod
-    def _without_slash(cls, value: str) -> str:
+    def _address(cls, value: str) -> str:
+        if "@" in value.partition("://")[2].partition("/")[0]:
+            raise ValueError("an address without a name or password in it; keys are in variables")
         return value.rstrip("/")
+
+    @field_validator("api_key_env")
+    @classmethod
+    def _a_name(cls, value: str | None) -> str | None:
+        if value and LIKE_A_KEY.match(value):
+            raise ValueError("the name of a variable such as FIREWORKS_API_KEY, never a key itself")
+        return value
 
 
 class Mirroring(Setting):
@@ -92,6 +105,13 @@ class Config(Setting):
         return self.models[name]
 
 
+def given(data: Any) -> Any:
+    """What a config says: a file of comments says nothing, and neither does an empty section."""
+    if data is None:
+        return {}
+    return {k: v for k, v in data.items() if v is not None} if isinstance(data, dict) else data
+
+
 def load_config(path: Path) -> Config:
     """Read the config; without a file, the defaults.
 
@@ -100,7 +120,8 @@ def load_config(path: Path) -> Config:
     """
     if not path.exists():
         return Config()
-    config = load_model(path, Config)
+    document = load_document(path)
+    config = validated(replace(document, data=given(document.data)), Config)
     if config.reviewer != OFFLINE and config.reviewer not in config.models:
         known = ", ".join([OFFLINE, *config.models])
         raise CoachError(

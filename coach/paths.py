@@ -36,6 +36,11 @@ class Paths:
         return self.cache / "capabilities.json"
 
     @property
+    def timings(self) -> Path:
+        """How long calls took; disposable."""
+        return self.cache / "calls.jsonl"
+
+    @property
     def trash(self) -> Path:
         """Where deleted rounds go until they are removed for good."""
         return self.transcripts / ".trash"

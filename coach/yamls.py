@@ -23,6 +23,7 @@ MAX_BYTES = 2_000_000
 """Larger than any sensible pack file; what the largest transcript may take is asked separately."""
 MAX_DEPTH = 30
 Path_ = tuple[str | int, ...]
+HIDDEN = object()
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -126,7 +127,7 @@ def faults_of(document: Document, error: ValidationError) -> list[Fault]:
             str(document.path),
             document.line(item["loc"]),
             ".".join(map(str, item["loc"])),
-            _message(item["msg"], item["type"], item["input"]),
+            _message(item["msg"], item["type"], _not_a_key(item["loc"], item["input"])),
         )
         for item in error.errors()
     ]
@@ -214,11 +215,19 @@ def _yaml_fault(path: Path, error: yaml.YAMLError) -> Fault:
     return Fault(str(path), mark.line + 1 if mark else 1, "", f"not valid YAML: {problem}")
 
 
+def _not_a_key(field: Path_, given: Any) -> Any:
+    """What was found in a field, unless it may be a key put where its variable's name belongs."""
+    secret = bool(field) and ("key" in str(field[-1]) or str(field[-1]) == "base_url")
+    return HIDDEN if secret else given
+
+
 def _message(message: str, kind: str, given: Any) -> str:
     if kind == "extra_forbidden":
         return "unknown field; check its spelling or remove it"
     if kind == "missing":
         return "missing; add it"
+    if given is HIDDEN:
+        return f"{message[0].lower()}{message[1:]}"
     shown = repr(given)
     short = shown if len(shown) <= 60 else shown[:57] + "..."
     return f"{message[0].lower()}{message[1:]} (found {short})"

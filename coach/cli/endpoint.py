@@ -7,11 +7,11 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
-from pydantic import ValidationError
 
 from coach.config import Profile
 from coach.files import CoachError
 from coach.practice.desk import Desk
+from coach.practice.profiles import make_profile
 
 F = TypeVar("F", bound=Callable[..., Any])
 GIVEN = "command-line"
@@ -60,13 +60,4 @@ def _profile(base_url: str | None, model: str | None, api_key_env: str | None) -
         return None
     if base_url is None or model is None:
         raise CoachError("--base-url and --model belong together; give both.")
-    try:
-        return Profile(base_url=base_url, model=model, api_key_env=api_key_env)
-    except ValidationError as error:
-        field = str(error.errors()[0]["loc"][0])
-        expected = {
-            "base_url": "an address such as http://127.0.0.1:11434/v1",
-            "api_key_env": "the name of a variable such as FIREWORKS_API_KEY, never a key itself",
-        }
-        option = f"--{field.replace('_', '-')}"
-        raise CoachError(f"{option}: expected {expected.get(field, 'a model name')}.") from None
+    return make_profile(base_url, model, api_key_env)

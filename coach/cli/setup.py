@@ -1,4 +1,4 @@
-"""Commands about the installation: check, models, paths."""
+"""Commands about the installation: check, paths."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from coach.cli.output import desk_of, json_option, print_json, say, with_desk
+from coach.cli.output import json_option, print_json, say, with_desk
 from coach.packs.check import check_library
 from coach.packs.load import load_library
 from coach.practice.desk import Desk
@@ -56,31 +56,4 @@ def check(desk: Desk, folders: tuple[Path, ...], as_json: bool) -> None:
         sys.exit(2)
 
 
-@click.group(invoke_without_command=True)
-@json_option
-@click.pass_context
-def models(ctx: click.Context, as_json: bool) -> None:
-    """List the model profiles."""
-    if ctx.invoked_subcommand is not None:
-        return
-    desk = desk_of(ctx)
-    listed = [
-        {
-            "name": name,
-            "base_url": profile.base_url,
-            "model": profile.model,
-            "api_key_env": profile.api_key_env,
-            "default": name == desk.config.reviewer,
-        }
-        for name, profile in desk.config.models.items()
-    ]
-    if as_json:
-        print_json(listed)
-        return
-    say(f"offline{'   (default)' if desk.config.reviewer == 'offline' else ''}   built in")
-    for one in listed:
-        mark = "   (default)" if one["default"] else ""
-        say(f"{one['name']}{mark}   {one['model']}   {one['base_url']}")
-
-
-COMMANDS = (paths, check, models)
+COMMANDS = (paths, check)

@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from pydantic import TypeAdapter, ValidationError
+
 from coach.files import atomic_write
 
 Rung = Literal["json_schema_strict", "json_schema", "json_object_schema", "json_object", "none"]
@@ -34,6 +36,14 @@ class Capabilities:
     token_field: TokenField = "max_tokens"
     token_fields_refused: tuple[str, ...] = ()
     temperature: bool = True
+    full_name: str | None = None
+    """The model's id on this server, where the configured name is short for it."""
+    ignored: int = 0
+    """Replies in a row that paid no heed to the schema."""
+
+
+IGNORED_ENOUGH = 2
+"""Replies without any JSON after which the way of asking for it is given up."""
 
 
 def adapt(now: Capabilities, status: int, said: str, param: str) -> tuple[Capabilities, str] | None:
@@ -50,7 +60,7 @@ def adapt(now: Capabilities, status: int, said: str, param: str) -> tuple[Capabi
 
 def _ways(now: Capabilities, text: str, status: int) -> Iterator[tuple[Capabilities, str] | None]:
     yield _system_role(now, text)
-    if status == 500 and "json_object" not in text:
+    if status == 500 and not re.search(r"json_object|response_format|json_schema|grammar", text):
         return
     yield _stream_options(now, text)
     yield _response_format(now, text)
@@ -101,6 +111,9 @@ def _next_rung(rung: Rung, text: str) -> Rung:
 def _token_field(now: Capabilities, text: str) -> tuple[Capabilities, str] | None:
     if now.token_field == "none" or now.token_field not in text:
         return None
+    too_large = r"too large|at most|less than or equal|exceeds?\b|maximum value|maximum context"
+    if re.search(too_large, text):
+        return replace(now, token_field="none"), "no limit sent, since it was too large"
     refused = (*now.token_fields_refused, now.token_field)
     fields: tuple[TokenField, ...] = ("max_tokens", "max_completion_tokens")
     left = [field for field in fields if field not in refused]
@@ -118,18 +131,38 @@ class CapabilityStore:
     def get(self, base_url: str, model: str) -> Capabilities:
         """What is known of a model on a server."""
         record = self._all().get(f"{base_url} {model}")
-        if isinstance(record, dict):
-            with suppress(TypeError):
-                record["token_fields_refused"] = tuple(record.get("token_fields_refused", ()))
-                return Capabilities(**record)
-        return Capabilities()
+        try:
+            return TypeAdapter(Capabilities).validate_python(record or {})
+        except ValidationError:
+            return Capabilities()
 
     def put(self, base_url: str, model: str, found: Capabilities) -> None:
         """Keep what was learned; a cache that cannot be written is not worth failing for."""
         records = self._all()
         records[f"{base_url} {model}"] = asdict(found)
-        with suppress(OSError):
-            atomic_write(self._path, json.dumps(records, indent=2, sort_keys=True))
+        self._write(records)
+
+    def forget(self, base_url: str, model: str) -> None:
+        """Drop what is known of a model, so that it is learned anew."""
+        records = self._all()
+        if records.pop(f"{base_url} {model}", None) is not None:
+            self._write(records)
+
+    def schema_was(self, base_url: str, model: str, *, heeded: bool) -> None:
+        """Count a reply that ignored the schema; after two in a row, ask a rung lower."""
+        known = self.get(base_url, model)
+        if heeded:
+            if known.ignored:
+                self.put(base_url, model, replace(known, ignored=0))
+            return
+        if known.rung == "none":
+            return
+        count = known.ignored + 1
+        if count >= IGNORED_ENOUGH:
+            lower = LADDER[LADDER.index(known.rung) + 1]
+            self.put(base_url, model, replace(known, rung=lower, ignored=0))
+            return
+        self.put(base_url, model, replace(known, ignored=count))
 
     def _all(self) -> dict[str, Any]:
         try:
@@ -137,3 +170,7 @@ class CapabilityStore:
         except (OSError, ValueError):
             return {}
         return data if isinstance(data, dict) else {}
+
+    def _write(self, records: dict[str, Any]) -> None:
+        with suppress(OSError):
+            atomic_write(self._path, json.dumps(records, indent=2, sort_keys=True))

@@ -8,16 +8,18 @@ reading the stream) is turned off or done here, because it hides what a person n
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from coach.config import Profile
 from coach.endpoints import failures
-from coach.endpoints.capabilities import Capabilities, CapabilityStore, adapt
+from coach.endpoints.capabilities import CapabilityStore, adapt
 from coach.endpoints.events import (
     Adapted,
     Done,
@@ -29,7 +31,11 @@ from coach.endpoints.events import (
     Waiting,
 )
 from coach.endpoints.failures import Where
-from coach.endpoints.reply import Broken, Reply, read_reply
+from coach.endpoints.listing import full_name, nearest
+from coach.endpoints.payload import is_fireworks, is_loopback, parameters
+from coach.endpoints.reading import read_reply
+from coach.endpoints.reply import Broken, Refused, Reply
+from coach.endpoints.timings import Timings, timed
 
 PLACEHOLDER_KEY = "no-key-needed"
 ATTEMPTS = 3
@@ -39,18 +45,37 @@ LONGEST_WAIT = 60.0
 WAKING_POLL = 15.0
 WAKING_LIMIT = 900.0
 """Seconds a sleeping deployment is waited for; cold starts of over ten minutes are reported."""
+ENLARGED = 2
+"""A reply cut off at the limit is asked for once more with a limit this many times as large."""
+LIST_PATIENCE = 15.0
+LONGEST_LIST = 20_000_000
+"""Seconds and bytes a list of models may take; it is never needed to go on."""
+SHORTEST_KEY = 6
+"""Shorter keys are not looked for in replies: they would be found in ordinary words."""
 
 Sleep = Callable[[float], Awaitable[None]]
 
 
+def _now() -> str:
+    return datetime.now().astimezone().isoformat(timespec="seconds")
+
+
 @dataclass(frozen=True)
 class Caller:
-    """What a call needs from outside: clock, sleep, randomness, and what was learned before."""
+    """What a call needs from outside: clocks, sleep, randomness, and what was learned before."""
 
     capabilities: CapabilityStore
+    timings: Timings | None = None
     now: Callable[[], float] = time.monotonic
+    wall: Callable[[], str] = _now
     sleep: Sleep = asyncio.sleep
     jitter: Callable[[], float] = random.random
+    is_fireworks: Callable[[str], bool] = is_fireworks
+
+
+async def prepare() -> None:
+    """Import the client library in a thread, so that the first call need not wait for it."""
+    await asyncio.to_thread(_libraries)
 
 
 async def stream(
@@ -59,7 +84,8 @@ async def stream(
     """Send a request and yield events; the last one is Done or Failed.
 
     Cancelling the task that reads closes the connection. A call that brought its first token is
-    never sent again by itself, since that would be paid twice.
+    never sent again by itself, since that would be paid twice; the one exception is a reply that
+    was cut off at its limit, which is worth nothing as it is.
     """
     call = _Call(Where(name, profile), key, request, caller)
     async for event in call.run():
@@ -73,7 +99,8 @@ class _Call:
         self._request = request
         self._caller = caller
         self._known = caller.capabilities.get(where.url, where.profile.model)
-        self._model = where.profile.model
+        self._limit = where.profile.max_tokens or request.max_tokens
+        self._cut_off: Done | None = None
         self._adapted: list[str] = []
         self._woken = 0.0
         self._attempt = 1
@@ -81,114 +108,159 @@ class _Call:
     async def run(self) -> AsyncIterator[Event]:
         """Try, adapt, wait and try again, until there is a reply or a reason."""
         while True:
-            outcome: Done | Failed | _Refused | None = None
+            outcome: Done | Failed | Refused | None = None
             async for event in self._once():
-                if isinstance(event, (Done, Failed, _Refused)):
+                if isinstance(event, (Done, Failed, Refused)):
                     outcome = event
                 else:
                     yield event
+            assert outcome is not None
             if isinstance(outcome, Done):
-                self._remember()
-                yield outcome
+                if self._is_worth_enlarging(outcome):
+                    yield self._enlarge(outcome)
+                    continue
+                yield self._finished(outcome)
                 return
-            if isinstance(outcome, _Refused):
-                told = self._adapt(outcome)
+            if isinstance(outcome, Refused):
+                told = await self._adapt(outcome)
                 if told is not None:
                     yield Adapted(told)
                     continue
-                outcome = Failed(self._explained(outcome))
-            assert outcome is not None
-            if self._is_waking(outcome.failure) and not outcome.partial:
-                async for event in self._wait_for_waking():
+                if self._cut_off is not None:
+                    yield self._finished(self._cut_off)
+                    return
+                outcome = Failed(await self._explained(outcome))
+            if self._is_unreadable_stream(outcome):
+                self._known = replace(self._known, stream=False)
+                self._adapted.append("the stream brought nothing readable; streaming turned off")
+                yield Adapted(self._adapted[-1])
+                continue
+            if outcome.failure.kind == "waking" and self._woken < WAKING_LIMIT:
+                async for event in self._wait_for_waking(outcome.failure):
                     yield event
                 continue
-            if not self._worth_retrying(outcome):
-                yield outcome
+            if not self._is_worth_retrying(outcome):
+                yield self._without_key(outcome)
                 return
             async for event in self._count_down(outcome.failure):
                 yield event
             self._attempt += 1
 
-    async def _once(self) -> AsyncIterator[Event | _Refused]:
+    async def _once(self) -> AsyncIterator[Event | Refused]:
         yield Waiting("connecting")
+        await prepare()
         reply = Reply(self._where, self._caller.now, self._known.rung, tuple(self._adapted))
+        began = asyncio.get_running_loop().time()
+        waits = self._where.profile.timeouts
         try:
             async with _opened(self._where, self._key, self._parameters()) as response:
-                async for event in read_reply(response, reply, self._where.profile.timeouts):
+                yield Waiting("waiting for the first word")
+                async for event in read_reply(response, reply, waits, began):
                     yield event
-        except _Refused as refused:
+        except Refused as refused:
             yield refused
         except Broken as broken:
-            yield Failed(broken.failure, reply.text)
+            yield Failed(broken.failure, reply.text, reply.begun)
         except TimeoutError:
-            yield Failed(reply.timed_out(), reply.text)
+            yield Failed(reply.timed_out(), reply.text, reply.begun)
         except _transport_errors() as error:
-            yield Failed(self._lost(error, reply), reply.text)
+            yield Failed(self._lost(error, reply), reply.text, reply.begun)
 
     def _lost(self, error: Exception, reply: Reply) -> Failure:
         if reply.begun:
             sentence = f"The connection to {self._where.url} was lost before the reply ended."
             return Failure("broken", f"{sentence} Nothing was graded; try again.", True)
-        if "timeout" in type(error).__name__.casefold():
-            return reply.timed_out()
         return failures.unreachable(self._where, error)
 
     def _parameters(self) -> dict[str, Any]:
-        known, profile = self._known, self._where.profile
-        sent: dict[str, Any] = {
-            "model": self._model,
-            "messages": _messages(self._request, known),
-            "stream": known.stream,
-        }
-        if known.token_field != "none":
-            sent[known.token_field] = profile.max_tokens or self._request.max_tokens
-        if known.temperature and profile.temperature is not None:
-            sent["temperature"] = profile.temperature
-        if known.stream and known.stream_options:
-            sent["stream_options"] = {"include_usage": True}
-        if self._request.schema is not None:
-            sent |= _structured(self._request, known)
-        if _is_fireworks(profile.base_url):
-            extra = {"perf_metrics_in_response": True, "context_length_exceeded_behavior": "error"}
-            sent["extra_body"] = sent.get("extra_body", {}) | extra
-        return sent
+        return parameters(
+            self._request,
+            self._where.profile,
+            self._known,
+            self._limit,
+            fireworks=self._caller.is_fireworks(self._where.url),
+        )
 
-    def _adapt(self, refused: _Refused) -> str | None:
+    async def _adapt(self, refused: Refused) -> str | None:
         if len(self._adapted) >= ADAPTATIONS:
             return None
         body = refused.body
         said, param = failures.body_text(body), failures.parameter(body)
-        if failures.CONTEXT.search(said):
-            return None
-        if refused.status == 404 and self._complete_model_name(said):
-            told = f"model name completed to {self._model}"
+        if failures.is_unknown_model(refused.status, body) and await self._complete_name():
+            told = f"model name completed to {self._known.full_name}"
         else:
             found = adapt(self._known, refused.status, said, param)
-            if found is None:
+            if found is None or (failures.CONTEXT.search(said) and found[0].token_field != "none"):
                 return None
             self._known, told = found
         self._adapted.append(told)
         return told
 
-    def _complete_model_name(self, said: str) -> bool:
-        short = "/" not in self._model
-        if not (short and _is_fireworks(self._where.url) and "model" in said.casefold()):
+    async def _complete_name(self) -> bool:
+        """Find the id that the configured name is short for: in the server's list, or by rule."""
+        short = self._where.profile.model
+        if self._known.full_name or "/" in short:
             return False
-        self._model = f"accounts/fireworks/models/{self._model}"
-        return True
+        full = full_name(short, await self._ids())
+        if full is None and self._caller.is_fireworks(self._where.url):
+            full = f"accounts/fireworks/models/{short}"
+        self._known = replace(self._known, full_name=full)
+        return full is not None
 
-    def _explained(self, refused: _Refused) -> Failure:
+    async def _ids(self) -> list[str]:
+        try:
+            return await list_models(self._where, self._key)
+        except failures.Failing:
+            return []
+
+    async def _explained(self, refused: Refused) -> Failure:
         failure = failures.by_status(self._where, refused.status, refused.body, refused.headers)
+        if failures.is_unknown_model(refused.status, refused.body):
+            near = nearest(self._where.profile.model, await self._ids())
+            offered = f"The nearest there: {', '.join(near)}." if near else "Was it removed?"
+            return replace(failure, sentence=f"{failure.sentence} {offered}")
         if self._adapted and failure.kind == "refused":
             tried = "; ".join(self._adapted)
             return replace(failure, sentence=f"{failure.sentence} Tried: {tried}.")
-        return replace(failure, sentence=_without_key(failure.sentence, self._key))
+        return failure
 
-    def _worth_retrying(self, outcome: Failed) -> bool:
+    def _is_worth_enlarging(self, done: Done) -> bool:
+        own_limit = self._where.profile.max_tokens is not None
+        limited = self._known.token_field != "none"
+        return done.finish == "length" and limited and not own_limit and self._cut_off is None
+
+    def _enlarge(self, done: Done) -> Retrying:
+        why = f"The reply was cut off at its limit of {self._limit} tokens."
+        self._cut_off = done
+        self._limit *= ENLARGED
+        self._adapted.append(f"limit raised to {self._limit} tokens")
+        return Retrying(why, 0.0, self._attempt + 1)
+
+    def _finished(self, done: Done) -> Done:
+        if self._adapted:
+            where = self._where
+            self._caller.capabilities.put(where.url, where.profile.model, self._known)
+        if self._cut_off is not None and self._cut_off is not done:
+            done = replace(done, before=self._cut_off.usage)
+        if self._caller.timings is not None:
+            line = timed(self._where.name, self._where.profile, done, self._caller.wall())
+            self._caller.timings.add(line)
+        return replace(done, text=_redacted(done.text, self._key))
+
+    def _without_key(self, failed: Failed) -> Failed:
+        sentence = _redacted(failed.failure.sentence, self._key)
+        failure = replace(failed.failure, sentence=sentence)
+        return replace(failed, failure=failure, partial=_redacted(failed.partial, self._key))
+
+    def _is_unreadable_stream(self, outcome: Failed) -> bool:
+        streamed = self._known.stream and not self._request.whole
+        return streamed and outcome.failure.unreadable and not outcome.begun
+
+    def _is_worth_retrying(self, outcome: Failed) -> bool:
         failure = outcome.failure
-        if not failure.retryable or outcome.partial or self._attempt >= ATTEMPTS:
+        if not failure.retryable or outcome.begun or self._attempt >= ATTEMPTS:
             return False
-        if failure.kind in ("broken", "timeout"):
+        if failure.kind in ("timeout", "empty"):
             return False
         return failure.retry_after is None or failure.retry_after <= LONGEST_WAIT
 
@@ -196,48 +268,68 @@ class _Call:
         backoff = min(8.0, 0.5 * 2**self._attempt) * (0.75 + 0.5 * self._caller.jitter())
         left = failure.retry_after if failure.retry_after is not None else backoff
         while left > 0:
-            yield Retrying(failure.sentence, left, self._attempt + 1)
+            yield Retrying(_redacted(failure.sentence, self._key), left, self._attempt + 1)
             step = min(1.0, left)
             await self._caller.sleep(step)
             left -= step
 
-    def _is_waking(self, failure: Failure) -> bool:
-        asleep = failure.status == 503 and "DEPLOYMENT_SCALING_UP" in failure.sentence
-        return asleep and self._woken < WAKING_LIMIT
-
-    async def _wait_for_waking(self) -> AsyncIterator[Event]:
+    async def _wait_for_waking(self, failure: Failure) -> AsyncIterator[Event]:
         left = WAKING_POLL
         while left > 0:
-            yield Waiting("waking the deployment", self._woken)
+            yield Waiting(failures.waited_for(failure), self._woken)
             await self._caller.sleep(1.0)
             left -= 1.0
             self._woken += 1.0
 
-    def _remember(self) -> None:
-        if self._adapted:
-            url, model = self._where.url, self._where.profile.model
-            self._caller.capabilities.put(url, model, self._known)
+
+async def list_models(where: Where, key: str | None) -> list[str]:
+    """The ids a server lists; raises failures.Failing with the reason when it lists none."""
+    await prepare()
+    import httpx2
+
+    url = f"{where.url}/models"
+    headers = {"Authorization": f"Bearer {key or PLACEHOLDER_KEY}", "Accept": "application/json"}
+    body = bytearray()
+    try:
+        async with (
+            asyncio.timeout(LIST_PATIENCE),
+            httpx2.AsyncClient(trust_env=not is_loopback(where.url)) as http,
+            http.stream("GET", url, headers=headers) as response,
+        ):
+            async for chunk in response.aiter_bytes():
+                body += chunk
+                if len(body) > LONGEST_LIST:
+                    break
+    except TimeoutError:
+        sentence = f"{url} did not list its models within {LIST_PATIENCE:g} s; type the model's id."
+        raise failures.Failing(Failure("timeout", sentence, True)) from None
+    except _transport_errors() as error:
+        raise failures.Failing(failures.unreachable(where, error)) from error
+    try:
+        return failures.listed(where, response.status_code, bytes(body), dict(response.headers))
+    except failures.Failing as failing:
+        sentence = _redacted(failing.failure.sentence, key)
+        raise failures.Failing(replace(failing.failure, sentence=sentence)) from None
 
 
-@dataclass(frozen=True)
-class _Refused(Exception):
-    """An HTTP answer that is not a reply."""
-
-    status: int
-    body: Any
-    headers: dict[str, str]
-
-
-@asynccontextmanager
-async def _opened(where: Where, key: str | None, parameters: dict[str, Any]) -> AsyncIterator[Any]:
-    """Send the request and yield the raw response; raises _Refused for an error status."""
-    # half a second of imports: never before a call
+def _libraries() -> tuple[Any, Any]:
     import httpx2
     import openai
 
+    # these are loaded on first use otherwise, which is in the middle of the first call
+    _ = openai.AsyncOpenAI, openai.resources.chat.completions.AsyncCompletions
+    return httpx2, openai
+
+
+@asynccontextmanager
+async def _opened(where: Where, key: str | None, sent: dict[str, Any]) -> AsyncIterator[Any]:
+    """Send the request and yield the raw response; raises Refused for an error status."""
+    httpx2, openai = _libraries()
     waits = where.profile.timeouts
     timeout = httpx2.Timeout(connect=waits.connect, read=None, write=waits.connect, pool=None)
-    async with openai.DefaultAsyncHttpxClient(follow_redirects=False, timeout=timeout) as http:
+    async with openai.DefaultAsyncHttpxClient(
+        follow_redirects=False, timeout=timeout, trust_env=not is_loopback(where.url)
+    ) as http:
         client = openai.AsyncOpenAI(
             base_url=where.url,
             api_key=key or PLACEHOLDER_KEY,
@@ -250,10 +342,10 @@ async def _opened(where: Where, key: str | None, parameters: dict[str, Any]) -> 
         )
         client.organization = client.project = None
         try:
-            async with asyncio.timeout(waits.first_token) as patience:
-                opened = client.chat.completions.with_streaming_response.create(**parameters)
+            # a reply that comes whole sends nothing before it is written
+            async with asyncio.timeout(waits.first_token if sent["stream"] else waits.total):
+                opened = client.chat.completions.with_streaming_response.create(**sent)
                 response = await opened.__aenter__()
-                patience.reschedule(None)
         except openai.APIStatusError as error:
             raise await _refusal(error) from error
         try:
@@ -264,8 +356,6 @@ async def _opened(where: Where, key: str | None, parameters: dict[str, Any]) -> 
 
 def _own_headers(openai: Any) -> dict[str, Any]:
     """Headers that take out what the library adds from the environment."""
-    import os
-
     ambient = [
         line.partition(":")[0].strip()
         for line in os.environ.get("OPENAI_CUSTOM_HEADERS", "").splitlines()
@@ -275,7 +365,7 @@ def _own_headers(openai: Any) -> dict[str, Any]:
     return {name: openai.Omit() for name in unwanted}
 
 
-async def _refusal(error: Any) -> _Refused:
+async def _refusal(error: Any) -> Refused:
     headers = {k.casefold(): v for k, v in error.response.headers.items()}
     body = error.body
     if body is None:
@@ -283,48 +373,13 @@ async def _refusal(error: Any) -> _Refused:
             body = error.response.text[:200_000]
         except Exception:  # a body that cannot be decoded has nothing to say
             body = ""
-    return _Refused(error.status_code, body, headers)
+    return Refused(error.status_code, body, headers)
 
 
 def _transport_errors() -> tuple[type[Exception], ...]:
-    import httpx2
-    import openai
-
+    httpx2, openai = _libraries()
     return (openai.OpenAIError, httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, OSError)
 
 
-def _messages(request: Request, known: Capabilities) -> list[dict[str, str]]:
-    messages = list(request.messages)
-    if known.system_role or not messages or messages[0]["role"] != "system":
-        return messages
-    system, first, *rest = messages
-    folded = {"role": "user", "content": f"{system['content']}\n\n{first['content']}"}
-    return [folded, *rest]
-
-
-def _structured(request: Request, known: Capabilities) -> dict[str, Any]:
-    schema: dict[str, Any] = {"name": request.schema_name, "schema": request.schema}
-    match known.rung:
-        case "json_schema_strict":
-            wanted: dict[str, Any] = {
-                "type": "json_schema",
-                "json_schema": schema | {"strict": True},
-            }
-        case "json_schema":
-            wanted = {"type": "json_schema", "json_schema": schema}
-        case "json_object_schema":
-            wanted = {"type": "json_object", "schema": request.schema}
-        case "json_object":
-            wanted = {"type": "json_object"}
-        case _:
-            return {}
-    return {"response_format": wanted}
-
-
-def _is_fireworks(base_url: str) -> bool:
-    host = base_url.partition("://")[2].partition("/")[0].partition(":")[0]
-    return host == "fireworks.ai" or host.endswith(".fireworks.ai")
-
-
-def _without_key(sentence: str, key: str | None) -> str:
-    return sentence.replace(key, "[key]") if key else sentence
+def _redacted(text: str, key: str | None) -> str:
+    return text.replace(key, "[key]") if key and len(key) >= SHORTEST_KEY else text

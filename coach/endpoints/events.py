@@ -16,6 +16,7 @@ Kind = Literal[
     "context",
     "rate_limited",
     "overloaded",
+    "waking",
     "timeout",
     "broken",
     "not_a_reply",
@@ -33,6 +34,8 @@ class Request:
     max_tokens: int
     schema: dict[str, Any] | None = None
     schema_name: str = "review"
+    whole: bool = False
+    """Ask for the reply in one piece: some servers keep to a schema only then."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,10 @@ class Text:
 
 @dataclass(frozen=True)
 class Retrying:
-    """The call failed and is tried again in `seconds`; sent each second of the countdown."""
+    """The call failed and is tried again in `seconds`; sent each second of the countdown.
+
+    Text that came before it is void: the reply begins again.
+    """
 
     why: str
     seconds: float
@@ -81,6 +87,10 @@ class TokenUsage:
     output: int | None = None
     cached: int | None = None
     reasoning: int | None = None
+
+    def __add__(self, other: TokenUsage) -> TokenUsage:
+        """Both together; what only one side counts is that side's."""
+        return TokenUsage(*map(_sum, _counts(self), _counts(other)))
 
 
 @dataclass(frozen=True)
@@ -105,6 +115,8 @@ class Done:
     model: str | None = None
     server: dict[str, Any] = field(default_factory=dict)
     """What else the server said of itself: fingerprint, performance figures."""
+    before: TokenUsage = TokenUsage()
+    """Tokens of a first try that was cut off at its limit; `usage` is without them."""
 
 
 @dataclass(frozen=True)
@@ -117,14 +129,28 @@ class Failure:
     status: int | None = None
     retry_after: float | None = None
     """Seconds the server asks to wait."""
+    unreadable: bool = False
+    """A stream brought nothing that can be read; asked for whole, the reply may be fine."""
 
 
 @dataclass(frozen=True)
 class Failed:
-    """The call ended without a reply; `partial` is what came of it."""
+    """The call ended without a reply; `partial` is what came of it.
+
+    `begun` tells whether a token had come, if only of thinking: such a call has been paid for.
+    """
 
     failure: Failure
     partial: str = ""
+    begun: bool = False
 
 
 Event = Waiting | Reasoning | Text | Retrying | Adapted | Done | Failed
+
+
+def _counts(usage: TokenUsage) -> tuple[int | None, ...]:
+    return (usage.input, usage.output, usage.cached, usage.reasoning)
+
+
+def _sum(a: int | None, b: int | None) -> int | None:
+    return b if a is None else a if b is None else a + b

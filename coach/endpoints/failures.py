@@ -11,6 +11,7 @@ from typing import Any
 
 from coach.config import Profile
 from coach.endpoints.events import Failure
+from coach.endpoints.listing import model_ids
 
 SHOWN = 300
 """Characters of a server's own words that are worth showing."""
@@ -19,11 +20,24 @@ CONTEXT = re.compile(
     r"context (?:length|window|size)|too many tokens|prompt is too long|input is too long",
     re.IGNORECASE,
 )
+UNKNOWN_MODEL = re.compile(
+    r"model_not_found|invalid model|unknown model|no such model|model\b.{0,120}?"
+    r"(?:not found|not exist|not available|not a valid)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+class Failing(Exception):
+    """Carries a failure out of a call that is not streamed."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.sentence)
+        self.failure = failure
 
 
 @dataclass(frozen=True)
 class Where:
-    """The call that failed: the profile's name and settings."""
+    """The endpoint that is called: the profile's name and settings."""
 
     name: str
     profile: Profile
@@ -97,11 +111,38 @@ def by_status(where: Where, status: int, body: Any, headers: dict[str, str]) -> 
         return Failure("not_found", _not_found(where, body, said), False, status)
     if status == 429:
         return _rate_limited(where, headers, quoted)
+    if status == 503 and (what := _waking(body)):
+        sentence = f"{what} at {where.url}, and that takes longer than was waited; try again later."
+        return Failure("waking", sentence, True, status)
     if status in (408, 409) or status >= 500:
         sentence = f"{where.url} answered {status}; it may be overloaded. Try again in a while."
         return Failure("overloaded", f"{sentence}{quoted}", True, status, retry_after(headers))
     sentence = f"{where.url} refused the request ({status}).{quoted or ' It gave no reason.'}"
     return Failure("refused", sentence, False, status)
+
+
+def is_unknown_model(status: int, body: Any) -> bool:
+    """Whether a refusal says that there is no such model; some servers say so with a 400."""
+    said = _message(body)
+    if isinstance(body, str) or not re.search(r"model", said, re.IGNORECASE):
+        return False
+    return status == 404 or (status == 400 and bool(UNKNOWN_MODEL.search(body_text(body))))
+
+
+def listed(where: Where, status: int, body: bytes, headers: dict[str, str]) -> list[str]:
+    """The ids in an answer to a question for models; raises Failing for anything else."""
+    text = body.decode("utf-8-sig", "replace")
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        data = text
+    if status >= 300:
+        raise Failing(by_status(where, status, data, headers))
+    ids = model_ids(data)
+    if not ids:
+        sentence = f"{where.url} lists no models; type the model's id."
+        raise Failing(Failure("empty", sentence))
+    return ids
 
 
 def unreachable(where: Where, error: BaseException) -> Failure:
@@ -111,12 +152,20 @@ def unreachable(where: Where, error: BaseException) -> Failure:
         causes.append(deeper)
     text = " ".join(str(cause) for cause in causes)
     lower = text.casefold()
+    names = {type(cause).__name__ for cause in causes}
+    if names & {"ConnectTimeout", "PoolTimeout"}:
+        waited = where.profile.timeouts.connect
+        sentence = f"No connection to {where.url} within {waited:g} s (profile {where.name!r})."
+        return Failure("timeout", f"{sentence} Check base_url and your network.", True)
     if "certificate" in lower or "ssl" in lower or "tls" in lower:
         sentence = f"The secure connection to {where.url} failed: {_clean(str(causes[-1]))}."
         return Failure("tls", f"{sentence} Check the server's certificate.")
     if re.search(r"name or service|getaddrinfo|nodename|name resolution|no address", lower):
         sentence = f"The host of {where.url} was not found. Check base_url of {where.name!r}"
         return Failure("unreachable", f"{sentence} and your network.")
+    if names & {"RemoteProtocolError", "ReadError", "WriteError"}:
+        sentence = f"{where.url} closed the connection without an answer (profile {where.name!r})."
+        return Failure("broken", f"{sentence} Look at the server's log, or try again.", True)
     if "refused" in lower or "connect" in lower:
         sentence = f"Nothing is listening at {where.url} (profile {where.name!r})."
         return Failure("unreachable", f"{sentence} Start the server or correct base_url.", True)
@@ -139,6 +188,18 @@ def retry_after(headers: dict[str, str], now: datetime | None = None) -> float |
     return max(0.0, (when - (now or datetime.now(UTC))).total_seconds())
 
 
+def waited_for(failure: Failure) -> str:
+    """What is waited for, in the words of a screen, while a server wakes."""
+    return "loading the model" if "loading" in failure.sentence else "waking the deployment"
+
+
+def _waking(body: Any) -> str:
+    text = body_text(body)
+    if "DEPLOYMENT_SCALING_UP" in text:
+        return "The deployment is still waking"
+    return "The server is still loading the model" if re.search(r"(?i)loading model", text) else ""
+
+
 def _rate_limited(where: Where, headers: dict[str, str], quoted: str) -> Failure:
     after = retry_after(headers)
     limits = [f"{k.removeprefix('x-')}={v}" for k, v in headers.items() if "ratelimit" in k][:4]
@@ -155,8 +216,7 @@ def _span(seconds: float) -> str:
 
 
 def _not_found(where: Where, body: Any, said: str) -> str:
-    known = isinstance(body, dict) and bool(said)
-    if known and re.search(r"model", said, re.IGNORECASE):
+    if is_unknown_model(404, body):
         return (
             f"{where.url} has no model {where.profile.model!r} (profile {where.name!r}). "
             f"It said: {said}"

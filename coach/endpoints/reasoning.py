@@ -5,8 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-OPEN = ("<think>", "<thinking>", "<|thinking|>")
-CLOSE = ("</think>", "</thinking>", "<|/thinking|>")
+from coach.endpoints.objects import object_spans, objects_in
+
+OPEN = (
+    "<think>",
+    "<thinking>",
+    "<thought>",
+    "<reasoning>",
+    "<seed:think>",
+    "<|thinking|>",
+    "[THINK]",
+    "◁think▷",
+    "<|channel|>analysis<|message|>",
+)
+CLOSE = (
+    "</think>",
+    "</thinking>",
+    "</thought>",
+    "</reasoning>",
+    "</seed:think>",
+    "<|/thinking|>",
+    "[/THINK]",
+    "◁/think▷",
+    "<|channel|>final<|message|>",
+)
+"""The tags of the model families that think in the open; the last pair is the harmony format."""
 Piece = tuple[Literal["reasoning", "text"], str]
 
 
@@ -14,8 +37,9 @@ Piece = tuple[Literal["reasoning", "text"], str]
 class Splitter:
     """Takes text as it comes; gives it back as reasoning and reply.
 
-    Thinking stands at the start, between tags, with the opening tag lost at times: templates put
-    it into the prompt. So everything before a closing tag is thinking, however it began.
+    Thinking stands at the start, between tags. Where the opening tag was lost, since templates
+    put it into the prompt, the stream looks like a reply until the closing tag comes;
+    `strip_reasoning` takes that out of the whole reply.
     """
 
     _state: Literal["start", "thinking", "reply"] = "start"
@@ -23,6 +47,8 @@ class Splitter:
 
     def feed(self, text: str) -> list[Piece]:
         """Take a piece of the stream."""
+        if not text:
+            return []
         self._held += text
         if self._state == "start":
             return self._begin()
@@ -39,7 +65,7 @@ class Splitter:
 
     def _begin(self) -> list[Piece]:
         start = self._held.lstrip()
-        if any(tag.startswith(start[: len(tag)]) and len(start) < len(tag) for tag in OPEN):
+        if any(tag.startswith(start) and len(start) < len(tag) for tag in OPEN):
             return []
         for tag in OPEN:
             if start.startswith(tag):
@@ -54,25 +80,33 @@ class Splitter:
             before, self._held = self._held[:at], self._held[at + len(tag) :].lstrip("\n")
             self._state = "reply"
             return [*_some("reasoning", before), *self._reply()]
-        return self._out("reasoning", CLOSE)
+        keep = max(_overlap(self._held, tag) for tag in CLOSE)
+        ready, self._held = self._held[: len(self._held) - keep], self._held[-keep:] if keep else ""
+        return _some("reasoning", ready)
 
     def _reply(self) -> list[Piece]:
-        return self._out("text", ())
-
-    def _out(self, kind: Literal["reasoning", "text"], tags: tuple[str, ...]) -> list[Piece]:
-        keep = max((_overlap(self._held, tag) for tag in tags), default=0)
-        ready, self._held = self._held[: len(self._held) - keep], self._held[-keep:] if keep else ""
-        return _some(kind, ready)
+        ready, self._held = self._held, ""
+        return _some("text", ready)
 
 
 def strip_reasoning(text: str) -> str:
-    """A whole reply without its thinking: also where only the closing tag came, or none."""
-    at, tag = _last(text, CLOSE)
-    if tag:
-        text = text[at + len(tag) :]
-    elif text.lstrip().startswith(OPEN):
-        return ""
-    return text.strip()
+    """A whole reply without thinking whose opening tag was lost.
+
+    A closing tag inside a JSON string is what a candidate wrote and a model quoted; it stays.
+    """
+    spans = object_spans(text)
+    before = text[: spans[-1][0]] if spans else text
+    at, tag = _last(before, CLOSE)
+    return text[at + len(tag) :].strip() if tag else text.strip()
+
+
+def filed_under_reasoning(thinking: str) -> str:
+    """The reply that a server put into the reasoning field: its last JSON object, or nothing.
+
+    Only the object is taken, so that no thinking is graded or kept with it.
+    """
+    found = objects_in(thinking)
+    return found[-1] if found else ""
 
 
 def _some(kind: Literal["reasoning", "text"], text: str) -> list[Piece]:

@@ -1,14 +1,12 @@
-"""Reading a reply, streamed or whole, whatever shape a server gives it."""
+"""What a reply amounts to, chunk by chunk, whatever shape a server gives it."""
 
 from __future__ import annotations
 
-import asyncio
-import json
-from collections.abc import AsyncIterator, Callable, Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from coach.config import Timeouts
 from coach.endpoints import failures
 from coach.endpoints.events import (
     CallTiming,
@@ -20,11 +18,7 @@ from coach.endpoints.events import (
     TokenUsage,
 )
 from coach.endpoints.failures import Where
-from coach.endpoints.reasoning import Splitter
-from coach.endpoints.sse import Message, Reader
-
-LARGEST = 10_000_000
-"""Bytes of a reply; a review takes a few thousand."""
+from coach.endpoints.reasoning import Splitter, filed_under_reasoning, strip_reasoning
 
 
 class Broken(Exception):
@@ -35,6 +29,15 @@ class Broken(Exception):
         self.failure = failure
 
 
+@dataclass(frozen=True)
+class Refused(Exception):
+    """An answer that says no: an HTTP status of its own, or an error sent in place of a reply."""
+
+    status: int
+    body: Any
+    headers: dict[str, str]
+
+
 @dataclass
 class Reply:
     """What has come of a reply so far."""
@@ -43,14 +46,14 @@ class Reply:
     now: Callable[[], float]
     rung: str
     adapted: tuple[str, ...]
-    text: str = ""
-    thinking: str = ""
     finish: str | None = None
     usage: TokenUsage = field(default_factory=TokenUsage)
     model: str | None = None
     server: dict[str, Any] = field(default_factory=dict)
     _started: float = 0.0
     _first: float | None = None
+    _texts: list[str] = field(default_factory=list)
+    _thoughts: list[str] = field(default_factory=list)
     _splitter: Splitter = field(default_factory=Splitter)
 
     def __post_init__(self) -> None:
@@ -61,6 +64,11 @@ class Reply:
         """Whether a token has come."""
         return self._first is not None
 
+    @property
+    def text(self) -> str:
+        """The reply so far, without the thinking."""
+        return "".join(self._texts)
+
     def take(self, chunk: Any) -> Iterator[Event]:
         """Take one chunk of a stream, or a whole reply: the shapes differ in one name."""
         if chunk is None:
@@ -68,11 +76,11 @@ class Reply:
         if not isinstance(chunk, dict):
             raise Broken(self._not_a_reply(chunk))
         if chunk.get("error"):
-            raise Broken(self._said_error(chunk))
+            raise self._error(chunk)
         self._about(chunk)
         choices = chunk.get("choices")
         if not choices:
-            if chunk.get("usage") is None and "choices" not in chunk:
+            if chunk.get("usage") is None and "choices" not in chunk and not _only_about(chunk):
                 raise Broken(self._not_a_reply(chunk))
             return
         choice = choices[0] if isinstance(choices, list) and isinstance(choices[0], dict) else {}
@@ -102,8 +110,7 @@ class Reply:
         if part.get("refusal"):
             sentence = f"{self.where.profile.model} refused to review: {part['refusal']}"
             raise Broken(Failure("refusal", failures.server_words(sentence)))
-        thought = part.get("reasoning_content") or part.get("reasoning") or _details(part)
-        if isinstance(thought, str) and thought:
+        if thought := _thought(part):
             yield self._piece("reasoning", thought)
         for kind, text in self._splitter.feed(_content(part.get("content"))):
             yield self._piece(kind, text)
@@ -112,9 +119,9 @@ class Reply:
         if self._first is None:
             self._first = self.now()
         if kind == "reasoning":
-            self.thinking += text
+            self._thoughts.append(text)
             return Reasoning(text)
-        self.text += text
+        self._texts.append(text)
         return Text(text)
 
     def _about(self, chunk: dict[str, Any]) -> None:
@@ -129,22 +136,21 @@ class Reply:
     def _done(self) -> Done:
         if self.finish is None:
             sentence = f"{self.where.url} ended its reply without saying that it was complete."
-            raise Broken(Failure("broken", f"{sentence} Nothing was graded; try again.", True))
+            said = f"{sentence} Nothing was graded; try again."
+            raise Broken(Failure("broken", said, True, unreadable=not self.begun))
         if self.finish == "error":
             sentence = f"{self.where.url} ended its reply with an error. Try again."
             raise Broken(Failure("broken", sentence, True))
         if self.finish == "content_filter":
             sentence = f"{self.where.url} filtered the reply of {self.where.profile.model}."
             raise Broken(Failure("refusal", f"{sentence} Grade with another model."))
-        text = self.text
-        if not text.strip() and self.thinking.strip() and self.finish != "length":
-            # some servers file plain JSON under reasoning
-            text = self.thinking
+        text = strip_reasoning(self.text)
+        if not text and self.finish != "length":
+            text = filed_under_reasoning("".join(self._thoughts))
         if not text.strip() and self.finish != "length":
-            sentence = f"{self.where.profile.model} sent an empty reply."
-            raise Broken(
-                Failure("empty", f"{sentence} Try again or grade with another model.", True)
-            )
+            sentence = f"{self.where.profile.model} at {self.where.url} sent an empty reply."
+            said = f"{sentence} Try again or grade with another model."
+            raise Broken(Failure("empty", said, True, unreadable=not self.begun))
         return Done(
             text=text,
             finish=self.finish,
@@ -164,95 +170,22 @@ class Reply:
             speed = round(self.usage.output / (total - first), 2)
         return CallTiming(round(total, 3), None if first is None else round(first, 3), speed)
 
-    def _said_error(self, chunk: dict[str, Any]) -> Failure:
-        said = failures.server_words(chunk)
+    def _error(self, chunk: dict[str, Any]) -> Exception:
+        """An error sent with status 200: before the first token it counts as its own status."""
         code = failures.error_code(chunk)
+        if not self.begun and re.fullmatch(r"[45]\d\d", code):
+            return Refused(int(code), chunk, {})
         if failures.CONTEXT.search(failures.body_text(chunk)):
-            return failures.by_status(self.where, 400, chunk, {})
-        sentence = f"{self.where.url} reported an error instead of a reply: {said or code}"
-        return Failure("broken", sentence, not self.begun and code in ("429", "502", "503"))
+            return Refused(400, chunk, {})
+        said = failures.server_words(chunk) or code
+        instead = "in the middle of its reply" if self.begun else "instead of a reply"
+        sentence = f"{self.where.url} reported an error {instead}: {said}"
+        return Broken(Failure("broken", sentence))
 
     def _not_a_reply(self, body: Any) -> Failure:
         said = failures.server_words(body)
         sentence = f"What {self.where.url} sent is not a chat completion"
         return Failure("not_a_reply", f"{sentence}{': ' + said if said else ''}. Check base_url.")
-
-
-async def read_reply(response: Any, reply: Reply, waits: Timeouts) -> AsyncIterator[Event]:
-    """Read a raw HTTP response to its end; raises Broken, or TimeoutError by the four clocks."""
-    loop = asyncio.get_running_loop()
-    last_token = started = loop.time()
-    headers = response.headers
-    streamed = "event-stream" in headers.get("content-type", "")
-    reader, whole, size = Reader(), bytearray(), 0
-    chunks = response.iter_bytes().__aiter__()
-    finished = False
-    while not finished:
-        allowed = waits.gap if reply.begun else waits.first_token
-        deadline = min(last_token + allowed, started + waits.total)
-        async with asyncio.timeout_at(deadline):
-            chunk = await anext(chunks, None)
-        if chunk is None:
-            break
-        size += len(chunk)
-        if size > LARGEST:
-            sentence = f"{reply.where.url} sent more than {LARGEST // 1_000_000} MB."
-            raise Broken(Failure("too_large", f"{sentence} This is not a review."))
-        if not streamed and not whole and chunk.lstrip().startswith((b"data:", b"event:", b":")):
-            streamed = True
-        if not streamed:
-            whole += chunk
-            last_token = loop.time()
-            continue
-        for message in reader.feed(chunk):
-            if message.data.strip() == "[DONE]":
-                finished = True
-                break
-            for event in _event(message, reply):
-                last_token = loop.time()
-                yield event
-    if streamed:
-        for message in () if finished else reader.close():
-            for event in _event(message, reply):
-                yield event
-    else:
-        for event in reply.take(_whole(bytes(whole), reply)):
-            yield event
-    for event in reply.end():
-        yield event
-
-
-def _event(message: Message, reply: Reply) -> Iterator[Event]:
-    data = message.data.strip()
-    if data == "[DONE]":
-        return
-    try:
-        chunk = json.loads(data)
-    except ValueError:
-        if message.name == "error":
-            chunk = {"error": data}
-        elif message.name != "message":
-            return
-        else:
-            sentence = f"{reply.where.url} sent a stream that cannot be read"
-            said = failures.server_words(data)
-            raise Broken(Failure("broken", f"{sentence}: {said}. Try again.", True)) from None
-    if message.name == "error" and not (isinstance(chunk, dict) and chunk.get("error")):
-        chunk = {"error": chunk}
-    yield from reply.take(chunk)
-
-
-def _whole(body: bytes, reply: Reply) -> Any:
-    text = body.decode("utf-8-sig", "replace")
-    if not text.strip():
-        sentence = f"{reply.where.url} answered with nothing. Check base_url."
-        raise Broken(Failure("empty", sentence, True))
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        sentence = f"{reply.where.url} answered with something that is not a chat completion"
-        said = failures.server_words(text)
-        raise Broken(Failure("not_a_reply", f"{sentence}: {said} Check base_url.")) from None
 
 
 def _content(content: Any) -> str:
@@ -262,6 +195,16 @@ def _content(content: Any) -> str:
         parts = (part.get("text") for part in content if isinstance(part, dict))
         return "".join(part for part in parts if isinstance(part, str))
     return ""
+
+
+def _only_about(chunk: dict[str, Any]) -> bool:
+    """Whether a chunk only tells of the call: performance figures, a guard's verdict, an id."""
+    return "id" in chunk or "object" in chunk or "perf_metrics" in chunk or "timings" in chunk
+
+
+def _thought(part: dict[str, Any]) -> str:
+    named = (part.get(name) for name in ("reasoning_content", "reasoning", "thinking"))
+    return next((t for t in named if isinstance(t, str) and t), "") or _details(part)
 
 
 def _details(part: dict[str, Any]) -> str:

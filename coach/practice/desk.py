@@ -6,7 +6,7 @@ import asyncio
 import os
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -28,6 +28,7 @@ from coach.transcripts.transcript import Reply, Transcript
 
 if TYPE_CHECKING:
     from coach.config import Config
+    from coach.endpoints.client import Caller
     from coach.endpoints.events import Event
     from coach.reviews.model import Judged
 
@@ -49,6 +50,8 @@ class Desk:
     monotonic: Callable[[], float] = time.monotonic
     env: Mapping[str, str] = field(default_factory=lambda: os.environ)
     """Where the keys of profiles are looked up."""
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    """How a call waits before it is tried again."""
 
     @cached_property
     def library(self) -> Library:
@@ -59,6 +62,20 @@ class Desk:
     def store(self) -> Store:
         """The saved rounds."""
         return Store(self.paths.transcripts)
+
+    @cached_property
+    def caller(self) -> Caller:
+        """What calls to models need: clocks, and what was learned of servers before."""
+        from coach.endpoints.capabilities import CapabilityStore
+        from coach.endpoints.client import Caller
+        from coach.endpoints.timings import Timings
+
+        return Caller(
+            CapabilityStore(self.paths.capabilities),
+            Timings(self.paths.timings),
+            wall=lambda: self.now().isoformat(timespec="seconds"),
+            sleep=self.sleep,
+        )
 
     def company(self, pack: Pack) -> str:
         """The company the round is about: the config's, else the pack's."""
@@ -137,8 +154,6 @@ class Desk:
             yield await asyncio.to_thread(self.review_offline, transcript)
             return
         # the model reviewer's libraries are not needed before the first model review
-        from coach.endpoints.capabilities import CapabilityStore
-        from coach.endpoints.client import Caller
         from coach.reviews.asking import Job, Prompts
         from coach.reviews.model import review_by_model
         from coach.reviews.prompts import find_prompt
@@ -161,8 +176,7 @@ class Desk:
             mark=f"=== {secrets.token_hex(6)} ===",
             created=self.now().isoformat(timespec="seconds"),
         )
-        caller = Caller(CapabilityStore(self.paths.capabilities))
-        async for event in review_by_model(job, caller):
+        async for event in review_by_model(job, self.caller):
             yield event
 
     async def _last(self, transcript: Transcript, reviewer: str | None) -> Review:

@@ -80,7 +80,8 @@ def ask_again(job: Job, first: Request, reply: str, error: str) -> Request:
         {"role": "assistant", "content": reply},
         {"role": "user", "content": told},
     )
-    return Request(messages, first.max_tokens, first.schema, first.schema_name)
+    # some servers keep to a schema only when they do not stream
+    return Request(messages, first.max_tokens, first.schema, first.schema_name, whole=True)
 
 
 def _messages(job: Job) -> tuple[dict[str, str], ...]:

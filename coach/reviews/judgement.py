@@ -7,12 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pydantic_core
 from json_repair import repair_json
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from coach.endpoints.objects import objects_in
+from coach.reviews.labels import from_labels
+
 NO_LEVEL = 0
 """The level of a dimension the round gave no occasion for: not every server takes a union."""
+OBJECTS_READ = 20
+LONGEST_REPAIRED = 100_000
+"""Bounds on the work that a reply which is not a judgement can cause."""
 
 
 class Sent(BaseModel):
@@ -36,7 +41,7 @@ class SentDimension(Sent):
     met: list[str] = []
     missing: list[str] = []
     rationale: str = ""
-    level: int = Field(ge=0, le=4)
+    level: int = Field(ge=0, le=4, strict=True)
 
 
 class SentPoint(Sent):
@@ -114,42 +119,27 @@ def schema(dimensions: Sequence[str]) -> dict[str, Any]:
 def parse(reply: str, dimensions: Sequence[str]) -> Parsed:
     """Read a whole reply: strictly, then repaired where that changes nothing of substance.
 
-    Raises Unreadable when it holds no judgement, or not every dimension exactly once.
+    Where there are several objects, the last one that is a judgement counts. A reply without any
+    may give the judgement as labelled lines. Raises Unreadable when it holds no judgement, or not
+    every dimension exactly once; the message is about the last object.
     """
-    body = _object_in(reply)
-    if body is None:
-        raise Unreadable("there is no JSON object in the reply")
-    try:
-        data, repaired = json.loads(body), False
-    except ValueError as error:
-        # a reply that breaks off is not mended: a closing brace would invent its end
-        if not body.rstrip().endswith("}"):
-            raise Unreadable(f"the JSON breaks off ({error})") from None
-        data, repaired = repair_json(body, return_objects=True), True
-    return Parsed(_judgement(data, dimensions), repaired)
-
-
-def closed_dimensions(so_far: str) -> list[SentDimension]:
-    """The dimensions of a growing reply whose objects are closed; never raises."""
-    start = so_far.find("{")
-    if start < 0:
-        return []
-    try:
-        data = pydantic_core.from_json(so_far[start:], allow_partial=True)
-    except ValueError:
-        return []
-    listed = data.get("dimensions") if isinstance(data, dict) else None
-    if not isinstance(listed, list):
-        return []
-    # the last one may still grow until something follows the list
-    whole = listed if len(data) > 1 else listed[:-1]
-    closed = []
-    for one in whole:
+    found = objects_in(reply)
+    problem: Unreadable | None = None
+    for body in reversed(found[-OBJECTS_READ:]):
         try:
-            closed.append(SentDimension.model_validate(one))
-        except ValidationError:
-            return closed
-    return closed
+            return Parsed(_judgement(_loads(body), dimensions), False)
+        except Unreadable as error:
+            problem = problem or error
+        except (ValueError, RecursionError):
+            continue
+    if "{" not in reply:
+        labelled = from_labels(reply)
+        if labelled is None:
+            raise Unreadable("there is no JSON object in the reply")
+        return Parsed(_judgement(labelled, dimensions), True)
+    if problem is not None:
+        raise problem
+    return Parsed(_judgement(_repaired(reply), dimensions), True)
 
 
 def _judgement(data: Any, dimensions: Sequence[str]) -> Judgement:
@@ -163,20 +153,43 @@ def _judgement(data: Any, dimensions: Sequence[str]) -> Judgement:
         )
         raise Unreadable(told) from None
     given = [d.id for d in judgement.dimensions]
+    unknown = sorted({id for id in given if id not in dimensions})
     missing = [id for id in dimensions if id not in given]
     twice = sorted({id for id in given if given.count(id) > 1})
     if missing:
         raise Unreadable(f"these dimensions are missing: {', '.join(missing)}")
     if twice:
         raise Unreadable(f"these dimensions are given twice: {', '.join(twice)}")
+    if unknown:
+        raise Unreadable(f"these are not dimensions of the rubric: {', '.join(unknown)[:200]}")
     return judgement
 
 
-def _object_in(reply: str) -> str | None:
+def _loads(body: str) -> Any:
+    return json.loads(body, parse_constant=_refuse_constant)
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _repaired(reply: str) -> Any:
     start, end = reply.find("{"), reply.rfind("}")
-    if start < 0:
-        return None
-    return reply[start : end + 1] if end > start else reply[start:]
+    # a reply that breaks off is not mended: a closing brace would invent its end
+    if end < start or not _closes(reply[end + 1 :]):
+        raise Unreadable("the JSON breaks off before its end")
+    body = reply[start : end + 1]
+    if len(body) > LONGEST_REPAIRED:
+        raise Unreadable("the JSON is not valid")
+    try:
+        return repair_json(body, return_objects=True)
+    except RecursionError:
+        raise Unreadable("the JSON is nested too deeply") from None
+
+
+def _closes(tail: str) -> bool:
+    """Whether what follows the last brace is prose or a fence, and not the middle of an object."""
+    return not tail.lstrip().startswith((",", "]", ":", '"'))
 
 
 def _object(**properties: Any) -> dict[str, Any]:

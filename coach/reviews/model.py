@@ -12,19 +12,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from coach.endpoints.client import Caller, stream
-from coach.endpoints.events import Done, Event, Failed, Request, Text
+from coach.endpoints.events import Done, Event, Failed, Request, Retrying, Text
 from coach.packs.text import Document
 from coach.reviews.asking import Job, ask_again
 from coach.reviews.asking import request as first_request
 from coach.reviews.cases import customers, facts, tradeoffs
 from coach.reviews.evidence import locate
+from coach.reviews.growing import Growing
 from coach.reviews.guards import SetAside, blanked, set_aside
 from coach.reviews.judgement import (
     Judgement,
     Parsed,
     SentDimension,
     Unreadable,
-    closed_dimensions,
     parse,
 )
 from coach.reviews.levels import supported
@@ -88,8 +88,10 @@ async def review_by_model(job: Job, caller: Caller) -> AsyncIterator[Event | Jud
             parsed = parse(outcome.text, job.dimensions)
         except Unreadable as error:
             problem = str(error)
+            _note_schema(job, caller, request, heeded="{" in outcome.text)
             request = ask_again(job, request, outcome.text, problem)
             continue
+        _note_schema(job, caller, request, heeded=True)
         yield _review(job, parsed, request, spent, reasked=asked > 0)
         return
     reason = f"{job.profile.model} sent no judgement that can be read, asked twice: {problem}."
@@ -115,16 +117,20 @@ def judge_dimension(
 
 
 async def _call(job: Job, request: Request, caller: Caller) -> AsyncIterator[Event | Judged]:
-    text, shown = "", 0
+    growing = Growing()
     asides = _asides(job)
     async for event in stream(job.name, job.profile, job.key, request, caller):
         yield event
+        if isinstance(event, Retrying):
+            growing = Growing()
         if isinstance(event, Text):
-            text += event.text
-            closed = closed_dimensions(text) if "}" in event.text else []
-            for sent in closed[shown:]:
+            for sent in growing.take(event.text):
                 yield Judged(_dimension(job, sent, asides))
-            shown = max(shown, len(closed))
+
+
+def _note_schema(job: Job, caller: Caller, request: Request, *, heeded: bool) -> None:
+    if request.schema is not None:
+        caller.capabilities.schema_was(job.profile.base_url, job.profile.model, heeded=heeded)
 
 
 def _unusable(done: Done, request: Request) -> str | None:

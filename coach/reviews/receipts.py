@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from coach.endpoints.events import Done, Request, TokenUsage
+from coach.endpoints.timings import cost_of
 from coach.reviews.asking import Job
 from coach.reviews.review import Timing, Usage
 
@@ -25,9 +26,7 @@ class Spent:
         self.raw.append(done.text)
         self.done = done
         self.seconds += done.timing.total
-        self.usage = TokenUsage(
-            *(_sum(a, b) for a, b in zip(_counts(self.usage), _counts(done.usage), strict=True))
-        )
+        self.usage += done.before + done.usage
 
 
 def receipt(
@@ -52,6 +51,7 @@ def receipt(
         "repaired": repaired,
         "reasked": reasked,
         "server": done.server if done else {},
+        "cache": _cache_note(spent.usage),
         "messages": [dict(message) for message in request.messages],
         "raw": list(spent.raw),
         "tokens": asdict(spent.usage),
@@ -60,14 +60,7 @@ def receipt(
 
 def usage_of(job: Job, spent: Spent) -> Usage:
     """Tokens and, where the profile has a price, cost."""
-    used, price = spent.usage, job.profile.price
-    cost = None
-    if price and used.input is not None and used.output is not None:
-        cached = used.cached or 0
-        dear = used.input - cached
-        cheap = price.input if price.cached is None else price.cached
-        cost = round((dear * price.input + cached * cheap + used.output * price.output) / 1e6, 6)
-    return Usage(**asdict(used), cost=cost)
+    return Usage(**asdict(spent.usage), cost=cost_of(spent.usage, job.profile.price))
 
 
 def timing_of(spent: Spent) -> Timing:
@@ -80,13 +73,11 @@ def timing_of(spent: Spent) -> Timing:
     )
 
 
+def _cache_note(usage: TokenUsage) -> str | None:
+    if not usage.cached:
+        return None
+    return f"{usage.cached} of {usage.input} prompt tokens were read from the server's cache"
+
+
 def _hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
-
-
-def _counts(usage: TokenUsage) -> tuple[int | None, ...]:
-    return (usage.input, usage.output, usage.cached, usage.reasoning)
-
-
-def _sum(a: int | None, b: int | None) -> int | None:
-    return b if a is None else a if b is None else a + b

@@ -10,6 +10,7 @@ import pytest
 
 from coach.endpoints.client import stream
 from coach.endpoints.events import Adapted, Retrying, Waiting
+from coach.endpoints.payload import is_fireworks
 from tests.endpoints.calls import ASK, Call, Slept, call, caller, profile
 from tests.endpoints.server import (
     answers,
@@ -510,11 +511,9 @@ async def test_35_what_is_learned_of_one_model_is_not_believed_of_another(tmp_pa
     assert len(server.got) == 4
 
 
-async def test_fireworks_names_are_completed(tmp_path: Path) -> None:
-    from coach.endpoints.client import _is_fireworks
-
-    assert _is_fireworks("https://api.fireworks.ai/inference/v1")
-    assert not _is_fireworks("https://fireworks.ai.evil.example/v1")
+def test_fireworks_is_told_by_its_host() -> None:
+    assert is_fireworks("https://api.fireworks.ai/inference/v1")
+    assert not is_fireworks("https://fireworks.ai.evil.example/v1")
 
 
 def test_calls_read_apart() -> None:

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from coach.reviews.judgement import Unreadable, closed_dimensions, parse, schema
+from coach.reviews.growing import closed_dimensions
+from coach.reviews.judgement import Unreadable, parse, schema
 
 IDS = ["one", "two"]
 

@@ -40,6 +40,7 @@ class ReviewProgress(Static):
             case Waiting(what=what):
                 self.update(f"{self._name}: {what}…")
             case Retrying(why=why, seconds=seconds):
+                self._text, self._thought = "", 0
                 self.update(f"{self._name}: {shown(why)} Trying again in {seconds:.0f} s.")
             case Adapted(what=what):
                 self.update(f"{self._name}: going on without what it refused ({shown(what)}).")

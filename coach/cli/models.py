@@ -1,0 +1,191 @@
+"""Commands about model profiles: models, and its add, list, test, default and remove."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from dataclasses import asdict
+from typing import Any
+
+import click
+
+from coach.cli.adding import asked, given
+from coach.cli.output import NOT_GRADED, desk_of, json_option, print_json, say, with_desk
+from coach.endpoints.timings import Spread, Summary
+from coach.files import CoachError
+from coach.practice.config_file import add_profile, remove_profile, set_default
+from coach.practice.desk import Desk
+from coach.practice.profiles import ProfileRow, listed_models, profile_rows, try_profile
+
+
+@click.group(invoke_without_command=True)
+@json_option
+@click.pass_context
+def models(ctx: click.Context, as_json: bool) -> None:
+    """List the model profiles and what is known of them."""
+    if ctx.invoked_subcommand is not None:
+        return
+    desk = desk_of(ctx)
+    rows = profile_rows(desk)
+    if as_json:
+        print_json([_plain(row) for row in rows])
+        return
+    say(f"offline{'   (default)' if desk.config.reviewer == 'offline' else ''}   built in")
+    for row in rows:
+        say("\n".join(_lines(row)))
+    if not rows:
+        say("No models yet; `coach models add` adds one.")
+
+
+@models.command()
+@click.argument("name", required=False)
+@click.option("--preset", help="fireworks, openai, ollama and others; without it you are asked.")
+@click.option("--base-url", metavar="URL")
+@click.option("--model", metavar="MODEL", help="The id of the model; any may be given.")
+@click.option("--api-key-env", metavar="VAR", help="The variable that holds the key.")
+@click.option("--default", "default", is_flag=True, help="Review with it unless told otherwise.")
+@click.option("--no-test", is_flag=True, help="Do not send a test request.")
+@with_desk
+def add(desk: Desk, name: str | None, default: bool, no_test: bool, **options: Any) -> None:
+    """Add a profile to the config; what is not given is asked for."""
+    complete = name and options["model"] and (options["base_url"] or options["preset"])
+    try:
+        name, profile = given(name, **options) if complete else asked(desk, name, **options)
+    except click.Abort:
+        if sys.stdin.isatty():
+            raise
+        told = "nobody answers; give NAME, --model and either --preset or --base-url."
+        raise CoachError(told) from None
+    desk.config = add_profile(desk.paths.config_file, name, profile, default=default)
+    say(f"Added {name} to {desk.paths.config_file}.")
+    missing = profile.api_key_env and not desk.env.get(profile.api_key_env)
+    if missing:
+        say(f"Set {profile.api_key_env} to your key, then: coach models test {name}")
+    elif not no_test:
+        _test(desk, name)
+
+
+@models.command()
+@click.argument("name")
+@json_option
+@with_desk
+def test(desk: Desk, name: str, as_json: bool) -> None:
+    """Send a profile's endpoint one tiny request and say what came of it."""
+    if not _test(desk, name, as_json=as_json):
+        sys.exit(NOT_GRADED)
+
+
+@models.command("list")
+@click.argument("name")
+@click.option("--search", default="", help="Only ids that hold all these words.")
+@json_option
+@with_desk
+def list_ids(desk: Desk, name: str, search: str, as_json: bool) -> None:
+    """List the ids of the models that a profile's endpoint has."""
+    from coach.endpoints.discovery import matching
+
+    ids = matching(
+        asyncio.run(listed_models(desk, name, desk.config.profile(name))),
+        search,
+    )
+    if as_json:
+        print_json(ids)
+        return
+    for id in ids:
+        say(id)
+
+
+@models.command("default")
+@click.argument("name")
+@with_desk
+def make_default(desk: Desk, name: str) -> None:
+    """Review with this profile, or offline, unless told otherwise."""
+    set_default(desk.paths.config_file, name)
+    say(f"{name} reviews by default now.")
+
+
+@models.command()
+@click.argument("name")
+@with_desk
+def remove(desk: Desk, name: str) -> None:
+    """Take a profile out of the config. Its reviews stay."""
+    remove_profile(desk.paths.config_file, name)
+    say(f"Removed {name} from {desk.paths.config_file}.")
+
+
+def _test(desk: Desk, name: str, *, as_json: bool = False) -> bool:
+    trial = asyncio.run(_tried(desk, name))
+    if as_json:
+        print_json(_trial(name, trial))
+    else:
+        say(trial.sentence)
+    return bool(trial.works)
+
+
+async def _tried(desk: Desk, name: str) -> Any:
+    from coach.endpoints.events import Adapted, Retrying
+
+    last: Any = None
+    async for last in try_profile(desk, name):
+        match last:
+            case Retrying(why=why, seconds=seconds):
+                click.echo(f"{why} Trying again in {seconds:.0f} s.", err=True)
+            case Adapted(what=what):
+                click.echo(f"The server refused something; {what}.", err=True)
+    return last
+
+
+def _trial(name: str, trial: Any) -> dict[str, Any]:
+    done = trial.done
+    return {
+        "name": name,
+        "works": trial.works,
+        "kind": trial.kind,
+        "sentence": trial.sentence,
+        "served_model": done.model if done else None,
+        "rung": done.rung if done else None,
+        "adapted": list(done.adapted) if done else [],
+        "timing": asdict(done.timing) if done else None,
+        "usage": asdict(done.usage) if done else None,
+    }
+
+
+def _plain(row: ProfileRow) -> dict[str, Any]:
+    return {
+        "name": row.name,
+        "base_url": row.profile.base_url,
+        "model": row.profile.model,
+        "api_key_env": row.profile.api_key_env,
+        "default": row.default,
+        "has_key": row.has_key,
+        "known": asdict(row.known),
+        "calls": asdict(row.calls) if row.calls else None,
+    }
+
+
+def _lines(row: ProfileRow) -> list[str]:
+    mark = "   (default)" if row.default else ""
+    lines = [f"{row.name}{mark}   {row.profile.model}   {row.profile.base_url}"]
+    if not row.has_key:
+        lines.append(f"  {row.profile.api_key_env} is not set")
+    if row.calls:
+        lines.append(f"  {_calls(row.calls)}")
+    return lines
+
+
+def _calls(calls: Summary) -> str:
+    said = [f"{calls.calls} call{'s' if calls.calls > 1 else ''}"]
+    said += _spread("first token", calls.first_token, "s")
+    said += _spread("total", calls.total, "s")
+    said += _spread("speed", calls.tokens_per_second, "tokens/s")
+    said.append(f"{calls.input} tokens in ({calls.cached} cached), {calls.output} out")
+    if calls.cost is not None:
+        said.append(f"cost {calls.cost:g}")
+    return ", ".join(said)
+
+
+def _spread(what: str, spread: Spread | None, unit: str) -> list[str]:
+    return [f"{what} p50 {spread.p50:.1f}, p95 {spread.p95:.1f} {unit}"] if spread else []
+
+
+COMMANDS = (models,)

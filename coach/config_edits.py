@@ -1,0 +1,110 @@
+"""Changing a config's text by hand, as it were: nothing but the lines meant is touched.
+
+A library that loads and dumps a file moves comments that stand before the next section, and its
+spacing; so the places are looked up in the parsed tree and the text is cut there.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+from coach.yamls import dump
+
+
+def with_profile(text: str, name: str, fields: dict[str, Any]) -> str:
+    """The text with a profile added behind the others."""
+    lines = _lines(text)
+    root = _root(text)
+    models = _entry(root, "models") if root is not None else None
+    if models is None:
+        return "".join([*lines, "models:\n", *_block(name, fields, 2)])
+    key, value = models
+    if not isinstance(value, yaml.MappingNode) or not value.value:
+        # `models:` or `models: {}`
+        head = f"{' ' * key.start_mark.column}models:\n"
+        lines[key.start_mark.line : _last_line(value) + 1] = [head, *_block(name, fields, 2)]
+        return "".join(lines)
+    if value.flow_style:
+        inner = ", ".join(f"{k}: {_inline(v)}" for k, v in fields.items())
+        at = value.end_mark.index - 1
+        return f"{text[:at].rstrip()}, {name}: {{{inner}}}{text[at:]}"
+    indent = value.value[0][0].start_mark.column
+    at = _last_line(value) + 1
+    return "".join([*lines[:at], *_block(name, fields, indent), *lines[at:]])
+
+
+def without_profile(text: str, name: str) -> str:
+    """The text without a profile; the last one takes `models` with it."""
+    root = _root(text)
+    models = _entry(root, "models") if root is not None else None
+    if models is None or not isinstance(models[1], yaml.MappingNode):
+        return text
+    found = _entry(models[1], name)
+    if found is None:
+        return text
+    if models[1].flow_style:
+        return _without_inline(text, models[1], found)
+    lines = _lines(text)
+    key, value = models if len(models[1].value) == 1 else found
+    del lines[key.start_mark.line : _last_line(value) + 1]
+    return "".join(lines)
+
+
+def with_reviewer(text: str, name: str) -> str:
+    """The text with another default reviewer."""
+    root = _root(text)
+    found = _entry(root, "reviewer") if root is not None else None
+    if found is not None:
+        value = found[1]
+        return text[: value.start_mark.index] + name + text[value.end_mark.index :]
+    lines = _lines(text)
+    at = root.start_mark.line if root is not None else len(lines)
+    return "".join([*lines[:at], f"reviewer: {name}\n", *lines[at:]])
+
+
+def _lines(text: str) -> list[str]:
+    lines = text.splitlines(keepends=True)
+    if lines and not lines[-1].endswith("\n"):
+        lines[-1] += "\n"
+    return lines
+
+
+def _root(text: str) -> yaml.MappingNode | None:
+    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    return node if isinstance(node, yaml.MappingNode) else None
+
+
+def _entry(mapping: yaml.MappingNode, name: str) -> tuple[yaml.Node, yaml.Node] | None:
+    return next(((k, v) for k, v in mapping.value if k.value == name), None)
+
+
+def _last_line(node: yaml.Node) -> int:
+    """The line on which a node's own text ends; comments behind it are not its own."""
+    if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
+        last = node.value[-1]
+        return _last_line(last[1] if isinstance(last, tuple) else last)
+    line: int = node.end_mark.line
+    is_block_text = isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")
+    return line - 1 if is_block_text and node.end_mark.column == 0 else line
+
+
+def _block(name: str, fields: dict[str, Any], indent: int) -> list[str]:
+    body = dump({name: fields}).splitlines(keepends=True)
+    return [f"{' ' * indent}{line}" for line in body]
+
+
+def _inline(value: Any) -> str:
+    return dump([value]).strip().removeprefix("- ")
+
+
+def _without_inline(text: str, models: yaml.MappingNode, found: Any) -> str:
+    at = models.value.index(found)
+    if len(models.value) == 1:
+        return text[: models.start_mark.index] + "{}" + text[models.end_mark.index :]
+    if at == 0:
+        following = models.value[1][0].start_mark.index
+        return text[: found[0].start_mark.index] + text[following:]
+    before = models.value[at - 1][1].end_mark.index
+    return text[:before] + text[found[1].end_mark.index :]

@@ -1,0 +1,78 @@
+"""Adding, removing and choosing model profiles in the config; its other lines stay as they are."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import yaml
+from pydantic import ValidationError
+
+from coach.config import OFFLINE, Config, Profile, given, load_config
+from coach.config_edits import with_profile, with_reviewer, without_profile
+from coach.files import CoachError, atomic_write, read_text
+
+NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")
+RESERVED = (OFFLINE, "command-line")
+
+
+def add_profile(path: Path, name: str, profile: Profile, *, default: bool = False) -> Config:
+    """Write a new profile into the config and return the config as it is now.
+
+    Raises CoachError for a name that is taken or cannot be one, and FileFaults where the file is
+    not a config to begin with.
+    """
+    if not NAME.match(name):
+        raise CoachError(f"{name!r} cannot name a profile; use letters, digits, '.', '_' and '-'.")
+    if name in RESERVED:
+        raise CoachError(f"{name!r} has a meaning of its own; name the profile otherwise.")
+    before, text = _read(path)
+    if name in before.models:
+        raise CoachError(f"there is a profile {name!r} already; take another name or remove it.")
+    text = with_profile(text, name, profile.model_dump(mode="json", exclude_defaults=True))
+    wanted = before.model_copy(update={"models": before.models | {name: profile}})
+    if default:
+        text, wanted = with_reviewer(text, name), wanted.model_copy(update={"reviewer": name})
+    return _write(path, text, wanted)
+
+
+def remove_profile(path: Path, name: str) -> Config:
+    """Take a profile out of the config and return the config as it is now.
+
+    Where it reviewed by default, the offline reviewer does from now on. Raises CoachError for a
+    profile that is not there.
+    """
+    before, text = _read(path)
+    before.profile(name)
+    left = {key: profile for key, profile in before.models.items() if key != name}
+    wanted = before.model_copy(update={"models": left})
+    text = without_profile(text, name)
+    if before.reviewer == name:
+        text, wanted = with_reviewer(text, OFFLINE), wanted.model_copy(update={"reviewer": OFFLINE})
+    return _write(path, text, wanted)
+
+
+def set_default(path: Path, name: str) -> Config:
+    """Make a profile, or `offline`, the one that reviews by default."""
+    before, text = _read(path)
+    if name != OFFLINE:
+        before.profile(name)
+    return _write(path, with_reviewer(text, name), before.model_copy(update={"reviewer": name}))
+
+
+def _read(path: Path) -> tuple[Config, str]:
+    return load_config(path), read_text(path) if path.exists() else ""
+
+
+def _write(path: Path, text: str, wanted: Config) -> Config:
+    """Write the text if it means just what is wanted; the file is replaced in one step."""
+    try:
+        means = Config.model_validate(given(yaml.safe_load(text)))
+    except (yaml.YAMLError, ValidationError):
+        means = None
+    if means != wanted:
+        raise CoachError(f"{path}: is laid out in a way that cannot be edited; change it by hand.")
+    mode = path.stat().st_mode & 0o777 if path.exists() else 0o600
+    # a config that is a link to a file elsewhere stays one
+    atomic_write(path.resolve(), text, mode)
+    return wanted

@@ -1,0 +1,84 @@
+"""Model profiles: what is known of each, what their endpoints list, and trying them out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from coach.config import Profile, key_of
+from coach.endpoints.capabilities import Capabilities
+from coach.endpoints.timings import Summary, Timings, summary
+from coach.files import CoachError
+
+if TYPE_CHECKING:
+    from coach.endpoints.events import Event
+    from coach.endpoints.trial import Trial
+    from coach.practice.desk import Desk
+
+EXPECTED = {
+    "base_url": "an address such as http://127.0.0.1:11434/v1, without a password in it",
+    "api_key_env": "the name of a variable such as FIREWORKS_API_KEY, never a key itself",
+    "model": "the id of a model",
+}
+
+
+@dataclass(frozen=True)
+class ProfileRow:
+    """One profile, with what was learned and measured of it."""
+
+    name: str
+    profile: Profile
+    default: bool
+    has_key: bool
+    """Whether its key is at hand, or none is needed."""
+    known: Capabilities
+    calls: Summary | None
+
+
+def profile_rows(desk: Desk) -> list[ProfileRow]:
+    """The profiles of the config, in its order."""
+    timings = Timings(desk.paths.timings)
+    return [
+        ProfileRow(
+            name=name,
+            profile=profile,
+            default=name == desk.config.reviewer,
+            has_key=profile.api_key_env is None or bool(desk.env.get(profile.api_key_env)),
+            known=desk.caller.capabilities.get(profile.base_url, profile.model),
+            calls=summary(timings.of(name, profile)),
+        )
+        for name, profile in desk.config.models.items()
+    ]
+
+
+def make_profile(base_url: str, model: str, api_key_env: str | None) -> Profile:
+    """A profile from what a person typed. Raises CoachError that says what was expected."""
+    try:
+        return Profile(base_url=base_url, model=model, api_key_env=api_key_env or None)
+    except ValidationError as error:
+        field = str(error.errors()[0]["loc"][0])
+        raise CoachError(f"{field}: expected {EXPECTED.get(field, 'another value')}.") from None
+
+
+async def try_profile(desk: Desk, name: str) -> AsyncIterator[Event | Trial]:
+    """Send a profile's endpoint one tiny request; raises CoachError where its key is missing."""
+    from coach.endpoints.trial import try_endpoint
+
+    profile = desk.config.profile(name)
+    key = key_of(name, profile, desk.env)
+    async for event in try_endpoint(name, profile, key, desk.caller):
+        yield event
+
+
+async def listed_models(desk: Desk, name: str, profile: Profile) -> list[str]:
+    """The ids an endpoint lists. Raises CoachError with the reason where it lists none."""
+    from coach.endpoints.discovery import models_of
+    from coach.endpoints.failures import Failing
+
+    try:
+        return await models_of(name, profile, key_of(name, profile, desk.env))
+    except Failing as failing:
+        raise CoachError(failing.failure.sentence) from None
