@@ -21,9 +21,10 @@ from coach.reviews.offline import review_offline
 from coach.reviews.review import Review
 from coach.rounds.interviewer import ScriptedInterviewer
 from coach.rounds.round import Round
-from coach.transcripts.journal import Journal
+from coach.transcripts.journal import Journal, read_journal
 from coach.transcripts.rows import Row, rows
 from coach.transcripts.store import Store
+from coach.transcripts.timeline import Typed, typed
 from coach.transcripts.transcript import Reply, Transcript
 
 if TYPE_CHECKING:
@@ -33,6 +34,14 @@ if TYPE_CHECKING:
     from coach.reviews.model import Judged
 
 Now = Callable[[], datetime]
+
+
+async def _last(events: AsyncIterator[object]) -> Review:
+    last: object = None
+    async for event in events:
+        last = event
+    assert isinstance(last, Review)
+    return last
 
 
 def local_now() -> datetime:
@@ -130,20 +139,41 @@ class Desk:
         """Have the built-in reviewer judge a round; nothing is saved."""
         pack, scenario = self.case(transcript)
         created = self.now().isoformat(timespec="seconds")
-        return review_offline(transcript, scenario, pack, created=created)
+        return review_offline(
+            transcript, scenario, pack, created=created, typed=self.typed(transcript)
+        )
 
-    def review(self, transcript: Transcript, reviewer: str | None = None) -> Review:
+    def typed(self, transcript: Transcript) -> Typed | None:
+        """When the words of a round were typed; None for one that was not typed here."""
+        journal = self.store.journal_path(transcript.id)
+        return typed(transcript, read_journal(journal)) if journal.exists() else None
+
+    def review(
+        self,
+        transcript: Transcript,
+        reviewer: str | None = None,
+        *,
+        careful: bool = False,
+        repeats: int = 1,
+    ) -> Review:
         """Have a round judged and wait for it; nothing is saved.
 
+        `careful` asks a model for one dimension a call, `repeats` takes the median of so many.
         Raises CoachError for a reviewer that is not in the config or whose key is not set. A
         grading that fails comes back as a review that is not graded.
         """
         if (reviewer or self.config.reviewer) == OFFLINE:
             return self.review_offline(transcript)
-        return asyncio.run(self._last(transcript, reviewer))
+        judging = self.judge(transcript, reviewer, careful=careful, repeats=repeats)
+        return asyncio.run(_last(judging))
 
     async def judge(
-        self, transcript: Transcript, reviewer: str | None = None
+        self,
+        transcript: Transcript,
+        reviewer: str | None = None,
+        *,
+        careful: bool = False,
+        repeats: int = 1,
     ) -> AsyncIterator[Event | Judged | Review]:
         """Have a round judged; yields what happens on the way and, last, the review.
 
@@ -171,20 +201,17 @@ class Desk:
             prompts=Prompts(
                 system=find_prompt("reviewer-system.md.j2", folders),
                 case=find_prompt("reviewer-case.md.j2", folders),
+                part=find_prompt("reviewer-part.md.j2", folders),
                 again=find_prompt("reviewer-again.md.j2", folders),
             ),
             mark=f"=== {secrets.token_hex(6)} ===",
             created=self.now().isoformat(timespec="seconds"),
+            typed=self.typed(transcript),
+            careful=careful,
+            repeats=repeats,
         )
         async for event in review_by_model(job, self.caller):
             yield event
-
-    async def _last(self, transcript: Transcript, reviewer: str | None) -> Review:
-        last: object = None
-        async for event in self.judge(transcript, reviewer):
-            last = event
-        assert isinstance(last, Review)
-        return last
 
     def holds(self, round_id: str, words: str) -> bool:
         """Whether a saved round holds these words, whatever their case."""

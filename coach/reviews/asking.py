@@ -13,10 +13,12 @@ from coach.packs.text import Document
 from coach.reviews.judgement import schema
 from coach.reviews.prompts import Prompt
 from coach.reviews.review import ReviewerId
+from coach.transcripts.timeline import Typed
 from coach.transcripts.transcript import Transcript
 
 TOKENS_BASE = 1500
 TOKENS_PER_DIMENSION = 450
+LEAST_TOKENS = 900
 """Room for the reply. Reasoning models spend most of theirs before it, so the sum is doubled."""
 
 
@@ -26,16 +28,20 @@ class Prompts:
 
     system: Prompt
     case: Prompt
+    part: Prompt
     again: Prompt
 
     def versions(self) -> dict[str, str]:
         """Names and content hashes, for the receipt."""
-        return {p.name: p.hash for p in (self.system, self.case, self.again)}
+        return {p.name: p.hash for p in (self.system, self.case, self.part, self.again)}
 
 
 @dataclass(frozen=True)
 class Job:
-    """One round to be judged by one model. `mark` is a random delimiter, new for each request."""
+    """One round to be judged by one model. `mark` is a random delimiter, new for each review.
+
+    A careful review asks for one dimension a call; `repeats` reviews are taken together.
+    """
 
     transcript: Transcript
     scenario: Scenario
@@ -46,6 +52,9 @@ class Job:
     prompts: Prompts
     mark: str
     created: str = ""
+    typed: Typed | None = None
+    careful: bool = False
+    repeats: int = 1
 
     @property
     def who(self) -> ReviewerId:
@@ -62,13 +71,34 @@ class Job:
         """Ids of the rubric's dimensions, in order."""
         return [d.id for d in self.pack.rubric.dimensions]
 
+    @property
+    def parts(self) -> list[Part]:
+        """What is asked for, a call each."""
+        if not self.careful:
+            return [Part(tuple(self.dimensions), rest=True)]
+        return [*(Part((id,), rest=False) for id in self.dimensions), Part((), rest=True)]
 
-def request(job: Job) -> Request:
-    """The first request of a review."""
+
+@dataclass(frozen=True)
+class Part:
+    """What one call asks for: some of the dimensions, and with `rest` everything else."""
+
+    dimensions: tuple[str, ...]
+    rest: bool
+
+    @property
+    def whole(self) -> bool:
+        """Whether this is all of a review."""
+        return bool(self.dimensions) and self.rest
+
+
+def request(job: Job, part: Part) -> Request:
+    """The first request for a part of a review."""
+    room = TOKENS_BASE * part.rest + TOKENS_PER_DIMENSION * len(part.dimensions)
     return Request(
-        messages=_messages(job),
-        max_tokens=2 * (TOKENS_BASE + TOKENS_PER_DIMENSION * len(job.dimensions)),
-        schema=schema(job.dimensions),
+        messages=_messages(job, part),
+        max_tokens=2 * max(room, LEAST_TOKENS),
+        schema=schema(part.dimensions, rest=part.rest),
     )
 
 
@@ -84,9 +114,8 @@ def ask_again(job: Job, first: Request, reply: str, error: str) -> Request:
     return Request(messages, first.max_tokens, first.schema, first.schema_name, whole=True)
 
 
-def _messages(job: Job) -> tuple[dict[str, str], ...]:
-    # the part that never changes comes first, byte for byte the same, so that servers can cache it
-
+def _messages(job: Job, part: Part) -> tuple[dict[str, str], ...]:
+    # what stays the same from call to call comes first, byte for byte, so that servers cache it
     system = job.prompts.system.fill(
         dimensions=job.pack.rubric.dimensions,
         schema=json.dumps(schema(job.dimensions), separators=(",", ":")),
@@ -95,12 +124,23 @@ def _messages(job: Job) -> tuple[dict[str, str], ...]:
         prompt=job.transcript.prompt.strip(),
         points=job.scenario.points,
         stakeholders=job.scenario.stakeholders,
+        tradeoffs=job.scenario.in_play,
         misconceptions=job.pack.misconceptions,
         outline=job.scenario.outline.strip(),
         parts=_parts(job.transcript),
         mark=job.mark,
     )
-    return ({"role": "system", "content": system}, {"role": "user", "content": case})
+    return (
+        {"role": "system", "content": system},
+        {"role": "user", "content": case + _ending(job, part)},
+    )
+
+
+def _ending(job: Job, part: Part) -> str:
+    if part.whole:
+        return ""
+    shape = json.dumps(schema(part.dimensions, rest=part.rest), separators=(",", ":"))
+    return "\n" + job.prompts.part.fill(dimensions=part.dimensions, schema=shape)
 
 
 def _parts(transcript: Transcript) -> list[dict[str, Any]]:

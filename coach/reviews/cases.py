@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from coach.packs.cues import Document, Lexicon, Match, find
 from coach.packs.models import Scenario, Stakeholder, Tradeoff
+from coach.reviews.acts import Acts
+from coach.reviews.quoting import quoted
 from coach.reviews.review import CustomerReview, Evidence, FactsReview, TradeoffReview
 from coach.transcripts.transcript import Transcript
-
-
-def quoted(matches: Sequence[Match], document: Document, most: int = 3) -> list[Evidence]:
-    """Matches as evidence: the sentences they stand in, each once."""
-    places = list(dict.fromkeys((match.start, match.end) for match in matches))
-    return [
-        Evidence(quote=document.text[start:end], start=start, end=end, verified=True)
-        for start, end in places[:most]
-    ]
 
 
 def customers(scenario: Scenario, document: Document, lexicon: Lexicon) -> list[CustomerReview]:
@@ -38,37 +29,27 @@ def _customer(one: Stakeholder, document: Document, lexicon: Lexicon) -> Custome
 
 
 def tradeoffs(
-    scenario: Scenario,
-    document: Document,
-    lexicon: Lexicon,
-    decided: Sequence[Evidence],
-    given_up: Sequence[Evidence],
+    scenario: Scenario, document: Document, lexicon: Lexicon, found: Acts
 ) -> list[TradeoffReview]:
     """Each tradeoff in play: sides named, the one chosen, what is given up, what flips it."""
-    return [_tradeoff(one, document, lexicon, decided, given_up) for one in scenario.in_play]
+    return [_tradeoff(one, document, lexicon, found) for one in scenario.in_play]
 
 
-def _tradeoff(
-    one: Tradeoff,
-    document: Document,
-    lexicon: Lexicon,
-    decided: Sequence[Evidence],
-    given_up: Sequence[Evidence],
-) -> TradeoffReview:
-    found = {side.name: find(side.cues, document, lexicon) for side in one.sides}
-    named = [name for name, matches in found.items() if matches]
+def _tradeoff(one: Tradeoff, document: Document, lexicon: Lexicon, found: Acts) -> TradeoffReview:
+    sides = {side.name: find(side.cues, document, lexicon) for side in one.sides}
+    named = [name for name, matches in sides.items() if matches]
     chosen = [
         name
-        for name, matches in found.items()
-        if any(_overlaps(match, evidence) for match in matches for evidence in decided)
+        for name, matches in sides.items()
+        if any(_overlaps(match, evidence) for match in matches for evidence in found.decided)
     ]
-    matches = [match for side in found.values() for match in side]
+    matches = [match for side in sides.values() for match in side]
     return TradeoffReview(
         id=one.id,
         name=one.name,
         named=named,
         chosen=chosen[0] if len(chosen) == 1 else None,
-        given_up=list(given_up) if named else [],
+        given_up=found.given_up if named else [],
         flip=quoted(find(one.flip_cues, document, lexicon), document),
         evidence=quoted(sorted(matches, key=lambda match: match.start), document),
     )

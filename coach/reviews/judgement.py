@@ -66,13 +66,25 @@ class SentCustomer(Sent):
     open: str = ""
 
 
-class Judgement(Sent):
-    """All that a judging model sends."""
+class SentTradeoff(Sent):
+    """A tradeoff: sides named, the one chosen, and words for it, for its price, for its flip."""
 
-    dimensions: list[SentDimension]
+    id: str
+    named: list[str] = []
+    chosen: str = ""
+    quote: str = ""
+    given_up: str = ""
+    flip: str = ""
+
+
+class Judgement(Sent):
+    """All that a judging model sends; in a careful review the sum of several replies."""
+
+    dimensions: list[SentDimension] = []
     points: list[SentPoint] = []
     misconceptions: list[SentMisconception] = []
     customers: list[SentCustomer] = []
+    tradeoffs: list[SentTradeoff] = []
     points_to_make: list[str] = []
     priority_fix: str = ""
 
@@ -89,9 +101,10 @@ class Unreadable(Exception):
     """The reply holds no judgement; the message says why, for the re-ask and for the person."""
 
 
-def schema(dimensions: Sequence[str]) -> dict[str, Any]:
-    """The JSON schema in the strictest subset that servers share.
+def schema(dimensions: Sequence[str], *, rest: bool = True) -> dict[str, Any]:
+    """The JSON schema of a reply in the strictest subset that servers share.
 
+    It asks for these dimensions and, with `rest`, for everything else a review says.
     Every property is required, nothing else allowed; no references, unions, patterns or bounds.
     The order of keys is the order of generation: evidence before level.
     """
@@ -106,14 +119,18 @@ def schema(dimensions: Sequence[str]) -> dict[str, Any]:
         rationale=text,
         level={"type": "integer", "enum": [0, 1, 2, 3, 4]},
     )
-    return _object(
-        dimensions=_list(dimension),
-        points=_list(_object(id=text, quote=text)),
-        misconceptions=_list(_object(id=text, quote=text)),
-        customers=_list(_object(id=text, quote=text, open=text)),
-        points_to_make=texts,
-        priority_fix=text,
-    )
+    wanted: dict[str, Any] = {"dimensions": _list(dimension)} if dimensions else {}
+    if rest:
+        tradeoff = {"id": text, "named": texts, "chosen": text, "quote": text}
+        wanted |= {
+            "points": _list(_object(id=text, quote=text)),
+            "misconceptions": _list(_object(id=text, quote=text)),
+            "customers": _list(_object(id=text, quote=text, open=text)),
+            "tradeoffs": _list(_object(**tradeoff, given_up=text, flip=text)),
+            "points_to_make": texts,
+            "priority_fix": text,
+        }
+    return _object(**wanted)
 
 
 def parse(reply: str, dimensions: Sequence[str]) -> Parsed:
@@ -152,6 +169,10 @@ def _judgement(data: Any, dimensions: Sequence[str]) -> Judgement:
             f"{'.'.join(map(str, e['loc'])) or 'reply'}: {e['msg']}" for e in error.errors()[:5]
         )
         raise Unreadable(told) from None
+    if not dimensions:
+        if not (isinstance(data, dict) and "points" in data):
+            raise Unreadable("the points are missing")
+        return judgement.model_copy(update={"dimensions": []})
     given = [d.id for d in judgement.dimensions]
     unknown = sorted({id for id in given if id not in dimensions})
     missing = [id for id in dimensions if id not in given]

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from coach.reviews.acts import Acts
 from coach.reviews.review import Evidence, Moments
+from coach.transcripts.timeline import Typed
 from coach.transcripts.transcript import Transcript
 
 
-def moments(
-    transcript: Transcript, decided: Sequence[Evidence], given_up: Sequence[Evidence]
-) -> Moments:
-    """Seconds into the round, as far as the record alone tells them."""
+def moments(transcript: Transcript, found: Acts, typed: Typed | None) -> Moments:
+    """Seconds into the round; None for what did not happen or was not typed in a round."""
     first = transcript.clarify[0].at if transcript.clarify else None
-    return Moments(first_question=first)
+    return Moments(
+        first_question=first,
+        recommendation=_earliest(found.decided, typed),
+        first_tradeoff=_earliest(found.given_up, typed),
+    )
+
+
+def _earliest(evidence: Sequence[Evidence], typed: Typed | None) -> float | None:
+    if typed is None:
+        return None
+    found = (typed.at(e.start, e.end) for e in evidence if e.start is not None and e.end)
+    return min((moment for moment in found if moment is not None), default=None)

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 
 from coach.packs.cues import Document, find
 from coach.packs.models import Dimension, Pack, Point, Scenario
-from coach.reviews.cases import customers, facts, quoted, tradeoffs
+from coach.reviews.acts import acts
+from coach.reviews.cases import customers, facts, tradeoffs
 from coach.reviews.guards import SetAside, blanked, set_aside
 from coach.reviews.misconceptions import find_misconceptions
 from coach.reviews.moments import moments
 from coach.reviews.overall import LEVELS, overall_level
+from coach.reviews.quoting import quoted
 from coach.reviews.review import (
     DimensionReview,
     Evidence,
@@ -25,6 +27,7 @@ from coach.reviews.review import (
     Review,
     ReviewerId,
 )
+from coach.transcripts.timeline import Typed
 from coach.transcripts.transcript import Transcript
 
 NAME = "offline"
@@ -58,10 +61,12 @@ def review_offline(
     *,
     created: str = "",
     verdicts: Mapping[str, str] | None = None,
+    typed: Typed | None = None,
 ) -> Review:
     """Review a round by its wording.
 
-    `verdicts` are calibration's: a dimension gets a level only where its verdict is `use`.
+    `typed` tells when the words were typed, where that is known. `verdicts` are calibration's: a
+    dimension gets a level only where its verdict is `use`.
     """
     who = ReviewerId(kind="offline", name=NAME)
     text = transcript.candidate_text
@@ -78,8 +83,7 @@ def review_offline(
     grave = any(one.severity == "high" for one in false)
     overall = overall_level(estimates, pack.rubric, scenario.primary, grave=grave, estimate=True)
     missing = _missing(scenario, reading.points)
-    given_up = _evidence(reading.points, "cost")
-    decided = _evidence(reading.points, "decision")
+    found = acts(reading.document, pack.lexicon)
     return Review(
         status="graded",
         reviewer=who,
@@ -92,9 +96,9 @@ def review_offline(
         points=reading.points,
         misconceptions=false,
         customers=customers(scenario, reading.document, pack.lexicon),
-        tradeoffs=tradeoffs(scenario, reading.document, pack.lexicon, decided, given_up),
+        tradeoffs=tradeoffs(scenario, reading.document, pack.lexicon, found),
         facts=facts(scenario, transcript, pack.lexicon),
-        moments=moments(transcript, decided, given_up),
+        moments=moments(transcript, found, typed),
         points_to_make=[_advice(point) for point in missing[1:4]],
         priority_fix=_first_fix(false[0].correction if grave else None, missing),
         flags=[*flags_of(reading.asides, text), Flag(kind="limits", text=LIMITS)],
@@ -161,10 +165,6 @@ def _missing(scenario: Scenario, points: Sequence[PointReview]) -> list[Point]:
     hit = {point.id for point in points if point.hit}
     missing = [point for point in scenario.points if point.id not in hit]
     return sorted(missing, key=lambda p: not set(p.dimensions) & set(scenario.primary))
-
-
-def _evidence(points: Sequence[PointReview], act: str) -> list[Evidence]:
-    return [one for point in points if point.hit and act in point.id for one in point.evidence]
 
 
 def _advice(point: Point) -> str:

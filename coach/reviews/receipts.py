@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -10,16 +11,30 @@ from coach.endpoints.events import Done, Request, TokenUsage
 from coach.endpoints.timings import cost_of
 from coach.reviews.asking import Job
 from coach.reviews.review import Timing, Usage
+from coach.transcripts.journal import shared_prefix
 
 
 @dataclass
 class Spent:
-    """What the calls of a review took together, and what they said."""
+    """What the calls of a review were, took together, and brought back."""
 
+    asked: list[dict[str, Any]] = field(default_factory=list)
+    messages: tuple[dict[str, str], ...] = ()
+    max_tokens: int = 0
     raw: list[str] = field(default_factory=list)
     done: Done | None = None
     usage: TokenUsage = field(default_factory=TokenUsage)
     seconds: float = 0.0
+    repaired: bool = False
+
+    def ask(self, dimensions: Sequence[str], request: Request, *, again: bool) -> None:
+        """Note what was asked. The messages that all calls share are kept once."""
+        if not self.asked:
+            self.messages, self.max_tokens = request.messages, request.max_tokens
+        call: dict[str, Any] = {"dimensions": list(dimensions), "again": again}
+        if self.asked:
+            call["messages"] = _after(self.messages, request.messages)
+        self.asked.append(call)
 
     def add(self, done: Done) -> None:
         """Count a finished call in."""
@@ -29,10 +44,13 @@ class Spent:
         self.usage += done.before + done.usage
 
 
-def receipt(
-    job: Job, request: Request, spent: Spent, *, repaired: bool, reasked: bool
-) -> dict[str, Any]:
-    """All that is needed to dispute or repeat the review. Never the key."""
+def receipt(job: Job, spent: Spent) -> dict[str, Any]:
+    """All that is needed to dispute or repeat the review. Never the key.
+
+    `messages` are those of the first call. `calls` says what each call asked for and, from the
+    second on, its messages: one equal to the first call's is written as its number, and of a longer
+    one that begins the same only the rest is kept.
+    """
     done = spent.done
     rubric = job.pack.rubric
     return {
@@ -40,7 +58,12 @@ def receipt(
         "base_url": job.profile.base_url,
         "model": job.profile.model,
         "served_model": done.model if done else None,
-        "settings": {"temperature": job.profile.temperature, "max_tokens": request.max_tokens},
+        "settings": {
+            "temperature": job.profile.temperature,
+            "max_tokens": spent.max_tokens,
+            "careful": job.careful,
+            "repeats": job.repeats,
+        },
         "prompts": job.prompts.versions(),
         "rubric": f"{rubric.id}@{rubric.version}",
         "rubric_hash": _hash(rubric.model_dump_json()),
@@ -48,11 +71,12 @@ def receipt(
         "rung": done.rung if done else None,
         "adapted": list(done.adapted) if done else [],
         "finish": done.finish if done else None,
-        "repaired": repaired,
-        "reasked": reasked,
+        "repaired": spent.repaired,
+        "reasked": any(call["again"] for call in spent.asked),
         "server": done.server if done else {},
         "cache": _cache_note(spent.usage),
-        "messages": [dict(message) for message in request.messages],
+        "messages": [dict(message) for message in spent.messages],
+        "calls": list(spent.asked),
         "raw": list(spent.raw),
         "tokens": asdict(spent.usage),
     }
@@ -77,6 +101,22 @@ def _cache_note(usage: TokenUsage) -> str | None:
     if not usage.cached:
         return None
     return f"{usage.cached} of {usage.input} prompt tokens were read from the server's cache"
+
+
+def _after(
+    first: Sequence[dict[str, str]], now: Sequence[dict[str, str]]
+) -> list[int | dict[str, str]]:
+    told: list[int | dict[str, str]] = []
+    for index, message in enumerate(now):
+        before = first[index]["content"] if index < len(first) else None
+        if before == message["content"]:
+            told.append(index)
+        elif before and (shared := shared_prefix(before, message["content"])):
+            rest = message["content"][shared:]
+            told.append({"begins_as": str(index), "for": str(shared), "then": rest})
+        else:
+            told.append(dict(message))
+    return told
 
 
 def _hash(text: str) -> str:

@@ -155,8 +155,8 @@ def difference(old: str, new: str, at: float, field: Field) -> Edited | None:
     """The single edit that turns `old` into `new`, or None where nothing changed."""
     if old == new:
         return None
-    prefix = _shared(old, new)
-    suffix = _shared(old[prefix:][::-1], new[prefix:][::-1])
+    prefix = shared_prefix(old, new)
+    suffix = shared_prefix(old[prefix:][::-1], new[prefix:][::-1])
     return Edited(
         at=at,
         field=field,
@@ -235,7 +235,7 @@ class Journal:
         return os.fdopen(descriptor, "a", encoding="utf-8")
 
 
-def _shared(one: str, other: str) -> int:
+def shared_prefix(one: str, other: str) -> int:
     """How many leading characters two texts share; halving, so that slices do the comparing."""
     low, high = 0, min(len(one), len(other))
     while low < high:

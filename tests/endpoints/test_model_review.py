@@ -66,6 +66,7 @@ async def test_a_judgement_becomes_a_review_with_a_receipt(tmp_path: Path) -> No
     assert set(receipt["prompts"]) == {
         "reviewer-system.md.j2",
         "reviewer-case.md.j2",
+        "reviewer-part.md.j2",
         "reviewer-again.md.j2",
     }
     assert receipt["messages"] == server.got[0].json["messages"]

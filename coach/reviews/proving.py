@@ -1,0 +1,195 @@
+"""A model's judgement held to the candidate's words: what code can prove of it becomes the review.
+
+The model proposes; code decides. Quotes are located, levels without them are lowered, ids that the
+scenario does not have are dropped, and the overall level is computed by the rubric's rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from coach.packs.models import Pack, Scenario
+from coach.packs.text import Document
+from coach.reviews.acts import acts
+from coach.reviews.cases import customers, facts, tradeoffs
+from coach.reviews.evidence import locate
+from coach.reviews.guards import SetAside, blanked, set_aside
+from coach.reviews.judgement import Judgement, SentDimension
+from coach.reviews.levels import supported
+from coach.reviews.misconceptions import find_misconceptions
+from coach.reviews.moments import moments
+from coach.reviews.offline import flags_of
+from coach.reviews.overall import LEVELS, overall_level
+from coach.reviews.review import (
+    CustomerReview,
+    DimensionReview,
+    Evidence,
+    Flag,
+    MisconceptionReview,
+    PointReview,
+    Review,
+    ReviewerId,
+    TradeoffReview,
+)
+from coach.reviews.tone import without_praise
+from coach.transcripts.timeline import Typed
+from coach.transcripts.transcript import Transcript
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a judgement is about: the round, its scenario and pack, and when words were typed."""
+
+    transcript: Transcript
+    scenario: Scenario
+    pack: Pack
+    typed: Typed | None = None
+
+    @cached_property
+    def text(self) -> str:
+        """The candidate's words."""
+        return self.transcript.candidate_text
+
+    @cached_property
+    def asides(self) -> list[SetAside]:
+        """What of them does not count."""
+        return set_aside(self.text, self.transcript.prompt)
+
+    @cached_property
+    def document(self) -> Document:
+        """What of them counts."""
+        return Document(blanked(self.text, self.asides))
+
+    def quote(self, words: str) -> Evidence:
+        """Look a quote up."""
+        return locate(words, self.text, self.asides)
+
+    def quotes(self, *words: str) -> list[Evidence]:
+        """Those of the quotes that are there."""
+        return [e for e in map(self.quote, filter(None, words)) if e.verified]
+
+
+def prove_dimension(case: Case, sent: SentDimension) -> DimensionReview:
+    """One dimension with its quotes located and its level held to what they carry."""
+    known = {d.id: d for d in case.pack.rubric.dimensions}
+    checks = {c.id: c.text for c in known[sent.id].checks} if sent.id in known else {}
+    evidence = [case.quote(one.quote) for one in sent.evidence]
+    level, lowered = supported(sent.level, evidence)
+    return DimensionReview(
+        id=sent.id,
+        level=level,
+        rationale=sent.rationale.strip(),
+        evidence=evidence,
+        met=[checks.get(id, id) for id in sent.met],
+        missing=[checks.get(id, id) for id in sent.missing],
+        given_level=LEVELS.get(sent.level) if lowered else None,
+        lowered_because=lowered,
+    )
+
+
+def prove(
+    case: Case, sent: Judgement, dimensions: Sequence[DimensionReview], who: ReviewerId
+) -> Review:
+    """The review that a judgement amounts to; `dimensions` are proven already, in order."""
+    false = _misconceptions(case, sent)
+    grave = any(one.severity == "high" for one in false)
+    levels: Mapping[str, int | None] = {d.id: d.level for d in dimensions}
+    overall = overall_level(levels, case.pack.rubric, case.scenario.primary, grave=grave)
+    found = acts(case.document, case.pack.lexicon)
+    quotes = [e for d in dimensions for e in d.evidence]
+    said = without_praise([*sent.points_to_make, sent.priority_fix])
+    return Review(
+        status="graded",
+        reviewer=who,
+        overall=overall,
+        dimensions=list(dimensions),
+        points=_points(case, sent),
+        misconceptions=false,
+        customers=_customers(case, sent),
+        tradeoffs=_tradeoffs(case, sent),
+        facts=facts(case.scenario, case.transcript, case.pack.lexicon),
+        moments=moments(case.transcript, found, case.typed),
+        points_to_make=[point for point in said[:-1] if point][:3],
+        priority_fix=said[-1] or None,
+        flags=[*flags_of(case.asides, case.text), *_doubts(quotes, overall is None)],
+        struck_out=sum(1 for e in quotes if not e.verified),
+    )
+
+
+def _points(case: Case, sent: Judgement) -> list[PointReview]:
+    given: dict[str, list[Evidence]] = {}
+    for point in sent.points:
+        given.setdefault(point.id, []).extend(case.quotes(point.quote))
+    return [
+        PointReview(id=point.id, hit=bool(given.get(point.id)), evidence=given.get(point.id, []))
+        for point in case.scenario.points
+    ]
+
+
+def _misconceptions(case: Case, sent: Judgement) -> list[MisconceptionReview]:
+    """Those the model names with a quote that is there, and those the pack's own cues find."""
+    found = {one.id: one for one in find_misconceptions(case.document.text, case.pack)}
+    known = {one.id: one for one in case.pack.misconceptions}
+    for claimed in sent.misconceptions:
+        evidence = case.quotes(claimed.quote)
+        one = known.get(claimed.id)
+        if one is None or not evidence or one.id in found:
+            continue
+        found[one.id] = MisconceptionReview(
+            id=one.id, evidence=evidence, correction=one.right, severity=one.severity
+        )
+    return list(found.values())
+
+
+def _customers(case: Case, sent: Judgement) -> list[CustomerReview]:
+    given = {one.id: one for one in sent.customers}
+    reviewed = []
+    for base in customers(case.scenario, case.document, case.pack.lexicon):
+        said = given.get(base.id)
+        evidence = case.quotes(said.quote) if said else []
+        told = said.open.strip() if said and said.open.strip() else base.open
+        changes = {
+            "given": evidence or base.given,
+            "open": told,
+            "mentioned": base.mentioned or bool(evidence),
+        }
+        reviewed.append(base.model_copy(update=changes))
+    return reviewed
+
+
+def _tradeoffs(case: Case, sent: Judgement) -> list[TradeoffReview]:
+    """What the pack's cues find of each tradeoff, with what the model adds and can quote."""
+    given = {one.id: one for one in sent.tradeoffs}
+    found = acts(case.document, case.pack.lexicon)
+    sides = {one.id: [side.name for side in one.sides] for one in case.scenario.in_play}
+    reviewed = []
+    for base in tradeoffs(case.scenario, case.document, case.pack.lexicon, found):
+        said = given.get(base.id)
+        if said is None:
+            reviewed.append(base)
+            continue
+        named = [name for name in sides[base.id] if name in {*base.named, *said.named}]
+        evidence = case.quotes(said.quote)
+        changes = {
+            "named": named if evidence or base.evidence else [],
+            "chosen": said.chosen if said.chosen in sides[base.id] and evidence else base.chosen,
+            "given_up": case.quotes(said.given_up) or base.given_up,
+            "flip": case.quotes(said.flip) or base.flip,
+            "evidence": evidence or base.evidence,
+        }
+        reviewed.append(base.model_copy(update=changes))
+    return reviewed
+
+
+def _doubts(quotes: Sequence[Evidence], no_overall: bool) -> list[Flag]:
+    struck = sum(1 for e in quotes if not e.verified)
+    doubts = []
+    if struck:
+        said = f"{struck} of {len(quotes)} quotes are not in your words; they were struck out."
+        doubts.append(Flag(kind="struck_out", text=said))
+    if no_overall:
+        said = "Too few dimensions have a level, so there is no overall level."
+        doubts.append(Flag(kind="no_overall", text=said))
+    return doubts

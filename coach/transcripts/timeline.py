@@ -1,0 +1,110 @@
+"""When each character that stands in a round was typed, and how the words grew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from coach.transcripts.journal import Edited, Event, Pushed
+from coach.transcripts.transcript import SEPARATOR, Transcript
+
+LONG_PAUSE = 20.0
+"""Seconds without a key, while the clock ran, that count as a pause in the writing."""
+
+
+@dataclass(frozen=True)
+class Growth:
+    """How many words stood in answer and replies at a moment, in active seconds."""
+
+    at: float
+    words: int
+
+
+@dataclass(frozen=True)
+class Silence:
+    """A stretch without a key, in active seconds."""
+
+    start: float
+    end: float
+
+
+class Typed:
+    """The moments at which the characters of `Transcript.candidate_text` were typed."""
+
+    def __init__(self, moments: Sequence[float | None]) -> None:
+        self._moments = moments
+
+    def at(self, start: int, end: int) -> float | None:
+        """When the words between two offsets were written: the median over their characters.
+
+        The median, so that mending a word later does not move the sentence. None where the journal
+        does not tell.
+        """
+        known = [moment for moment in self._moments[start:end] if moment is not None]
+        return round(median(known), 1) if known else None
+
+
+def typed(transcript: Transcript, events: Iterable[Event]) -> Typed:
+    """Work out from a round's journal when each of the candidate's characters was typed.
+
+    Where the journal does not add up to the text (edited by hand, say), that part has no moments.
+    """
+    answer: list[float] = []
+    replies: list[list[float]] = []
+    for event in events:
+        match event:
+            case Pushed():
+                replies.append([])
+            case Edited(field="answer"):
+                _splice(answer, event)
+            case Edited(field="reply") if replies:
+                _splice(replies[-1], event)
+    parts = [_fitting(answer, transcript.answer)]
+    for number, reply in enumerate(transcript.pushback):
+        parts.append(_fitting(replies[number] if number < len(replies) else [], reply.reply))
+    parts += [[asked.at] * len(asked.question) for asked in transcript.clarify]
+    moments: list[float | None] = []
+    for number, part in enumerate(parts):
+        moments += [None] * (len(SEPARATOR) if number else 0)
+        moments += part
+    return Typed(moments)
+
+
+def growth(events: Iterable[Event], every: float = 5.0) -> list[Growth]:
+    """The number of words over time, a reading at most each `every` seconds and one at the end."""
+    answer, replies, readings = "", [""], [Growth(0.0, 0)]
+    last = Growth(0.0, 0)
+    for event in events:
+        match event:
+            case Pushed():
+                replies.append("")
+            case Edited(field="answer"):
+                answer = _text_after(answer, event)
+            case Edited(field="reply"):
+                replies[-1] = _text_after(replies[-1], event)
+            case _:
+                continue
+        last = Growth(event.at, len(answer.split()) + sum(len(r.split()) for r in replies))
+        if event.at - readings[-1].at >= every:
+            readings.append(last)
+    return readings if readings[-1] == last else [*readings, last]
+
+
+def silences(events: Iterable[Event], least: float = LONG_PAUSE) -> list[Silence]:
+    """Stretches between two edits of at least so many seconds."""
+    keys = [event.at for event in events if isinstance(event, Edited)]
+    return [Silence(a, b) for a, b in pairwise(keys) if b - a >= least]
+
+
+def _splice(moments: list[float], event: Edited) -> None:
+    moments[event.start : event.start + event.removed] = [event.at] * len(event.text)
+
+
+def _text_after(text: str, event: Edited) -> str:
+    return text[: event.start] + event.text + text[event.start + event.removed :]
+
+
+def _fitting(moments: Sequence[float], text: str) -> Sequence[float | None]:
+    return moments if len(moments) == len(text) else [None] * len(text)
