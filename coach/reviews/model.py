@@ -90,13 +90,16 @@ async def _part(
     """Ask for a part, and once more where the reply cannot be read."""
     request = first_request(job, part)
     problem = ""
+    shown: set[str] = set()
     for asked in range(2):
         outcome: Done | Failed | None = None
         async for event in _call(job, case, request, caller):
             if isinstance(event, (Done, Failed)):
                 outcome = event
-            else:
-                yield event
+                continue
+            if isinstance(event, Judged):
+                shown.add(event.dimension.id)
+            yield event
         spent.ask(part.dimensions, request, again=asked > 0)
         if isinstance(outcome, Failed):
             yield _Failed(outcome.failure.sentence, outcome.partial)
@@ -114,6 +117,8 @@ async def _part(
             request = ask_again(job, request, outcome.text, problem)
             continue
         _note_schema(job, caller, request, heeded=True)
+        for late in [d for d in parsed.judgement.dimensions if d.id not in shown]:
+            yield Judged(prove_dimension(case, late))
         yield parsed
         return
     unread = f"{job.profile.model} sent no judgement that can be read, asked twice"

@@ -80,6 +80,7 @@ def growth(events: Iterable[Event], every: float = 5.0) -> list[Growth]:
         match event:
             case Pushed():
                 replies.append("")
+                continue
             case Edited(field="answer"):
                 answer = _text_after(answer, event)
             case Edited(field="reply"):
