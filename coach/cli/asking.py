@@ -10,6 +10,7 @@ import click
 
 from coach.cli.endpoint import endpoint_options, use
 from coach.cli.output import NOT_GRADED, json_option, print_json, say, with_desk
+from coach.cli.progress import Progress
 from coach.cli.showing import review_lines
 from coach.config import Profile
 from coach.files import CoachError, read_text
@@ -142,7 +143,7 @@ def grade(
     transcript = desk.written_round(scenario_id, answer, replies)
     if not no_save:
         desk.store.save(transcript)
-    review = desk.review(transcript, use(desk, reviewer, endpoint))
+    review = desk.review(transcript, use(desk, reviewer, endpoint), Progress())
     if not no_save:
         desk.keep_review(transcript.id, review)
     if as_json:

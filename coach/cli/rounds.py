@@ -9,6 +9,7 @@ import click
 
 from coach.cli.endpoint import endpoint_options, use
 from coach.cli.output import NOT_GRADED, json_option, print_json, say, with_desk
+from coach.cli.progress import Progress
 from coach.cli.showing import dots, review_lines, transcript_lines
 from coach.config import OFFLINE, Profile
 from coach.files import CoachError
@@ -82,7 +83,7 @@ def regrade(
     transcript = desk.store.recover(desk.store.resolve(round_id))
     reviews = []
     for reviewer in reviewers:
-        review = desk.review(transcript, reviewer)
+        review = desk.review(transcript, reviewer, Progress())
         desk.keep_review(transcript.id, review)
         reviews.append(review)
     if as_json:

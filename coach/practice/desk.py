@@ -28,7 +28,7 @@ from coach.transcripts.transcript import Reply, Transcript
 
 if TYPE_CHECKING:
     from coach.config import Config
-    from coach.endpoints.client import Caller
+    from coach.endpoints.calls import Caller
     from coach.endpoints.events import Event
     from coach.reviews.model import Judged
 
@@ -66,8 +66,8 @@ class Desk:
     @cached_property
     def caller(self) -> Caller:
         """What calls to models need: clocks, and what was learned of servers before."""
+        from coach.endpoints.calls import Caller
         from coach.endpoints.capabilities import CapabilityStore
-        from coach.endpoints.client import Caller
         from coach.endpoints.timings import Timings
 
         return Caller(
@@ -132,15 +132,20 @@ class Desk:
         created = self.now().isoformat(timespec="seconds")
         return review_offline(transcript, scenario, pack, created=created)
 
-    def review(self, transcript: Transcript, reviewer: str | None = None) -> Review:
-        """Have a round judged and wait for it; nothing is saved.
+    def review(
+        self,
+        transcript: Transcript,
+        reviewer: str | None = None,
+        heard: Callable[[object], None] = lambda event: None,
+    ) -> Review:
+        """Have a round judged and wait for it, `heard` told what happens; nothing is saved.
 
         Raises CoachError for a reviewer that is not in the config or whose key is not set. A
         grading that fails comes back as a review that is not graded.
         """
         if (reviewer or self.config.reviewer) == OFFLINE:
             return self.review_offline(transcript)
-        return asyncio.run(self._last(transcript, reviewer))
+        return asyncio.run(self._last(transcript, reviewer, heard))
 
     async def judge(
         self, transcript: Transcript, reviewer: str | None = None
@@ -179,10 +184,12 @@ class Desk:
         async for event in review_by_model(job, self.caller):
             yield event
 
-    async def _last(self, transcript: Transcript, reviewer: str | None) -> Review:
+    async def _last(
+        self, transcript: Transcript, reviewer: str | None, heard: Callable[[object], None]
+    ) -> Review:
         last: object = None
-        async for event in self.judge(transcript, reviewer):
-            last = event
+        async for last in self.judge(transcript, reviewer):
+            heard(last)
         assert isinstance(last, Review)
         return last
 

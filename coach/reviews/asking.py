@@ -18,6 +18,8 @@ from coach.transcripts.transcript import Transcript
 TOKENS_BASE = 1500
 TOKENS_PER_DIMENSION = 450
 """Room for the reply. Reasoning models spend most of theirs before it, so the sum is doubled."""
+LONGEST_QUOTED = 20_000
+"""Characters of an unreadable reply that are sent back."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ def ask_again(job: Job, first: Request, reply: str, error: str) -> Request:
     told = job.prompts.again.fill(error=error)
     messages = (
         *first.messages,
-        {"role": "assistant", "content": reply},
+        {"role": "assistant", "content": reply[:LONGEST_QUOTED]},
         {"role": "user", "content": told},
     )
     # some servers keep to a schema only when they do not stream

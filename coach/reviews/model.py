@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
-from coach.endpoints.client import Caller, stream
+from coach.endpoints.calls import Caller, stream
 from coach.endpoints.events import Done, Event, Failed, Request, Retrying, Text
 from coach.packs.text import Document
 from coach.reviews.asking import Job, ask_again
