@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
-from coach.cli.endpoint import endpoint_options, use
+from coach.cli.endpoint import effort_options, endpoint_options, use
 from coach.cli.output import NOT_GRADED, json_option, print_json, say, with_desk
+from coach.cli.progress import Progress
 from coach.cli.showing import review_lines
 from coach.config import Profile
 from coach.files import CoachError, read_text
@@ -123,6 +124,7 @@ def _spoilers(found: Scenario) -> str:
 @click.option("--with", "reviewer", help="A profile of the config, or offline.")
 @click.option("--no-save", is_flag=True, help="Do not keep the round.")
 @endpoint_options
+@effort_options
 @json_option
 @with_desk
 def grade(
@@ -133,6 +135,8 @@ def grade(
     reviewer: str | None,
     endpoint: Profile | None,
     no_save: bool,
+    careful: bool,
+    repeats: int,
     as_json: bool,
 ) -> None:
     """Review an answer written elsewhere: the round is saved, then judged."""
@@ -142,7 +146,8 @@ def grade(
     transcript = desk.written_round(scenario_id, answer, replies)
     if not no_save:
         desk.store.save(transcript)
-    review = desk.review(transcript, use(desk, reviewer, endpoint))
+    name = use(desk, reviewer, endpoint)
+    review = desk.review(transcript, name, Progress(), careful=careful, repeats=repeats)
     if not no_save:
         desk.keep_review(transcript.id, review)
     if as_json:

@@ -37,6 +37,18 @@ def endpoint_options(command: F) -> F:
     return wrapped  # type: ignore[return-value]
 
 
+def effort_options(command: F) -> F:
+    """Add `--careful` and `--repeats`: more calls for a steadier review by a model."""
+    careful = click.option("--careful", is_flag=True, help="One dimension a call; slower.")
+    repeats = click.option(
+        "--repeats",
+        type=click.IntRange(1, 9),
+        default=1,
+        help="The median of so many reviews, with their spread.",
+    )
+    return careful(repeats(command))
+
+
 def use(desk: Desk, reviewer: str | None, endpoint: Profile | None) -> str | None:
     """Make the reviewer asked for the default of this run and return its name, if one was named.
 

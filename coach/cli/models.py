@@ -11,6 +11,7 @@ import click
 
 from coach.cli.adding import asked, given
 from coach.cli.output import NOT_GRADED, desk_of, json_option, print_json, say, with_desk
+from coach.cli.progress import Progress
 from coach.endpoints.timings import Spread, Summary
 from coach.files import CoachError
 from coach.practice.config_file import add_profile, remove_profile, set_default
@@ -123,15 +124,10 @@ def _test(desk: Desk, name: str, *, as_json: bool = False) -> bool:
 
 
 async def _tried(desk: Desk, name: str) -> Any:
-    from coach.endpoints.events import Adapted, Retrying
-
     last: Any = None
+    tell = Progress()
     async for last in try_profile(desk, name):
-        match last:
-            case Retrying(why=why, seconds=seconds):
-                click.echo(f"{why} Trying again in {seconds:.0f} s.", err=True)
-            case Adapted(what=what):
-                click.echo(f"The server refused something; {what}.", err=True)
+        tell(last)
     return last
 
 

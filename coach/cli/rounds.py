@@ -7,8 +7,9 @@ from dataclasses import asdict
 
 import click
 
-from coach.cli.endpoint import endpoint_options, use
+from coach.cli.endpoint import effort_options, endpoint_options, use
 from coach.cli.output import NOT_GRADED, json_option, print_json, say, with_desk
+from coach.cli.progress import Progress
 from coach.cli.showing import dots, review_lines, transcript_lines
 from coach.config import OFFLINE, Profile
 from coach.files import CoachError
@@ -62,6 +63,7 @@ def show(desk: Desk, round_id: str, as_json: bool) -> None:
 @click.argument("round_id", metavar="ROUND")
 @click.option("--with", "reviewers", multiple=True, help="A profile, or offline.")
 @endpoint_options
+@effort_options
 @json_option
 @with_desk
 def regrade(
@@ -69,6 +71,8 @@ def regrade(
     round_id: str,
     reviewers: tuple[str, ...],
     endpoint: Profile | None,
+    careful: bool,
+    repeats: int,
     as_json: bool,
 ) -> None:
     """Append reviews to a saved round; nothing is overwritten."""
@@ -82,7 +86,7 @@ def regrade(
     transcript = desk.store.recover(desk.store.resolve(round_id))
     reviews = []
     for reviewer in reviewers:
-        review = desk.review(transcript, reviewer)
+        review = desk.review(transcript, reviewer, Progress(), careful=careful, repeats=repeats)
         desk.keep_review(transcript.id, review)
         reviews.append(review)
     if as_json:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -204,15 +204,19 @@ def _rate_limited(where: Where, headers: dict[str, str], quoted: str) -> Failure
     after = retry_after(headers)
     limits = [f"{k.removeprefix('x-')}={v}" for k, v in headers.items() if "ratelimit" in k][:4]
     shown = f" ({', '.join(limits)})" if limits else ""
-    wait = f" Try again in {_span(after)}." if after else " Try again in a while."
+    wait = f" Try again {_when(after)}." if after else " Try again in a while."
     sentence = f"{where.url} limits how fast you may ask{shown}.{wait}{quoted}"
     return Failure("rate_limited", sentence, True, 429, after)
 
 
-def _span(seconds: float) -> str:
+def _when(seconds: float) -> str:
     if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+        return f"in {seconds:.0f} s"
+    if seconds < 5400:
+        return f"in {seconds / 60:.0f} min"
+    if seconds < 172_800:
+        return f"in {seconds / 3600:.0f} h"
+    return f"on {datetime.now(UTC) + timedelta(seconds=seconds):%Y-%m-%d}"
 
 
 def _not_found(where: Where, body: Any, said: str) -> str:

@@ -61,7 +61,7 @@ async def read_reply(
     else:
         for event in reply.take(_whole(bytes(whole), reply)):
             yield event
-    for event in reply.end():
+    for event in reply.end(whole=not streamed):
         yield event
 
 

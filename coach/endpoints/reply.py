@@ -29,7 +29,7 @@ class Broken(Exception):
         self.failure = failure
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Refused(Exception):
     """An answer that says no: an HTTP status of its own, or an error sent in place of a reply."""
 
@@ -89,10 +89,15 @@ class Reply:
         if choice.get("finish_reason"):
             self.finish = str(choice["finish_reason"])
 
-    def end(self) -> Iterator[Event]:
-        """The stream has ended: give what was held back, and the outcome."""
+    def end(self, *, whole: bool) -> Iterator[Event]:
+        """Give what was held back, and the outcome.
+
+        A stream must have said that it is at its end; a reply that came whole is there.
+        """
         for kind, text in self._splitter.close():
             yield self._piece(kind, text)
+        if whole and self.finish is None:
+            self.finish = "unknown"
         yield self._done()
 
     def timed_out(self) -> Failure:

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from coach.config import Profile
-from coach.endpoints.client import Caller, stream
+from coach.endpoints.calls import Caller, stream
 from coach.endpoints.events import Done, Event, Failed, Kind, Request
 from coach.endpoints.objects import objects_in
 from coach.yamls import load_trusted

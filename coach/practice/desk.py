@@ -29,17 +29,17 @@ from coach.transcripts.transcript import Reply, Transcript
 
 if TYPE_CHECKING:
     from coach.config import Config
-    from coach.endpoints.client import Caller
+    from coach.endpoints.calls import Caller
     from coach.endpoints.events import Event
     from coach.reviews.model import Judged
 
 Now = Callable[[], datetime]
 
 
-async def _last(events: AsyncIterator[object]) -> Review:
+async def _last(events: AsyncIterator[object], heard: Callable[[object], None]) -> Review:
     last: object = None
-    async for event in events:
-        last = event
+    async for last in events:
+        heard(last)
     assert isinstance(last, Review)
     return last
 
@@ -75,8 +75,8 @@ class Desk:
     @cached_property
     def caller(self) -> Caller:
         """What calls to models need: clocks, and what was learned of servers before."""
+        from coach.endpoints.calls import Caller
         from coach.endpoints.capabilities import CapabilityStore
-        from coach.endpoints.client import Caller
         from coach.endpoints.timings import Timings
 
         return Caller(
@@ -152,11 +152,12 @@ class Desk:
         self,
         transcript: Transcript,
         reviewer: str | None = None,
+        heard: Callable[[object], None] = lambda event: None,
         *,
         careful: bool = False,
         repeats: int = 1,
     ) -> Review:
-        """Have a round judged and wait for it; nothing is saved.
+        """Have a round judged and wait for it, `heard` told what happens; nothing is saved.
 
         `careful` asks a model for one dimension a call, `repeats` takes the median of so many.
         Raises CoachError for a reviewer that is not in the config or whose key is not set. A
@@ -165,7 +166,7 @@ class Desk:
         if (reviewer or self.config.reviewer) == OFFLINE:
             return self.review_offline(transcript)
         judging = self.judge(transcript, reviewer, careful=careful, repeats=repeats)
-        return asyncio.run(_last(judging))
+        return asyncio.run(_last(judging, heard))
 
     async def judge(
         self,

@@ -20,6 +20,8 @@ TOKENS_BASE = 1500
 TOKENS_PER_DIMENSION = 450
 LEAST_TOKENS = 900
 """Room for the reply. Reasoning models spend most of theirs before it, so the sum is doubled."""
+LONGEST_QUOTED = 20_000
+"""Characters of an unreadable reply that are sent back."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def ask_again(job: Job, first: Request, reply: str, error: str) -> Request:
     told = job.prompts.again.fill(error=error)
     messages = (
         *first.messages,
-        {"role": "assistant", "content": reply},
+        {"role": "assistant", "content": reply[:LONGEST_QUOTED]},
         {"role": "user", "content": told},
     )
     # some servers keep to a schema only when they do not stream

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from coach.endpoints.client import Caller, stream
+from coach.endpoints.calls import Caller, stream
 from coach.endpoints.events import Done, Event, Failed, Request, Retrying, Text
 from coach.reviews.asking import Job, Part, ask_again
 from coach.reviews.asking import request as first_request

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from coach.config import Profile, Timeouts
+from coach.endpoints.calls import Caller, stream
 from coach.endpoints.capabilities import CapabilityStore
-from coach.endpoints.client import Caller, stream
 from coach.endpoints.events import Done, Event, Failed, Reasoning, Request, Text
 
 ASK = Request(

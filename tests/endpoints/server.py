@@ -11,7 +11,8 @@ import asyncio
 import contextlib
 import json
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,9 @@ class Server:
 
     steps: list[Step]
     got: list[Got] = field(default_factory=list)
+    models: Step | None = None
+    """How a question for models is answered; such questions are not among `got`."""
+    listed: int = 0
     closed_by_client: asyncio.Event = field(default_factory=asyncio.Event)
     port: int = 0
 
@@ -76,6 +80,10 @@ class Server:
             got = await _read(reader)
             if got is None:
                 return
+            if got.path.endswith("/models") and got.method == "GET":
+                self.listed += 1
+                await (self.models or answers(404, {"error": "no"}))(Wire(reader, writer), got)
+                return
             self.got.append(got)
             step = self.steps[min(len(self.got), len(self.steps)) - 1]
             await step(Wire(reader, writer), got)
@@ -87,15 +95,38 @@ class Server:
 
 
 @contextlib.asynccontextmanager
-async def serving(*steps: Step) -> AsyncIterator[Server]:
+async def serving(*steps: Step, models: Step | None = None) -> AsyncIterator[Server]:
     """Serve on a free loopback port for as long as the block runs."""
-    server = Server(list(steps))
+    server = Server(list(steps), models=models)
     listening = await asyncio.start_server(server.handle, "127.0.0.1", 0)
     server.port = listening.sockets[0].getsockname()[1]
     try:
         yield server
     finally:
         listening.close()
+
+
+@contextlib.contextmanager
+def served(*steps: Step, models: Step | None = None) -> Iterator[Server]:
+    """The same from a thread of its own, for what runs a loop itself."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+
+    async def entered() -> Server:
+        return await context.__aenter__()
+
+    context = serving(*steps, models=models)
+    try:
+        yield asyncio.run_coroutine_threadsafe(entered(), loop).result(5)
+        asyncio.run_coroutine_threadsafe(_leave(context), loop).result(5)
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(5)
+
+
+async def _leave(context: contextlib.AbstractAsyncContextManager[Server]) -> None:
+    await context.__aexit__(None, None, None)
 
 
 async def _read(reader: asyncio.StreamReader) -> Got | None:
@@ -122,7 +153,7 @@ def finish(reason: str = "stop") -> dict[str, Any]:
 USAGE = {
     "choices": [],
     "usage": {
-        "prompt_tokens": 900,
+        "prompt_tokens": 6000,
         "completion_tokens": 200,
         "prompt_tokens_details": {"cached_tokens": 640},
     },
@@ -162,7 +193,7 @@ def whole(text: str, finish_reason: str = "stop", **message: Any) -> dict[str, A
     return {
         "id": "1",
         "choices": [{"index": 0, "message": message, "finish_reason": finish_reason}],
-        "usage": {"prompt_tokens": 900, "completion_tokens": 200},
+        "usage": {"prompt_tokens": 6000, "completion_tokens": 200},
     }
 
 

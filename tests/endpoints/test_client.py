@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from coach.endpoints.client import stream
+from coach.endpoints.calls import stream
 from coach.endpoints.events import Adapted, Retrying, Waiting
 from coach.endpoints.payload import is_fireworks
 from tests.endpoints.calls import ASK, Call, Slept, call, caller, profile
@@ -47,7 +47,7 @@ async def test_a_stream_comes_as_plain_events(tmp_path: Path) -> None:
         found = await call(server.url, tmp_path)
     assert found.text == found.done.text == GOOD
     assert found.done.finish == "stop"
-    assert (found.done.usage.input, found.done.usage.output) == (900, 200)
+    assert (found.done.usage.input, found.done.usage.output) == (6000, 200)
     assert found.done.usage.cached == 640
     assert found.done.rung == "json_schema_strict"
     sent = server.got[0]
@@ -151,7 +151,7 @@ async def test_10_a_long_retry_after_is_told(tmp_path: Path, after: str) -> None
     async with serving(answers(429, {}, Retry_After=after)) as server:
         found = await call(server.url, tmp_path, slept=slept)
     assert found.kind == "rate_limited"
-    assert "Try again in" in found.sentence
+    assert ("in 60 min" in found.sentence) or ("on 2099-10-21" in found.sentence)
     assert len(server.got) == 1
     assert not slept.seconds
 
@@ -300,7 +300,7 @@ async def test_18_refusals_without_end_stop_and_are_listed(tmp_path: Path) -> No
         (answers(200, "<html><title>Log in</title>", "text/html"), "not_a_reply"),
         (answers(200, ""), "empty"),
         (answers(200, "{nonsense"), "not_a_reply"),
-        (answers(200, {"choices": None}), "broken"),
+        (answers(200, {"choices": None}), "empty"),
         (answers(200, {"hello": 1}), "not_a_reply"),
         (answers(200, whole("")), "empty"),
         (answers(200, whole("x", refusal="I can't grade people")), "refusal"),
