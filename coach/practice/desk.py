@@ -32,8 +32,14 @@ if TYPE_CHECKING:
     from coach.endpoints.calls import Caller
     from coach.endpoints.events import Event
     from coach.reviews.model import Judged
+    from coach.reviews.stronger import Stronger
 
 Now = Callable[[], datetime]
+
+
+def _mark() -> str:
+    """A line that no answer can hold, since it is new for each request."""
+    return f"=== {secrets.token_hex(6)} ==="
 
 
 async def _last(events: AsyncIterator[object], heard: Callable[[object], None]) -> Review:
@@ -205,7 +211,7 @@ class Desk:
                 part=find_prompt("reviewer-part.md.j2", folders),
                 again=find_prompt("reviewer-again.md.j2", folders),
             ),
-            mark=f"=== {secrets.token_hex(6)} ===",
+            mark=_mark(),
             created=self.now().isoformat(timespec="seconds"),
             typed=self.typed(transcript),
             careful=careful,
@@ -224,6 +230,57 @@ class Desk:
     def keep_review(self, round_id: str, review: Review) -> None:
         """Append a review to a saved round."""
         self.store.add_review(round_id, review.reviewer.name, review.model_dump(mode="json"))
+
+    def versions(self, round_id: str) -> list[Stronger]:
+        """The stronger versions of a round that were asked for, oldest first."""
+        from coach.reviews.stronger import Stronger
+
+        return [Stronger.model_validate(found.data) for found in self.store.stronger(round_id)]
+
+    async def strengthen(
+        self, round_id: str, reviewer: str | None = None
+    ) -> AsyncIterator[Event | Stronger]:
+        """Write a stronger version of a round's answer and keep it; yields it last.
+
+        It starts from the newest graded review, or makes one offline. Raises CoachError as
+        `review` does, and when the model sends nothing usable.
+        """
+        from coach.reviews.stronger import (
+            Stronger,
+            StrongerJob,
+            stronger_by_model,
+            stronger_offline,
+        )
+
+        transcript = self.store.recover(round_id)
+        _, scenario = self.case(transcript)
+        graded = [one for one in self.reviews(round_id) if one.status == "graded"]
+        review = graded[-1] if graded else self.review_offline(transcript)
+        name = reviewer or self.config.reviewer
+        created = self.now().isoformat(timespec="seconds")
+        if name == OFFLINE:
+            version = stronger_offline(transcript, scenario, review, created)
+            self.store.add_stronger(round_id, name, version.model_dump(mode="json"))
+            yield version
+            return
+        from coach.reviews.prompts import find_prompt
+
+        profile = self.config.profile(name)
+        job = StrongerJob(
+            transcript=transcript,
+            scenario=scenario,
+            review=review,
+            name=name,
+            profile=profile,
+            key=key_of(name, profile, self.env),
+            prompt=find_prompt("stronger.md.j2", self.paths.prompt_folders),
+            mark=_mark(),
+            created=created,
+        )
+        async for event in stronger_by_model(job, self.caller):
+            if isinstance(event, Stronger):
+                self.store.add_stronger(round_id, name, event.model_dump(mode="json"))
+            yield event
 
     def written_round(
         self, scenario_id: str, answer: str, replies: Sequence[str] = ()

@@ -17,6 +17,8 @@ from coach.yamls import dump, load_document, load_model
 MAX_BYTES = 50_000_000
 ROUND_FILE = "round.yaml"
 JOURNAL_FILE = "journal.jsonl"
+REVIEWS = "reviews"
+STRONGER = "stronger"
 _ID = re.compile(r"^\d{4}-\d\d-\d\d-\d{6}-[a-z0-9][a-z0-9-]*$")
 
 
@@ -123,31 +125,45 @@ class Store:
 
     def add_review(self, id: str, reviewer: str, data: dict[str, Any]) -> StoredReview:
         """Append a review; its number is the next free one and it is never written again."""
-        folder = self._folder(id) / "reviews"
+        return self._append(id, REVIEWS, reviewer, data)
+
+    def add_stronger(self, id: str, by: str, data: dict[str, Any]) -> StoredReview:
+        """Append a stronger version of the answer, in the same way."""
+        return self._append(id, STRONGER, by, data)
+
+    def stronger(self, id: str) -> list[StoredReview]:
+        """The stronger versions of a round, oldest first; raises CoachError for a damaged one."""
+        return self._read(id, STRONGER)
+
+    def reviews(self, id: str) -> list[StoredReview]:
+        """The reviews of a round, oldest first; raises CoachError for one that is damaged."""
+        return self._read(id, REVIEWS)
+
+    def _append(self, id: str, kind: str, by: str, data: dict[str, Any]) -> StoredReview:
+        folder = self._folder(id) / kind
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        number = max((review.number for review in self._review_files(id)), default=0) + 1
-        safe = re.sub(r"[^a-z0-9]+", "-", reviewer.casefold()).strip("-")[:60] or "reviewer"
+        number = max((found.number for found in self._files(id, kind)), default=0) + 1
+        safe = re.sub(r"[^a-z0-9]+", "-", by.casefold()).strip("-")[:60] or "reviewer"
         path = folder / f"{number:02d}-{safe}.yaml"
         atomic_write(path, dump(data))
         return StoredReview(number, safe, path, data)
 
-    def reviews(self, id: str) -> list[StoredReview]:
-        """The reviews of a round, oldest first; raises CoachError for one that is damaged."""
+    def _read(self, id: str, kind: str) -> list[StoredReview]:
         return [
-            replace(review, data=load_document(review.path, limit=MAX_BYTES).data)
-            for review in self._review_files(id)
+            replace(found, data=load_document(found.path, limit=MAX_BYTES).data)
+            for found in self._files(id, kind)
         ]
 
-    def _review_files(self, id: str) -> list[StoredReview]:
-        folder = self._folder(id) / "reviews"
+    def _files(self, id: str, kind: str) -> list[StoredReview]:
+        folder = self._folder(id) / kind
         if not folder.is_dir():
             return []
         found = []
         for path in folder.glob("*.yaml"):
-            number, _, reviewer = path.stem.partition("-")
+            number, _, by = path.stem.partition("-")
             if number.isdigit():
-                found.append(StoredReview(int(number), reviewer, path, {}))
-        return sorted(found, key=lambda review: review.number)
+                found.append(StoredReview(int(number), by, path, {}))
+        return sorted(found, key=lambda one: one.number)
 
     def _folder(self, id: str) -> Path:
         if not _ID.match(id):

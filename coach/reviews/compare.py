@@ -1,0 +1,129 @@
+"""All reviews of a round side by side: where they differ, what each stood on, what each cost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from coach.packs.models import Rubric
+from coach.reviews.review import DimensionReview, Review
+
+APART = 1
+"""Bands between two reviews from which they are said to disagree."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one review says of one dimension."""
+
+    level: int | None
+    points: tuple[int, int] | None
+    """Points found of those tied to the dimension, where a reviewer shows these instead."""
+    quotes: tuple[str, ...]
+    struck_out: int
+    apart: int
+    """Whole bands above (or, negative, below) the median of the other reviews."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One review."""
+
+    name: str
+    kind: str
+    model: str | None
+    created: str
+    status: str
+    reason: str | None
+    level: int | None
+    estimate: bool
+    seconds: float | None
+    cost: float | None
+    tokens: int | None
+    struck_out: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """One dimension over all reviews; `spread` is highest less lowest level, None below two."""
+
+    dimension: str
+    name: str
+    cells: tuple[Cell, ...]
+    spread: int | None
+
+    @property
+    def disagree(self) -> bool:
+        """Whether two reviews are a band or more apart."""
+        return self.spread is not None and self.spread >= APART
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Reviews as columns, dimensions as lines."""
+
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def disagreements(self) -> int:
+        """Dimensions on which reviews disagree by a band or more."""
+        return sum(line.disagree for line in self.lines)
+
+
+def compare_reviews(reviews: Sequence[Review], rubric: Rubric) -> Comparison:
+    """Put reviews side by side in the order they were made; those not graded stay as columns."""
+    return Comparison(
+        columns=tuple(_column(review) for review in reviews),
+        lines=tuple(_line(d.id, d.name, reviews) for d in rubric.dimensions),
+    )
+
+
+def _column(review: Review) -> Column:
+    used = review.usage
+    counted = None if used is None else [used.input, used.output]
+    return Column(
+        name=review.reviewer.name,
+        kind=review.reviewer.kind,
+        model=review.reviewer.model,
+        created=review.created,
+        status=review.status,
+        reason=review.reason,
+        level=review.overall.level if review.overall else None,
+        estimate=bool(review.overall and review.overall.estimate),
+        seconds=review.timing.total if review.timing else None,
+        cost=used.cost if used else None,
+        tokens=sum(n for n in counted if n) if counted and any(counted) else None,
+        struck_out=review.struck_out,
+    )
+
+
+def _line(id: str, name: str, reviews: Sequence[Review]) -> Line:
+    judged = [review.dimension(id) for review in reviews]
+    levels = [one.level if one else None for one in judged]
+    known = [level for level in levels if level is not None]
+    cells = tuple(
+        _cell(one, level, [x for j, x in enumerate(levels) if j != i and x is not None])
+        for i, (one, level) in enumerate(zip(judged, levels, strict=True))
+    )
+    return Line(id, name, cells, max(known) - min(known) if len(known) > 1 else None)
+
+
+def _cell(judged: DimensionReview | None, level: int | None, others: Sequence[int]) -> Cell:
+    if judged is None:
+        return Cell(None, None, (), 0, 0)
+    found, total = judged.points_found, judged.points_total
+    return Cell(
+        level=level,
+        points=None if found is None or not total else (found, total),
+        quotes=tuple(e.quote for e in judged.evidence if e.verified),
+        struck_out=sum(1 for e in judged.evidence if not e.verified),
+        apart=_apart(level, others),
+    )
+
+
+def _apart(level: int | None, others: Sequence[int]) -> int:
+    if level is None or not others:
+        return 0
+    return int(level - median(others))
