@@ -11,12 +11,12 @@ import click
 from coach.cli.endpoint import effort_options, endpoint_options, use
 from coach.cli.output import NOT_GRADED, json_option, print_json, say, with_desk
 from coach.cli.progress import Progress
-from coach.cli.showing import review_lines
 from coach.config import Profile
 from coach.files import CoachError, read_text
 from coach.packs.models import Scenario
 from coach.practice.desk import Desk
 from coach.practice.overview import choose, scenario_rows, what_next
+from coach.practice.telling import review_lines
 
 PUBLIC = [
     "id",

@@ -11,10 +11,10 @@ import click
 from coach.cli.endpoint import endpoint_options, use
 from coach.cli.output import json_option, print_json, say, with_desk
 from coach.cli.progress import Progress
-from coach.cli.showing import dots
 from coach.config import Profile
 from coach.files import CoachError
 from coach.practice.desk import Desk
+from coach.practice.telling import dots
 from coach.reviews.compare import Cell, Column, Comparison, compare_reviews
 
 if TYPE_CHECKING:

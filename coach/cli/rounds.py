@@ -10,10 +10,10 @@ import click
 from coach.cli.endpoint import effort_options, endpoint_options, use
 from coach.cli.output import NOT_GRADED, json_option, print_json, say, with_desk
 from coach.cli.progress import Progress
-from coach.cli.showing import dots, review_lines, transcript_lines
 from coach.config import OFFLINE, Profile
 from coach.files import CoachError
 from coach.practice.desk import Desk
+from coach.practice.telling import dots, review_lines, transcript_lines
 
 PUBLIC = ["id", "scenario", "started", "seconds", "attempt", "words", "level", "reviews", "status"]
 

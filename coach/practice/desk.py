@@ -18,13 +18,14 @@ from coach.packs.load import Library, load_library, shown_prompt
 from coach.packs.models import Pack, Scenario
 from coach.paths import Paths
 from coach.reviews.offline import review_offline
-from coach.reviews.review import Review
+from coach.reviews.review import Moments, Review, ReviewerId, not_graded
 from coach.rounds.interviewer import ScriptedInterviewer
 from coach.rounds.round import Round
 from coach.transcripts.journal import Journal, read_journal
+from coach.transcripts.playback import Frame, frames
 from coach.transcripts.rows import Row, rows
 from coach.transcripts.store import Store
-from coach.transcripts.timeline import Typed, typed
+from coach.transcripts.timeline import Growth, Silence, Typed, growth, silences, typed
 from coach.transcripts.transcript import Reply, Transcript
 
 if TYPE_CHECKING:
@@ -226,6 +227,31 @@ class Desk:
         asked = [f"{q.question} {q.answer}" for q in found.clarify]
         text = "\n".join([found.title, found.candidate_text, *asked])
         return words.casefold() in text.casefold()
+
+    def timeline(
+        self, transcript: Transcript, review: Review | None
+    ) -> tuple[list[Growth], list[Silence], Moments]:
+        """Words over time, long silences, and what happened when, as far as the journal tells."""
+        events = list(read_journal(self.store.journal_path(transcript.id)))
+        found = review.moments if review else Moments()
+        return growth(events), silences(events), found
+
+    def replay(self, round_id: str) -> list[Frame]:
+        """The frames of a round's typing."""
+        return frames(list(read_journal(self.store.journal_path(round_id))))
+
+    def stopped_review(self, name: str, partial: str) -> Review:
+        """The review that a stopped one amounts to: not graded, with what had come by then."""
+        profile = self.config.models.get(name)
+        who = ReviewerId(
+            kind="model" if profile else "offline",
+            name=name,
+            model=profile.model if profile else None,
+            base_url=profile.base_url if profile else None,
+        )
+        reason = "You stopped this review before it was complete."
+        stopped = not_graded(who, reason, {"raw": [partial] if partial else []})
+        return stopped.model_copy(update={"created": self.now().isoformat(timespec="seconds")})
 
     def keep_review(self, round_id: str, review: Review) -> None:
         """Append a review to a saved round."""

@@ -107,10 +107,10 @@ def apply(transcript: Transcript, event: Event) -> Transcript:
         case Edited(field="reply"):
             if transcript.pushback:
                 last = transcript.pushback[-1]
-                changed = last.model_copy(update={"reply": _spliced(last.reply, event)})
+                changed = last.model_copy(update={"reply": spliced(last.reply, event)})
                 update["pushback"] = [*transcript.pushback[:-1], changed]
         case Edited():
-            update[event.field] = _spliced(getattr(transcript, event.field), event)
+            update[event.field] = spliced(getattr(transcript, event.field), event)
         case Pushed():
             reply = Reply(
                 id=event.id, who=event.who, text=event.text, quote=event.quote, at=event.at
@@ -257,5 +257,6 @@ def _span(event: Entered) -> PhaseSpan:
     return PhaseSpan(phase=event.phase, started=event.at)
 
 
-def _spliced(text: str, event: Edited) -> str:
+def spliced(text: str, event: Edited) -> str:
+    """The text after one edit."""
     return text[: event.start] + event.text + text[event.start + event.removed :]

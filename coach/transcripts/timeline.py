@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from coach.transcripts.journal import Edited, Event, Pushed
+from coach.transcripts.journal import Edited, Event, Pushed, spliced
 from coach.transcripts.transcript import SEPARATOR, Transcript
 
 LONG_PAUSE = 20.0
@@ -82,9 +82,9 @@ def growth(events: Iterable[Event], every: float = 5.0) -> list[Growth]:
                 replies.append("")
                 continue
             case Edited(field="answer"):
-                answer = _text_after(answer, event)
+                answer = spliced(answer, event)
             case Edited(field="reply"):
-                replies[-1] = _text_after(replies[-1], event)
+                replies[-1] = spliced(replies[-1], event)
             case _:
                 continue
         last = Growth(event.at, len(answer.split()) + sum(len(r.split()) for r in replies))
@@ -101,10 +101,6 @@ def silences(events: Iterable[Event], least: float = LONG_PAUSE) -> list[Silence
 
 def _splice(moments: list[float], event: Edited) -> None:
     moments[event.start : event.start + event.removed] = [event.at] * len(event.text)
-
-
-def _text_after(text: str, event: Edited) -> str:
-    return text[: event.start] + event.text + text[event.start + event.removed :]
 
 
 def _fitting(moments: Sequence[float], text: str) -> Sequence[float | None]:

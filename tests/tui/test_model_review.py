@@ -44,7 +44,7 @@ async def test_a_model_review_is_shown_and_kept(make_app: MakeApp, desk: Desk) -
     assert [r.reviewer.name for r in desk.reviews(round_id)] == ["judge", "offline"]
 
 
-async def test_stop_keeps_what_came_and_saves_nothing(make_app: MakeApp, desk: Desk) -> None:
+async def test_stop_keeps_what_came_and_gives_no_level(make_app: MakeApp, desk: Desk) -> None:
     sent = judgement("I call A today and say it plainly")
     half = sent[: sent.index('"portfolio_view"')]
     async with serving(hangs(data(delta(half)))) as server:
@@ -59,4 +59,6 @@ async def test_stop_keeps_what_came_and_saves_nothing(make_app: MakeApp, desk: D
             progress = app.screen.query_one(ReviewProgress)
             await until(pilot, lambda: "stopped" in str(progress.render()))
             assert len(app.screen.query(DimensionRow)) == 2
-    assert desk.reviews(round_id) == []
+    (stopped,) = desk.reviews(round_id)
+    assert stopped.status == "not_graded" and stopped.overall is None and not stopped.dimensions
+    assert stopped.receipt["raw"] == [half]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from textual import work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
@@ -15,19 +16,23 @@ from textual.widgets import Footer, Static, TabbedContent, TabPane
 
 from coach.config import OFFLINE
 from coach.files import CoachError
-from coach.packs.models import Pack, Scenario
-from coach.reviews.review import DimensionReview, Review
-from coach.transcripts.transcript import Transcript
+from coach.reviews.review import Review
+from coach.reviews.standing import Standing, standings
 from coach.tui.screens.reviewer_choice import ReviewerChoice
 from coach.tui.widgets import review_views as views
 from coach.tui.widgets.answer_view import AnswerView
-from coach.tui.widgets.dimension_row import DimensionRow
 from coach.tui.widgets.review_progress import ReviewProgress
+from coach.tui.widgets.scores import Scores
+from coach.tui.widgets.stronger_view import StrongerView
+from coach.tui.widgets.timeline import Timeline
 from coach.tui.words import MUTED, level_content
 
 if TYPE_CHECKING:
     from coach.practice.desk import Desk
     from coach.tui.app import CoachApp
+
+BELL_AFTER = 10.0
+"""Seconds of a review after which its end rings the bell: by then one looks elsewhere."""
 
 
 class ReviewScreen(Screen[None]):
@@ -39,16 +44,27 @@ class ReviewScreen(Screen[None]):
 # The review
 
 `j` and `k` (or the arrows) move through the dimensions; the quotes a dimension stands on are marked
-in your answer. The tabs hold customers, tradeoffs, facts and more. `a` starts another attempt at
-the same scenario, `g` has the round reviewed again, `s` stops a review under way.
-Reviews are appended; none is ever overwritten.
+in your answer. `]` and `[` (or a click) move through your sentences and say what stands on each.
+
+`a` takes another attempt, `g` has the round reviewed by another reviewer, `r` by the same again,
+`c` puts all reviews side by side, `s` shows a stronger version (and stops a review under way),
+`p` plays your typing again, `y` copies the review. Reviews are added; none is ever replaced.
 """
     BINDINGS = [
         Binding("down,j", "step(1)", "Dimension", key_display="↑↓", id="review.down"),
         Binding("up,k", "step(-1)", "Up", show=False, id="review.up"),
+        Binding(
+            "right_square_bracket", "walk(1)", "Sentence", key_display="[ ]", id="review.sentence"
+        ),
+        Binding("left_square_bracket", "walk(-1)", "Back", show=False, id="review.sentence-back"),
         Binding("a", "again", "Attempt again", id="review.again"),
-        Binding("g", "regrade", "Review again", id="review.regrade"),
+        Binding("g", "regrade", "Review with…", id="review.regrade"),
+        Binding("r", "retry", "Retry", show=False, id="review.retry"),
+        Binding("c", "compare", "Compare", id="review.compare"),
         Binding("s", "stop", "Stop", id="review.stop"),
+        Binding("s", "stronger", "Stronger", id="review.stronger"),
+        Binding("p", "replay", "Replay", show=False, id="review.replay"),
+        Binding("y", "copy", "Copy", show=False, id="review.copy"),
         Binding("escape", "app.pop_screen", "Back", id="review.back"),
     ]
 
@@ -56,9 +72,11 @@ Reviews are appended; none is ever overwritten.
         super().__init__()
         self._round_id = round_id
         self._judge = judge
-        self._chosen = 0
         self._review: Review | None = None
+        self._sentences: list[Standing] = []
+        self._sentence = -1
         self._reviewing = False
+        self._last_reviewer: str | None = None
 
     @property
     def desk(self) -> Desk:
@@ -67,8 +85,9 @@ Reviews are appended; none is ever overwritten.
         return self.app.desk
 
     def compose(self) -> ComposeResult:
-        transcript = self.desk.store.recover(self._round_id)
-        title = f"{transcript.title} · attempt {transcript.attempt}"
+        self._transcript = self.desk.store.recover(self._round_id)
+        self._pack, self._scenario = self.desk.case(self._transcript)
+        title = f"{self._transcript.title} · attempt {self._transcript.attempt}"
         with Horizontal(id="review-top"):
             yield Static(title, markup=False, id="review-title")
             yield Static("", id="review-overall")
@@ -76,82 +95,103 @@ Reviews are appended; none is ever overwritten.
         with Horizontal(id="review-body"):
             with TabbedContent(id="views"):
                 with TabPane("Scores", id="scores"):
-                    yield ReviewProgress()
-                    yield VerticalScroll(id="dimensions", can_focus=False)
-                for name in views.NAMES:
-                    with TabPane(name, id=name.casefold()):
-                        yield VerticalScroll(Static("", id=f"{name.casefold()}-text"))
-            yield AnswerView(transcript)
+                    yield Scores(self._pack)
+                for name in views.NAMES[:3]:
+                    yield from _text_pane(name)
+                with TabPane("Timeline", id="timeline"):
+                    yield Timeline()
+                with TabPane("Stronger", id="stronger"):
+                    yield StrongerView()
+                for name in views.NAMES[3:]:
+                    yield from _text_pane(name)
+            yield AnswerView(self._transcript)
         yield Static("", id="fix")
         yield Footer()
 
     def on_mount(self) -> None:
+        self._show_sentences()
+        self._show_timeline()
         reviews = self.desk.reviews(self._round_id)
+        if versions := self.desk.versions(self._round_id):
+            self.query_one(StrongerView).show(versions[-1])
         if self._judge or not reviews:
-            self._have_it_judged()
+            self._have_it_judged(None)
         else:
             self.call_after_refresh(self._show, reviews[-1])
 
+    # having it judged
+
     @work(exclusive=True, group="review")
-    async def _have_it_judged(self, reviewer: str | None = None) -> None:
-        transcript = self.desk.store.recover(self._round_id)
+    async def _have_it_judged(self, reviewer: str | None) -> None:
         name = reviewer or self.desk.config.reviewer
+        self._last_reviewer = name
         progress = self.query_one(ReviewProgress)
+        started = self.desk.monotonic()
         self._set_reviewing(True)
         try:
-            review = await self._follow(transcript, name, progress)
+            review = await self._follow(name, progress)
         except CoachError as error:
             await self._say_not_graded(str(error))
             return
         except asyncio.CancelledError:
-            progress.stopped()
+            self._keep_stopped(name, progress)
             raise
         finally:
             self._set_reviewing(False)
-        await asyncio.to_thread(self.desk.keep_review, transcript.id, review)
+        await asyncio.to_thread(self.desk.keep_review, self._round_id, review)
         progress.display = False
         await self._show(review)
+        if self.desk.monotonic() - started >= BELL_AFTER:
+            self.app.bell()
 
-    async def _follow(self, transcript: Transcript, name: str, progress: ReviewProgress) -> Review:
+    async def _follow(self, name: str, progress: ReviewProgress) -> Review:
         """Show what happens until the review is there."""
-        pack, _ = self.desk.case(transcript)
+        scores = self.query_one(Scores)
         if name != OFFLINE:
             progress.begin(name)
-            await self.query_one("#dimensions", VerticalScroll).remove_children()
-        async for event in self.desk.judge(transcript, name):
+            await scores.clear()
+        async for event in self.desk.judge(self._transcript, name):
             if isinstance(event, Review):
                 return event
             judged = progress.take(event)
             if judged is not None:
-                await self._add_dimension(judged, pack)
+                await scores.add(judged)
         raise CoachError("the review ended without a result; try again.")
 
-    async def _add_dimension(self, judged: DimensionReview, pack: Pack) -> None:
-        if judged.id in {d.id for d in pack.rubric.dimensions}:
-            row = DimensionRow(pack.rubric.dimension(judged.id), judged)
-            await self.query_one("#dimensions", VerticalScroll).mount(row)
+    def _keep_stopped(self, name: str, progress: ReviewProgress) -> None:
+        """What came of a review that was stopped is kept, as one that is not graded."""
+        stopped = self.desk.stopped_review(name, progress.text)
+        self.desk.keep_review(self._round_id, stopped)
+        if self.is_mounted:
+            progress.stopped()
 
     def _set_reviewing(self, yes: bool) -> None:
         self._reviewing = yes
-        self.refresh_bindings()
+        if self.is_mounted:
+            self.refresh_bindings()
+
+    # showing it
 
     async def _say_not_graded(self, reason: str) -> None:
         self.query_one(ReviewProgress).display = False
-        place = self.query_one("#dimensions", VerticalScroll)
-        await place.remove_children()
-        said = f"Not graded: {reason}\n\nYour round is saved. g reviews it again."
-        await place.mount(Static(said, markup=False))
+        self.query_one("#review-overall", Static).update(Content.styled("not graded", MUTED))
+        keys = "r tries again, g has another reviewer judge it."
+        await self.query_one(Scores).say(f"Not graded: {reason}\n\nYour round is saved. {keys}")
 
     async def _show(self, review: Review) -> None:
         if not self.is_mounted:
             return
         self._review = review
-        transcript = self.desk.store.recover(self._round_id)
-        pack, scenario = self.desk.case(transcript)
         self._show_head(review)
-        await self._show_dimensions(review, pack)
-        self._show_views(review, transcript, scenario)
+        self._show_sentences()
+        self._show_timeline()
         self._show_fix(review)
+        for name, content in views.all_views(review, self._transcript, self._scenario).items():
+            self.query_one(f"#{name.casefold()}-text", Static).update(content)
+        if review.status == "not_graded":
+            await self._say_not_graded(review.reason or "no reason was given.")
+        else:
+            await self.query_one(Scores).show(review)
 
     def _show_head(self, review: Review) -> None:
         who = review.reviewer
@@ -159,86 +199,125 @@ Reviews are appended; none is ever overwritten.
         if review.timing:
             by += f" · {review.timing.total:.1f} s"
         self.query_one("#review-by", Static).update(by)
-        overall = self.query_one("#review-overall", Static)
+        overall = Content.styled("not graded", MUTED)
         if review.overall:
-            overall.update(level_content(review.overall.level, review.overall.estimate))
-        else:
-            overall.update(Content.styled("not graded", MUTED))
+            overall = level_content(review.overall.level, review.overall.estimate)
+        self.query_one("#review-overall", Static).update(overall)
 
-    async def _show_dimensions(self, review: Review, pack: Pack) -> None:
-        if review.status == "not_graded":
-            await self._say_not_graded(review.reason or "no reason was given.")
-            return
-        place = self.query_one("#dimensions", VerticalScroll)
-        await place.remove_children()
-        judged = [(d, review.dimension(d.id)) for d in pack.rubric.dimensions]
-        rows = [DimensionRow(d, found) for d, found in judged if found is not None]
-        limits = [Static(f.text, markup=False) for f in review.flags if f.kind == "limits"]
-        await place.mount_all([*rows, *(said.add_class("limits") for said in limits)])
-        self._choose(0)
+    def _show_sentences(self) -> None:
+        self._sentences = standings(self._transcript, self._review, self._pack, self._scenario)
+        self.query_one(AnswerView).number(self._sentences)
 
-    def _show_views(self, review: Review, transcript: Transcript, scenario: Scenario) -> None:
-        for name, content in views.all_views(review, transcript, scenario).items():
-            self.query_one(f"#{name.casefold()}-text", Static).update(content)
+    def _show_timeline(self) -> None:
+        growth, silences, found = self.desk.timeline(self._transcript, self._review)
+        self.query_one(Timeline).show(self._transcript, found, growth, silences)
 
     def _show_fix(self, review: Review) -> None:
-        fix = self.query_one("#fix", Static)
-        fix.display = bool(review.priority_fix)
-        if review.priority_fix:
-            fix.update(
-                Content.assemble(
-                    ("One thing to change   ", "bold $accent"), Content(review.priority_fix)
-                )
-            )
+        text = review.priority_fix
+        self._say_below("One thing to change", text) if text else self._say_below("", "")
 
-    def _choose(self, index: int) -> None:
-        rows = list(self.query(DimensionRow))
-        if not rows:
-            return
-        self._chosen = index % len(rows)
-        for number, row in enumerate(rows):
-            row.choose(number == self._chosen)
-        chosen = rows[self._chosen]
-        chosen.scroll_visible(animate=False)
-        self.query_one(AnswerView).mark(chosen.judged.evidence, scroll=True)
+    def _say_below(self, heading: str, text: str) -> None:
+        below = self.query_one("#fix", Static)
+        below.display = bool(text)
+        below.update(Content.assemble((f"{heading}   ", "bold $accent"), Content(text)))
+
+    # what the person does
+
+    @on(Scores.Chosen)
+    def _mark(self, message: Scores.Chosen) -> None:
+        self.query_one(AnswerView).mark(message.judged.evidence, scroll=True)
+        if self._review:
+            self._show_fix(self._review)
 
     def action_step(self, by: int) -> None:
         """Go to another dimension."""
         self.query_one("#views", TabbedContent).active = "scores"
-        self._choose(self._chosen + by)
+        self.query_one(Scores).step(by)
 
-    def on_click(self, event: object) -> None:
-        """A click on a dimension chooses it."""
-        widget = getattr(event, "widget", None)
-        if isinstance(widget, DimensionRow):
-            self._choose(list(self.query(DimensionRow)).index(widget))
+    def action_walk(self, by: int) -> None:
+        """Go to another sentence and say what stands on it."""
+        if self._sentences:
+            self.action_sentence((self._sentence + by) % len(self._sentences) + 1)
+
+    def action_sentence(self, number: int) -> None:
+        """Show what stands on a sentence."""
+        self._sentence = number - 1
+        sentence = self._sentences[self._sentence]
+        self.query_one(AnswerView).choose(sentence)
+        claims = "\n".join(sentence.claims) or "Nothing in this review stands on it."
+        self._say_below(f"Sentence {number}", claims)
 
     def action_again(self) -> None:
         """Take another attempt at the same scenario."""
-        scenario = self.desk.store.load(self._round_id).scenario
         self.app.pop_screen()
-        self.app.start_round(scenario)
+        self.app.start_round(self._transcript.scenario)
 
     def action_regrade(self) -> None:
-        """Review the round again, with another model if there is one; the review is appended."""
-        config = self.desk.config
-        if not config.models:
-            self._have_it_judged()
-            return
-        self.app.push_screen(ReviewerChoice(config), self._judge_with)
-
-    def action_stop(self) -> None:
-        """Stop the review under way; what came of it stays on the screen."""
-        self.workers.cancel_group(self, "review")
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Stop is there only while something runs, and another review only when nothing does."""
-        if action == "stop":
-            return self._reviewing
-        if action == "regrade":
-            return not self._reviewing
-        return True
+        """Have the round reviewed by another reviewer."""
+        self.app.push_screen(ReviewerChoice(self.desk.config), self._judge_with)
 
     def _judge_with(self, name: str | None) -> None:
         if name is not None:
             self._have_it_judged(name)
+
+    def action_retry(self) -> None:
+        """Have the round reviewed by the same reviewer again."""
+        named = self._last_reviewer or (self._review.reviewer.name if self._review else None)
+        known = named == OFFLINE or named in self.desk.config.models
+        self._have_it_judged(named if known else None)
+
+    def action_stop(self) -> None:
+        """Stop the review under way; what came of it stays on the screen and on disk."""
+        self.workers.cancel_group(self, "review")
+
+    def action_compare(self) -> None:
+        """Put all reviews of this round side by side."""
+        from coach.tui.screens.compare import CompareScreen
+
+        self.app.push_screen(CompareScreen(self._round_id))
+
+    @work(exclusive=True, group="stronger", exit_on_error=False)
+    async def action_stronger(self) -> None:
+        """Show a stronger version, made now if there is none yet."""
+        self.query_one("#views", TabbedContent).active = "stronger"
+        view = self.query_one(StrongerView)
+        view.say("Writing it…")
+        try:
+            async for event in self.desk.strengthen(self._round_id, self._last_reviewer):
+                last = event
+        except CoachError as error:
+            view.say(f"There is no stronger version: {error}")
+            return
+        with suppress(AttributeError):
+            view.show(last)  # type: ignore[arg-type]
+
+    def action_replay(self) -> None:
+        """Play the typing of the round again."""
+        from coach.tui.screens.replay import ReplayScreen
+
+        frames = self.desk.replay(self._round_id)
+        if len(frames) < 2:
+            self.notify("This round was not typed here, so there is nothing to play.", markup=False)
+            return
+        self.app.push_screen(ReplayScreen(frames, self.desk.monotonic))
+
+    def action_copy(self) -> None:
+        """Copy the review as text."""
+        from coach.practice.telling import review_lines
+        from coach.tui.clipboard import copy
+
+        if self._review:
+            copy(self.app, "\n".join(review_lines(self._review, self._pack, self._scenario)))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Stop is there only while something runs, and what needs rest only when nothing does."""
+        if action == "stop":
+            return self._reviewing
+        if action in ("regrade", "retry", "stronger", "compare"):
+            return not self._reviewing
+        return True
+
+
+def _text_pane(name: str) -> ComposeResult:
+    with TabPane(name, id=name.casefold()):
+        yield VerticalScroll(Static("", id=f"{name.casefold()}-text"))

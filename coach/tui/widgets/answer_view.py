@@ -7,24 +7,34 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.style import Style
 from textual.widgets import Static
 
-from coach.packs.text import spans
 from coach.reviews.review import Evidence
+from coach.reviews.standing import Standing
 from coach.transcripts.transcript import SEPARATOR, Transcript
 from coach.tui.safe import shown
 from coach.tui.words import MUTED
+
+EVIDENCE = "bold underline $accent"
+CHOSEN = "reverse"
 
 
 class AnswerView(VerticalScroll):
     """The answer, then each reply under its pushback; `mark` highlights evidence.
 
-    Offsets are those of `Transcript.candidate_text`.
+    Offsets are those of `Transcript.candidate_text`. A click on a sentence runs the screen's
+    action `sentence` with its number.
     """
+
+    can_focus = False
 
     def __init__(self, transcript: Transcript, id: str = "answer-view") -> None:
         super().__init__(id=id)
         self._transcript = transcript
+        self._sentences: Sequence[Standing] = ()
+        self._evidence: Sequence[Evidence] = ()
+        self._chosen: Standing | None = None
 
     def compose(self) -> ComposeResult:
         yield Static("Your answer", classes="heading")
@@ -34,27 +44,63 @@ class AnswerView(VerticalScroll):
             yield Static("", id=f"part-{number}", classes="words")
 
     def on_mount(self) -> None:
-        self.mark([])
+        self._draw()
+
+    def number(self, sentences: Sequence[Standing]) -> None:
+        """Number these sentences."""
+        self._sentences = sentences
+        self._draw()
 
     def mark(self, evidence: Sequence[Evidence], *, scroll: bool = False) -> None:
         """Highlight these quotes; with `scroll`, bring the first one into view."""
-        first: tuple[int, int] | None = None
-        counted = 1
-        for number, (start, text) in enumerate(self._parts()):
-            content, top = _marked(text, start, evidence, counted)
-            counted += len(spans(text))
-            self.query_one(f"#part-{number}", Static).update(content)
-            if top is not None and first is None:
-                first = (number, top)
-        if scroll and first is not None:
-            self.call_after_refresh(self._bring_up, *first)
+        self._evidence = [e for e in evidence if e.verified and e.start is not None]
+        self._chosen = None
+        self._draw()
+        if scroll and self._evidence:
+            self.call_after_refresh(self._bring_up, min(e.start or 0 for e in self._evidence))
 
-    def _bring_up(self, number: int, offset: int) -> None:
-        part = self.query_one(f"#part-{number}", Static)
-        words = self._parts()[number][1]
-        share = offset / max(len(words), 1)
-        target = part.virtual_region.y + int(part.virtual_region.height * share) - 3
-        self.scroll_to(y=max(target, 0), animate=False)
+    def choose(self, sentence: Standing) -> None:
+        """Show one sentence as the chosen one and bring it into view."""
+        self._chosen = sentence
+        self._draw()
+        self.call_after_refresh(self._bring_up, sentence.start)
+
+    def _draw(self) -> None:
+        for number, (start, text) in enumerate(self._parts()):
+            self.query_one(f"#part-{number}", Static).update(self._part(start, text))
+
+    def _part(self, start: int, text: str) -> Content:
+        """One part, piece by piece between sentence starts, so that offsets stay simple."""
+        here = [s for s in self._sentences if start <= s.start < start + len(text)]
+        pieces = [self._piece(start, text, start, here[0].start if here else start + len(text))]
+        for index, sentence in enumerate(here):
+            until = here[index + 1].start if index + 1 < len(here) else start + len(text)
+            label = Content.styled(f"{sentence.number} ", MUTED)
+            words = self._piece(start, text, sentence.start, until)
+            whole = Content("").join([label, words])
+            action = Style.from_meta({"@click": f"screen.sentence({sentence.number})"})
+            pieces.append(whole.stylize(action))
+        return Content("").join(pieces)
+
+    def _piece(self, part: int, text: str, begin: int, end: int) -> Content:
+        content = Content(shown(text[begin - part : end - part]))
+        for one in self._evidence:
+            a, b = max(one.start or 0, begin), min(one.end or 0, end)
+            if a < b:
+                content = content.stylize(EVIDENCE, a - begin, b - begin)
+        if self._chosen is not None and self._chosen.start == begin:
+            content = content.stylize(CHOSEN, 0, self._chosen.end - begin)
+        return content
+
+    def _bring_up(self, offset: int) -> None:
+        for number, (start, text) in enumerate(self._parts()):
+            if not start <= offset <= start + len(text):
+                continue
+            part = self.query_one(f"#part-{number}", Static)
+            share = (offset - start) / max(len(text), 1)
+            target = part.virtual_region.y + int(part.virtual_region.height * share) - 3
+            self.scroll_to(y=max(target, 0), animate=False)
+            return
 
     def _parts(self) -> list[tuple[int, str]]:
         parts, position = [], 0
@@ -62,33 +108,3 @@ class AnswerView(VerticalScroll):
             parts.append((position, text))
             position += len(text) + len(SEPARATOR)
         return parts
-
-
-def _marked(
-    text: str, start: int, evidence: Sequence[Evidence], first_number: int
-) -> tuple[Content, int | None]:
-    """A part with its sentences numbered and its evidence marked, and where the first mark is."""
-    sentences = spans(text)
-    labels = [f"{first_number + index} " for index in range(len(sentences))]
-    content = _numbered(text, sentences, labels)
-    marks = [
-        (one.start - start, one.end - start)
-        for one in evidence
-        if one.verified and one.start is not None and one.end is not None
-    ]
-    inside = [(begin, end) for begin, end in marks if begin >= 0 and end <= len(text)]
-    widths = [(at, len(label)) for (at, _), label in zip(sentences, labels, strict=True)]
-    for begin, end in inside:
-        before = sum(width for at, width in widths if at <= begin)
-        within = sum(width for at, width in widths if begin < at < end)
-        content = content.stylize("bold underline $accent", begin + before, end + before + within)
-    return content, min((begin for begin, _ in inside), default=None)
-
-
-def _numbered(text: str, sentences: Sequence[tuple[int, int]], labels: Sequence[str]) -> Content:
-    pieces: list[Content] = []
-    done = 0
-    for (begin, _), label in zip(sentences, labels, strict=True):
-        pieces += [Content(shown(text[done:begin])), Content.styled(label, MUTED)]
-        done = begin
-    return Content("").join([*pieces, Content(shown(text[done:]))])

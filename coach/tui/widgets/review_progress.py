@@ -58,6 +58,11 @@ class ReviewProgress(Static):
                 return found
         return None
 
+    @property
+    def text(self) -> str:
+        """What has come of the reply."""
+        return self._text
+
     def stopped(self) -> None:
         """The candidate stopped it."""
-        self.update(f"{self._name}: stopped. Nothing was saved; g reviews the round again.")
+        self.update(f"{self._name}: stopped; what came is kept. r tries again.")

@@ -12,7 +12,7 @@ from coach.transcripts.transcript import Transcript
 from coach.tui.safe import shown
 from coach.tui.words import MUTED, minutes_seconds
 
-NAMES = ("Customers", "Tradeoffs", "Facts", "Pushback", "Notes")
+NAMES = ("Customers", "Tradeoffs", "Facts", "Pushback", "Notes", "Receipt")
 
 
 def all_views(review: Review, transcript: Transcript, scenario: Scenario) -> dict[str, Content]:
@@ -23,6 +23,7 @@ def all_views(review: Review, transcript: Transcript, scenario: Scenario) -> dic
         "Facts": _joined(_facts(review, scenario)),
         "Pushback": _joined(_pushback(transcript, scenario)),
         "Notes": _joined(_notes(review, transcript)),
+        "Receipt": _joined(_receipt(review)),
     }
 
 
@@ -35,7 +36,7 @@ def _heading(text: str) -> Content:
 
 
 def _line(label: str, text: str, style: str = "") -> Content:
-    return Content.assemble((f"  {label:<9}", MUTED), Content.styled(shown(text), style))
+    return Content.assemble((f"  {label:<12}", MUTED), Content.styled(shown(text), style))
 
 
 def _quotes(evidence: Sequence[Evidence]) -> list[Content]:
@@ -121,3 +122,40 @@ def _notes(review: Review, transcript: Transcript) -> list[Content]:
     spent = minutes_seconds(transcript.seconds)
     lines += [Content(""), Content(f"{spent} of {transcript.minutes}:00, {transcript.words} words")]
     return lines
+
+
+def _receipt(review: Review) -> list[Content]:
+    """What the review can be disputed or repeated by; the messages are in the file."""
+    who, paper = review.reviewer, review.receipt
+    rows: list[tuple[str, object]] = [
+        ("reviewer", who.name),
+        ("model", who.model),
+        ("served as", paper.get("served_model")),
+        ("endpoint", who.base_url),
+        ("made", review.created),
+        ("settings", _flat(paper.get("settings"))),
+        ("prompts", _flat(paper.get("prompts"))),
+        ("rubric", paper.get("rubric")),
+        ("asked as", paper.get("rung")),
+        ("left out", "; ".join(paper.get("adapted") or [])),
+        ("asked again", "yes" if paper.get("reasked") else None),
+        ("repaired", "yes" if paper.get("repaired") else None),
+        ("cache", paper.get("cache")),
+    ]
+    if review.usage:
+        counted = {k: v for k, v in review.usage.model_dump().items() if v is not None}
+        rows.append(("tokens", _flat(counted)))
+    if review.timing:
+        timed = {k: v for k, v in review.timing.model_dump().items() if v is not None}
+        rows.append(("seconds", _flat(timed)))
+    lines = [_line(name, str(value)) for name, value in rows if value]
+    raw = [str(one) for one in paper.get("raw") or []]
+    if raw:
+        lines += [Content(""), _heading("What it sent"), *(Content(shown(one)) for one in raw)]
+    return lines
+
+
+def _flat(values: object) -> str:
+    if not isinstance(values, dict):
+        return ""
+    return ", ".join(f"{name} {value}" for name, value in values.items())

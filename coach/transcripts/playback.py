@@ -1,0 +1,47 @@
+"""A round played again: what stood on the page at each moment, from its journal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coach.transcripts.journal import Edited, Event, Pushed, spliced
+
+IDLE = 3.0
+"""Seconds of stillness that a replay shows at most; longer ones are cut to this."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stood at a moment: `at` in the round's seconds, `shown_at` in the replay's."""
+
+    at: float
+    shown_at: float
+    text: str
+
+
+def frames(events: Sequence[Event]) -> list[Frame]:
+    """One frame for each edit, replies below the answer, long pauses cut short."""
+    answer, replies, found = "", [""], [Frame(0.0, 0.0, "")]
+    before: float | None = None
+    clock = 0.0
+    for event in events:
+        match event:
+            case Pushed():
+                replies.append("")
+                continue
+            case Edited(field="answer"):
+                answer = spliced(answer, event)
+            case Edited(field="reply"):
+                replies[-1] = spliced(replies[-1], event)
+            case _:
+                continue
+        clock += min(IDLE, event.at - before) if before is not None else 0.0
+        before = event.at
+        found.append(Frame(event.at, clock, "\n\n".join(filter(None, [answer, *replies]))))
+    return found
+
+
+def frame_at(found: Sequence[Frame], seconds: float) -> Frame:
+    """The last frame that is on the page `seconds` into the replay."""
+    return next((one for one in reversed(found) if one.shown_at <= seconds), found[0])

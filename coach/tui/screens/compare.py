@@ -1,0 +1,140 @@
+"""All reviews of a round side by side, with the quotes each stood on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import DataTable, Footer, Static
+
+from coach.reviews.compare import Cell, Column, Comparison, Line, compare_reviews
+from coach.tui.safe import shown
+from coach.tui.words import MUTED, dots, plural
+
+if TYPE_CHECKING:
+    from coach.practice.desk import Desk
+    from coach.tui.app import CoachApp
+
+
+class CompareScreen(Screen[None]):
+    """Dimensions as rows, reviews as columns; the row under the cursor shows its quotes."""
+
+    CSS_PATH = "compare.tcss"
+    app: CoachApp
+    HELP = """\
+# Reviews side by side
+
+A row marked `differ` has reviews a band or more apart; `▲` and `▼` show which way, one sign a band.
+The quotes that each review stood on are below. Nothing is averaged and nothing is replaced.
+"""
+    BINDINGS = [
+        Binding("j", "move('cursor_down')", "Down", show=False, id="compare.down"),
+        Binding("k", "move('cursor_up')", "Up", show=False, id="compare.up"),
+        Binding("escape", "app.pop_screen", "Back", id="compare.back"),
+    ]
+
+    def __init__(self, round_id: str) -> None:
+        super().__init__()
+        self._round_id = round_id
+        self._found: Comparison | None = None
+
+    @property
+    def desk(self) -> Desk:
+        """The desk, which is ready whenever reviews can be compared."""
+        assert self.app.desk is not None
+        return self.app.desk
+
+    def compose(self) -> ComposeResult:
+        yield Static("", id="compare-title", markup=False)
+        yield DataTable(id="compare-table", cursor_type="row", zebra_stripes=False)
+        yield Static("", id="compare-quotes")
+        yield Footer()
+
+    def on_mount(self) -> None:
+        transcript = self.desk.store.load(self._round_id)
+        pack, _ = self.desk.case(transcript)
+        self._found = compare_reviews(self.desk.reviews(self._round_id), pack.rubric)
+        count, apart = len(self._found.columns), self._found.disagreements
+        title = f"{transcript.title} · attempt {transcript.attempt} · {plural(count, 'review')}"
+        differ = f" · they differ on {plural(apart, 'dimension')}" if apart else ""
+        self.query_one("#compare-title", Static).update(shown(title + differ))
+        self._fill(self._found)
+
+    def _fill(self, found: Comparison) -> None:
+        table = self.query_one(DataTable)
+        table.add_column("", width=24)
+        for column in found.columns:
+            table.add_column(Text(shown(column.name)), width=20)
+        table.add_column("", width=8)
+        for line in found.lines:
+            differ = Content.styled("differ", "$text-warning") if line.disagree else Content("")
+            table.add_row(Content(line.name), *map(_cell, line.cells), differ, key=line.dimension)
+        table.add_row(Content.styled("Overall", "bold"), *map(_overall, found.columns), "")
+        for name, texts in _spent(found).items():
+            table.add_row(
+                Content.styled(name, MUTED), *[Content.styled(t, MUTED) for t in texts], ""
+            )
+        table.focus()
+
+    @on(DataTable.RowHighlighted)
+    def _quotes(self, event: DataTable.RowHighlighted) -> None:
+        assert self._found is not None
+        line = next((x for x in self._found.lines if x.dimension == event.row_key.value), None)
+        says = _quoted(self._found, line) if line else _reasons(self._found)
+        self.query_one("#compare-quotes", Static).update(says)
+
+    def action_move(self, how: str) -> None:
+        """Move in the table."""
+        getattr(self.query_one(DataTable), f"action_{how}")()
+
+
+def _cell(cell: Cell) -> Content:
+    if cell.level is None:
+        said = "–" if cell.points is None else f"{cell.points[0]} of {cell.points[1]} points"
+        return Content.styled(said, MUTED)
+    signs = ("▲" if cell.apart > 0 else "▼") * abs(cell.apart)
+    return Content.assemble(dots(cell.level), (f" {signs}", "$text-warning"))
+
+
+def _overall(column: Column) -> Content:
+    if column.status == "not_graded":
+        return Content.styled("not graded", "$text-warning")
+    return Content(dots(column.level) + (" estimate" if column.estimate else ""))
+
+
+def _spent(found: Comparison) -> dict[str, list[str]]:
+    def told(value: float | None, how: str) -> str:
+        return "–" if value is None else format(value, how)
+
+    columns = found.columns
+    return {
+        "Model": [shown(c.model or "–") for c in columns],
+        "Seconds": [told(c.seconds, ".1f") for c in columns],
+        "Tokens": [told(c.tokens, ",") for c in columns],
+        "Cost": [told(c.cost, ".4f") for c in columns],
+        "Quotes struck out": [str(c.struck_out) for c in columns],
+    }
+
+
+def _quoted(found: Comparison, line: Line) -> Content:
+    lines: list[Content] = []
+    for column, cell in zip(found.columns, line.cells, strict=True):
+        lines.append(Content.styled(shown(column.name), "bold"))
+        lines += [
+            Content.styled(f"  “{shown(' '.join(q.split()))}”", "italic") for q in cell.quotes
+        ]
+        if not cell.quotes:
+            lines.append(Content.styled("  no quote found", MUTED))
+        if cell.struck_out:
+            lines.append(Content.styled(f"  {cell.struck_out} struck out", "$text-warning"))
+    return Content("\n").join(lines)
+
+
+def _reasons(found: Comparison) -> Content:
+    failed = [c for c in found.columns if c.reason]
+    return Content("\n").join([Content(shown(f"{c.name}: {c.reason}")) for c in failed])

@@ -1,0 +1,85 @@
+"""The typing of a round, played again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Footer, Static
+
+from coach.transcripts.playback import Frame, frame_at
+from coach.tui.safe import shown
+from coach.tui.words import minutes_seconds
+
+SPEEDS = (1, 4, 16, 64)
+TICK = 0.05
+
+
+class ReplayScreen(ModalScreen[None]):
+    """Plays the frames of a round; space stops and goes on, `+` and `-` change the speed."""
+
+    CSS_PATH = "replay.tcss"
+    BINDINGS = [
+        Binding("space", "halt", "Stop or go on", id="replay.halt"),
+        Binding("plus,equals_sign,right", "faster", "Faster", key_display="+", id="replay.faster"),
+        Binding("minus,left", "slower", "Slower", key_display="-", id="replay.slower"),
+        Binding("home", "restart", "From the start", show=False, id="replay.restart"),
+        Binding("escape,q,p", "dismiss(None)", "Close", key_display="esc", id="replay.close"),
+    ]
+
+    def __init__(self, frames: Sequence[Frame], now: Callable[[], float]) -> None:
+        super().__init__()
+        self._frames = frames
+        self._now = now
+        self._since = now()
+        self._position = 0.0
+        self._speed = 1
+        self._running = True
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="replay"):
+            yield Static("", id="replay-head", markup=False)
+            with VerticalScroll(id="replay-page") as page:
+                page.anchor()
+                yield Static("", id="replay-text", markup=False)
+            yield Footer()
+
+    def on_mount(self) -> None:
+        self.set_interval(TICK, self.play)
+        self.play()
+
+    def play(self) -> None:
+        """Show what stands on the page by now."""
+        now = self._now()
+        if self._running:
+            self._position += (now - self._since) * SPEEDS[self._speed]
+        self._since = now
+        frame = frame_at(self._frames, self._position)
+        done = frame is self._frames[-1]
+        state = "at its end" if done else "" if self._running else "stopped"
+        head = f"{minutes_seconds(frame.at)}   {SPEEDS[self._speed]}x   {state}"
+        self.query_one("#replay-head", Static).update(head.rstrip())
+        self.query_one("#replay-text", Static).update(shown(frame.text) + ("" if done else "▏"))
+
+    def action_halt(self) -> None:
+        """Stop, or go on."""
+        self._running = not self._running
+        self.play()
+
+    def action_faster(self) -> None:
+        """Play faster."""
+        self._speed = min(self._speed + 1, len(SPEEDS) - 1)
+        self.play()
+
+    def action_slower(self) -> None:
+        """Play slower."""
+        self._speed = max(self._speed - 1, 0)
+        self.play()
+
+    def action_restart(self) -> None:
+        """Play from the start."""
+        self._position = 0.0
+        self.play()

@@ -1,0 +1,61 @@
+"""The stronger version of an answer: locked until asked for, with what came from nowhere marked."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from coach.reviews.stronger import Stronger
+from coach.tui.safe import shown
+from coach.tui.words import MUTED
+
+LOCKED = (
+    "Try again before you look: what you write yourself stays longer.\n\n"
+    "s  shows a stronger version made of your own points. What you did not say stays a gap in "
+    "[brackets] for you to fill."
+)
+
+
+class StrongerView(VerticalScroll):
+    """Says that it is locked, or shows the newest version."""
+
+    def __init__(self) -> None:
+        super().__init__(id="stronger-view")
+
+    def compose(self) -> ComposeResult:
+        yield Static(LOCKED, markup=False, id="stronger-text")
+
+    def show(self, version: Stronger) -> None:
+        """Show a version."""
+        self.query_one("#stronger-text", Static).update(_content(version))
+
+    def say(self, text: str) -> None:
+        """Say what is going on."""
+        self.query_one("#stronger-text", Static).update(Content(shown(text)))
+
+
+def _content(version: Stronger) -> Content:
+    text = Content(shown(version.text))
+    for start, end in _gaps(version.text):
+        text = text.stylize("italic $text-accent", start, end)
+    for mark in version.new_facts:
+        text = text.stylize("bold reverse $text-warning", mark.start, mark.end)
+    lines = [Content.styled(f"by {version.by}", MUTED), Content(""), text]
+    if version.new_facts:
+        named = ", ".join(dict.fromkeys(shown(mark.text) for mark in version.new_facts))
+        said = f"Not from your round, so check or drop it: {named}"
+        lines += [Content(""), Content.styled(said, "$text-warning")]
+    return Content("\n").join(lines)
+
+
+def _gaps(text: str) -> list[tuple[int, int]]:
+    found, start = [], text.find("[")
+    while start >= 0:
+        end = text.find("]", start)
+        if end < 0:
+            break
+        found.append((start, end + 1))
+        start = text.find("[", end)
+    return found
