@@ -78,7 +78,7 @@ A dot in front means you have tried it; the four circles are your best level.
             return
         verb = "Resume" if self._next.resume else "Next"
         title.update(f"{verb}   {self._next.title}")
-        why.update(f"{self._next.why}   ·   press n")
+        why.update(f"press n   ·   {self._next.why}")
 
     @on(Input.Changed, "#filter")
     def _show_rows(self) -> None:

@@ -37,7 +37,7 @@ class ReplayScreen(ModalScreen[None]):
         self._since = now()
         self._position = 0.0
         self._speed = 1
-        self._running = True
+        self._playing = True
 
     def compose(self) -> ComposeResult:
         with Vertical(id="replay"):
@@ -54,19 +54,19 @@ class ReplayScreen(ModalScreen[None]):
     def play(self) -> None:
         """Show what stands on the page by now."""
         now = self._now()
-        if self._running:
+        if self._playing:
             self._position += (now - self._since) * SPEEDS[self._speed]
         self._since = now
         frame = frame_at(self._frames, self._position)
         done = frame is self._frames[-1]
-        state = "at its end" if done else "" if self._running else "stopped"
+        state = "at its end" if done else "" if self._playing else "stopped"
         head = f"{minutes_seconds(frame.at)}   {SPEEDS[self._speed]}x   {state}"
         self.query_one("#replay-head", Static).update(head.rstrip())
         self.query_one("#replay-text", Static).update(shown(frame.text) + ("" if done else "▏"))
 
     def action_halt(self) -> None:
         """Stop, or go on."""
-        self._running = not self._running
+        self._playing = not self._playing
         self.play()
 
     def action_faster(self) -> None:

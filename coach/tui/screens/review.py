@@ -223,6 +223,11 @@ in your answer. `]` and `[` (or a click) move through your sentences and say wha
 
     # what the person does
 
+    @on(TabbedContent.TabActivated, "#views")
+    def _turned(self, message: TabbedContent.TabActivated) -> None:
+        """On a narrow screen some views have it to themselves."""
+        self.set_class(message.pane.id in ("timeline", "stronger", "receipt"), "-alone")
+
     @on(Scores.Chosen)
     def _mark(self, message: Scores.Chosen) -> None:
         self.query_one(AnswerView).mark(message.judged.evidence, scroll=True)
@@ -237,9 +242,13 @@ in your answer. `]` and `[` (or a click) move through your sentences and say wha
     def action_walk(self, by: int) -> None:
         """Go to another sentence and say what stands on it."""
         if self._sentences:
-            self.action_sentence((self._sentence + by) % len(self._sentences) + 1)
+            self._say_sentence((self._sentence + by) % len(self._sentences) + 1)
 
-    def action_sentence(self, number: int) -> None:
+    @on(AnswerView.Clicked)
+    def _clicked(self, message: AnswerView.Clicked) -> None:
+        self._say_sentence(message.number)
+
+    def _say_sentence(self, number: int) -> None:
         """Show what stands on a sentence."""
         self._sentence = number - 1
         sentence = self._sentences[self._sentence]

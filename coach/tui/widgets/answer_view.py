@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.message import Message
 from textual.style import Style
 from textual.widgets import Static
 
@@ -23,11 +26,16 @@ CHOSEN = "reverse"
 class AnswerView(VerticalScroll):
     """The answer, then each reply under its pushback; `mark` highlights evidence.
 
-    Offsets are those of `Transcript.candidate_text`. A click on a sentence runs the screen's
-    action `sentence` with its number.
+    Offsets are those of `Transcript.candidate_text`. A click on a sentence says which one.
     """
 
     can_focus = False
+
+    @dataclass
+    class Clicked(Message):
+        """A sentence was clicked."""
+
+        number: int
 
     def __init__(self, transcript: Transcript, id: str = "answer-view") -> None:
         super().__init__(id=id)
@@ -65,6 +73,12 @@ class AnswerView(VerticalScroll):
         self._draw()
         self.call_after_refresh(self._bring_up, sentence.start)
 
+    def on_click(self, event: events.Click) -> None:
+        # not an action in the text: links are drawn in a style of their own
+        number = event.style.meta.get("sentence")
+        if isinstance(number, int):
+            self.post_message(self.Clicked(number))
+
     def _draw(self) -> None:
         for number, (start, text) in enumerate(self._parts()):
             self.query_one(f"#part-{number}", Static).update(self._part(start, text))
@@ -78,8 +92,7 @@ class AnswerView(VerticalScroll):
             label = Content.styled(f"{sentence.number} ", MUTED)
             words = self._piece(start, text, sentence.start, until)
             whole = Content("").join([label, words])
-            action = Style.from_meta({"@click": f"screen.sentence({sentence.number})"})
-            pieces.append(whole.stylize(action))
+            pieces.append(whole.stylize(Style.from_meta({"sentence": sentence.number})))
         return Content("").join(pieces)
 
     def _piece(self, part: int, text: str, begin: int, end: int) -> Content:

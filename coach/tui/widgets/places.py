@@ -5,6 +5,7 @@ It is a single widget: a widget for each word would double the time to the first
 
 from __future__ import annotations
 
+from textual import events
 from textual.content import Content
 from textual.reactive import reactive
 from textual.style import Style
@@ -39,15 +40,21 @@ class PlacesBar(Static):
             count = f" {self.due}" if place == "study" and self.due else ""
             left += [self._place(place, name + count), Content(" ")]
         line = Content("").join(left)
-        chip = _leading_to(f"reviewer: {self.reviewer} ▾", "app.choose_reviewer")
+        chip = _leading_to(f"reviewer: {self.reviewer} ▾", "choose_reviewer")
         gap = max(1, self.size.width - line.cell_length - chip.cell_length)
         return Content("").join([line, Content(" " * gap), chip])
+
+    async def on_click(self, event: events.Click) -> None:
+        action = event.style.meta.get("leads_to")
+        if isinstance(action, str):
+            await self.app.run_action(action)
 
     def _place(self, place: str, name: str) -> Content:
         if place == self.here:
             return Content.assemble(" ", (name, "bold underline"), " ")
-        return _leading_to(f" {name} ", f"app.place('{place}')")
+        return _leading_to(f" {name} ", f"place('{place}')")
 
 
 def _leading_to(text: str, action: str) -> Content:
-    return Content.styled(text, MUTED).stylize(Style.from_meta({"@click": action}))
+    # not "@click": links are drawn in a style of their own
+    return Content.styled(text, MUTED).stylize(Style.from_meta({"leads_to": action}))

@@ -1,0 +1,131 @@
+"""What one does with a finished review: sentences, views, other opinions, replay."""
+
+from textual.pilot import Pilot
+from textual.widgets import DataTable, Static, TabbedContent
+
+from coach.practice.desk import Desk
+from coach.tui.app import CoachApp
+from coach.tui.screens.compare import CompareScreen
+from coach.tui.screens.replay import ReplayScreen
+from coach.tui.screens.review import ReviewScreen
+from coach.tui.widgets.answer_view import AnswerView
+from coach.tui.widgets.scores import Scores
+from coach.tui.widgets.stronger_view import StrongerView
+from tests.tui.conftest import Clock, until
+from tests.tui.test_journeys import ID, SIZE, Make, text_of
+
+ANSWER = "Engineering goes to B. The weather is nice. The tradeoff is that A may leave."
+
+
+async def reviewed(pilot: Pilot[None], app: CoachApp, clock: Clock) -> ReviewScreen:
+    """A round taken by hand and reviewed offline."""
+    await until(pilot, lambda: app.desk is not None)
+    app.start_round(ID)
+    await pilot.pause()
+    await pilot.press("ctrl+s", "ctrl+s")
+    for sentence in ANSWER.split(". "):
+        clock.go_on(30)
+        await pilot.press(*sentence, ".", "space")
+    await pilot.press("ctrl+s", *"Fair.", "ctrl+s")
+    await until(pilot, lambda: bool(app.screen.query(Scores)))
+    screen = app.screen
+    assert isinstance(screen, ReviewScreen)
+    await until(pilot, lambda: len(screen.query("DimensionRow")) == 8)
+    return screen
+
+
+async def test_walking_through_sentences_says_what_stands_on_each(
+    make_app: Make, clock: Clock
+) -> None:
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await reviewed(pilot, app, clock)
+        await pilot.press("right_square_bracket")
+        assert "Sentence 1" in text_of(app, "#fix")
+        assert "Makes a clear choice" in text_of(app, "#fix")
+        await pilot.press("right_square_bracket")
+        assert "Nothing in this review stands on it" in text_of(app, "#fix")
+        await pilot.press("j")
+        await pilot.pause()
+        assert "One thing to change" in text_of(app, "#fix")
+
+
+async def test_a_click_on_a_sentence_chooses_it(make_app: Make, clock: Clock) -> None:
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await reviewed(pilot, app, clock)
+        await pilot.click("#part-0", offset=(4, 0))
+        await pilot.pause()
+        assert "Sentence 1" in text_of(app, "#fix")
+
+
+async def test_the_timeline_says_when_the_decision_came(make_app: Make, clock: Clock) -> None:
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await reviewed(pilot, app, clock)
+        screen.query_one("#views", TabbedContent).active = "timeline"
+        await pilot.pause()
+        said = text_of(app, "#timeline-says")
+    assert "R  recommendation   0:30" in said
+    assert "T  first tradeoff   1:30" in said
+
+
+async def test_the_stronger_version_is_locked_until_asked_for(
+    make_app: Make, clock: Clock, desk: Desk
+) -> None:
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await reviewed(pilot, app, clock)
+        locked = str(screen.query_one("#stronger-text", Static).render())
+        assert "Try again before you look" in locked
+        assert desk.versions(desk.store.ids()[0]) == []
+        await pilot.press("s")
+        await until(pilot, lambda: bool(desk.versions(desk.store.ids()[0])))
+        await until(pilot, lambda: "by offline" in text_of(app, "#stronger-text"))
+        assert screen.query_one(StrongerView).region.height > 0
+        assert "Engineering goes to B." in text_of(app, "#stronger-text")
+
+
+async def test_retry_adds_a_review_and_compare_puts_them_side_by_side(
+    make_app: Make, clock: Clock, desk: Desk
+) -> None:
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await reviewed(pilot, app, clock)
+        await pilot.press("r")
+        await until(pilot, lambda: len(desk.reviews(desk.store.ids()[0])) == 2)
+        await pilot.press("c")
+        await pilot.pause()
+        assert isinstance(app.screen, CompareScreen)
+        assert app.screen.query_one(DataTable).row_count == 14
+        assert "2 reviews" in text_of(app, "#compare-title")
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(app.screen, ReviewScreen)
+
+
+async def test_the_typing_is_played_again(make_app: Make, clock: Clock) -> None:
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await reviewed(pilot, app, clock)
+        await pilot.press("p")
+        await pilot.pause()
+        assert isinstance(app.screen, ReplayScreen)
+        app.screen.play()
+        assert "The tradeoff" not in text_of(app, "#replay-text")
+        clock.go_on(60)
+        app.screen.play()
+        assert "The tradeoff is that A may leave" in text_of(app, "#replay-text")
+        assert "at its end" in text_of(app, "#replay-head")
+
+
+async def test_on_a_narrow_screen_the_answer_stays_below_the_scores(
+    make_app: Make, clock: Clock
+) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await reviewed(pilot, app, clock)
+        assert screen.query_one(AnswerView).region.y > screen.query_one(Scores).region.y
+        screen.query_one("#views", TabbedContent).active = "timeline"
+        await pilot.pause()
+        assert not screen.query_one(AnswerView).display
