@@ -41,6 +41,11 @@ class Paths:
         return self.cache / "calls.jsonl"
 
     @property
+    def study(self) -> Path:
+        """The schedule of the study deck."""
+        return self.data / "study.json"
+
+    @property
     def trash(self) -> Path:
         """Where deleted rounds go until they are removed for good."""
         return self.transcripts / ".trash"

@@ -11,6 +11,7 @@ import click
 from coach.cli.endpoint import effort_options, endpoint_options, use
 from coach.cli.output import NOT_GRADED, json_option, print_json, say, with_desk
 from coach.cli.progress import Progress
+from coach.cli.training import coverage_lines
 from coach.config import Profile
 from coach.files import CoachError, read_text
 from coach.packs.models import Scenario
@@ -71,10 +72,15 @@ def practice(
 @click.option("--segment")
 @click.option("--difficulty", type=click.Choice(["warm-up", "core", "stretch"]))
 @click.option("--pack")
+@click.option("--coverage", is_flag=True, help="The matrix of areas, tradeoffs and segments.")
 @json_option
 @with_desk
-def scenarios(desk: Desk, as_json: bool, **filters: str | None) -> None:
+def scenarios(desk: Desk, coverage: bool, as_json: bool, **filters: str | None) -> None:
     """List the scenarios."""
+    if coverage:
+        cells = desk.progress().cells
+        print_json([asdict(c) for c in cells]) if as_json else say("\n".join(coverage_lines(cells)))
+        return
     chosen = choose(scenario_rows(desk.library, desk.rounds()), **filters)
     for fault in desk.library.faults:
         click.echo(f"coach: {fault}", err=True)

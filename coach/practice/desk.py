@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from coach.config import Config
     from coach.endpoints.calls import Caller
     from coach.endpoints.events import Event
+    from coach.practice.progress import Progress
+    from coach.practice.study import Study
     from coach.reviews.model import Judged
     from coach.reviews.stronger import Stronger
 
@@ -96,6 +98,19 @@ class Desk:
     def company(self, pack: Pack) -> str:
         """The company the round is about: the config's, else the pack's."""
         return self.config.company or pack.manifest.company
+
+    @cached_property
+    def study(self) -> Study:
+        """The study deck. Raises CoachError for a schedule that cannot be read."""
+        from coach.practice.study import Study, cards_of
+
+        return Study(self.paths.study, cards_of(self.library))
+
+    def progress(self) -> Progress:
+        """How practice goes."""
+        from coach.practice.progress import progress
+
+        return progress(self.library, self.rounds(), self.now().date())
 
     def prompt(self, scenario_id: str) -> str:
         """The prompt as the candidate sees it."""

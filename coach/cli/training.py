@@ -1,0 +1,105 @@
+"""Commands about practice as a whole: progress, study."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import click
+
+from coach.cli.output import json_option, print_json, say, with_desk
+from coach.files import CoachError
+from coach.practice.desk import Desk
+from coach.practice.progress import CellOf, Progress, Series
+from coach.practice.study import GRADES, Grade
+from coach.practice.telling import dots
+
+SIGNS = {None: "·", 1: "○", 2: "◔", 3: "◑", 4: "●"}
+"""A cell of the coverage matrix: nothing yet, then the best level from 1 to 4."""
+
+
+@click.command("progress")
+@json_option
+@with_desk
+def show_progress(desk: Desk, as_json: bool) -> None:
+    """Print levels over time, what was covered, and what is weakest."""
+    found = desk.progress()
+    if as_json:
+        print_json(asdict(found) | {"covered": found.covered})
+        return
+    if not found.rounds:
+        say("No rounds yet; `coach practice` starts one.")
+        return
+    minutes = f"{found.seconds / 60:.0f} min"
+    say(f"{found.rounds} rounds, {minutes}, {found.streak} days in a row")
+    for series in (found.overall, *found.series):
+        say(_series(series))
+    say(f"\nCovered {found.covered} of {len(found.cells)} cells of area, tradeoff and segment.")
+    if found.weakest:
+        say(f"Weakest so far: {_name(found, found.weakest)}.")
+    if found.following:
+        say(f"Next: {found.following.title} ({found.following.why}).")
+
+
+@click.command("study")
+@click.option("--rate", nargs=2, metavar="CARD GRADE", help="Grade a card: again hard good easy.")
+@click.option("--limit", type=click.IntRange(1), default=10, help="How many due cards to list.")
+@json_option
+@with_desk
+def study(desk: Desk, rate: tuple[str, str] | None, limit: int, as_json: bool) -> None:
+    """List the study cards that are due, or grade one."""
+    now = desk.now()
+    if rate:
+        id, grade = rate
+        if grade not in GRADES:
+            raise CoachError(f"{grade!r} is not a grade; give one of {', '.join(GRADES)}.")
+        known: Grade = grade
+        due = desk.study.answer(id, known, now).isoformat(timespec="minutes")
+        print_json({"card": id, "due": due}) if as_json else say(f"{id} is due again {due}.")
+        return
+    deck = desk.study.deck(now)
+    listed = [deck.cards[id] for id in deck.due[:limit]]
+    if as_json:
+        print_json({"due": len(deck.due), "seen": deck.seen, "cards": [asdict(c) for c in listed]})
+        return
+    say(f"{len(deck.due)} cards are due, {deck.seen} of {len(deck.cards)} seen.")
+    for card in listed:
+        say(f"\n{card.id}\n  {' '.join(card.question.split())}")
+
+
+def coverage_lines(cells: tuple[CellOf, ...] | list[CellOf]) -> list[str]:
+    """The matrix as text: a line an area and segment, a column a tradeoff, with scenario counts."""
+    tradeoffs = list(dict.fromkeys(cell.tradeoff for cell in cells))
+    width = max((len(t) for t in tradeoffs), default=0) + 2
+    lines = [" " * 34 + "".join(f"{name:>{width}}" for name in tradeoffs)]
+    rows: dict[tuple[str, str], list[CellOf]] = {}
+    for cell in cells:
+        rows.setdefault((cell.area, cell.segment), []).append(cell)
+    for (area, segment), row in rows.items():
+        told = "".join(f"{_cell(cell):>{width}}" for cell in row)
+        lines.append(f"{area:<22}{segment:<12}{told}")
+    holes = sum(1 for cell in cells if not cell.scenarios)
+    lines.append(f"\n{len(cells)} cells, {holes} without a scenario. Each: scenarios, best level.")
+    return lines
+
+
+def _cell(cell: CellOf) -> str:
+    if not cell.scenarios:
+        return "hole"
+    sign = SIGNS[cell.best] if cell.attempts else SIGNS[None]
+    return f"{len(cell.scenarios)} {sign}"
+
+
+def _series(series: Series) -> str:
+    trend = {1: "up", -1: "down", 0: ""}[series.trend]
+    told = [
+        dots(one.level) if one.level is not None else f"{(one.share or 0):.0%}"
+        for one in series.readings[-8:]
+    ]
+    return f"  {series.name:<24} {' '.join(told) or '–'}   {trend}".rstrip()
+
+
+def _name(found: Progress, dimension: str) -> str:
+    return next((s.name for s in found.series if s.dimension == dimension), dimension)
+
+
+COMMANDS = (show_progress, study)
