@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.signal import Signal
 
 from coach.tui.themes import DEFAULT, THEMES
-from coach.tui.widgets.places import PLACES
+from coach.tui.widgets.places import PLACES, PlacesBar
 
 if TYPE_CHECKING:
     from coach.practice.desk import Desk
@@ -35,6 +35,24 @@ def _rounds() -> Screen[None]:
     return RoundsScreen()
 
 
+def _progress() -> Screen[None]:
+    from coach.tui.screens.progress import ProgressScreen
+
+    return ProgressScreen()
+
+
+def _study() -> Screen[None]:
+    from coach.tui.screens.study import StudyScreen
+
+    return StudyScreen()
+
+
+def _models() -> Screen[None]:
+    from coach.tui.screens.models import ModelsScreen
+
+    return ModelsScreen()
+
+
 class CoachApp(App[None]):
     """The coach. The desk (packs, rounds, settings) is made in a thread after the first frame."""
 
@@ -45,6 +63,9 @@ class CoachApp(App[None]):
     MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {
         "practice": _practice,
         "rounds": _rounds,
+        "progress": _progress,
+        "study": _study,
+        "models": _models,
     }
     DEFAULT_MODE = "practice"
     BINDINGS = [
@@ -64,6 +85,7 @@ class CoachApp(App[None]):
         self._start = start
         self._minutes = minutes
         self.desk: Desk | None = None
+        self.due = 0
         self.desk_ready: Signal[None] = Signal(self, "desk-ready")
         # before the first frame: a theme set later would have every style worked out twice
         for theme in THEMES:
@@ -94,6 +116,12 @@ class CoachApp(App[None]):
         """Go to a place, unless a round is being taken on top of it."""
         if place in self.MODES and len(self.screen_stack) == 1:
             self.switch_mode(place)
+
+    def say_due(self, cards: int) -> None:
+        """Show on every place how many study cards are due."""
+        self.due = cards
+        for bar in self.screen.query(PlacesBar):
+            bar.due = cards
 
     def start_round(self, scenario_id: str, minutes: int | None = None) -> None:
         """Begin a round on a scenario."""

@@ -44,7 +44,8 @@ class PlaceScreen(Screen[None]):
     def _fill(self) -> None:
         if self.app.desk is None or not self.is_mounted:
             return
-        self.query_one(PlacesBar).reviewer = self.app.reviewer_name
+        bar = self.query_one(PlacesBar)
+        bar.reviewer, bar.due = self.app.reviewer_name, self.app.due
         self.fill()
 
     def fill(self) -> None:

@@ -64,6 +64,7 @@ A dot in front means you have tried it; the four circles are your best level.
         # the core loads with the desk, after the first frame
         from coach.practice.overview import scenario_rows, what_next
 
+        self.app.say_due(len(desk.study.deck(desk.now()).due))
         rounds = desk.rounds()
         self._rows = scenario_rows(desk.library, rounds)
         self._next = what_next(desk.library, rounds)

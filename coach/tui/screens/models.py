@@ -1,0 +1,209 @@
+"""Models: the profiles, what is known of each, and testing, adding and choosing them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.widgets import DataTable, Static
+
+from coach.config import OFFLINE
+from coach.files import CoachError
+from coach.tui.safe import shown
+from coach.tui.screens.place import PlaceScreen
+from coach.tui.words import MUTED
+
+if TYPE_CHECKING:
+    from coach.practice.profiles import ProfileRow
+
+EMPTY = (
+    "No model yet. The offline reviewer works without one.\n\n"
+    "a  adds one: Fireworks, OpenAI, Ollama, llama.cpp or any other compatible endpoint. The key "
+    "stays in your environment; the config holds the variable's name."
+)
+
+
+class ModelsScreen(PlaceScreen):
+    """The profiles as a table; below, what is known of the one under the cursor."""
+
+    PLACE = "models"
+    CSS_PATH = "models.tcss"
+    HELP = """\
+# Models
+
+`a` adds a profile, `t` tests the one under the cursor with one tiny request, `d` makes it the one
+that reviews by default, `delete` takes it out of the config. What a server refused is learned and
+shown below, as are the times of its calls.
+"""
+    BINDINGS = [
+        Binding("a", "add", "Add", id="models.add"),
+        Binding("t", "test", "Test", id="models.test"),
+        Binding("d", "default", "Make default", id="models.default"),
+        Binding("delete", "remove", "Remove", id="models.remove"),
+        Binding("j", "move('cursor_down')", "Down", show=False, id="models.down"),
+        Binding("k", "move('cursor_up')", "Up", show=False, id="models.up"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: dict[str, ProfileRow] = {}
+        self._results: dict[str, str] = {}
+
+    def compose_body(self) -> ComposeResult:
+        yield DataTable(id="profiles", cursor_type="row")
+        yield Static("", id="profile-says")
+
+    def on_mount(self) -> None:
+        table = self.query_one(DataTable)
+        for name, width in (("", 2), ("Profile", 16), ("Model", 34), ("Key", 8)):
+            table.add_column(name, width=width)
+        for name in ("p50", "p95", "Cost"):
+            table.add_column(name, width=8)
+        super().on_mount()
+        table.focus()
+
+    def fill(self) -> None:
+        desk = self.app.desk
+        if desk is None:
+            return
+        from coach.practice.profiles import profile_rows
+
+        table = self.query_one(DataTable)
+        kept = table.cursor_row
+        table.clear()
+        default = "●" if desk.config.reviewer == OFFLINE else ""
+        table.add_row(default, OFFLINE, "built in, no network", "none", "", "", "", key=OFFLINE)
+        self._rows = {row.name: row for row in profile_rows(desk)}
+        for row in self._rows.values():
+            table.add_row(*_cells(row), key=row.name)
+        table.move_cursor(row=min(kept, table.row_count - 1))
+        self._say(self._current)
+
+    @property
+    def _current(self) -> str:
+        table = self.query_one(DataTable)
+        if not table.row_count:
+            return OFFLINE
+        return str(table.coordinate_to_cell_key(table.cursor_coordinate).row_key.value)
+
+    @on(DataTable.RowHighlighted)
+    def _chosen(self, event: DataTable.RowHighlighted) -> None:
+        self._say(str(event.row_key.value))
+        self.refresh_bindings()
+
+    def _say(self, name: str) -> None:
+        says = self.query_one("#profile-says", Static)
+        row = self._rows.get(name)
+        if row is None:
+            says.update(Content(EMPTY if not self._rows else "Built in. It reads wording only."))
+            return
+        says.update(_known(row, self._results.get(name)))
+
+    @work(exclusive=True, group="trial", exit_on_error=False)
+    async def action_test(self) -> None:
+        """Send one tiny request and say what came of it."""
+        desk, name = self.app.desk, self._current
+        if desk is None or name not in self._rows:
+            return
+        from coach.endpoints.events import Adapted, Retrying, Waiting
+        from coach.endpoints.trial import Trial
+        from coach.practice.profiles import try_profile
+
+        self._results[name] = "Testing…"
+        self._say(name)
+        try:
+            async for event in try_profile(desk, name):
+                match event:
+                    case Trial():
+                        self._results[name] = event.sentence
+                    case Waiting(what=what) | Adapted(what=what):
+                        self._results[name] = f"Testing: {what}…"
+                    case Retrying(why=why, seconds=seconds):
+                        self._results[name] = f"{why} Trying again in {seconds:.0f} s."
+                self._say(name)
+        except CoachError as error:
+            self._results[name] = str(error)
+        self.fill()
+
+    @work
+    async def action_add(self) -> None:
+        """Add a profile."""
+        from coach.tui.screens.add_model import AddModelScreen
+
+        if self.app.desk is None:
+            return
+        added = await self.app.push_screen_wait(AddModelScreen())
+        if added is not None:
+            self.notify(f"{added} is in the config. t tests it.", markup=False)
+            self.fill()
+
+    def action_default(self) -> None:
+        """Make the profile under the cursor the one that reviews."""
+        self._edit("set_default", f"{self._current} reviews from now on.")
+
+    def action_remove(self) -> None:
+        """Take the profile under the cursor out of the config."""
+        if self._current != OFFLINE:
+            self._edit("remove_profile", f"{self._current} is out of the config.")
+
+    def _edit(self, how: str, said: str) -> None:
+        from coach.practice import config_file
+
+        desk, name = self.app.desk, self._current
+        if desk is None:
+            return
+        try:
+            desk.config = getattr(config_file, how)(desk.paths.config_file, name)
+        except CoachError as error:
+            self.notify(str(error), severity="error", markup=False)
+            return
+        self.notify(said, markup=False)
+        self._fill()
+
+    def action_move(self, how: str) -> None:
+        """Move in the table."""
+        getattr(self.query_one(DataTable), f"action_{how}")()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The built-in reviewer needs no test and cannot be removed."""
+        if action in ("test", "remove") and self.is_mounted:
+            return self._current != OFFLINE
+        return True
+
+
+def _cells(row: ProfileRow) -> list[Text]:
+    key = "none" if row.profile.api_key_env is None else "set" if row.has_key else "missing"
+    calls = row.calls
+    cost = f"{calls.cost:.4f}" if calls and calls.cost is not None else "–"
+    cells = [
+        "●" if row.default else "",
+        shown(row.name),
+        shown(row.profile.model),
+        key,
+        f"{calls.total.p50:.1f} s" if calls and calls.total else "–",
+        f"{calls.total.p95:.1f} s" if calls and calls.total else "–",
+        cost,
+    ]
+    return [Text(cell, no_wrap=True, overflow="ellipsis") for cell in cells]
+
+
+def _known(row: ProfileRow, result: str | None) -> Content:
+    profile, known = row.profile, row.known
+    lines = [Content(shown(profile.base_url))]
+    if profile.api_key_env:
+        state = "is set" if row.has_key else "is not set in this environment"
+        lines.append(Content.assemble(("key     ", MUTED), f"{profile.api_key_env} {state}"))
+    learned = [f"structured output as {known.rung}"]
+    learned += [] if known.stream else ["no streaming"]
+    learned += [] if known.system_role else ["no system message"]
+    learned += [] if known.temperature else ["no temperature"]
+    lines.append(Content.assemble(("learned ", MUTED), ", ".join(learned)))
+    if row.calls:
+        lines.append(Content.assemble(("calls   ", MUTED), str(row.calls.calls)))
+    if result:
+        lines += [Content(""), Content.styled(shown(result), "bold")]
+    return Content("\n").join(lines)

@@ -1,0 +1,161 @@
+"""Progress: levels over time, and what was covered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, VerticalScroll
+from textual.widgets import OptionList, Static, TabbedContent, TabPane
+from textual.widgets.option_list import Option
+from textual_plotext import PlotextPlot
+
+from coach.tui.screens.place import PlaceScreen
+from coach.tui.widgets.coverage import Coverage
+from coach.tui.words import dots, minutes_seconds, plural
+
+if TYPE_CHECKING:
+    from coach.practice.progress import Progress, Reading, Series
+
+TRENDS = {1: "↗", -1: "↘", 0: " "}
+
+
+class ProgressScreen(PlaceScreen):
+    """How practice goes."""
+
+    PLACE = "progress"
+    CSS_PATH = "progress.tcss"
+    HELP = """\
+# Progress
+
+`j` and `k` choose a dimension; its levels over time are plotted. A reviewer that gives no level for
+it is shown by the share of rubric points found. The second view is the matrix of areas, tradeoffs
+and customer segments, with the best level reached in each. `n` starts what is recommended next.
+"""
+    BINDINGS = [
+        Binding("n", "next", "Next", id="progress.next"),
+        Binding("v", "turn", "Other view", id="progress.view"),
+        Binding("j", "move('cursor_down')", "Down", show=False, id="progress.down"),
+        Binding("k", "move('cursor_up')", "Up", show=False, id="progress.up"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._found: Progress | None = None
+
+    def compose_body(self) -> ComposeResult:
+        yield Static("", id="progress-says", markup=False)
+        with TabbedContent(id="progress-views"):
+            with TabPane("Levels", id="levels"), Horizontal():
+                yield OptionList(id="series", compact=True)
+                yield PlotextPlot(id="plot")
+            with TabPane("Coverage", id="coverage"):
+                yield VerticalScroll(Coverage())
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.query_one("#series", OptionList).focus()
+
+    def fill(self) -> None:
+        if self.app.desk is None:
+            return
+        self._found = found = self.app.desk.progress()
+        self.query_one("#progress-says", Static).update(_says(found))
+        listed = self.query_one("#series", OptionList)
+        listed.clear_options()
+        for series in (found.overall, *found.series):
+            listed.add_option(Option(_line(series), id=series.dimension))
+        listed.highlighted = 0
+        names = {pack.manifest.id: pack.manifest for pack in self.app.desk.library.packs.values()}
+        self.query_one(Coverage).show(found.cells, list(names.values()))
+
+    @on(OptionList.OptionHighlighted, "#series")
+    def _plot(self, event: OptionList.OptionHighlighted) -> None:
+        if self._found is None:
+            return
+        every = (self._found.overall, *self._found.series)
+        series = next((one for one in every if one.dimension == event.option_id), None)
+        if series is not None:
+            _draw(self.query_one("#plot", PlotextPlot), series)
+
+    def action_move(self, how: str) -> None:
+        """Move in the list of dimensions."""
+        getattr(self.query_one("#series", OptionList), f"action_{how}")()
+
+    def action_turn(self) -> None:
+        """Show the other view."""
+        views = self.query_one("#progress-views", TabbedContent)
+        views.active = "levels" if views.active == "coverage" else "coverage"
+
+    def action_next(self) -> None:
+        """Start what is recommended next."""
+        following = self._found.following if self._found else None
+        if following is None:
+            return
+        if following.resume:
+            self.app.resume_round(following.resume)
+        else:
+            self.app.start_round(following.scenario)
+
+
+def _says(found: Progress) -> str:
+    if not found.rounds:
+        return "Nothing yet. Take a round under Practice; what you do shows here."
+    streak = f" · {plural(found.streak, 'day')} in a row" if found.streak else ""
+    covered = f"{found.covered} of {len(found.cells)} cells covered"
+    first = f"{plural(found.rounds, 'round')} · {minutes_seconds(found.seconds)} typed{streak}"
+    lines = [f"{first} · {covered}"]
+    if found.weakest:
+        name = next(s.name for s in found.series if s.dimension == found.weakest)
+        lines.append(f"Weakest so far: {name}")
+    if found.following:
+        lines.append(f"Next: {found.following.title}   ·   press n")
+    return "\n".join(lines)
+
+
+def _line(series: Series) -> str:
+    return f"{series.name:<24}{_reading(series.latest):<5}{TRENDS[series.trend]}"
+
+
+def _reading(reading: Reading | None) -> str:
+    if reading is None:
+        return "–"
+    return dots(reading.level) if reading.level is not None else f"{reading.share or 0:.0%}"
+
+
+def _draw(plot: PlotextPlot, series: Series) -> None:
+    plt = plot.plt
+    plt.clear_figure()
+    plt.title(series.name)
+    levels = [(n, r) for n, r in enumerate(series.readings, 1) if r.level is not None]
+    shares = [(n, r) for n, r in enumerate(series.readings, 1) if r.level is None]
+    if levels:
+        plt.plot([n for n, _ in levels], [r.level for _, r in levels], marker="braille")
+        plt.scatter([n for n, _ in levels], [r.level for _, r in levels], marker="●")
+        plt.ylim(0.8, 4.2)
+        plt.yticks([1, 2, 3, 4], ["strong no", "no", "yes", "strong yes"])
+    elif shares:
+        plt.plot([n for n, _ in shares], [100 * (r.share or 0) for _, r in shares])
+        plt.scatter([n for n, _ in shares], [100 * (r.share or 0) for _, r in shares], marker="●")
+        plt.ylim(0, 105)
+        plt.ylabel("% of points found")
+    else:
+        plt.title(f"{series.name}: no reading yet")
+    if series.readings:
+        count = len(series.readings)
+        plt.xlim(0.5, count + 0.5)
+        places, days = _days(series)
+        plt.xticks([float(place) for place in places], days)
+    plot.refresh()
+
+
+def _days(series: Series) -> tuple[list[int], list[str]]:
+    """At most eight days on the axis, so that their names do not run together."""
+    count = len(series.readings)
+    step = max(1, -(-count // 8))
+    places = list(range(1, count + 1, step))
+    named = [datetime.fromisoformat(series.readings[n - 1].started) for n in places]
+    return places, [f"{day.day} {day:%b}" for day in named]

@@ -1,0 +1,132 @@
+"""Study: cards that are due, answered by typing or in the head, graded by oneself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from coach.tui.safe import shown
+from coach.tui.screens.place import PlaceScreen
+from coach.tui.words import MUTED, plural
+
+if TYPE_CHECKING:
+    from coach.practice.study import Deck, Flashcard, Grade
+
+
+class StudyScreen(PlaceScreen):
+    """One card after the other."""
+
+    PLACE = "study"
+    CSS_PATH = "study.tcss"
+    HELP = """\
+# Study
+
+Type the answer, or say it in your head, then press `enter` to see it. Grade yourself: `a` again,
+`h` hard, `g` or `enter` good, `e` easy. The grade decides when the card comes back. Ten new cards a
+day join those that are due; the words you got right are a hint, not a grade.
+"""
+    BINDINGS = [
+        Binding("a", "grade('again')", "Again", id="study.again"),
+        Binding("h", "grade('hard')", "Hard", id="study.hard"),
+        Binding("g,enter", "grade('good')", "Good", key_display="g", id="study.good"),
+        Binding("e", "grade('easy')", "Easy", id="study.easy"),
+        Binding("escape", "leave_field", "Places", show=False, id="study.leave"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._deck: Deck | None = None
+        self._card: Flashcard | None = None
+        self._open = False
+
+    def compose_body(self) -> ComposeResult:
+        with Vertical(id="card"):
+            yield Static("", id="card-topic", markup=False)
+            yield Static("", id="card-question", markup=False)
+            yield Input(placeholder="Your answer, then enter", id="card-typed")
+            yield Static("", id="card-answer")
+
+    def fill(self) -> None:
+        if self.app.desk is None or self._open:
+            return
+        self._next()
+
+    def _next(self) -> None:
+        desk = self.app.desk
+        assert desk is not None
+        self._deck = deck = desk.study.deck(desk.now())
+        self._card = deck.cards[deck.due[0]] if deck.due else None
+        self._open = False
+        self.app.say_due(len(deck.due))
+        typed = self.query_one("#card-typed", Input)
+        typed.value = ""
+        typed.display = self._card is not None
+        self.query_one("#card-answer", Static).update("")
+        if self._card is None:
+            self._say_done(deck)
+            return
+        left = plural(len(deck.due), "card")
+        self.query_one("#card-topic", Static).update(f"{shown(self._card.topic)}   ·   {left} due")
+        self.query_one("#card-question", Static).update(shown(self._card.question))
+        typed.focus()
+        self.refresh_bindings()
+
+    def _say_done(self, deck: Deck) -> None:
+        said = f"{deck.seen} of {plural(len(deck.cards), 'card')} seen." if deck.cards else ""
+        nothing = "No card is due now. " if deck.cards else "The packs hold no cards. "
+        self.query_one("#card-topic", Static).update("Study")
+        self.query_one("#card-question", Static).update(nothing + said)
+        self.set_focus(None)
+        self.refresh_bindings()
+
+    @on(Input.Submitted, "#card-typed")
+    def _reveal(self, event: Input.Submitted) -> None:
+        if self._card is None or self._open:
+            return
+        self._open = True
+        self.query_one("#card-answer", Static).update(_answer(self._card, event.value))
+        self.set_focus(None)
+        self.refresh_bindings()
+
+    def action_grade(self, grade: Grade) -> None:
+        """Grade the open card and go on."""
+        desk = self.app.desk
+        if desk is None or self._card is None or not self._open:
+            return
+        try:
+            desk.study.answer(self._card.id, grade, desk.now())
+        except OSError as error:
+            self.notify(f"The grade could not be saved: {error.strerror}.", severity="error")
+            return
+        self._next()
+
+    def action_leave_field(self) -> None:
+        """Leave the field, so that the number keys lead to places."""
+        self.set_focus(None)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Grades are there once the answer is."""
+        return self._open if action == "grade" else True
+
+
+def _answer(card: Flashcard, typed: str) -> Content:
+    from coach.practice.study import likeness
+
+    lines: list[Content] = []
+    if typed.strip():
+        share = likeness(typed, card.answer)
+        lines += [Content.styled(f"{share:.0%} of its words are in what you typed", MUTED)]
+        lines.append(Content(""))
+    lines += [Content.styled(shown(card.answer), "bold"), Content("")]
+    lines.append(Content.assemble(("why   ", MUTED), shown(card.why)))
+    if card.source:
+        dated = f" ({card.as_of})" if card.as_of else ""
+        lines += [Content(""), Content.styled(shown(f"{card.source}{dated}"), MUTED)]
+    lines += [Content(""), Content.styled("a again   h hard   g good   e easy", "$text-accent")]
+    return Content("\n").join(lines)

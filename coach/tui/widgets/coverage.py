@@ -1,0 +1,65 @@
+"""The matrix of areas, tradeoffs and segments, each cell with a sign and a shade."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.widgets import Static
+
+from coach.tui.words import MUTED
+
+if TYPE_CHECKING:
+    from coach.packs.models import Manifest
+    from coach.practice.progress import CellOf
+
+SIGNS = {1: "○", 2: "◔", 3: "◑", 4: "●"}
+SHADES = {
+    1: "$text-error on $error-muted",
+    2: "$text-warning on $warning-muted",
+    3: "$text-success on $success-muted",
+    4: "bold $text-success on $success-muted",
+}
+WIDTH = 13
+LABEL = 30
+
+
+class Coverage(Static):
+    """`·` untried, then the best level reached; `+` tried without a level, blank without a case."""
+
+    def show(self, cells: Sequence[CellOf], manifests: Sequence[Manifest]) -> None:
+        """Draw the cells."""
+        areas = {a.id: a.name for m in manifests for a in m.areas}
+        segments = {s.id: s.name for m in manifests for s in m.segments}
+        tradeoffs = list(dict.fromkeys(cell.tradeoff for cell in cells))
+        lines = [_head(tradeoffs, part) for part in (0, 1)]
+        before = ""
+        rows: dict[tuple[str, str], list[CellOf]] = {}
+        for cell in cells:
+            rows.setdefault((cell.area, cell.segment), []).append(cell)
+        for (area, segment), row in rows.items():
+            if area != before:
+                lines += [Content.styled(areas.get(area, area), "bold")]
+            before = area
+            label = Content.styled(f"  {segments.get(segment, segment):<{LABEL - 2}}", MUTED)
+            lines.append(Content("").join([label, *(_cell(cell) for cell in row)]))
+        signs = "  ".join(f"{SIGNS[level]} level {level}" for level in SIGNS)
+        lines += [Content(""), Content.styled(f"· untried  + no level yet  {signs}", MUTED)]
+        self.update(Content("\n").join(lines))
+
+
+def _head(tradeoffs: Sequence[str], part: int) -> Content:
+    words = [(*tradeoff.split("_", 1), "")[part] for tradeoff in tradeoffs]
+    return Content.styled(" " * LABEL + "".join(f"{word:<{WIDTH}}" for word in words), MUTED)
+
+
+def _cell(cell: CellOf) -> Content:
+    if not cell.scenarios:
+        return Content(" " * WIDTH)
+    if not cell.attempts:
+        return Content.styled(f"{'·':<{WIDTH}}", MUTED)
+    if cell.best is None:
+        return Content(f"{'+':<{WIDTH}}")
+    sign = Content.styled(f" {SIGNS[cell.best]} {cell.best} ", SHADES[cell.best])
+    return Content("").join([sign, Content(" " * (WIDTH - sign.cell_length))])
