@@ -79,7 +79,7 @@ def _event(message: Message, reply: Reply) -> Iterator[Event]:
         else:
             sentence = f"{reply.where.url} sent a stream that cannot be read"
             said = failures.server_words(data)
-            told = f"{sentence}: {said} Try again."
+            told = f"{sentence}: “{said}”. Try again."
             failure = Failure("broken", told, True, unreadable=not reply.begun)
             raise Broken(failure) from None
     if message.name == "error" and not (isinstance(chunk, dict) and chunk.get("error")):
@@ -97,4 +97,4 @@ def _whole(body: bytes, reply: Reply) -> Any:
     except (ValueError, RecursionError):
         sentence = f"{reply.where.url} answered with something that is not a chat completion"
         said = failures.server_words(text)
-        raise Broken(Failure("not_a_reply", f"{sentence}: {said} Check base_url.")) from None
+        raise Broken(Failure("not_a_reply", f"{sentence}: “{said}”. Check base_url.")) from None

@@ -20,6 +20,9 @@ from coach.endpoints.events import (
 from coach.endpoints.failures import Where
 from coach.endpoints.reasoning import Splitter, filed_under_reasoning, strip_reasoning
 
+SHORTEST_WRITING = 0.05
+"""Seconds of writing from which a speed can be told."""
+
 
 class Broken(Exception):
     """A reply that cannot be used, with the failure it amounts to."""
@@ -98,6 +101,9 @@ class Reply:
             yield self._piece(kind, text)
         if whole and self.finish is None:
             self.finish = "unknown"
+        if whole:
+            # when its first token was made cannot be seen
+            self._first = self._started
         yield self._done()
 
     def timed_out(self) -> Failure:
@@ -169,10 +175,11 @@ class Reply:
 
     def _timing(self) -> CallTiming:
         total = self.now() - self._started
-        first = None if self._first is None else self._first - self._started
+        first = None if self._first in (None, self._started) else self._first - self._started
+        writing = total - (first or 0.0)
         speed = None
-        if self.usage.output and first is not None and total > first:
-            speed = round(self.usage.output / (total - first), 2)
+        if self.usage.output and writing >= SHORTEST_WRITING:
+            speed = round(self.usage.output / writing, 2)
         return CallTiming(round(total, 3), None if first is None else round(first, 3), speed)
 
     def _error(self, chunk: dict[str, Any]) -> Exception:
@@ -184,13 +191,13 @@ class Reply:
             return Refused(400, chunk, {})
         said = failures.server_words(chunk) or code
         instead = "in the middle of its reply" if self.begun else "instead of a reply"
-        sentence = f"{self.where.url} reported an error {instead}: {said}"
+        sentence = f"{self.where.url} reported an error {instead}: “{said}”."
         return Broken(Failure("broken", sentence))
 
     def _not_a_reply(self, body: Any) -> Failure:
         said = failures.server_words(body)
         sentence = f"What {self.where.url} sent is not a chat completion"
-        return Failure("not_a_reply", f"{sentence}{': ' + said if said else ''}. Check base_url.")
+        return Failure("not_a_reply", f"{sentence}{f': “{said}”' if said else ''}. Check base_url.")
 
 
 def _content(content: Any) -> str:

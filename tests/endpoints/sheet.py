@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.endpoints import faults_before, faults_within
+from tests.endpoints import (
+    faults_of_judgements,
+    faults_of_refusals,
+    faults_of_replies,
+    faults_on_the_way,
+)
 from tests.endpoints.fault import Fault
 
 PATH = Path(__file__).parents[2] / "docs" / "endpoint-faults.md"
 FAULTS: list[Fault] = sorted(
-    (*faults_before.FAULTS, *faults_within.FAULTS), key=lambda fault: fault.case
+    (
+        *faults_on_the_way.FAULTS,
+        *faults_of_refusals.FAULTS,
+        *faults_of_replies.FAULTS,
+        *faults_of_judgements.FAULTS,
+    ),
+    key=lambda fault: fault.case,
 )
 OTHERS = {
     3: "a certificate that is not trusted, or no TLS at all: named as the cause (`test_client.py`)",
