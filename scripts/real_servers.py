@@ -60,19 +60,28 @@ def llama() -> Results:
             noise = {"model": "noise", "temperature": 1.0, "timeouts": patient}
             home = coach_home(folder, {"noise": noise}, f"http://127.0.0.1:{port}/v1")
             tested = coach(home, "models", "test", "noise")
-            review = graded(home, "noise")
-    levels = [d["level"] for d in review["dimensions"]]
-    quotes = [e["verified"] for d in review["dimensions"] for e in d["evidence"]]
-    harmless = not any(quotes) and all((level or 0) < 3 for level in levels)
+            reviews = {
+                "at once": graded(home, "noise"),
+                "careful": graded(home, "noise", "--careful"),
+            }
     return [
         (tested.returncode == 0, f"llama: {tested.stdout.strip()}"),
-        (
-            harmless,
-            f"llama: {review['status']}, {sum(quotes)} of {len(quotes)} quotes verified, levels "
-            f"{levels}, adapted {review['receipt']['adapted']}, rung {review['receipt']['rung']}; "
-            f"{review['reason'] or 'no reason given'}",
-        ),
+        *(_harmless(how, review) for how, review in reviews.items()),
     ]
+
+
+def _harmless(how: str, review: dict[str, Any]) -> tuple[bool, str]:
+    levels = [d["level"] for d in review["dimensions"]]
+    given = [d["given_level"] or d["level"] for d in review["dimensions"]]
+    quotes = [e["verified"] for d in review["dimensions"] for e in d["evidence"]]
+    said = [
+        f"llama, {how}: {review['status']}",
+        f"{sum(quotes)} of {len(quotes)} quotes verified",
+        f"levels given {given}, levels left {levels}",
+        f"rung {review['receipt']['rung']}",
+        review["reason"] or "no reason",
+    ]
+    return not any(quotes) and all((level or 0) < 3 for level in levels), "; ".join(said)
 
 
 def litellm() -> Results:
@@ -207,10 +216,10 @@ def coach_home(folder: str, profiles: dict[str, dict[str, Any]], url: str) -> Pa
     return home
 
 
-def graded(home: Path, name: str) -> dict[str, Any]:
+def graded(home: Path, name: str, *more: str) -> dict[str, Any]:
     """The review that a profile gives the answer."""
     answer = str(home / "answer.md")
-    done = coach(home, "grade", SCENARIO, "--answer", answer, "--with", name, "--json")
+    done = coach(home, "grade", SCENARIO, "--answer", answer, "--with", name, "--json", *more)
     if not done.stdout.strip():
         raise SystemExit(f"coach printed nothing on stdout: {done.stderr}")
     review: dict[str, Any] = json.loads(done.stdout)["review"]

@@ -58,7 +58,7 @@ def main(path: str) -> None:
 def _share(byte: int) -> float:
     if byte < 32 or byte > 126 or chr(byte) == "\\":
         return -2.0
-    return 0.35 if chr(byte) in '"]} ' else 0.0
+    return {"{": 1.0, "]": 0.5, "}": 0.5, '"': 0.35, " ": 0.35}.get(chr(byte), 0.0)
 
 
 def _add_tokens(writer: gguf.GGUFWriter) -> None:

@@ -153,11 +153,11 @@ class _Call:
         except Refused as refused:
             yield refused
         except Broken as broken:
-            yield Failed(broken.failure, reply.text, reply.begun)
+            yield Failed(broken.failure, reply.partial, reply.begun)
         except TimeoutError:
-            yield Failed(reply.timed_out(), reply.text, reply.begun)
+            yield Failed(reply.timed_out(), reply.partial, reply.begun)
         except transport_errors() as error:
-            yield Failed(self._lost(error, reply), reply.text, reply.begun)
+            yield Failed(self._lost(error, reply), reply.partial, reply.begun)
 
     def _lost(self, error: Exception, reply: Reply) -> Failure:
         if reply.begun:

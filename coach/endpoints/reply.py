@@ -72,6 +72,11 @@ class Reply:
         """The reply so far, without the thinking."""
         return "".join(self._texts)
 
+    @property
+    def partial(self) -> str:
+        """What is worth keeping of a reply that did not come to its end."""
+        return strip_reasoning(self.text)
+
     def take(self, chunk: Any) -> Iterator[Event]:
         """Take one chunk of a stream, or a whole reply: the shapes differ in one name."""
         if chunk is None:

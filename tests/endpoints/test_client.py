@@ -3,16 +3,23 @@
 import asyncio
 import contextlib
 import json
+import shutil
+import ssl
+import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from coach.endpoints.calls import stream
+from coach.endpoints.client import list_models
 from coach.endpoints.events import Adapted, Retrying, Waiting
+from coach.endpoints.failures import Where
 from coach.endpoints.payload import is_fireworks
 from tests.endpoints.calls import ASK, Call, Slept, call, caller, profile
 from tests.endpoints.server import (
+    Server,
     answers,
     by_request,
     data,
@@ -418,7 +425,7 @@ async def test_25_cancelling_closes_the_connection(tmp_path: Path) -> None:
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task
-        await asyncio.wait_for(server.closed_by_client.wait(), 0.5)
+        await asyncio.wait_for(server.closed_by_client.wait(), 0.2)
 
 
 def odd(transform: Any) -> Any:
@@ -514,6 +521,88 @@ async def test_35_what_is_learned_of_one_model_is_not_believed_of_another(tmp_pa
 def test_fireworks_is_told_by_its_host() -> None:
     assert is_fireworks("https://api.fireworks.ai/inference/v1")
     assert not is_fireworks("https://fireworks.ai.evil.example/v1")
+
+
+async def test_what_only_fireworks_knows_is_sent_to_fireworks_only(tmp_path: Path) -> None:
+    figures = {"server-time-to-first-token": 0.2}
+    last = finish() | {"perf_metrics": figures}
+
+    def choose(sent: dict[str, Any]) -> Any:
+        good = raw(data(delta(GOOD)), data(last))
+        missing = answers(404, {"error": {"message": "Model not found", "code": "NOT_FOUND"}})
+        return good if sent["model"] == "accounts/fireworks/models/m" else missing
+
+    there = replace(caller(tmp_path), is_fireworks=lambda url: True)
+    async with serving(by_request(choose)) as server:
+        for _ in range(2):
+            events = [e async for e in stream("p", profile(server.url), "k", ASK, there)]
+    done = Call(events).done
+    assert done.server["perf_metrics"] == figures
+    assert done.adapted == ()
+    assert [got.json["model"].count("/") for got in server.got] == [0, 3, 3]
+    assert server.got[-1].json["perf_metrics_in_response"] is True
+    async with serving(streams(GOOD)) as elsewhere:
+        await call(elsewhere.url, tmp_path)
+    assert "perf_metrics_in_response" not in elsewhere.got[0].json
+
+
+async def test_a_key_that_a_server_repeats_is_taken_out(tmp_path: Path) -> None:
+    key = "sk-secret-0123456789"
+    async with serving(streams(f"your key is {key}")) as server:
+        assert (await call(server.url, tmp_path, key=key)).done.text == "your key is [key]"
+    async with serving(raw(data(delta(f"part {key}")))) as server:
+        assert (await call(server.url, tmp_path, key=key)).failed.partial == "part [key]"
+
+
+async def test_no_proxy_stands_before_this_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    async with serving(streams(GOOD), models=answers(200, ["m"])) as server:
+        assert (await call(server.url, tmp_path)).text == GOOD
+        assert await list_models(Where("p", profile(server.url)), None) == ["m"]
+
+
+@pytest.mark.parametrize("status", [429, 503])
+async def test_12_waiting_can_be_stopped(tmp_path: Path, status: int) -> None:
+    told = asyncio.Event()
+    asleep = {"error": {"message": "DEPLOYMENT_SCALING_UP"}}
+
+    async def sleeps_on(seconds: float) -> None:
+        told.set()
+        await asyncio.Event().wait()
+
+    patient = replace(caller(tmp_path), sleep=sleeps_on)
+    async with serving(answers(status, asleep, Retry_After="30")) as server:
+
+        async def read() -> None:
+            async for _ in stream("p", profile(server.url), "k", ASK, patient):
+                pass
+
+        task = asyncio.create_task(read())
+        await asyncio.wait_for(told.wait(), 5)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    assert len(server.got) == 1
+
+
+@pytest.mark.skipif(not shutil.which("openssl"), reason="needs openssl to make a certificate")
+async def test_3_a_certificate_that_nobody_vouches_for(tmp_path: Path) -> None:
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1"]
+    files = ["-keyout", str(key), "-out", str(certificate), "-subj", "/CN=localhost"]
+    subprocess.run([*made, *files], check=True, capture_output=True)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate, key)
+    handle = Server([streams(GOOD)]).handle
+    listening = await asyncio.start_server(handle, "127.0.0.1", 0, ssl=context)
+    port = listening.sockets[0].getsockname()[1]
+    found = await call(f"https://127.0.0.1:{port}/v1", tmp_path)
+    listening.close()
+    assert found.kind == "tls"
+    assert "certificate" in found.sentence
 
 
 def test_calls_read_apart() -> None:
