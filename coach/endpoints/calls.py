@@ -38,7 +38,7 @@ from coach.endpoints.failures import Where
 from coach.endpoints.listing import full_name, nearest
 from coach.endpoints.payload import is_fireworks, parameters
 from coach.endpoints.reading import read_reply
-from coach.endpoints.reply import Broken, Refused, Reply
+from coach.endpoints.reply import Broken, Late, Refused, Reply
 from coach.endpoints.timings import Timings, timed
 
 ATTEMPTS = 3
@@ -140,22 +140,23 @@ class _Call:
             self._attempt += 1
 
     async def _once(self) -> AsyncIterator[Event | Refused]:
-        yield Waiting("connecting")
+        yield Waiting("waiting for the server")
         await prepare()
         reply = Reply(self._where, self._caller.now, self._known.rung, tuple(self._adapted))
         began = asyncio.get_running_loop().time()
         waits = self._where.profile.timeouts
+        whole = self._request.whole or not self._known.stream
         try:
             async with opened(self._where, self._key, self._parameters()) as response:
                 yield Waiting("waiting for the first word")
-                async for event in read_reply(response, reply, waits, began):
+                async for event in read_reply(response, reply, waits, began, whole=whole):
                     yield event
         except Refused as refused:
             yield refused
         except Broken as broken:
             yield Failed(broken.failure, reply.partial, reply.begun)
-        except TimeoutError:
-            yield Failed(reply.timed_out(), reply.partial, reply.begun)
+        except Late as late:
+            yield Failed(reply.late(late.clock), reply.partial, reply.begun)
         except transport_errors() as error:
             yield Failed(self._lost(error, reply), reply.partial, reply.begun)
 

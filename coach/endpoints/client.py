@@ -18,7 +18,7 @@ from coach.endpoints import failures
 from coach.endpoints.events import Failure
 from coach.endpoints.failures import Where
 from coach.endpoints.payload import is_loopback
-from coach.endpoints.reply import Refused
+from coach.endpoints.reply import Clock, Late, Refused
 
 PLACEHOLDER_KEY = "no-key-needed"
 LONGEST_REFUSAL = 200_000
@@ -76,7 +76,7 @@ def _libraries() -> tuple[Any, Any]:
 
 @asynccontextmanager
 async def opened(where: Where, key: str | None, sent: dict[str, Any]) -> AsyncIterator[Any]:
-    """Send the request and yield the raw response; raises Refused for an error status."""
+    """Send the request and yield the raw response; raises Refused for an error status, or Late."""
     httpx2, openai = _libraries()
     waits = where.profile.timeouts
     timeout = httpx2.Timeout(connect=waits.connect, read=None, write=waits.connect, pool=None)
@@ -94,17 +94,21 @@ async def opened(where: Where, key: str | None, sent: dict[str, Any]) -> AsyncIt
             default_headers=_own_headers(openai),
         )
         client.organization = client.project = None
+        # a reply that comes whole sends nothing before it is written
+        clock: Clock = "first_token" if sent["stream"] else "total"
+        limit = min(waits.first_token, waits.total) if sent["stream"] else waits.total
         try:
-            # a reply that comes whole sends nothing before it is written
-            async with asyncio.timeout(waits.first_token if sent["stream"] else waits.total):
-                opened = client.chat.completions.with_streaming_response.create(**sent)
-                response = await opened.__aenter__()
+            async with asyncio.timeout(limit):
+                sending = client.chat.completions.with_streaming_response.create(**sent)
+                response = await sending.__aenter__()
+        except TimeoutError:
+            raise Late(clock) from None
         except openai.APIStatusError as error:
             raise _refusal(error) from error
         try:
             yield response
         finally:
-            await opened.__aexit__(None, None, None)
+            await sending.__aexit__(None, None, None)
 
 
 def _own_headers(openai: Any) -> dict[str, Any]:

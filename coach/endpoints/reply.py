@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from coach.endpoints import failures
 from coach.endpoints.events import (
@@ -30,6 +30,17 @@ class Broken(Exception):
     def __init__(self, failure: Failure) -> None:
         super().__init__(failure.sentence)
         self.failure = failure
+
+
+Clock = Literal["first_token", "gap", "total"]
+
+
+class Late(Exception):
+    """One of the clocks of a reply has run out."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(clock)
+        self.clock = clock
 
 
 @dataclass(eq=False)
@@ -111,15 +122,17 @@ class Reply:
             self._first = self._started
         yield self._done()
 
-    def timed_out(self) -> Failure:
+    def late(self, clock: Clock) -> Failure:
         """The failure of a wait that was too long."""
-        waits = self.where.profile.timeouts
-        if self.begun:
-            sentence = f"{self.where.url} fell silent in the middle of its reply"
-            said = f"{sentence} (waited {waits.gap:g} s, at most {waits.total:g} s in all)."
-            return Failure("timeout", f"{said} Raise timeouts of {self.where.name!r} or try again.")
-        sentence = f"{self.where.url} sent nothing within {waits.first_token:g} s."
-        more = f"If it is loading a model, raise timeouts.first_token of {self.where.name!r}."
+        waits, name, url = self.where.profile.timeouts, self.where.name, self.where.url
+        if clock == "total":
+            sentence = f"{url} was not done after {waits.total:g} s. Raise timeouts.total of"
+            return Failure("timeout", f"{sentence} {name!r} or grade with a faster model.", True)
+        if clock == "gap":
+            sentence = f"{url} fell silent for {waits.gap:g} s in the middle of its reply."
+            return Failure("timeout", f"{sentence} Raise timeouts.gap of {name!r} or try again.")
+        sentence = f"{url} sent nothing within {waits.first_token:g} s."
+        more = f"If it is loading a model, raise timeouts.first_token of {name!r}."
         return Failure("timeout", f"{sentence} {more}", True)
 
     def _part(self, part: dict[str, Any]) -> Iterator[Event]:

@@ -26,8 +26,8 @@ INCOMPLETE = (
 )
 EMPTY = "judge-1 at URL sent an empty reply. Try again or grade with another model."
 SILENT = (
-    "URL fell silent in the middle of its reply (waited 0.3 s, at most 2 s in all). Raise "
-    "timeouts of 'judge' or try again."
+    "URL fell silent for 0.3 s in the middle of its reply. Raise timeouts.gap of 'judge' or try "
+    "again."
 )
 UNREADABLE = "the stream brought nothing readable; streaming turned off"
 
@@ -45,6 +45,13 @@ def odd(change: Any) -> Any:
         return [raw(*change((body + "data: [DONE]\n\n").encode()))]
 
     return server
+
+
+async def rambles(wire: Wire, got: Got) -> None:
+    await wire.head()
+    while True:
+        await wire.send(data(delta("part ")))
+        await asyncio.sleep(0.02)
 
 
 async def chatters(wire: Wire, got: Got) -> None:
@@ -205,6 +212,21 @@ FAULTS = (
         SILENT,
         profile={"timeouts": FAST},
         also=kept_partial,
+    ),
+    Fault(
+        25,
+        "writes and writes",
+        always(rambles),
+        "URL was not done after 1 s. Raise timeouts.total of 'judge' or grade with a faster model.",
+        profile={"timeouts": FAST | {"total": 1}},
+        also=kept_partial,
+    ),
+    Fault(
+        25,
+        "says that it is done, and keeps the connection",
+        lambda good: [hangs(data(delta(good)), data(finish()))],
+        graded=True,
+        profile={"timeouts": FAST},
     ),
     Fault(
         25,

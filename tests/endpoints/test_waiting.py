@@ -2,11 +2,13 @@
 
 import asyncio
 import contextlib
+import socket
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from coach.config import Timeouts
 from coach.endpoints.calls import stream
 from coach.endpoints.events import Retrying
 from tests.endpoints.calls import ASK, Slept, call, caller, profile
@@ -84,3 +86,23 @@ async def test_12_waiting_can_be_stopped(tmp_path: Path, status: int) -> None:
         with pytest.raises(asyncio.CancelledError):
             await task
     assert len(server.got) == 1
+
+
+async def test_25_a_host_that_does_not_take_the_connection(tmp_path: Path) -> None:
+    """A queue that is full: the connection is neither taken nor refused."""
+    with socket.socket() as full:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        port = full.getsockname()[1]
+        waiting = [socket.socket() for _ in range(4)]
+        for one in waiting:
+            one.setblocking(False)
+            with contextlib.suppress(BlockingIOError):
+                one.connect(("127.0.0.1", port))
+        short = Timeouts(connect=0.3, first_token=5, gap=5, total=9)
+        found = await call(f"http://127.0.0.1:{port}/v1", tmp_path, timeouts=short)
+        for one in waiting:
+            one.close()
+    assert found.kind == "timeout"
+    assert "No connection to" in found.sentence
+    assert "0.3 s" in found.sentence
