@@ -12,6 +12,7 @@ import click
 from coach.cli.adding import asked, given
 from coach.cli.output import NOT_GRADED, desk_of, json_option, print_json, say, with_desk
 from coach.cli.progress import Progress
+from coach.endpoints.capabilities import told
 from coach.endpoints.timings import Spread, Summary
 from coach.files import CoachError
 from coach.practice.config_file import add_profile, remove_profile, set_default
@@ -164,6 +165,8 @@ def _lines(row: ProfileRow) -> list[str]:
     lines = [f"{row.name}{mark}   {row.profile.model}   {row.profile.base_url}"]
     if not row.has_key:
         lines.append(f"  {row.profile.api_key_env} is not set")
+    if learned := told(row.known):
+        lines.append(f"  {learned}")
     if row.calls:
         lines.append(f"  {_calls(row.calls)}")
     return lines

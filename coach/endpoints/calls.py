@@ -175,6 +175,11 @@ class _Call:
             fireworks=self._caller.is_fireworks(self._where.url),
         )
 
+    def _settings(self) -> dict[str, Any]:
+        apart = ("messages", "response_format")
+        sent = {k: v for k, v in self._parameters().items() if k not in apart}
+        return sent | {"system_role": self._known.system_role}
+
     async def _adapt(self, refused: Refused) -> str | None:
         if len(self._adapted) >= ADAPTATIONS:
             return None
@@ -239,7 +244,7 @@ class _Call:
         if self._caller.timings is not None:
             line = timed(self._where.name, self._where.profile, done, self._caller.wall())
             self._caller.timings.add(line)
-        return replace(done, text=redacted(done.text, self._key))
+        return replace(done, text=redacted(done.text, self._key), sent=self._settings())
 
     def _without_key(self, failed: Failed) -> Failed:
         sentence = redacted(failed.failure.sentence, self._key)

@@ -46,6 +46,32 @@ IGNORED_ENOUGH = 2
 """Streamed replies without any JSON after which streaming is given up."""
 
 
+ASKS = {
+    "json_schema_strict": "keeps to a JSON schema",
+    "json_schema": "takes a JSON schema, not strictly",
+    "json_object_schema": "takes a JSON schema as a kind of JSON object",
+    "json_object": "sends JSON, without a schema",
+    "none": "is asked for JSON in words only",
+}
+"""What each rung means for a person."""
+
+
+def told(known: Capabilities) -> str:
+    """What was learned, in words; nothing where all is as usual."""
+    usual = Capabilities()
+    said = {
+        ASKS[known.rung]: known.rung != usual.rung,
+        "does not stream": not known.stream,
+        "counts no tokens in streams": not known.stream_options,
+        "takes no system message": not known.system_role,
+        "takes no temperature": not known.temperature,
+        "takes no limit": known.token_field == "none",
+        f"calls the limit {known.token_field}": known.token_field == "max_completion_tokens",
+        f"is {known.full_name} there": known.full_name is not None,
+    }
+    return ", ".join(what for what, so in said.items() if so)
+
+
 def adapt(now: Capabilities, status: int, said: str, param: str) -> tuple[Capabilities, str] | None:
     """Drop the one thing that a refusal names; None where it names nothing we sent.
 

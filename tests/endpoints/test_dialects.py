@@ -39,6 +39,11 @@ async def test_the_same_review(dialect: Dialect, tmp_path: Path) -> None:
     assert "; ".join(review.receipt["adapted"]) == dialect.learns
     assert first == 1 + len(review.receipt["adapted"])
     assert second == 1
+    assert again.receipt["adapted"] == []
+    body = server.got[-1].json
+    kept = {k: v for k, v in body.items() if k not in ("messages", "response_format")}
+    sent = again.receipt["sent"]
+    assert sent == kept | {"system_role": body["messages"][0]["role"] == "system"}
     assert review.usage is not None and again.usage is not None
     thought = "".join(event.text for event in events if isinstance(event, Reasoning))
     assert thought == (THOUGHT if dialect.thinks and server.got[-1].json["stream"] else "")

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from coach.endpoints.capabilities import Capabilities, CapabilityStore
+from coach.endpoints.capabilities import Capabilities, CapabilityStore, told
 from tests.endpoints.calls import profile
 from tests.endpoints.judging import judgement
 from tests.endpoints.server import Step, answers, by_request, serving, streams, whole
@@ -70,3 +70,9 @@ def test_a_broken_record_is_as_good_as_none(tmp_path: Path) -> None:
 def test_a_cache_that_cannot_be_written_is_no_failure(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     CapabilityStore(tmp_path / "file" / "capabilities.json").put("u", "m", Capabilities())
+
+
+def test_what_was_learned_is_told_in_words() -> None:
+    assert told(Capabilities()) == ""
+    known = Capabilities(rung="json_object", temperature=False, token_field="none")
+    assert told(known) == "sends JSON, without a schema, takes no temperature, takes no limit"
