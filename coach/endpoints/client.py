@@ -9,17 +9,29 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
+from coach import __version__
 from coach.endpoints import failures
 from coach.endpoints.events import Failure
 from coach.endpoints.failures import Where
 from coach.endpoints.payload import is_loopback
 from coach.endpoints.reply import Clock, Late, Refused
 
+SENT = (
+    "host",
+    "accept",
+    "accept-encoding",
+    "connection",
+    "content-type",
+    "content-length",
+    "x-stainless-raw-response",
+)
+"""Headers that go out, besides the key and the program's name; by the last one the library knows
+that the response is not its to read."""
 PLACEHOLDER_KEY = "no-key-needed"
 LONGEST_REFUSAL = 200_000
 """Characters of a refusal that are read."""
@@ -41,13 +53,14 @@ async def list_models(where: Where, key: str | None) -> list[str]:
     import httpx2
 
     url = f"{where.url}/models"
-    headers = {"Authorization": f"Bearer {key or PLACEHOLDER_KEY}", "Accept": "application/json"}
     body = bytearray()
     try:
         async with (
             asyncio.timeout(LIST_PATIENCE),
-            httpx2.AsyncClient(trust_env=not is_loopback(where.url)) as http,
-            http.stream("GET", url, headers=headers) as response,
+            httpx2.AsyncClient(
+                trust_env=not is_loopback(where.url), event_hooks={"request": [_only(key)]}
+            ) as http,
+            http.stream("GET", url) as response,
         ):
             async for chunk in response.aiter_bytes():
                 body += chunk
@@ -81,7 +94,10 @@ async def opened(where: Where, key: str | None, sent: dict[str, Any]) -> AsyncIt
     waits = where.profile.timeouts
     timeout = httpx2.Timeout(connect=waits.connect, read=None, write=waits.connect, pool=None)
     async with openai.DefaultAsyncHttpxClient(
-        follow_redirects=False, timeout=timeout, trust_env=not is_loopback(where.url)
+        follow_redirects=False,
+        timeout=timeout,
+        trust_env=not is_loopback(where.url),
+        event_hooks={"request": [_only(key)]},
     ) as http:
         client = openai.AsyncOpenAI(
             base_url=where.url,
@@ -91,7 +107,7 @@ async def opened(where: Where, key: str | None, sent: dict[str, Any]) -> AsyncIt
             max_retries=0,
             timeout=timeout,
             http_client=http,
-            default_headers=_own_headers(openai),
+            default_headers=_headers(openai, key),
         )
         client.organization = client.project = None
         # a reply that comes whole sends nothing before it is written
@@ -111,15 +127,30 @@ async def opened(where: Where, key: str | None, sent: dict[str, Any]) -> AsyncIt
             await sending.__aexit__(None, None, None)
 
 
-def _own_headers(openai: Any) -> dict[str, Any]:
-    """Headers that take out what the library adds from the environment."""
+def _headers(openai: Any, key: str | None) -> dict[str, Any]:
+    """The headers given to the library, without those it would take from the environment."""
     ambient = [
         line.partition(":")[0].strip()
         for line in os.environ.get("OPENAI_CUSTOM_HEADERS", "").splitlines()
         if ":" in line
     ]
-    unwanted = ["OpenAI-Organization", "OpenAI-Project", *ambient]
-    return {name: openai.Omit() for name in unwanted}
+    own = {"Authorization": f"Bearer {key or PLACEHOLDER_KEY}"}
+    names = [name for name in ambient if name.casefold() not in (*SENT, "authorization")]
+    return {name: openai.Omit() for name in names} | own
+
+
+def _only(key: str | None) -> Callable[[Any], Awaitable[None]]:
+    """Let nothing out but what a request needs: whatever the environment or the library adds."""
+
+    async def check(request: Any) -> None:
+        for name in [name for name in request.headers if name.casefold() not in SENT]:
+            del request.headers[name]
+        request.headers["Authorization"] = f"Bearer {key or PLACEHOLDER_KEY}"
+        request.headers["User-Agent"] = f"interview-coach/{__version__}"
+        if request.method == "POST":
+            request.headers["Content-Type"] = "application/json"
+
+    return check
 
 
 def _refusal(error: Any) -> Refused:

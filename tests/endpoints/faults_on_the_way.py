@@ -13,7 +13,9 @@ AMBIENT = {
     "OPENAI_ORG_ID": "org-ambient",
     "OPENAI_PROJECT_ID": "proj-ambient",
     "OPENAI_BASE_URL": "http://127.0.0.1:9/v1",
-    "OPENAI_CUSTOM_HEADERS": "X-Ambient: ambient-value",
+    "OPENAI_ADMIN_KEY": "sk-ambient-admin",
+    "OPENAI_CUSTOM_HEADERS": "X-Ambient: ambient\nauthorization: Bearer ambient\n"
+    "Content-Type: text/ambient\nX-Odd: ambient-é",
 }
 
 
@@ -176,4 +178,8 @@ FAULTS = (
 
 def _no_ambient(got: Any) -> None:
     assert got
-    assert "ambient" not in " ".join(f"{k} {v}" for one in got for k, v in one.headers.items())
+    own = "user-agent authorization host accept accept-encoding connection content-type"
+    for one in got:
+        assert set(one.headers) == {*own.split(), "content-length", "x-stainless-raw-response"}
+        assert one.headers["authorization"] == "Bearer no-key-needed"
+        assert "ambient" not in str(one.headers)
