@@ -46,8 +46,7 @@ ADAPTATIONS = 5
 LONGEST_WAIT = 60.0
 """Seconds of Retry-After that are waited out; longer ones are told instead."""
 WAKING_POLL = 15.0
-WAKING_LIMIT = 900.0
-"""Seconds a sleeping deployment is waited for; cold starts of over ten minutes are reported."""
+"""Seconds between two looks whether a sleeping deployment has woken."""
 ENLARGED = 2
 """A reply cut off at the limit is asked for once more with a limit this many times as large."""
 
@@ -128,7 +127,8 @@ class _Call:
                 self._adapted.append("the stream brought nothing readable; streaming turned off")
                 yield Adapted(self._adapted[-1])
                 continue
-            if outcome.failure.kind == "waking" and self._woken < WAKING_LIMIT:
+            still = self._woken < self._where.profile.timeouts.waking
+            if outcome.failure.kind == "waking" and still:
                 async for event in self._wait_for_waking(outcome.failure):
                     yield event
                 continue

@@ -12,6 +12,7 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from coach import __version__
@@ -44,7 +45,7 @@ LONGEST_LIST = 20_000_000
 
 async def prepare() -> None:
     """Import the client library in a thread, so that the first call need not wait for it."""
-    await asyncio.to_thread(_libraries)
+    await asyncio.to_thread(_certificates)
 
 
 async def list_models(where: Where, key: str | None) -> list[str]:
@@ -58,7 +59,9 @@ async def list_models(where: Where, key: str | None) -> list[str]:
         async with (
             asyncio.timeout(LIST_PATIENCE),
             httpx2.AsyncClient(
-                trust_env=not is_loopback(where.url), event_hooks={"request": [_only(key)]}
+                trust_env=not is_loopback(where.url),
+                verify=_certificates(),
+                event_hooks={"request": [_only(key)]},
             ) as http,
             http.stream("GET", url) as response,
         ):
@@ -87,6 +90,13 @@ def _libraries() -> tuple[Any, Any]:
     return httpx2, openai
 
 
+@cache
+def _certificates() -> Any:
+    """What connections are checked against; reading it takes as long as some replies do."""
+    httpx2, _ = _libraries()
+    return httpx2.create_ssl_context()
+
+
 @asynccontextmanager
 async def opened(where: Where, key: str | None, sent: dict[str, Any]) -> AsyncIterator[Any]:
     """Send the request and yield the raw response; raises Refused for an error status, or Late."""
@@ -97,6 +107,7 @@ async def opened(where: Where, key: str | None, sent: dict[str, Any]) -> AsyncIt
         follow_redirects=False,
         timeout=timeout,
         trust_env=not is_loopback(where.url),
+        verify=_certificates(),
         event_hooks={"request": [_only(key)]},
     ) as http:
         client = openai.AsyncOpenAI(

@@ -118,7 +118,9 @@ def by_status(where: Where, status: int, body: Any, headers: dict[str, str]) -> 
     if status == 429:
         return _rate_limited(where, headers, quoted)
     if status == 503 and (what := _waking(body)):
-        sentence = f"{what} at {where.url}, and that takes longer than was waited; try again later."
+        waited = where.profile.timeouts.waking
+        sentence = f"{what} at {where.url} after {waited:g} s; try again later, or raise "
+        sentence += f"timeouts.waking of {where.name!r}."
         return Failure("waking", sentence, True, status)
     if status in (408, 409) or status >= 500:
         sentence = f"{where.url} answered {status}; it may be overloaded. Try again in a while."

@@ -124,8 +124,8 @@ FAULTS = (
         12,
         "answers 503 DEPLOYMENT_SCALING_UP for ever",
         always(answers(503, error("scaling up", code="DEPLOYMENT_SCALING_UP"))),
-        "The deployment is still waking at URL, and that takes longer than was waited; "
-        "try again later.",
+        "The deployment is still waking at URL after 900 s; try again later, or raise "
+        "timeouts.waking of 'judge'.",
         requests=63,
     ),
     Fault(
