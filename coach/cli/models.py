@@ -1,4 +1,4 @@
-"""Commands about model profiles: models, and its add, list, test, default and remove."""
+"""Commands about model profiles: models, and its add, find, list, test, default and remove."""
 
 from __future__ import annotations
 
@@ -95,6 +95,27 @@ def list_ids(desk: Desk, name: str, search: str, as_json: bool) -> None:
         return
     for id in ids:
         say(id)
+
+
+@models.command()
+@json_option
+@with_desk
+def find(desk: Desk, as_json: bool) -> None:
+    """Look for servers on the usual ports of this machine."""
+    from coach.endpoints.discovery import find_local
+
+    found = asyncio.run(find_local())
+    if as_json:
+        print_json(
+            [{"preset": f.preset.id, "base_url": f.base_url, "models": f.models} for f in found]
+        )
+        return
+    for one in found:
+        say(
+            f"{one.preset.name}   {one.base_url}   {', '.join(one.models[:5]) or 'lists no models'}"
+        )
+    if not found:
+        say("No server was found on the usual ports of this machine.")
 
 
 @models.command("default")

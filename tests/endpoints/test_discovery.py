@@ -1,5 +1,6 @@
 """Presets, lists of models in every shape, servers on this machine, and adding a profile."""
 
+import json
 import socket
 from pathlib import Path
 from typing import Any
@@ -155,3 +156,9 @@ def test_default_and_remove(tmp_path: Path) -> None:
     assert (config.reviewer, config.models) == ("offline", {})
     assert run(tmp_path, "remove", "fw").exit_code == 2
     assert run(tmp_path, "default", "fw").exit_code == 2
+
+
+def test_looking_for_servers_is_no_failure_where_there_are_none(tmp_path: Path) -> None:
+    result = run(tmp_path, "find", "--json")
+    assert result.exit_code == 0
+    assert isinstance(json.loads(result.stdout), list)
