@@ -33,6 +33,8 @@ class Timeouts(Setting):
     first_token: Seconds = 120
     gap: Seconds = 60
     total: Seconds = 300
+    waking: Seconds = 900
+    """For a deployment that sleeps or a model that loads; ten minutes and more are reported."""
 
 
 class Price(Setting):

@@ -1,4 +1,4 @@
-"""Commands about model profiles: models, and its add, list, test, default and remove."""
+"""Commands about model profiles: models, and its add, find, list, test, default and remove."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import click
 from coach.cli.adding import asked, given
 from coach.cli.output import NOT_GRADED, desk_of, json_option, print_json, say, with_desk
 from coach.cli.progress import Progress
+from coach.endpoints.capabilities import told
 from coach.endpoints.timings import Spread, Summary
 from coach.files import CoachError
 from coach.practice.config_file import add_profile, remove_profile, set_default
@@ -96,6 +97,27 @@ def list_ids(desk: Desk, name: str, search: str, as_json: bool) -> None:
         say(id)
 
 
+@models.command()
+@json_option
+@with_desk
+def find(desk: Desk, as_json: bool) -> None:
+    """Look for servers on the usual ports of this machine."""
+    from coach.endpoints.discovery import find_local
+
+    found = asyncio.run(find_local())
+    if as_json:
+        print_json(
+            [{"preset": f.preset.id, "base_url": f.base_url, "models": f.models} for f in found]
+        )
+        return
+    for one in found:
+        say(
+            f"{one.preset.name}   {one.base_url}   {', '.join(one.models[:5]) or 'lists no models'}"
+        )
+    if not found:
+        say("No server was found on the usual ports of this machine.")
+
+
 @models.command("default")
 @click.argument("name")
 @with_desk
@@ -164,6 +186,8 @@ def _lines(row: ProfileRow) -> list[str]:
     lines = [f"{row.name}{mark}   {row.profile.model}   {row.profile.base_url}"]
     if not row.has_key:
         lines.append(f"  {row.profile.api_key_env} is not set")
+    if learned := told(row.known):
+        lines.append(f"  {learned}")
     if row.calls:
         lines.append(f"  {_calls(row.calls)}")
     return lines

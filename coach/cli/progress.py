@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from coach.cli.output import printable
@@ -24,6 +26,8 @@ class Progress:
                 self._tell(f"Going on without what the server refused: {what}.", what)
             case Waiting(what=what) if "model" in what or "deployment" in what:
                 self._tell(f"Waiting: {what}. Ctrl+C stops.", what)
+            case Waiting() if sys.stderr.isatty() and not self._told:
+                self._tell("Waiting for the model. Ctrl+C stops.", "waiting")
 
     def _tell(self, line: str, about: str) -> None:
         if about != self._told:

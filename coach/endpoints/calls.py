@@ -38,7 +38,7 @@ from coach.endpoints.failures import Where
 from coach.endpoints.listing import full_name, nearest
 from coach.endpoints.payload import is_fireworks, parameters
 from coach.endpoints.reading import read_reply
-from coach.endpoints.reply import Broken, Refused, Reply
+from coach.endpoints.reply import Broken, Late, Refused, Reply
 from coach.endpoints.timings import Timings, timed
 
 ATTEMPTS = 3
@@ -46,8 +46,7 @@ ADAPTATIONS = 5
 LONGEST_WAIT = 60.0
 """Seconds of Retry-After that are waited out; longer ones are told instead."""
 WAKING_POLL = 15.0
-WAKING_LIMIT = 900.0
-"""Seconds a sleeping deployment is waited for; cold starts of over ten minutes are reported."""
+"""Seconds between two looks whether a sleeping deployment has woken."""
 ENLARGED = 2
 """A reply cut off at the limit is asked for once more with a limit this many times as large."""
 
@@ -128,7 +127,8 @@ class _Call:
                 self._adapted.append("the stream brought nothing readable; streaming turned off")
                 yield Adapted(self._adapted[-1])
                 continue
-            if outcome.failure.kind == "waking" and self._woken < WAKING_LIMIT:
+            still = self._woken < self._where.profile.timeouts.waking
+            if outcome.failure.kind == "waking" and still:
                 async for event in self._wait_for_waking(outcome.failure):
                     yield event
                 continue
@@ -140,24 +140,25 @@ class _Call:
             self._attempt += 1
 
     async def _once(self) -> AsyncIterator[Event | Refused]:
-        yield Waiting("connecting")
+        yield Waiting("waiting for the server")
         await prepare()
         reply = Reply(self._where, self._caller.now, self._known.rung, tuple(self._adapted))
         began = asyncio.get_running_loop().time()
         waits = self._where.profile.timeouts
+        whole = self._request.whole or not self._known.stream
         try:
             async with opened(self._where, self._key, self._parameters()) as response:
                 yield Waiting("waiting for the first word")
-                async for event in read_reply(response, reply, waits, began):
+                async for event in read_reply(response, reply, waits, began, whole=whole):
                     yield event
         except Refused as refused:
             yield refused
         except Broken as broken:
-            yield Failed(broken.failure, reply.text, reply.begun)
-        except TimeoutError:
-            yield Failed(reply.timed_out(), reply.text, reply.begun)
+            yield Failed(broken.failure, reply.partial, reply.begun)
+        except Late as late:
+            yield Failed(reply.late(late.clock), reply.partial, reply.begun)
         except transport_errors() as error:
-            yield Failed(self._lost(error, reply), reply.text, reply.begun)
+            yield Failed(self._lost(error, reply), reply.partial, reply.begun)
 
     def _lost(self, error: Exception, reply: Reply) -> Failure:
         if reply.begun:
@@ -173,6 +174,11 @@ class _Call:
             self._limit,
             fireworks=self._caller.is_fireworks(self._where.url),
         )
+
+    def _settings(self) -> dict[str, Any]:
+        apart = ("messages", "response_format")
+        sent = {k: v for k, v in self._parameters().items() if k not in apart}
+        return sent | {"system_role": self._known.system_role}
 
     async def _adapt(self, refused: Refused) -> str | None:
         if len(self._adapted) >= ADAPTATIONS:
@@ -238,7 +244,7 @@ class _Call:
         if self._caller.timings is not None:
             line = timed(self._where.name, self._where.profile, done, self._caller.wall())
             self._caller.timings.add(line)
-        return replace(done, text=redacted(done.text, self._key))
+        return replace(done, text=redacted(done.text, self._key), sent=self._settings())
 
     def _without_key(self, failed: Failed) -> Failed:
         sentence = redacted(failed.failure.sentence, self._key)

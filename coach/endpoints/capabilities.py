@@ -43,7 +43,33 @@ class Capabilities:
 
 
 IGNORED_ENOUGH = 2
-"""Replies without any JSON after which the way of asking for it is given up."""
+"""Streamed replies without any JSON after which streaming is given up."""
+
+
+ASKS = {
+    "json_schema_strict": "keeps to a JSON schema",
+    "json_schema": "takes a JSON schema, not strictly",
+    "json_object_schema": "takes a JSON schema as a kind of JSON object",
+    "json_object": "sends JSON, without a schema",
+    "none": "is asked for JSON in words only",
+}
+"""What each rung means for a person."""
+
+
+def told(known: Capabilities) -> str:
+    """What was learned, in words; nothing where all is as usual."""
+    usual = Capabilities()
+    said = {
+        ASKS[known.rung]: known.rung != usual.rung,
+        "does not stream": not known.stream,
+        "counts no tokens in streams": not known.stream_options,
+        "takes no system message": not known.system_role,
+        "takes no temperature": not known.temperature,
+        "takes no limit": known.token_field == "none",
+        f"calls the limit {known.token_field}": known.token_field == "max_completion_tokens",
+        f"is {known.full_name} there": known.full_name is not None,
+    }
+    return ", ".join(what for what, so in said.items() if so)
 
 
 def adapt(now: Capabilities, status: int, said: str, param: str) -> tuple[Capabilities, str] | None:
@@ -148,21 +174,29 @@ class CapabilityStore:
         if records.pop(f"{base_url} {model}", None) is not None:
             self._write(records)
 
-    def schema_was(self, base_url: str, model: str, *, heeded: bool) -> None:
-        """Count a reply that ignored the schema; after two in a row, ask a rung lower."""
+    def schema_was(self, base_url: str, model: str, *, heeded: bool, whole: bool) -> None:
+        """Learn from whether a reply kept to JSON at all; `whole` where it was not streamed.
+
+        Some servers forget the schema while they stream, some always: nobody refuses anything.
+        Twice in a row only whole replies heeded it: streaming is given up. A whole reply ignored
+        it too: the next way of asking is tried from then on.
+        """
         known = self.get(base_url, model)
-        if heeded:
-            if known.ignored:
-                self.put(base_url, model, replace(known, ignored=0))
-            return
         if known.rung == "none":
             return
-        count = known.ignored + 1
-        if count >= IGNORED_ENOUGH:
-            lower = LADDER[LADDER.index(known.rung) + 1]
-            self.put(base_url, model, replace(known, rung=lower, ignored=0))
-            return
-        self.put(base_url, model, replace(known, ignored=count))
+        whole = whole or not known.stream
+        changed = known
+        if heeded and not whole:
+            changed = replace(known, ignored=0)
+        elif heeded and known.ignored >= IGNORED_ENOUGH:
+            changed = replace(known, stream=False, ignored=0)
+        elif not heeded and not whole:
+            changed = replace(known, ignored=known.ignored + 1)
+        elif not heeded:
+            lower: Rung = "none" if known.rung == "json_object" else "json_object"
+            changed = replace(known, rung=lower, ignored=0)
+        if changed != known:
+            self.put(base_url, model, changed)
 
     def _all(self) -> dict[str, Any]:
         try:

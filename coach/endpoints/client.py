@@ -9,17 +9,30 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
+from coach import __version__
 from coach.endpoints import failures
 from coach.endpoints.events import Failure
 from coach.endpoints.failures import Where
 from coach.endpoints.payload import is_loopback
-from coach.endpoints.reply import Refused
+from coach.endpoints.reply import Clock, Late, Refused
 
+SENT = (
+    "host",
+    "accept",
+    "accept-encoding",
+    "connection",
+    "content-type",
+    "content-length",
+    "x-stainless-raw-response",
+)
+"""Headers that go out, besides the key and the program's name; by the last one the library knows
+that the response is not its to read."""
 PLACEHOLDER_KEY = "no-key-needed"
 LONGEST_REFUSAL = 200_000
 """Characters of a refusal that are read."""
@@ -32,7 +45,7 @@ LONGEST_LIST = 20_000_000
 
 async def prepare() -> None:
     """Import the client library in a thread, so that the first call need not wait for it."""
-    await asyncio.to_thread(_libraries)
+    await asyncio.to_thread(_certificates)
 
 
 async def list_models(where: Where, key: str | None) -> list[str]:
@@ -41,13 +54,16 @@ async def list_models(where: Where, key: str | None) -> list[str]:
     import httpx2
 
     url = f"{where.url}/models"
-    headers = {"Authorization": f"Bearer {key or PLACEHOLDER_KEY}", "Accept": "application/json"}
     body = bytearray()
     try:
         async with (
             asyncio.timeout(LIST_PATIENCE),
-            httpx2.AsyncClient(trust_env=not is_loopback(where.url)) as http,
-            http.stream("GET", url, headers=headers) as response,
+            httpx2.AsyncClient(
+                trust_env=not is_loopback(where.url),
+                verify=_certificates(),
+                event_hooks={"request": [_only(key)]},
+            ) as http,
+            http.stream("GET", url) as response,
         ):
             async for chunk in response.aiter_bytes():
                 body += chunk
@@ -74,14 +90,25 @@ def _libraries() -> tuple[Any, Any]:
     return httpx2, openai
 
 
+@cache
+def _certificates() -> Any:
+    """What connections are checked against; reading it takes as long as some replies do."""
+    httpx2, _ = _libraries()
+    return httpx2.create_ssl_context()
+
+
 @asynccontextmanager
 async def opened(where: Where, key: str | None, sent: dict[str, Any]) -> AsyncIterator[Any]:
-    """Send the request and yield the raw response; raises Refused for an error status."""
+    """Send the request and yield the raw response; raises Refused for an error status, or Late."""
     httpx2, openai = _libraries()
     waits = where.profile.timeouts
     timeout = httpx2.Timeout(connect=waits.connect, read=None, write=waits.connect, pool=None)
     async with openai.DefaultAsyncHttpxClient(
-        follow_redirects=False, timeout=timeout, trust_env=not is_loopback(where.url)
+        follow_redirects=False,
+        timeout=timeout,
+        trust_env=not is_loopback(where.url),
+        verify=_certificates(),
+        event_hooks={"request": [_only(key)]},
     ) as http:
         client = openai.AsyncOpenAI(
             base_url=where.url,
@@ -91,31 +118,50 @@ async def opened(where: Where, key: str | None, sent: dict[str, Any]) -> AsyncIt
             max_retries=0,
             timeout=timeout,
             http_client=http,
-            default_headers=_own_headers(openai),
+            default_headers=_headers(openai, key),
         )
         client.organization = client.project = None
+        # a reply that comes whole sends nothing before it is written
+        clock: Clock = "first_token" if sent["stream"] else "total"
+        limit = min(waits.first_token, waits.total) if sent["stream"] else waits.total
         try:
-            # a reply that comes whole sends nothing before it is written
-            async with asyncio.timeout(waits.first_token if sent["stream"] else waits.total):
-                opened = client.chat.completions.with_streaming_response.create(**sent)
-                response = await opened.__aenter__()
+            async with asyncio.timeout(limit):
+                sending = client.chat.completions.with_streaming_response.create(**sent)
+                response = await sending.__aenter__()
+        except TimeoutError:
+            raise Late(clock) from None
         except openai.APIStatusError as error:
             raise _refusal(error) from error
         try:
             yield response
         finally:
-            await opened.__aexit__(None, None, None)
+            await sending.__aexit__(None, None, None)
 
 
-def _own_headers(openai: Any) -> dict[str, Any]:
-    """Headers that take out what the library adds from the environment."""
+def _headers(openai: Any, key: str | None) -> dict[str, Any]:
+    """The headers given to the library, without those it would take from the environment."""
     ambient = [
         line.partition(":")[0].strip()
         for line in os.environ.get("OPENAI_CUSTOM_HEADERS", "").splitlines()
         if ":" in line
     ]
-    unwanted = ["OpenAI-Organization", "OpenAI-Project", *ambient]
-    return {name: openai.Omit() for name in unwanted}
+    own = {"Authorization": f"Bearer {key or PLACEHOLDER_KEY}"}
+    names = [name for name in ambient if name.casefold() not in (*SENT, "authorization")]
+    return {name: openai.Omit() for name in names} | own
+
+
+def _only(key: str | None) -> Callable[[Any], Awaitable[None]]:
+    """Let nothing out but what a request needs: whatever the environment or the library adds."""
+
+    async def check(request: Any) -> None:
+        for name in [name for name in request.headers if name.casefold() not in SENT]:
+            del request.headers[name]
+        request.headers["Authorization"] = f"Bearer {key or PLACEHOLDER_KEY}"
+        request.headers["User-Agent"] = f"interview-coach/{__version__}"
+        if request.method == "POST":
+            request.headers["Content-Type"] = "application/json"
+
+    return check
 
 
 def _refusal(error: Any) -> Refused:

@@ -115,6 +115,8 @@ class Done:
     model: str | None = None
     server: dict[str, Any] = field(default_factory=dict)
     """What else the server said of itself: fingerprint, performance figures."""
+    sent: dict[str, Any] = field(default_factory=dict)
+    """The settings that went with the request, after all adapting, learned now or before."""
     before: TokenUsage = TokenUsage()
     """Tokens of a first try that was cut off at its limit; `usage` is without them."""
 

@@ -20,6 +20,12 @@ CONTEXT = re.compile(
     r"context (?:length|window|size)|too many tokens|prompt is too long|input is too long",
     re.IGNORECASE,
 )
+REFUSED_KEY = re.compile(
+    r"no connected db|(?:invalid|incorrect|missing|wrong) (?:api |proxy )?key|"
+    r"api key (?:not valid|not found|is invalid|expired)",
+    re.IGNORECASE,
+)
+"""How some servers say with a 400 that a key is wrong; the first is LiteLLM without a database."""
 UNKNOWN_MODEL = re.compile(
     r"model_not_found|invalid model|unknown model|no such model|model\b.{0,120}?"
     r"(?:not found|not exist|not available|not a valid)",
@@ -89,7 +95,7 @@ def error_code(body: Any) -> str:
 def by_status(where: Where, status: int, body: Any, headers: dict[str, str]) -> Failure:
     """The failure that an HTTP status and body stand for."""
     said = server_words(body)
-    quoted = f" It said: {said}" if said else ""
+    quoted = f" It said: “{said}”." if said else ""
     if 300 <= status < 400:
         target = headers.get("location", "another address")
         sentence = f"{where.url} redirects to {_clean(target)}; nothing was sent there. Put the"
@@ -99,7 +105,7 @@ def by_status(where: Where, status: int, body: Any, headers: dict[str, str]) -> 
         return Failure(
             "context", f"{sentence} Use a model with more context.{quoted}", False, status
         )
-    if status in (401, 403):
+    if status in (401, 403) or (status == 400 and REFUSED_KEY.search(body_text(body))):
         sentence = f"{where.url} refused {where.variable} (profile {where.name!r})."
         return Failure(
             "key", f"{sentence} Check the key and what it may use.{quoted}", False, status
@@ -107,12 +113,14 @@ def by_status(where: Where, status: int, body: Any, headers: dict[str, str]) -> 
     if status == 402:
         sentence = f"{where.url} wants payment for this account (profile {where.name!r})."
         return Failure("payment", f"{sentence}{quoted}", False, status)
-    if status == 404:
-        return Failure("not_found", _not_found(where, body, said), False, status)
+    if status == 404 or is_unknown_model(status, body):
+        return Failure("not_found", _not_found(where, status, body, said), False, status)
     if status == 429:
         return _rate_limited(where, headers, quoted)
     if status == 503 and (what := _waking(body)):
-        sentence = f"{what} at {where.url}, and that takes longer than was waited; try again later."
+        waited = where.profile.timeouts.waking
+        sentence = f"{what} at {where.url} after {waited:g} s; try again later, or raise "
+        sentence += f"timeouts.waking of {where.name!r}."
         return Failure("waking", sentence, True, status)
     if status in (408, 409) or status >= 500:
         sentence = f"{where.url} answered {status}; it may be overloaded. Try again in a while."
@@ -219,14 +227,14 @@ def _when(seconds: float) -> str:
     return f"on {datetime.now(UTC) + timedelta(seconds=seconds):%Y-%m-%d}"
 
 
-def _not_found(where: Where, body: Any, said: str) -> str:
-    if is_unknown_model(404, body):
+def _not_found(where: Where, status: int, body: Any, said: str) -> str:
+    if is_unknown_model(status, body):
         return (
             f"{where.url} has no model {where.profile.model!r} (profile {where.name!r}). "
-            f"It said: {said}"
+            f"It said: “{said}”."
         )
     hint = "" if where.url.endswith("/v1") else " Does base_url lack /v1 at its end?"
-    quoted = f" It said: {said}" if said else ""
+    quoted = f" It said: “{said}”." if said else ""
     return f"{where.url} has no chat completions there (404).{hint}{quoted}"
 
 

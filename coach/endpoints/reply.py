@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from coach.endpoints import failures
 from coach.endpoints.events import (
@@ -20,6 +20,9 @@ from coach.endpoints.events import (
 from coach.endpoints.failures import Where
 from coach.endpoints.reasoning import Splitter, filed_under_reasoning, strip_reasoning
 
+SHORTEST_WRITING = 0.05
+"""Seconds of writing from which a speed can be told."""
+
 
 class Broken(Exception):
     """A reply that cannot be used, with the failure it amounts to."""
@@ -27,6 +30,17 @@ class Broken(Exception):
     def __init__(self, failure: Failure) -> None:
         super().__init__(failure.sentence)
         self.failure = failure
+
+
+Clock = Literal["first_token", "gap", "total"]
+
+
+class Late(Exception):
+    """One of the clocks of a reply has run out."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(clock)
+        self.clock = clock
 
 
 @dataclass(eq=False)
@@ -69,6 +83,11 @@ class Reply:
         """The reply so far, without the thinking."""
         return "".join(self._texts)
 
+    @property
+    def partial(self) -> str:
+        """What is worth keeping of a reply that did not come to its end."""
+        return strip_reasoning(self.text)
+
     def take(self, chunk: Any) -> Iterator[Event]:
         """Take one chunk of a stream, or a whole reply: the shapes differ in one name."""
         if chunk is None:
@@ -98,17 +117,22 @@ class Reply:
             yield self._piece(kind, text)
         if whole and self.finish is None:
             self.finish = "unknown"
+        if whole:
+            # when its first token was made cannot be seen
+            self._first = self._started
         yield self._done()
 
-    def timed_out(self) -> Failure:
+    def late(self, clock: Clock) -> Failure:
         """The failure of a wait that was too long."""
-        waits = self.where.profile.timeouts
-        if self.begun:
-            sentence = f"{self.where.url} fell silent in the middle of its reply"
-            said = f"{sentence} (waited {waits.gap:g} s, at most {waits.total:g} s in all)."
-            return Failure("timeout", f"{said} Raise timeouts of {self.where.name!r} or try again.")
-        sentence = f"{self.where.url} sent nothing within {waits.first_token:g} s."
-        more = f"If it is loading a model, raise timeouts.first_token of {self.where.name!r}."
+        waits, name, url = self.where.profile.timeouts, self.where.name, self.where.url
+        if clock == "total":
+            sentence = f"{url} was not done after {waits.total:g} s. Raise timeouts.total of"
+            return Failure("timeout", f"{sentence} {name!r} or grade with a faster model.", True)
+        if clock == "gap":
+            sentence = f"{url} fell silent for {waits.gap:g} s in the middle of its reply."
+            return Failure("timeout", f"{sentence} Raise timeouts.gap of {name!r} or try again.")
+        sentence = f"{url} sent nothing within {waits.first_token:g} s."
+        more = f"If it is loading a model, raise timeouts.first_token of {name!r}."
         return Failure("timeout", f"{sentence} {more}", True)
 
     def _part(self, part: dict[str, Any]) -> Iterator[Event]:
@@ -169,10 +193,11 @@ class Reply:
 
     def _timing(self) -> CallTiming:
         total = self.now() - self._started
-        first = None if self._first is None else self._first - self._started
+        first = None if self._first in (None, self._started) else self._first - self._started
+        writing = total - (first or 0.0)
         speed = None
-        if self.usage.output and first is not None and total > first:
-            speed = round(self.usage.output / (total - first), 2)
+        if self.usage.output and writing >= SHORTEST_WRITING:
+            speed = round(self.usage.output / writing, 2)
         return CallTiming(round(total, 3), None if first is None else round(first, 3), speed)
 
     def _error(self, chunk: dict[str, Any]) -> Exception:
@@ -184,13 +209,13 @@ class Reply:
             return Refused(400, chunk, {})
         said = failures.server_words(chunk) or code
         instead = "in the middle of its reply" if self.begun else "instead of a reply"
-        sentence = f"{self.where.url} reported an error {instead}: {said}"
+        sentence = f"{self.where.url} reported an error {instead}: “{said}”."
         return Broken(Failure("broken", sentence))
 
     def _not_a_reply(self, body: Any) -> Failure:
         said = failures.server_words(body)
         sentence = f"What {self.where.url} sent is not a chat completion"
-        return Failure("not_a_reply", f"{sentence}{': ' + said if said else ''}. Check base_url.")
+        return Failure("not_a_reply", f"{sentence}{f': “{said}”' if said else ''}. Check base_url.")
 
 
 def _content(content: Any) -> str:

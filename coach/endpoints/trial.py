@@ -13,18 +13,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from coach.config import Profile
 from coach.endpoints.calls import Caller, stream
+from coach.endpoints.capabilities import ASKS
 from coach.endpoints.events import Done, Event, Failed, Kind, Request
 from coach.endpoints.objects import objects_in
 from coach.yamls import load_trusted
 
 ASKED = Path(__file__).with_name("trial.yaml")
-RUNGS = {
-    "json_schema_strict": "keeps to a JSON schema",
-    "json_schema": "takes a JSON schema, not strictly",
-    "json_object_schema": "takes a JSON schema as a kind of JSON object",
-    "json_object": "sends JSON, without a schema",
-    "none": "is asked for JSON in words only",
-}
 
 
 class Asked(BaseModel):
@@ -84,7 +78,7 @@ def _judged(name: str, profile: Profile, done: Done) -> Trial:
     said = [f"{name} works: {who} answered in {done.timing.total:.1f} s"]
     if done.timing.tokens_per_second:
         said.append(f"{done.timing.tokens_per_second:.0f} tokens/s")
-    said.append(RUNGS.get(done.rung, done.rung))
+    said.append(ASKS.get(done.rung, done.rung))
     if done.adapted:
         said.append(f"learned: {', '.join(done.adapted)}")
     return Trial(True, "; ".join(said) + ".", done=done)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from coach.config import Profile, key_of
+from coach.config import OFFLINE, Profile, key_of
 from coach.endpoints.capabilities import Capabilities
 from coach.endpoints.timings import Summary, Timings, summary
 from coach.files import CoachError
@@ -65,8 +65,11 @@ def make_profile(base_url: str, model: str, api_key_env: str | None) -> Profile:
 
 async def try_profile(desk: Desk, name: str) -> AsyncIterator[Event | Trial]:
     """Send a profile's endpoint one tiny request; raises CoachError where its key is missing."""
-    from coach.endpoints.trial import try_endpoint
+    from coach.endpoints.trial import Trial, try_endpoint
 
+    if name == OFFLINE:
+        yield Trial(True, "The offline reviewer is built in; there is nothing to test.")
+        return
     profile = desk.config.profile(name)
     key = key_of(name, profile, desk.env)
     async for event in try_endpoint(name, profile, key, desk.caller):

@@ -140,7 +140,8 @@ async def _call(
 
 def _note_schema(job: Job, caller: Caller, request: Request, *, heeded: bool) -> None:
     if request.schema is not None:
-        caller.capabilities.schema_was(job.profile.base_url, job.profile.model, heeded=heeded)
+        where = job.profile.base_url, job.profile.model
+        caller.capabilities.schema_was(*where, heeded=heeded, whole=request.whole)
 
 
 def _unusable(done: Done, request: Request) -> str | None:

@@ -26,6 +26,7 @@ class Spent:
     usage: TokenUsage = field(default_factory=TokenUsage)
     seconds: float = 0.0
     repaired: bool = False
+    adapted: list[str] = field(default_factory=list)
 
     def ask(self, dimensions: Sequence[str], request: Request, *, again: bool) -> None:
         """Note what was asked. The messages that all calls share are kept once."""
@@ -42,6 +43,7 @@ class Spent:
         self.done = done
         self.seconds += done.timing.total
         self.usage += done.before + done.usage
+        self.adapted += [what for what in done.adapted if what not in self.adapted]
 
 
 def receipt(job: Job, spent: Spent) -> dict[str, Any]:
@@ -69,7 +71,8 @@ def receipt(job: Job, spent: Spent) -> dict[str, Any]:
         "rubric_hash": _hash(rubric.model_dump_json()),
         "scenario_hash": _hash(job.scenario.model_dump_json()),
         "rung": done.rung if done else None,
-        "adapted": list(done.adapted) if done else [],
+        "adapted": list(spent.adapted),
+        "sent": done.sent if done else {},
         "finish": done.finish if done else None,
         "repaired": spent.repaired,
         "reasked": any(call["again"] for call in spent.asked),

@@ -70,12 +70,16 @@ class Server:
     listed: int = 0
     closed_by_client: asyncio.Event = field(default_factory=asyncio.Event)
     port: int = 0
+    tasks: set[asyncio.Task[Any]] = field(default_factory=set)
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}/v1"
 
     async def handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self.tasks.add(task)
         try:
             got = await _read(reader)
             if got is None:
@@ -90,6 +94,7 @@ class Server:
         except (ConnectionError, asyncio.IncompleteReadError):
             self.closed_by_client.set()
         finally:
+            self.tasks.discard(task)
             with contextlib.suppress(ConnectionError):
                 writer.close()
 
@@ -104,6 +109,9 @@ async def serving(*steps: Step, models: Step | None = None) -> AsyncIterator[Ser
         yield server
     finally:
         listening.close()
+        for task in [*server.tasks]:
+            task.cancel()
+        await asyncio.gather(*server.tasks, return_exceptions=True)
 
 
 @contextlib.contextmanager
@@ -123,6 +131,7 @@ def served(*steps: Step, models: Step | None = None) -> Iterator[Server]:
     finally:
         loop.call_soon_threadsafe(loop.stop)
         thread.join(5)
+        loop.close()
 
 
 async def _leave(context: contextlib.AbstractAsyncContextManager[Server]) -> None:

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.endpoints import faults_before, faults_within
+from tests.endpoints import (
+    faults_of_judgements,
+    faults_of_refusals,
+    faults_of_replies,
+    faults_on_the_way,
+)
 from tests.endpoints.fault import Fault
 
 PATH = Path(__file__).parents[2] / "docs" / "endpoint-faults.md"
 FAULTS: list[Fault] = sorted(
-    (*faults_before.FAULTS, *faults_within.FAULTS), key=lambda fault: fault.case
+    (
+        *faults_on_the_way.FAULTS,
+        *faults_of_refusals.FAULTS,
+        *faults_of_replies.FAULTS,
+        *faults_of_judgements.FAULTS,
+    ),
+    key=lambda fault: fault.case,
 )
 OTHERS = {
     3: "a certificate that is not trusted, or no TLS at all: named as the cause (`test_client.py`)",
@@ -17,9 +28,10 @@ OTHERS = {
     "before anything is sent, with the variable's name and the reason (`test_keys.py`)",
     6: "also without a key: a placeholder is sent (`test_client.py`)",
     8: "lists that are bare, without ids, or of 5,000 entries (`test_discovery.py`)",
-    12: "waiting can be stopped (`test_client.py`)",
+    12: "waiting can be stopped (`test_waiting.py`)",
+    9: "the countdown is told second by second (`test_waiting.py`)",
     14: "what was learned is remembered: the next call sends one request (`test_client.py`)",
-    25: "stopping closes the connection within 0.2 s (`test_client.py`)",
+    25: "stopping closes the connection within 0.2 s (`test_waiting.py`)",
     33: "the other server receives nothing (`test_client.py`)",
     35: "what was learned of a model, and its timings, are not believed of the same model at "
     "another address or of another model at the same (`test_client.py`, `test_timings.py`)",
@@ -47,7 +59,7 @@ Shown elsewhere in `tests/endpoints/`:
 def written() -> str:
     """The whole page."""
     rows = "\n".join(_row(fault) for fault in FAULTS)
-    others = "\n".join(f"- case {case}: {what}" for case, what in OTHERS.items())
+    others = "\n".join(f"- case {case}: {OTHERS[case]}" for case in sorted(OTHERS))
     return f"{HEAD}{rows}\n{TAIL}{others}\n"
 
 

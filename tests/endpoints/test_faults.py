@@ -1,6 +1,6 @@
 """Every fault through the command line: what is said, what is kept, and that nothing leaks.
 
-The rows stand in `faults_before` and `faults_within`, and as a sheet in docs/endpoint-faults.md.
+The rows stand in the modules `faults_*`, and as a sheet in docs/endpoint-faults.md.
 """
 
 from __future__ import annotations

@@ -1,26 +1,15 @@
-"""Faults before a reply begins: the way there, the key, refusals, limits, waiting."""
+"""Refusals: models that are not there, parameters that are not taken, prompts that are too long."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from tests.endpoints.fault import KEY, Fault, always, drops, nothing
-from tests.endpoints.server import Step, answers, by_request, hangs, streams
+from tests.endpoints.fault import Fault, always
+from tests.endpoints.faults_on_the_way import error, then_good
+from tests.endpoints.server import Step, answers, by_request, streams
 
-FAST = {"connect": 1, "first_token": 0.3, "gap": 0.3, "total": 2}
-AMBIENT = {
-    "OPENAI_API_KEY": "sk-ambient",
-    "OPENAI_ORG_ID": "org-ambient",
-    "OPENAI_PROJECT_ID": "proj-ambient",
-    "OPENAI_BASE_URL": "http://127.0.0.1:9/v1",
-    "OPENAI_CUSTOM_HEADERS": "X-Ambient: ambient-value",
-}
 LISTED = {"data": [{"id": "judge-1-mini"}, {"id": "judge-2"}, {"id": "paint-xl"}]}
 OF_FIREWORKS = {"data": [{"id": "accounts/fireworks/models/judge-1"}, {"id": "a/b/c"}]}
-
-
-def error(message: str, **more: Any) -> dict[str, Any]:
-    return {"error": {"message": message} | more}
 
 
 def unless(refused: Any, *steps: Step) -> Any:
@@ -56,10 +45,6 @@ def short_name(sent: dict[str, Any]) -> Step | None:
     return None if known else answers(404, error("Model not found, inaccessible", code="NOT_FOUND"))
 
 
-def then_good(*steps: Step) -> Any:
-    return lambda good: [*steps, streams(good)]
-
-
 def refused_five_times(sent: dict[str, Any]) -> Step | None:
     for name in ("temperature", "stream_options", "max_tokens", "max_completion_tokens"):
         if name in sent:
@@ -69,71 +54,13 @@ def refused_five_times(sent: dict[str, Any]) -> Step | None:
     return answers(400, error("stream is not supported"))
 
 
-SPENT = "Raise the limit of this account."
 FAULTS = (
-    Fault(
-        1,
-        "refuses the connection",
-        nothing,
-        "Nothing is listening at URL (profile 'judge'). Start the server or correct base_url.",
-        requests=0,
-        profile={"base_url": "http://127.0.0.1:9/v1"},
-    ),
-    Fault(
-        1,
-        "closes the connection without a word",
-        always(drops),
-        "URL closed the connection without an answer (profile 'judge'). Look at the server's log, "
-        "or try again.",
-        requests=3,
-    ),
-    Fault(
-        2,
-        "has a name that leads nowhere",
-        nothing,
-        "The host of URL was not found. Check base_url of 'judge' and your network.",
-        requests=0,
-        profile={"base_url": "http://no-such-host.invalid/v1"},
-    ),
-    Fault(
-        2,
-        "answers 404 with a page, for a base URL without /v1",
-        always(answers(404, "<html><h1>Not here</h1></html>", "text/html")),
-        "URL has no chat completions there (404). Does base_url lack /v1 at its end? "
-        "It said: Not here",
-        profile={"base_url": "ROOT"},
-    ),
-    *(
-        Fault(
-            4,
-            f"answers {status} and repeats the key",
-            always(answers(status, error(f"Incorrect API key provided: {KEY}"))),
-            "URL refused the key in JUDGE_KEY (profile 'judge'). Check the key and what it may "
-            "use. It said: Incorrect API key provided: [key]",
-            profile={"api_key_env": "JUDGE_KEY"},
-        )
-        for status in (401, 403)
-    ),
-    Fault(
-        4,
-        "answers 402",
-        always(answers(402, error(SPENT))),
-        f"URL wants payment for this account (profile 'judge'). It said: {SPENT}",
-    ),
-    Fault(
-        6,
-        "sees a request while the environment is full of another account's variables",
-        then_good(),
-        graded=True,
-        env=AMBIENT,
-        also=lambda ran: _no_ambient(ran.server.got),
-    ),
     *(
         Fault(
             7,
             f"answers 404 for the model: {what}",
             always(answers(404, body)),
-            f"URL has no model 'judge-1' (profile 'judge'). It said: {said} "
+            f"URL has no model 'judge-1' (profile 'judge'). It said: “{said}”. "
             "The nearest there: judge-1-mini, judge-2.",
             models=answers(200, LISTED),
         )
@@ -167,75 +94,6 @@ FAULTS = (
         )
     ),
     Fault(
-        9,
-        "answers 429 with Retry-After: 2, then well",
-        then_good(answers(429, error("slow down"), Retry_After="2")),
-        graded=True,
-        requests=2,
-    ),
-    Fault(
-        10,
-        "answers 429 with Retry-After: 3600",
-        always(answers(429, error("slow down"), Retry_After="3600")),
-        "URL limits how fast you may ask. Try again in 60 min. It said: slow down",
-    ),
-    Fault(
-        10,
-        "answers 429 with a date far off",
-        always(answers(429, error("slow down"), Retry_After="Wed, 21 Oct 2099 07:28:00 GMT")),
-        "URL limits how fast you may ask. Try again on 2099-10-21. It said: slow down",
-    ),
-    Fault(
-        11,
-        "always answers 429, with its limits in headers",
-        always(answers(429, error("slow down"), X_Ratelimit_Limit_Tokens_Prompt="900")),
-        "URL limits how fast you may ask (ratelimit-limit-tokens-prompt=900). Try again in a "
-        "while. It said: slow down",
-        requests=3,
-    ),
-    Fault(
-        12,
-        "answers 503 DEPLOYMENT_SCALING_UP three times, then well",
-        then_good(*[answers(503, error("scaling up", code="DEPLOYMENT_SCALING_UP"))] * 3),
-        graded=True,
-        requests=4,
-    ),
-    Fault(
-        12,
-        "answers 503 DEPLOYMENT_SCALING_UP for ever",
-        always(answers(503, error("scaling up", code="DEPLOYMENT_SCALING_UP"))),
-        "The deployment is still waking at URL, and that takes longer than was waited; "
-        "try again later.",
-        requests=63,
-    ),
-    Fault(
-        12,
-        "answers 503 while it loads the model, then well",
-        then_good(answers(503, error("Loading model", code=503))),
-        graded=True,
-        requests=2,
-    ),
-    *(
-        Fault(
-            13,
-            f"answers {status} with {what}",
-            always(answers(status, body, "text/html")),
-            f"URL answered {status}; it may be overloaded. Try again in a while.{said}",
-            requests=3,
-        )
-        for status, what, body, said in (
-            (
-                500,
-                "a page",
-                "<script>x</script><h1>Bad\x1b[31m luck</h1>",
-                " It said: Bad [31m luck",
-            ),
-            (502, "nothing", "", ""),
-            (504, "text", "upstream timed out", " It said: upstream timed out"),
-            (500, "2 MB", "x" * 2_000_000, f" It said: {'x' * 299}…"),
-        )
-    ),
-    Fault(
         14,
         "refuses response_format by name",
         no_format(error("Unknown parameter", param="response_format")),
@@ -245,7 +103,7 @@ FAULTS = (
     ),
     Fault(
         14,
-        "refuses json_object but takes json_schema, strict or not",
+        "takes json_schema, but not strictly",
         unless(
             lambda sent: (
                 answers(400, {"error": "unsupported keyword 'strict' in json_schema"})
@@ -344,18 +202,10 @@ FAULTS = (
         18,
         "refuses one thing after another",
         unless(refused_five_times),
-        "URL refused the request (400). It said: stream is not supported Tried: temperature left "
-        "out; stream_options left out; limit sent as max_completion_tokens; no limit sent; "
-        "structured output: none.",
+        "URL refused the request (400). It said: “stream is not supported”. Tried: "
+        "temperature left out; stream_options left out; limit sent as "
+        "max_completion_tokens; no limit sent; structured output: none.",
         requests=6,
-    ),
-    Fault(
-        25,
-        "sends nothing at all",
-        always(hangs(head=False)),
-        "URL sent nothing within 0.3 s. If it is loading a model, raise timeouts.first_token of "
-        "'judge'.",
-        profile={"timeouts": FAST},
     ),
     *(
         Fault(
@@ -363,7 +213,7 @@ FAULTS = (
             f"says that the prompt is too long, {what}",
             always(answers(400, body)),
             f"The round is longer than judge-1 can take at once. Use a model with more context. "
-            f"It said: {said}",
+            f"It said: “{said}”.",
         )
         for what, body, said in (
             (
@@ -379,19 +229,4 @@ FAULTS = (
             ("in prose", {"detail": "The prompt is too long"}, "The prompt is too long"),
         )
     ),
-    *(
-        Fault(
-            33,
-            f"answers {status} to another server",
-            always(answers(status, "", Location="http://127.0.0.1:9/v1/chat/completions")),
-            "URL redirects to http://127.0.0.1:9/v1/chat/completions; nothing was sent there. Put "
-            "the final address in base_url.",
-        )
-        for status in (301, 302, 307, 308)
-    ),
 )
-
-
-def _no_ambient(got: Any) -> None:
-    assert got
-    assert "ambient" not in " ".join(f"{k} {v}" for one in got for k, v in one.headers.items())
