@@ -28,11 +28,18 @@ _SMALL_WORDS = """
     just also only really very so then
 """
 _SMALL = frozenset(_SMALL_WORDS.split())
+_NAME_GOES_ON = re.compile(
+    r"\s*[:,;.)=+/&-]|[\"”’']|\s+(?:and|or|vs|versus|first|then|is|was|has|had|may|might|will|would|"
+    r"could|can|cannot|should|must|does|did|gets?|needs?|wants?|wanted|asks?|asked|spends?|pays?|"
+    r"loses?|waits?|keeps?|picks?|calls?|goes|comes|leaves?|takes?|hears?|heard|decides?|isn|doesn)\b",
+    re.IGNORECASE,
+)
+"""What follows a capital A at the start of a sentence when it names somebody."""
 
 
 @dataclass(frozen=True)
 class Word:
-    """A word in lower case, its stem, whether it is a number or money, and its place."""
+    """A word in lower case, its stem, what it is besides a word, and its place."""
 
     raw: str
     stem: str
@@ -41,6 +48,8 @@ class Word:
     number: bool = False
     money: bool = False
     small: bool = False
+    name: bool = False
+    """A capital letter that names somebody: "tell B", "A needs it", but not "A customer"."""
 
 
 @dataclass(frozen=True)
@@ -115,8 +124,20 @@ def _words(piece: str, offset: int) -> list[Word]:
         for part in _parts(raw):
             money = part[0] in "$€£"
             number = money or part[0].isdigit() or part[0] == "~" or part in _FIGURES
-            found.append(Word(part, stem(part), start, end, number, money, part in _SMALL))
+            name = raw[0].isupper() and len(part) == 1 and _is_name(piece, match)
+            small = part in _SMALL and not name
+            found.append(Word(part, stem(part), start, end, number, money, small, name))
     return found
+
+
+def _is_name(piece: str, match: re.Match[str]) -> bool:
+    if match.group() == "I":
+        return False
+    before = piece[: match.start()].rstrip("\"'“‘(*-–• ")
+    if match.group() != "A" or (before and before[-1] not in ":;,"):
+        return True
+    # at the start of a sentence a capital A may be the article
+    return bool(_NAME_GOES_ON.match(piece, match.end()))
 
 
 _CONTRACTIONS = {
