@@ -198,8 +198,9 @@ def _atoms(piece: str, cue: str) -> list[Atom]:
         if not prefix.isalnum():
             raise CueError(f"{piece!r} needs letters before the star (cue {cue!r})")
         return [Atom("prefix", prefix)]
-    if len(piece) == 1 and piece.isupper() and piece != "I":
-        return [Atom("name", piece.casefold())]
+    letter = piece.removesuffix("'s")
+    if len(letter) == 1 and letter.isupper() and letter != "I":
+        return [Atom("name", letter.casefold())]
     stems = [word.stem for sentence in Document(piece).sentences for word in sentence.words]
     if not stems:
         raise CueError(f"{piece!r} is not a word (cue {cue!r})")
