@@ -141,45 +141,25 @@ def _is_name(piece: str, match: re.Match[str]) -> bool:
 
 
 _CONTRACTIONS = {
-    "can't": "cannot",
-    "cant": "cannot",
-    "won't": "will not",
-    "wont": "will not",
-    "don't": "do not",
-    "dont": "do not",
-    "doesn't": "does not",
-    "doesnt": "does not",
-    "didn't": "did not",
-    "didnt": "did not",
-    "isn't": "is not",
-    "isnt": "is not",
-    "aren't": "are not",
-    "wouldn't": "would not",
-    "shouldn't": "should not",
-    "couldn't": "could not",
-    "haven't": "have not",
-    "hasn't": "has not",
-    "i'd": "i would",
-    "i'll": "i will",
-    "we'd": "we would",
-    "we'll": "we will",
-    "it's": "it is",
-    "that's": "that is",
-    "i'm": "i am",
-    "we're": "we are",
-    "they're": "they are",
-    "they'd": "they would",
-    "they'll": "they will",
-    "what's": "what is",
-    "who's": "who is",
-    "let's": "let us",
-}
+    "can't": "cannot", "cant": "cannot", "won't": "will not", "wont": "will not",
+    "shan't": "shall not", "dont": "do not", "doesnt": "does not", "didnt": "did not",
+    "isnt": "is not", "wouldnt": "would not", "it's": "it is", "that's": "that is",
+    "what's": "what is", "who's": "who is", "there's": "there is", "here's": "here is",
+    "he's": "he is", "she's": "she is", "let's": "let us",
+}  # fmt: skip
+_SHORTENED = {
+    "n't": "not", "'d": "would", "'ll": "will", "'re": "are", "'ve": "have", "'m": "am"
+}  # fmt: skip
+"""What stands behind an apostrophe, in full; the possessive 's is dropped."""
 
 
 def _parts(raw: str) -> list[str]:
     folded = unicodedata.normalize("NFKC", raw).replace("’", "'").casefold()
     if folded in _CONTRACTIONS:
         return _CONTRACTIONS[folded].split()
+    for ending, full in _SHORTENED.items():
+        if folded.endswith(ending) and folded != ending:
+            return [folded.removesuffix(ending), full]
     return [folded.removesuffix("'s").removesuffix("'")]
 
 

@@ -23,6 +23,7 @@ from coach.reviews.review import (
     DimensionReview,
     Evidence,
     Flag,
+    MisconceptionReview,
     PointReview,
     Review,
     ReviewerId,
@@ -51,6 +52,7 @@ class Reading:
 
     document: Document
     asides: list[SetAside]
+    false: list[MisconceptionReview]
     points: list[PointReview]
 
 
@@ -78,7 +80,7 @@ def review_offline(
             created=created,
         )
     reading = _read(text, transcript, scenario, pack)
-    false = find_misconceptions(reading.document.text, pack)
+    false = reading.false
     estimates = {d.id: _estimate(d, scenario, reading) for d in pack.rubric.dimensions}
     grave = any(one.severity == "high" for one in false)
     overall = overall_level(estimates, pack.rubric, scenario.primary, grave=grave, estimate=True)
@@ -111,11 +113,20 @@ def _read(text: str, transcript: Transcript, scenario: Scenario, pack: Pack) -> 
     # questions come last in the text and earn facts, not points
     spoken = len(text) - sum(len(q.question) + 2 for q in transcript.clarify)
     document = Document(blanked(text, asides)[: max(spoken, len(transcript.answer))])
+    false = find_misconceptions(document.text, pack)
+    # what rests on a false claim earns no point
+    sound = Document(blanked(document.text, [a for one in false for a in _claimed(one)]))
     points = []
     for point in scenario.points:
-        evidence = quoted(find(point.cues, document, pack.lexicon), document)
+        evidence = quoted(find(point.cues, sound, pack.lexicon), sound)
         points.append(PointReview(id=point.id, hit=bool(evidence), evidence=evidence))
-    return Reading(document, asides, points)
+    return Reading(document, asides, false, points)
+
+
+def _claimed(false: MisconceptionReview) -> list[SetAside]:
+    if false.severity == "low":
+        return []
+    return [SetAside(e.start or 0, e.end or 0, "false_claim") for e in false.evidence]
 
 
 def _estimate(dimension: Dimension, scenario: Scenario, reading: Reading) -> int | None:
