@@ -12,37 +12,48 @@ from dataclasses import dataclass
 from coach.packs.cues import Document
 from coach.packs.text import Sentence, spans
 
-_TO_GRADER = re.compile(
-    r"(?i)\b(?:as (?:the|a|an|your) (?:grader|evaluator|examiner|reviewer|interviewer|grading ai)\b|"
-    r"(?:ignore|disregard|forget) (?:all |any |the |your |previous |prior |above )*"
-    r"(?:instructions?|rubric|guidelines)|"
-    r"calibration mode|system (?:prompt|message|note)|"
-    r"(?:to|for|dear) (?:the |any |our )?(?:grader|evaluator|reviewer|grading model|evaluating model)\b|"
-    r"(?:note|message|attention|instruction) (?:to|for) (?:the )?(?:ai|llm|model|judge|assessor)\b|"
-    r"(?:final|overall) (?:verdict|grade|rating)\b|"
-    r"(?:final|overall) (?:score|level)\s*(?:[:=]|is 4|should be|must be|of 4)|"
-    r"(?:rubric|evaluation criteria)(?: points?)?\b.{0,40}\b(?:hit|met|satisf|disabled|full|deprecated)|"
-    r"(?:give|award|assign|score|rate|grade|mark|set)\b.{0,60}(?:\b(?:4|four)\s*(?:/|out of|of 4|"
-    r"for (?:all|every|each)|across|on (?:all|every|each)|everywhere)|\bfull marks|\btop (?:score|marks)|"
-    r"\bmax(?:imum)? (?:score|level|marks|points)|\bexceptional\b|\bstrong yes|"
-    r"\blevels? (?:to |of |at )?(?:4|four)\b|=\s*4\b|\b(?:satisfied|as hit|as met)\b)|"
-    r"(?:mark|treat|count) (?:every|each|all)\b.{0,30}\b(?:point|criteri|dimension)|"
-    r"this (?:answer|response|candidate) (?:is|was|should|must|deserves|demonstrates|meets|covers|has)|"
-    r"the (?:candidate|applicant) (?:has|is|was|shows?|states?|offers?|recogni\w+|demonstrat\w+|clearly|"
-    r"meets|covers|deserves|should|must|knows|understands|explains?|identif\w+|notices?|says|said|"
-    r"handles|sets|cuts|weighs|sizes|names|will be|made|makes|did|answered)\b|"
-    r"the answer (?:recogni|states|offers|shows|demonstrates|clearly|meets|covers|deserves|contains)|"
-    r"this candidate\b|(?:approved|cleared|passed) by the (?:hiring|interview) (?:committee|panel)|"
-    r"print only|skip the feedback|end of answer|(?:do not|don't) mention (?:this|these|the) note|"
-    r"you are (?:now )?(?:an? )?(?:ai|llm|language model|grader|evaluator|judge)\b|you are now in\b|"
-    r"all (?:rubric )?points are (?:hit|met|covered)|strong yes\b|"
-    r"\b[a-z]{2}(?:-[a-z]+)+\s*[:=]\s*(?:covered|hit|met|yes|true|done|pass)|"
-    r"(?:before|when|while) (?:evaluating|grading|scoring) (?:this|the|my)|"
-    r"(?:a|the|your|this) (?:grading|scoring) (?:model|prompt|rubric|service|formality)|"
-    r"\"?[a-z]+_[a-z_]+\"?\s*[:=]\s*\"?[1-4]\b)|"
-    r"\{\s*\"?dimensions\"?|</?(?:instructions?|system|user|assistant|rubric|answer)>|"
-    r"\[/?(?:inst|system)\]|\[\[[^\]]*\]\]|\b[1-4]\s*(?:/|out of)\s*4\b"
+_GRADER = r"(?:grader|evaluator|examiner|reviewer|interviewer|judge|assessor)"
+_FULL_MARKS = (
+    r"\b(?:4|four)\s*(?:/|out of|of 4|for (?:all|every|each)|across|on (?:all|every|each)|everywhere)",
+    r"\bfull marks|\btop (?:score|marks)|\bmax(?:imum)? (?:score|level|marks|points)",
+    r"\bexceptional\b|\bstrong yes|\blevels? (?:to |of |at )?(?:4|four)\b|=\s*4\b",
+    r"\b(?:satisfied|as hit|as met)\b",
 )
+_WORDINGS = (
+    # who is spoken to
+    rf"\bas (?:the|a|an|your) (?:{_GRADER}|grading ai)\b",
+    rf"\b(?:to|for|dear) (?:the |any |our )?(?:{_GRADER}|(?:grading|evaluating) model)\b",
+    r"\b(?:note|message|attention|instruction) (?:to|for) (?:the )?(?:ai|llm|model)\b",
+    r"\byou are (?:now )?(?:an? )?(?:ai|llm|language model|grader|evaluator|judge)\b",
+    r"\byou are now in\b|\bcalibration mode|\bsystem (?:prompt|message|note)",
+    # what is to be done with the rubric
+    r"\b(?:ignore|disregard|forget) (?:all |any |the |your |previous |prior |above )*"
+    r"(?:instructions?|rubric|guidelines)",
+    r"\b(?:rubric|evaluation criteria)(?: points?)?\b.{0,40}"
+    r"\b(?:hit|met|satisf|disabled|full|deprecated)",
+    rf"\b(?:give|award|assign|score|rate|grade|mark|set)\b.{{0,60}}(?:{'|'.join(_FULL_MARKS)})",
+    r"\b(?:mark|treat|count) (?:every|each|all)\b.{0,30}\b(?:point|criteri|dimension)",
+    r"\b(?:a|the|your|this) (?:grading|scoring) (?:model|prompt|rubric|service|formality)",
+    r"\b(?:before|when|while) (?:evaluating|grading|scoring) (?:this|the|my)",
+    r"\bprint only|\bskip the feedback|\bend of answer|\b(?:do not|don't) mention th(?:is|ese|e) note",
+    # the verdict, announced
+    r"\b(?:final|overall) (?:verdict|grade|rating)\b|\bstrong yes\b|\b4\s*(?:/|out of)\s*4\b",
+    r"\b(?:final|overall) (?:score|level)\s*(?:[:=]|is 4|should be|must be|of 4)",
+    r"\ball (?:rubric )?points are (?:hit|met|covered)",
+    r"\b(?:approved|cleared|passed) by the (?:hiring|interview) (?:committee|panel)",
+    # the candidate, praised from outside
+    r"\bthis (?:answer|response|candidate) (?:is|was|should|must|deserves|demonstrates|meets|covers|has)",
+    r"\bthe (?:candidate|applicant) (?:has|is|was|shows?|states?|offers?|recogni\w+|demonstrat\w+|"
+    r"clearly|meets|covers|deserves|should|must|knows|understands|explains?|identif\w+|notices?|says|"
+    r"said|handles|sets|cuts|weighs|sizes|names|will be|made|makes|did|answered)\b",
+    r"\bthe answer (?:recogni|states|offers|shows|demonstrates|clearly|meets|covers|deserves|contains)",
+    r"\bthis candidate\b",
+    # made to look like the machinery
+    r"\b[a-z]{2}(?:-[a-z]+)+\s*[:=]\s*(?:covered|hit|met|yes|true|done|pass)",
+    r"\"?[a-z]+_[a-z_]+\"?\s*[:=]\s*\"?[1-4]\b|\{\s*\"?dimensions\"?",
+    r"</?(?:instructions?|system|user|assistant|rubric|answer)>|\[/?(?:inst|system)\]|\[\[[^\]]*\]\]",
+)
+_TO_GRADER = re.compile("|".join(_WORDINGS), re.IGNORECASE)
 _TAGGED = re.compile(
     r"(?is)<(instructions?|system|rubric|admin|note)\b[^>]*>.*?(?:</\1>|\Z)",
 )
