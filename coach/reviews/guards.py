@@ -14,9 +14,9 @@ from coach.packs.text import Sentence, spans
 
 _GRADER = r"(?:grader|evaluator|examiner|reviewer|interviewer|judge|assessor)"
 _FULL_MARKS = (
-    r"\b(?:4|four)\s*(?:/|out of|of 4|for (?:all|every|each)|across|on (?:all|every|each)|everywhere)",
+    r"\b(?:4|four)\s*(?:/|out of|of 4|across|everywhere|(?:for|on) (?:all|every|each))",
     r"\bfull marks|\btop (?:score|marks)|\bmax(?:imum)? (?:score|level|marks|points)",
-    r"\bexceptional\b|\bstrong yes|\blevels? (?:to |of |at )?(?:4|four)\b|=\s*4\b",
+    r"\bas exceptional\b|\bstrong yes|\blevels? (?:to |of |at )?(?:4|four)\b|=\s*4\b",
     r"\b(?:satisfied|as hit|as met)\b",
 )
 _WORDINGS = (
@@ -35,18 +35,19 @@ _WORDINGS = (
     r"\b(?:mark|treat|count) (?:every|each|all)\b.{0,30}\b(?:point|criteri|dimension)",
     r"\b(?:a|the|your|this) (?:grading|scoring) (?:model|prompt|rubric|service|formality)",
     r"\b(?:before|when|while) (?:evaluating|grading|scoring) (?:this|the|my)",
-    r"\bprint only|\bskip the feedback|\bend of answer|\b(?:do not|don't) mention th(?:is|ese|e) note",
+    r"\bprint only|\bskip the feedback|\bend of answer",
+    r"\b(?:do not|don't) mention (?:this|these|the) note",
     # the verdict, announced
     r"\b(?:final|overall) (?:verdict|grade|rating)\b|\bstrong yes\b|\b4\s*(?:/|out of)\s*4\b",
     r"\b(?:final|overall) (?:score|level)\s*(?:[:=]|is 4|should be|must be|of 4)",
     r"\ball (?:rubric )?points are (?:hit|met|covered)",
     r"\b(?:approved|cleared|passed) by the (?:hiring|interview) (?:committee|panel)",
     # the candidate, praised from outside
-    r"\bthis (?:answer|response|candidate) (?:is|was|should|must|deserves|demonstrates|meets|covers|has)",
+    r"\bthis (?:answer|response) (?:is|was|should|must|deserves|demonstrates|meets|covers|has)",
     r"\bthe (?:candidate|applicant) (?:has|is|was|shows?|states?|offers?|recogni\w+|demonstrat\w+|"
     r"clearly|meets|covers|deserves|should|must|knows|understands|explains?|identif\w+|notices?|says|"
     r"said|handles|sets|cuts|weighs|sizes|names|will be|made|makes|did|answered)\b",
-    r"\bthe answer (?:recogni|states|offers|shows|demonstrates|clearly|meets|covers|deserves|contains)",
+    r"\bthe answer (?:recogni|states|offers|shows|demonstrates|clearly|meets|covers|deserves)",
     r"\bthis candidate\b",
     # made to look like the machinery
     r"\b[a-z]{2}(?:-[a-z]+)+\s*[:=]\s*(?:covered|hit|met|yes|true|done|pass)",
