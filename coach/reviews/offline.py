@@ -42,8 +42,13 @@ SAYS = {
     "term_list": "This is a list of terms without sentences; it was set aside.",
     "prompt_pasted": "This repeats the prompt; it was set aside.",
 }
-SHARES = ((0.75, 4), (0.5, 3), (0.2, 2))
-"""Share of a dimension's points found, and the level that goes with it (fitted on dev answers)."""
+SHARES = ((0.9, 4), (0.55, 3), (0.3, 2))
+DRAWN = 2
+"""Share of a dimension's points found, and the level that goes with it. A dimension has few points,
+so its share is drawn towards the whole answer's as if it had DRAWN points more. Fitted on the gold
+answers of the scenarios that are open to tuning."""
+FALSE_IS_ABOUT = "technical_accuracy"
+"""The dimension that a false claim of high severity puts on level 1."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,11 @@ class Reading:
     asides: list[SetAside]
     false: list[MisconceptionReview]
     points: list[PointReview]
+
+    @property
+    def grave(self) -> bool:
+        """Whether a false claim of high severity was found."""
+        return any(one.severity == "high" for one in self.false)
 
 
 def review_offline(
@@ -82,7 +92,7 @@ def review_offline(
     reading = _read(text, transcript, scenario, pack)
     false = reading.false
     estimates = {d.id: _estimate(d, scenario, reading) for d in pack.rubric.dimensions}
-    grave = any(one.severity == "high" for one in false)
+    grave = reading.grave
     overall = overall_level(estimates, pack.rubric, scenario.primary, grave=grave, estimate=True)
     missing = _missing(scenario, reading.points)
     found = acts(reading.document, pack.lexicon)
@@ -133,7 +143,10 @@ def _estimate(dimension: Dimension, scenario: Scenario, reading: Reading) -> int
     found, total = _tally(dimension, scenario, reading)
     if total == 0:
         return None
-    share = found / total
+    if dimension.id == FALSE_IS_ABOUT and reading.grave:
+        return 1
+    whole = sum(point.hit for point in reading.points) / len(reading.points)
+    share = (found + DRAWN * whole) / (total + DRAWN)
     return next((level for least, level in SHARES if share >= least), 1)
 
 
