@@ -47,8 +47,9 @@ DRAWN = 2
 """Share of a dimension's points found, and the level that goes with it. A dimension has few points,
 so its share is drawn towards the whole answer's as if it had DRAWN points more. Fitted on the gold
 answers of the scenarios that are open to tuning."""
+WEIGHTS = {"high": 2, "medium": 1, "low": 0}
 FALSE_IS_ABOUT = "technical_accuracy"
-"""The dimension that a false claim of high severity puts on level 1."""
+"""The dimension that a grave false claim, or two lesser ones (see WEIGHTS), put on level 1."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,9 @@ class Reading:
 
     @property
     def grave(self) -> bool:
-        """Whether a false claim of high severity was found."""
-        return any(one.severity == "high" for one in self.false)
+        """Whether the plan stands on something false: one grave claim, or several lesser ones."""
+        weights = [WEIGHTS[one.severity] for one in self.false]
+        return sum(weights) >= WEIGHTS["high"]
 
 
 def review_offline(
