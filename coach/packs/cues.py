@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from coach.files import CoachError
@@ -40,6 +40,8 @@ class Atom:
 
     kind: str
     value: str = ""
+    opening: bool = False
+    """Only at the start of a sentence, or one small word later."""
 
     def fits(self, word: Word) -> bool:
         """Whether a word is what this asks for."""
@@ -189,6 +191,9 @@ def _listed(name: str, cue: str, words: _Words) -> list[Phrase]:
 
 
 def _atoms(piece: str, cue: str) -> list[Atom]:
+    if piece.startswith("^"):
+        first, *rest = _atoms(piece[1:], cue)
+        return [replace(first, opening=True), *rest]
     if piece == "#":
         return [Atom("number")]
     if piece == "$":
@@ -276,7 +281,7 @@ def _phrase_spans(phrase: Phrase, sentence: Sentence, starts: Iterable[int]) -> 
 
 def _follow(phrase: Phrase, words: Sequence[Word], start: int) -> int | None:
     at = start
-    if not phrase[0].fits(words[start]):
+    if not phrase[0].fits(words[start]) or (phrase[0].opening and not _opens(words, start)):
         return None
     for atom in phrase[1:]:
         at += 1
@@ -285,6 +290,10 @@ def _follow(phrase: Phrase, words: Sequence[Word], start: int) -> int | None:
         if at >= len(words) or not atom.fits(words[at]):
             return None
     return at
+
+
+def _opens(words: Sequence[Word], at: int) -> bool:
+    return at == 0 or (at == 1 and (words[0].small or words[0].stem in ("and", "but", "or")))
 
 
 def _near(held: list[Spans]) -> Spans | None:
