@@ -22,6 +22,8 @@ MOST_BIAS = 0.3
 """A level is used when the interval of its kappa starts at LEAST_KAPPA and its bias stays within
 MOST_BIAS; with a larger bias and at least FEWEST_FOR_OFFSET answers it is used with an offset."""
 FEWEST_FOR_OFFSET = 30
+FEWEST_HELD_OUT = 30
+"""Held-out answers that a verdict on a tuned reviewer needs; with fewer, all answers count."""
 OVERALL = "overall"
 
 
@@ -64,25 +66,45 @@ def gather(items: Sequence[Item], gradings: Sequence[Grading]) -> list[Graded]:
     return [Graded(item, tuple(runs)) for item, runs in found if runs]
 
 
-def report(name: str, items: Sequence[Item], gradings: Sequence[Grading]) -> dict[str, Any]:
-    """All figures of a calibration, as `coach calibrate --json` prints them."""
+def report(
+    name: str, items: Sequence[Item], gradings: Sequence[Grading], *, tuned: bool = False
+) -> dict[str, Any]:
+    """All figures of a calibration, as `coach calibrate --json` prints them.
+
+    `tuned` says that the reviewer was tuned on gold answers: its verdicts then come from those
+    that were held out.
+    """
     rows = gather(items, gradings)
-    held_out = [row for row in rows if row.item.scenario.id in row.item.pack.manifest.held_out]
-    tuned = [row for row in rows if row not in held_out]
+    held_out = _held_out(rows)
+    others = [row for row in rows if row not in held_out]
+    found = figures(rows)
+    for id, verdict in verdicts_of(rows, tuned=tuned).items():
+        found["dimensions"][id] |= {"verdict": verdict.verdict, "offset": verdict.offset}
     return {
         "with": name,
-        **figures(rows),
+        **found,
         "format": _format(gradings),
         "timing": _timing(gradings),
         "held_out": {"scenarios": _scenarios(held_out), **figures(held_out)},
-        "tuned": {"scenarios": _scenarios(tuned), **figures(tuned)},
+        "tuned": {"scenarios": _scenarios(others), **figures(others)},
+        "verdicts_from": "held_out" if _judged_on(rows, tuned) != rows else "all",
     }
 
 
-def verdicts_of(rows: Sequence[Graded]) -> dict[str, DimensionVerdict]:
+def verdicts_of(rows: Sequence[Graded], *, tuned: bool) -> dict[str, DimensionVerdict]:
     """The verdict on each dimension, as later reviews read it."""
+    rows = _judged_on(rows, tuned)
     ids = list(rows[0].item.answer.labels[0].levels) if rows else []
     return {id: verdict_of(rows, id, _interval(rows, id)) for id in ids}
+
+
+def _judged_on(rows: Sequence[Graded], tuned: bool) -> Sequence[Graded]:
+    held_out = _held_out(rows)
+    return held_out if tuned and len(held_out) >= FEWEST_HELD_OUT else rows
+
+
+def _held_out(rows: Sequence[Graded]) -> list[Graded]:
+    return [row for row in rows if row.item.scenario.id in row.item.pack.manifest.held_out]
 
 
 def _interval(rows: Sequence[Graded], id: str) -> tuple[float, float] | None:
@@ -274,7 +296,11 @@ def _kinds(rows: Sequence[Graded]) -> dict[str, dict[str, Any]]:
     """For each kind of answer: points given and labelled, and the highest overall level."""
     found: dict[str, dict[str, Any]] = {}
     for kind in sorted({row.item.answer.kind for row in rows}):
-        of_kind = [row for row in rows if row.item.answer.kind == kind]
+        # an answer with padding or orders added counts in the deltas, not as a trick of its own
+        alone = [row for row in rows if row.item.answer.clean is None]
+        of_kind = [row for row in alone if row.item.answer.kind == kind]
+        if not of_kind:
+            continue
         overall = [row.first.overall for row in of_kind if row.first.overall is not None]
         found[kind] = {
             "answers": len(of_kind),

@@ -62,7 +62,7 @@ def calibrate(
         reason = gradings[0].reason if gradings else "nothing was graded"
         click.echo(f"coach: not calibrated: {reason}", err=True)
         sys.exit(NOT_GRADED)
-    found = report(name, items, gradings)
+    found = report(name, items, gradings, tuned=name == OFFLINE)
     _keep(desk, name, pack, items, gradings, save=save, whole=limit is None)
     if as_json:
         print_json(found)
@@ -152,7 +152,7 @@ def _keep(
         rubric=f"{pack.rubric.id}@{pack.rubric.version}",
         answers=len(rows),
         calibrated=desk.now().isoformat(timespec="seconds") if profile else "",
-        dimensions=verdicts_of(rows),
+        dimensions=verdicts_of(rows, tuned=name == OFFLINE),
     )
     if profile:
         save_verdicts(verdict_file(desk.paths.calibration, key), verdicts)
@@ -172,6 +172,8 @@ def _lines(found: dict[str, Any], pack: Pack) -> list[str]:
     ]
     for id, figures in [*found["dimensions"].items(), ("overall", found["overall"])]:
         lines.append(_row(names.get(id, "Overall"), figures))
+    if found["verdicts_from"] == "held_out":
+        lines.append("Verdicts are from the answers that were held out of tuning.")
     lines += ["", *_after(found)]
     for part in ("held_out", "tuned"):
         inner = found[part]

@@ -145,11 +145,15 @@ def _estimate(dimension: Dimension, scenario: Scenario, reading: Reading) -> int
     found, total = _tally(dimension, scenario, reading)
     if total == 0:
         return None
-    if dimension.id == FALSE_IS_ABOUT and reading.grave:
-        return 1
+    least = 1
+    if dimension.id == FALSE_IS_ABOUT:
+        if reading.grave:
+            return 1
+        # its lowest level is for false claims; saying nothing technical is the second
+        least = 2
     whole = sum(point.hit for point in reading.points) / len(reading.points)
     share = (found + DRAWN * whole) / (total + DRAWN)
-    return next((level for least, level in SHARES if share >= least), 1)
+    return next((level for enough, level in SHARES if share >= enough), least)
 
 
 def _tally(dimension: Dimension, scenario: Scenario, reading: Reading) -> tuple[int, int]:
