@@ -36,7 +36,7 @@ def as_transcript(item: Item) -> Transcript:
     """A gold answer as a finished round."""
     manifest, scenario = item.pack.manifest, item.scenario
     return Transcript(
-        id=f"gold-{scenario.id}-{item.answer.id}",
+        id=f"2000-01-01-000000-{scenario.id}",
         scenario=scenario.id,
         pack=manifest.id,
         title=scenario.title,
@@ -83,9 +83,13 @@ async def grade_all(
         graded.append(found)
         done(found)
 
-    async with asyncio.TaskGroup() as group:
-        for run in range(repeats):
-            for item in items:
-                group.create_task(one(item, run))
+    try:
+        async with asyncio.TaskGroup() as group:
+            for run in range(repeats):
+                for item in items:
+                    group.create_task(one(item, run))
+    except ExceptionGroup as failures:
+        # what stops one stops all: a missing key, a prompt that cannot be read
+        raise failures.exceptions[0] from None
     order = {(item.scenario.id, item.answer.id): place for place, item in enumerate(items)}
     return sorted(graded, key=lambda g: (order[g.scenario, g.answer], g.run))

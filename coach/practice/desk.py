@@ -171,18 +171,16 @@ class Desk:
     def review_offline(self, transcript: Transcript) -> Review:
         """Have the built-in reviewer judge a round; nothing is saved."""
         pack, scenario = self.case(transcript)
-        return review_offline(
+        verdicts = load_verdicts(Path(pack.folder) / FOLDER / OFFLINE_FILE)
+        review = review_offline(
             transcript,
             scenario,
             pack,
             created=self.now().isoformat(timespec="seconds"),
-            verdicts=self.offline_verdicts(pack),
+            verdicts=shown_by_name(verdicts),
             typed=self.typed(transcript),
         )
-
-    def offline_verdicts(self, pack: Pack) -> dict[str, str]:
-        """What calibration says of the offline reviewer's levels in a pack; ships with the pack."""
-        return shown_by_name(load_verdicts(Path(pack.folder) / FOLDER / OFFLINE_FILE))
+        return with_verdicts(review, verdicts)
 
     def typed(self, transcript: Transcript) -> Typed | None:
         """When the words of a round were typed; None for one that was not typed here."""
