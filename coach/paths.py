@@ -46,6 +46,16 @@ class Paths:
         return self.data / "study.json"
 
     @property
+    def calibration(self) -> Path:
+        """What calibration found of each reviewer; later reviews read it."""
+        return self.data / "calibration"
+
+    @property
+    def gradings(self) -> Path:
+        """Gradings of gold answers, so that a stopped calibration goes on; disposable."""
+        return self.cache / "gradings"
+
+    @property
     def trash(self) -> Path:
         """Where deleted rounds go until they are removed for good."""
         return self.transcripts / ".trash"

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from coach.packs.cues import CueError, any_match, compile_cue
+from coach.packs.gold import check_gold
 from coach.packs.load import Library
 from coach.packs.models import Fact, Misconception, Pack, Point, Scenario
 from coach.yamls import Fault, load_document
@@ -22,6 +23,7 @@ def check_library(library: Library) -> list[Fault]:
         faults += [located.fault(*found) for found in _misconceptions(pack)]
         located = _Locator(f"{pack.folder}/rubric.yaml")
         faults += [located.fault(*found) for found in _rubric(pack)]
+        faults += check_gold(pack)
     return faults
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 from coach.files import CoachError
 from coach.packs.text import Document, Sentence, Word, stem
@@ -36,10 +36,12 @@ class Match:
 
 @dataclass(frozen=True)
 class Atom:
-    """One word of a phrase: a stem, a prefix, a number, money or a question."""
+    """One word of a phrase: a stem, a prefix, a number, money or the name of a party (A, B...)."""
 
     kind: str
     value: str = ""
+    opening: bool = False
+    """Only at the start of a sentence, or one small word later."""
 
     def fits(self, word: Word) -> bool:
         """Whether a word is what this asks for."""
@@ -47,10 +49,13 @@ class Atom:
             return word.stem == self.value
         if self.kind == "prefix":
             return word.raw.startswith(self.value)
+        if self.kind == "name":
+            return word.name and word.stem == self.value
         return word.money if self.kind == "money" else word.number
 
 
 Phrase = tuple[Atom, ...]
+_STEMMED = ("stem", "name")
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,20 @@ class Term:
     phrases: tuple[Phrase, ...]
     negated: bool = False
     question: bool = False
+
+    @cached_property
+    def by_stem(self) -> dict[str, list[Phrase]]:
+        """The phrases that begin with a certain stem, by that stem."""
+        found: dict[str, list[Phrase]] = {}
+        for phrase in self.phrases:
+            if phrase[0].kind in _STEMMED:
+                found.setdefault(phrase[0].value, []).append(phrase)
+        return found
+
+    @cached_property
+    def others(self) -> list[Phrase]:
+        """The phrases that begin with a prefix, a number or money."""
+        return [phrase for phrase in self.phrases if phrase[0].kind not in _STEMMED]
 
 
 @dataclass(frozen=True)
@@ -172,6 +191,9 @@ def _listed(name: str, cue: str, words: _Words) -> list[Phrase]:
 
 
 def _atoms(piece: str, cue: str) -> list[Atom]:
+    if piece.startswith("^"):
+        first, *rest = _atoms(piece[1:], cue)
+        return [replace(first, opening=True), *rest]
     if piece == "#":
         return [Atom("number")]
     if piece == "$":
@@ -181,6 +203,9 @@ def _atoms(piece: str, cue: str) -> list[Atom]:
         if not prefix.isalnum():
             raise CueError(f"{piece!r} needs letters before the star (cue {cue!r})")
         return [Atom("prefix", prefix)]
+    letter = piece.removesuffix("'s")
+    if len(letter) == 1 and letter.isupper() and letter != "I":
+        return [Atom("name", letter.casefold())]
     stems = [word.stem for sentence in Document(piece).sentences for word in sentence.words]
     if not stems:
         raise CueError(f"{piece!r} is not a word (cue {cue!r})")
@@ -220,10 +245,13 @@ def _spans(part: Group | Term, sentence: Sentence) -> Spans | None:
     """Where a part stands in the sentence, as word indices; None where it does not."""
     if isinstance(part, Term):
         return _term_spans(part, sentence)
-    found = [_spans(inner, sentence) for inner in part.parts]
-    if any(spans is None for spans in found):
-        return None
-    held = [spans for spans in found if spans]
+    held: list[Spans] = []
+    for inner in part.parts:
+        spans = _spans(inner, sentence)
+        if spans is None:
+            return None
+        if spans:
+            held.append(spans)
     if part.joint == "~" and len(held) > 1:
         return _near(held)
     if part.joint == ">" and len(held) > 1:
@@ -234,28 +262,27 @@ def _spans(part: Group | Term, sentence: Sentence) -> Spans | None:
 def _term_spans(term: Term, sentence: Sentence) -> Spans | None:
     if term.question:
         return [] if sentence.question is not term.negated else None
-    spans = [span for phrase in term.phrases for span in _phrase_spans(phrase, sentence)]
+    # only phrases whose first word is in the sentence are tried: word lists are long
+    spans: Spans = []
+    for shared in term.by_stem.keys() & sentence.places.keys():
+        for phrase in term.by_stem[shared]:
+            spans += _phrase_spans(phrase, sentence, sentence.places[shared])
+    for phrase in term.others:
+        spans += _phrase_spans(phrase, sentence, range(len(sentence.words)))
     if term.negated:
         return None if spans else []
     return spans or None
 
 
-def _phrase_spans(phrase: Phrase, sentence: Sentence) -> Spans:
-    first = phrase[0]
-    if first.kind == "stem":
-        starts: Iterable[int] = sentence.places.get(first.value, ())
-    else:
-        starts = (i for i, word in enumerate(sentence.words) if first.fits(word))
-    found = []
-    for start in starts:
-        end = _follow(phrase, sentence.words, start)
-        if end is not None:
-            found.append((start, end))
-    return found
+def _phrase_spans(phrase: Phrase, sentence: Sentence, starts: Iterable[int]) -> Spans:
+    ends = ((start, _follow(phrase, sentence.words, start)) for start in starts)
+    return [(start, end) for start, end in ends if end is not None]
 
 
 def _follow(phrase: Phrase, words: Sequence[Word], start: int) -> int | None:
     at = start
+    if not phrase[0].fits(words[start]) or (phrase[0].opening and not _opens(words, start)):
+        return None
     for atom in phrase[1:]:
         at += 1
         if at < len(words) and not atom.fits(words[at]) and words[at].small:
@@ -263,6 +290,10 @@ def _follow(phrase: Phrase, words: Sequence[Word], start: int) -> int | None:
         if at >= len(words) or not atom.fits(words[at]):
             return None
     return at
+
+
+def _opens(words: Sequence[Word], at: int) -> bool:
+    return at == 0 or (at == 1 and (words[0].small or words[0].stem in ("and", "but", "or")))
 
 
 def _near(held: list[Spans]) -> Spans | None:

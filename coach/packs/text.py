@@ -28,11 +28,18 @@ _SMALL_WORDS = """
     just also only really very so then
 """
 _SMALL = frozenset(_SMALL_WORDS.split())
+_NAME_GOES_ON = re.compile(
+    r"\s*[:,;.)=+/&-]|[\"”’']|\s+(?:and|or|vs|versus|first|then|is|was|has|had|may|might|will|would|"
+    r"could|can|cannot|should|must|does|did|gets?|needs?|wants?|wanted|asks?|asked|spends?|pays?|"
+    r"loses?|waits?|keeps?|picks?|calls?|goes|comes|leaves?|takes?|hears?|heard|decides?|isn|doesn)\b",
+    re.IGNORECASE,
+)
+"""What follows a capital A at the start of a sentence when it names somebody."""
 
 
 @dataclass(frozen=True)
 class Word:
-    """A word in lower case, its stem, whether it is a number or money, and its place."""
+    """A word in lower case, its stem, what it is besides a word, and its place."""
 
     raw: str
     stem: str
@@ -41,6 +48,8 @@ class Word:
     number: bool = False
     money: bool = False
     small: bool = False
+    name: bool = False
+    """A capital letter that names somebody: "tell B", "A needs it", but not "A customer"."""
 
 
 @dataclass(frozen=True)
@@ -115,50 +124,42 @@ def _words(piece: str, offset: int) -> list[Word]:
         for part in _parts(raw):
             money = part[0] in "$€£"
             number = money or part[0].isdigit() or part[0] == "~" or part in _FIGURES
-            found.append(Word(part, stem(part), start, end, number, money, part in _SMALL))
+            name = raw[0].isupper() and len(part) == 1 and _is_name(piece, match)
+            small = part in _SMALL and not name
+            found.append(Word(part, stem(part), start, end, number, money, small, name))
     return found
 
 
+def _is_name(piece: str, match: re.Match[str]) -> bool:
+    if match.group() == "I":
+        return False
+    before = piece[: match.start()].rstrip("\"'“‘(*-–• ")
+    if match.group() != "A" or (before and before[-1] not in ":;,"):
+        return True
+    # at the start of a sentence a capital A may be the article
+    return bool(_NAME_GOES_ON.match(piece, match.end()))
+
+
 _CONTRACTIONS = {
-    "can't": "cannot",
-    "cant": "cannot",
-    "won't": "will not",
-    "wont": "will not",
-    "don't": "do not",
-    "dont": "do not",
-    "doesn't": "does not",
-    "doesnt": "does not",
-    "didn't": "did not",
-    "didnt": "did not",
-    "isn't": "is not",
-    "isnt": "is not",
-    "aren't": "are not",
-    "wouldn't": "would not",
-    "shouldn't": "should not",
-    "couldn't": "could not",
-    "haven't": "have not",
-    "hasn't": "has not",
-    "i'd": "i would",
-    "i'll": "i will",
-    "we'd": "we would",
-    "we'll": "we will",
-    "it's": "it is",
-    "that's": "that is",
-    "i'm": "i am",
-    "we're": "we are",
-    "they're": "they are",
-    "they'd": "they would",
-    "they'll": "they will",
-    "what's": "what is",
-    "who's": "who is",
-    "let's": "let us",
-}
+    "can't": "cannot", "cant": "cannot", "won't": "will not", "wont": "will not",
+    "shan't": "shall not", "dont": "do not", "doesnt": "does not", "didnt": "did not",
+    "isnt": "is not", "wouldnt": "would not", "it's": "it is", "that's": "that is",
+    "what's": "what is", "who's": "who is", "there's": "there is", "here's": "here is",
+    "he's": "he is", "she's": "she is", "let's": "let us",
+}  # fmt: skip
+_SHORTENED = {
+    "n't": "not", "'d": "would", "'ll": "will", "'re": "are", "'ve": "have", "'m": "am"
+}  # fmt: skip
+"""What stands behind an apostrophe, in full; the possessive 's is dropped."""
 
 
 def _parts(raw: str) -> list[str]:
     folded = unicodedata.normalize("NFKC", raw).replace("’", "'").casefold()
     if folded in _CONTRACTIONS:
         return _CONTRACTIONS[folded].split()
+    for ending, full in _SHORTENED.items():
+        if folded.endswith(ending) and folded != ending:
+            return [folded.removesuffix(ending), full]
     return [folded.removesuffix("'s").removesuffix("'")]
 
 

@@ -10,15 +10,25 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.config import OFFLINE, key_of
 from coach.files import CoachError
+from coach.packs.gold import FOLDER
 from coach.packs.load import Library, load_library, shown_prompt
 from coach.packs.models import Pack, Scenario
 from coach.paths import Paths
 from coach.reviews.offline import review_offline
 from coach.reviews.review import Moments, Review, ReviewerId, not_graded
+from coach.reviews.verdicts import (
+    OFFLINE_FILE,
+    load_verdicts,
+    shown_by_name,
+    verdict_file,
+    verdict_key,
+    with_verdicts,
+)
 from coach.rounds.interviewer import ScriptedInterviewer
 from coach.rounds.round import Round
 from coach.transcripts.journal import Journal, read_journal
@@ -34,6 +44,7 @@ if TYPE_CHECKING:
     from coach.endpoints.events import Event
     from coach.practice.progress import Progress
     from coach.practice.study import Study
+    from coach.reviews.asking import Prompts
     from coach.reviews.model import Judged
     from coach.reviews.stronger import Stronger
 
@@ -160,10 +171,16 @@ class Desk:
     def review_offline(self, transcript: Transcript) -> Review:
         """Have the built-in reviewer judge a round; nothing is saved."""
         pack, scenario = self.case(transcript)
-        created = self.now().isoformat(timespec="seconds")
-        return review_offline(
-            transcript, scenario, pack, created=created, typed=self.typed(transcript)
+        verdicts = load_verdicts(Path(pack.folder) / FOLDER / OFFLINE_FILE)
+        review = review_offline(
+            transcript,
+            scenario,
+            pack,
+            created=self.now().isoformat(timespec="seconds"),
+            verdicts=shown_by_name(verdicts),
+            typed=self.typed(transcript),
         )
+        return with_verdicts(review, verdicts)
 
     def typed(self, transcript: Transcript) -> Typed | None:
         """When the words of a round were typed; None for one that was not typed here."""
@@ -207,13 +224,11 @@ class Desk:
             yield await asyncio.to_thread(self.review_offline, transcript)
             return
         # the model reviewer's libraries are not needed before the first model review
-        from coach.reviews.asking import Job, Prompts
+        from coach.reviews.asking import Job
         from coach.reviews.model import review_by_model
-        from coach.reviews.prompts import find_prompt
 
         profile = self.config.profile(name)
         pack, scenario = self.case(transcript)
-        folders = self.paths.prompt_folders
         job = Job(
             transcript=transcript,
             scenario=scenario,
@@ -221,12 +236,7 @@ class Desk:
             name=name,
             profile=profile,
             key=key_of(name, profile, self.env),
-            prompts=Prompts(
-                system=find_prompt("reviewer-system.md.j2", folders),
-                case=find_prompt("reviewer-case.md.j2", folders),
-                part=find_prompt("reviewer-part.md.j2", folders),
-                again=find_prompt("reviewer-again.md.j2", folders),
-            ),
+            prompts=self.prompts(),
             mark=_mark(),
             created=self.now().isoformat(timespec="seconds"),
             typed=self.typed(transcript),
@@ -234,7 +244,25 @@ class Desk:
             repeats=repeats,
         )
         async for event in review_by_model(job, self.caller):
-            yield event
+            yield self.calibrated(event) if isinstance(event, Review) else event
+
+    def calibrated(self, review: Review) -> Review:
+        """A model's review with what calibration found of that model, where it was calibrated."""
+        found = load_verdicts(verdict_file(self.paths.calibration, verdict_key(review)))
+        return with_verdicts(review, found)
+
+    def prompts(self) -> Prompts:
+        """The templates of a model's review, a user's own before those that ship."""
+        from coach.reviews.asking import Prompts
+        from coach.reviews.prompts import find_prompt
+
+        folders = self.paths.prompt_folders
+        return Prompts(
+            system=find_prompt("reviewer-system.md.j2", folders),
+            case=find_prompt("reviewer-case.md.j2", folders),
+            part=find_prompt("reviewer-part.md.j2", folders),
+            again=find_prompt("reviewer-again.md.j2", folders),
+        )
 
     def holds(self, round_id: str, words: str) -> bool:
         """Whether a saved round holds these words, whatever their case."""

@@ -64,10 +64,20 @@ def review_lines(review: Review, pack: Pack, scenario: Scenario) -> list[str]:
 
 def _standing(judged: DimensionReview, pack: Pack) -> str:
     if judged.level is not None:
-        return f"{dots(judged.level)} {pack.rubric.bands[judged.level]}"
+        return f"{dots(judged.level)} {pack.rubric.bands[judged.level]}{_trust(judged)}"
     if judged.points_total:
         return f"{judged.points_found} of {judged.points_total} points found"
     return "no level"
+
+
+def _trust(judged: DimensionReview) -> str:
+    """The range around a level and, after a calibration, whether to use it."""
+    said = []
+    if judged.level_range and judged.level_range[0] != judged.level_range[1]:
+        said.append("{} to {}".format(*judged.level_range))
+    if judged.verdict:
+        said.append(f"calibration: {judged.verdict}")
+    return f"   ({', '.join(said)})" if said else ""
 
 
 def _quotes(evidence: Sequence[Evidence]) -> list[str]:

@@ -10,31 +10,55 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coach.packs.cues import Document
-from coach.packs.text import Sentence
+from coach.packs.text import Sentence, spans
 
-_TO_GRADER = re.compile(
-    r"(?i)\b(?:as (?:the|a|an) (?:grader|evaluator|examiner|reviewer|interviewer|ai)\b|"
-    r"(?:ignore|disregard|forget) (?:all |any |the |your |previous |above )*"
-    r"(?:instructions?|rubric)|"
-    r"calibration mode|system (?:prompt|message|note)|\bto the (?:grader|evaluator|model|reviewer)|"
-    r"(?:final|overall) (?:verdict|score|level|grade)\b|rubric(?: point)?s?\b.{0,40}"
-    r"\b(?:hit|met|satisf|disabled|full)|"
-    r"(?:give|award|assign|score|rate|grade|mark|set)\b.{0,40}\b(?:4|four|full marks|"
-    r"top (?:score|marks)|"
-    r"maximum|exceptional|strong yes)|this (?:answer|response|candidate) (?:is|was|should|deserves|"
-    r"demonstrates|meets|covers|has)|the (?:candidate|answer) (?:recogni|states|offers|shows|"
-    r"demonstrates|has (?:shown|demonstrated)|clearly|meets|covers|deserves)|"
-    r"print only|skip the feedback|end of answer|you are (?:now|an?) (?:ai|llm|model|grader|in)\b|"
-    r"</?(?:instructions?|system|user|assistant|rubric|answer)>|\[/?(?:inst|system)\]|"
-    r"\[\[[^\]]*\]\]|\b[a-z]{2}(?:-[a-z]+)+\s*[:=]\s*(?:covered|hit|met|yes|true|done|pass)|"
-    r"\bthe candidate (?!model|release|list)|"
-    r"\b(?:before|when|while) (?:evaluating|grading|scoring)|"
-    r"\b(?:a|the|your|this) (?:grading|scoring) (?:model|prompt|rubric|formality)|"
-    r"\"?\b[a-z]+_[a-z_]+\"?\s*[:=]\s*\"?[1-4]\b|\{\s*\"dimensions\")"
+_GRADER = r"(?:grader|evaluator|examiner|reviewer|interviewer|judge|assessor)"
+_FULL_MARKS = (
+    r"\b(?:4|four)\s*(?:/|out of|of 4|across|everywhere|(?:for|on) (?:all|every|each))",
+    r"\bfull marks|\btop (?:score|marks)|\bmax(?:imum)? (?:score|level|marks|points)",
+    r"\bas exceptional\b|\bstrong yes|\blevels? (?:to |of |at )?(?:4|four)\b|=\s*4\b",
+    r"\b(?:satisfied|as hit|as met)\b",
 )
+_WORDINGS = (
+    # who is spoken to
+    rf"\bas (?:the|a|an|your) (?:{_GRADER}|grading ai)\b",
+    rf"\b(?:to|for|dear) (?:the |any |our )?(?:{_GRADER}|(?:grading|evaluating) model)\b",
+    r"\b(?:note|message|attention|instruction) (?:to|for) (?:the )?(?:ai|llm|model)\b",
+    r"\byou are (?:now )?(?:an? )?(?:ai|llm|language model|grader|evaluator|judge)\b",
+    r"\byou are now in\b|\bcalibration mode|\bsystem (?:prompt|message|note)",
+    # what is to be done with the rubric
+    r"\b(?:ignore|disregard|forget) (?:all |any |the |your |previous |prior |above )*"
+    r"(?:instructions?|rubric|guidelines)",
+    r"\b(?:rubric|evaluation criteria)(?: points?)?\b.{0,40}"
+    r"\b(?:hit|met|satisf|disabled|full|deprecated)",
+    rf"\b(?:give|award|assign|score|rate|grade|mark|set)\b.{{0,60}}(?:{'|'.join(_FULL_MARKS)})",
+    r"\b(?:mark|treat|count) (?:every|each|all)\b.{0,30}\b(?:point|criteri|dimension)",
+    r"\b(?:a|the|your|this) (?:grading|scoring) (?:model|prompt|rubric|service|formality)",
+    r"\b(?:before|when|while) (?:evaluating|grading|scoring) (?:this|the|my)",
+    r"\bprint only|\bskip the feedback|\bend of answer",
+    r"\b(?:do not|don't) mention (?:this|these|the) note",
+    # the verdict, announced
+    r"\b(?:final|overall) (?:verdict|grade|rating)\b|\bstrong yes\b|\b4\s*(?:/|out of)\s*4\b",
+    r"\b(?:final|overall) (?:score|level)\s*(?:[:=]|is 4|should be|must be|of 4)",
+    r"\ball (?:rubric )?points are (?:hit|met|covered)",
+    r"\b(?:approved|cleared|passed) by the (?:hiring|interview) (?:committee|panel)",
+    # the candidate, praised from outside
+    r"\bthis (?:answer|response) (?:is|was|should|must|deserves|demonstrates|meets|covers|has)",
+    r"\bthe (?:candidate|applicant) (?:has|is|was|shows?|states?|offers?|recogni\w+|demonstrat\w+|"
+    r"clearly|meets|covers|deserves|should|must|knows|understands|explains?|identif\w+|notices?|says|"
+    r"said|handles|sets|cuts|weighs|sizes|names|will be|made|makes|did|answered)\b",
+    r"\bthe answer (?:recogni|states|offers|shows|demonstrates|clearly|meets|covers|deserves)",
+    r"\bthis candidate\b",
+    # made to look like the machinery
+    r"\b[a-z]{2}(?:-[a-z]+)+\s*[:=]\s*(?:covered|hit|met|yes|true|done|pass)",
+    r"\"?[a-z]+_[a-z_]+\"?\s*[:=]\s*\"?[1-4]\b|\{\s*\"?dimensions\"?",
+    r"</?(?:instructions?|system|user|assistant|rubric|answer)>|\[/?(?:inst|system)\]|\[\[[^\]]*\]\]",
+)
+_TO_GRADER = re.compile("|".join(_WORDINGS), re.IGNORECASE)
 _TAGGED = re.compile(
     r"(?is)<(instructions?|system|rubric|admin|note)\b[^>]*>.*?(?:</\1>|\Z)",
 )
+_FIRST_PERSON = re.compile(r"(?i)\b(?:i|i['’]\w+|we|we['’]\w+|my|our|us|me)\b")
 _ROLE = re.compile(r"(?im)^\s*(?:assistant|system|user|developer|grader)\s*:.*$")
 _PARAGRAPH = re.compile(r"\S(?:.*?\S)?(?=\n\s*\n|\s*\Z)", re.DOTALL)
 _WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
@@ -88,7 +112,23 @@ def set_aside(text: str, prompt: str) -> list[SetAside]:
         kind = _kind(text[sentence.start : sentence.end], sentence, prompt_words)
         if kind:
             found.append(SetAside(sentence.start, sentence.end, kind))
+    found += _in_the_same_breath(text, found)
     return sorted(found, key=lambda aside: aside.start)
+
+
+def _in_the_same_breath(text: str, found: Sequence[SetAside]) -> list[SetAside]:
+    """Sentences in a paragraph that speaks to the grader, unless they speak for the candidate."""
+    spoken = [aside for aside in found if aside.kind == "to_grader"]
+    more = []
+    for paragraph in _PARAGRAPH.finditer(text):
+        if not any(paragraph.start() <= aside.start < paragraph.end() for aside in spoken):
+            continue
+        for start, end in spans(paragraph.group()):
+            start, end = start + paragraph.start(), end + paragraph.start()
+            counted = any(aside.start <= start < aside.end for aside in found)
+            if not counted and not _FIRST_PERSON.search(text[start:end]):
+                more.append(SetAside(start, end, "to_grader"))
+    return more
 
 
 def blanked(text: str, asides: Sequence[SetAside]) -> str:

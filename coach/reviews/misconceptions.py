@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from coach.packs.cues import Document, any_match, find
@@ -13,6 +14,10 @@ NEGATIONS = (
     "wrong|myth|mistake|misconception|false|incorrect|untrue",
     "rather than|instead of|contrary to|nobody|hardly|unlike",
 )
+DENYING = {
+    *("not", "no", "never", "cannot", "without", "can't", "nobody", "nothing"),
+    *("isn't", "needn't", "don't", "unaffected"),
+}
 QUOTED = (
     "they|you|interviewer|he|she|someone|people|sales > say|think|claim|believe|told|assume|hear",
     "you said|they said|was told|some say|people think|the claim that|the idea that|if someone",
@@ -36,7 +41,10 @@ def find_misconceptions(text: str, pack: Pack) -> list[MisconceptionReview]:
 
 def _claims(one: Misconception, document: Document, pack: Pack) -> list[Evidence]:
     evidence = []
+    asked = {s.start for s in document.sentences if s.question}
     for match in find(one.cues, document, pack.lexicon):
+        if match.start in asked:
+            continue
         words = document.text[match.start : match.end]
         if _harmless(one, match.cue, words, pack.lexicon):
             continue
@@ -51,7 +59,7 @@ def _harmless(one: Misconception, cue: str, words: str, lexicon: dict[str, list[
 
 def _speaks_of_negation(cue: str) -> bool:
     # a cue that itself contains a negation ("not needed") is the claim, not its denial
-    return bool({"not", "no", "never", "cannot", "without", "can't"} & set(cue.split()))
+    return bool(DENYING & set(re.findall(r"[a-z']+", re.sub(r"![^&>~;]*", "", cue))))
 
 
 def _distinct(evidence: Iterable[Evidence]) -> list[Evidence]:

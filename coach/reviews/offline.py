@@ -23,6 +23,7 @@ from coach.reviews.review import (
     DimensionReview,
     Evidence,
     Flag,
+    MisconceptionReview,
     PointReview,
     Review,
     ReviewerId,
@@ -41,8 +42,14 @@ SAYS = {
     "term_list": "This is a list of terms without sentences; it was set aside.",
     "prompt_pasted": "This repeats the prompt; it was set aside.",
 }
-SHARES = ((0.75, 4), (0.5, 3), (0.2, 2))
-"""Share of a dimension's points found, and the level that goes with it (fitted on dev answers)."""
+SHARES = ((0.9, 4), (0.55, 3), (0.3, 2))
+DRAWN = 2
+"""Share of a dimension's points found, and the level that goes with it. A dimension has few points,
+so its share is drawn towards the whole answer's as if it had DRAWN points more. Fitted on the gold
+answers of the scenarios that are open to tuning."""
+WEIGHTS = {"high": 2, "medium": 1, "low": 0}
+FALSE_IS_ABOUT = "technical_accuracy"
+"""The dimension that a grave false claim, or two lesser ones (see WEIGHTS), put on level 1."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,14 @@ class Reading:
 
     document: Document
     asides: list[SetAside]
+    false: list[MisconceptionReview]
     points: list[PointReview]
+
+    @property
+    def grave(self) -> bool:
+        """Whether the plan stands on something false: one grave claim, or several lesser ones."""
+        weights = [WEIGHTS[one.severity] for one in self.false]
+        return sum(weights) >= WEIGHTS["high"]
 
 
 def review_offline(
@@ -78,9 +92,9 @@ def review_offline(
             created=created,
         )
     reading = _read(text, transcript, scenario, pack)
-    false = find_misconceptions(reading.document.text, pack)
+    false = reading.false
     estimates = {d.id: _estimate(d, scenario, reading) for d in pack.rubric.dimensions}
-    grave = any(one.severity == "high" for one in false)
+    grave = reading.grave
     overall = overall_level(estimates, pack.rubric, scenario.primary, grave=grave, estimate=True)
     missing = _missing(scenario, reading.points)
     found = acts(reading.document, pack.lexicon)
@@ -111,19 +125,35 @@ def _read(text: str, transcript: Transcript, scenario: Scenario, pack: Pack) -> 
     # questions come last in the text and earn facts, not points
     spoken = len(text) - sum(len(q.question) + 2 for q in transcript.clarify)
     document = Document(blanked(text, asides)[: max(spoken, len(transcript.answer))])
+    false = find_misconceptions(document.text, pack)
+    # what rests on a false claim earns no point
+    sound = Document(blanked(document.text, [a for one in false for a in _claimed(one)]))
     points = []
     for point in scenario.points:
-        evidence = quoted(find(point.cues, document, pack.lexicon), document)
+        evidence = quoted(find(point.cues, sound, pack.lexicon), sound)
         points.append(PointReview(id=point.id, hit=bool(evidence), evidence=evidence))
-    return Reading(document, asides, points)
+    return Reading(document, asides, false, points)
+
+
+def _claimed(false: MisconceptionReview) -> list[SetAside]:
+    if false.severity == "low":
+        return []
+    return [SetAside(e.start or 0, e.end or 0, "false_claim") for e in false.evidence]
 
 
 def _estimate(dimension: Dimension, scenario: Scenario, reading: Reading) -> int | None:
     found, total = _tally(dimension, scenario, reading)
     if total == 0:
         return None
-    share = found / total
-    return next((level for least, level in SHARES if share >= least), 1)
+    least = 1
+    if dimension.id == FALSE_IS_ABOUT:
+        if reading.grave:
+            return 1
+        # its lowest level is for false claims; saying nothing technical is the second
+        least = 2
+    whole = sum(point.hit for point in reading.points) / len(reading.points)
+    share = (found + DRAWN * whole) / (total + DRAWN)
+    return next((level for enough, level in SHARES if share >= enough), least)
 
 
 def _tally(dimension: Dimension, scenario: Scenario, reading: Reading) -> tuple[int, int]:

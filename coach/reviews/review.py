@@ -61,6 +61,8 @@ class DimensionReview(Part):
     lowered_because: str | None = None
     level_range: tuple[Level, Level] | None = None
     """Lowest and highest over repeats, or from calibration."""
+    verdict: str | None = None
+    """What calibration says of this reviewer's levels here: whether to use them."""
     points_found: int | None = None
     points_total: int | None = None
 

@@ -65,4 +65,6 @@ class DimensionRow(Static):
         if judged.level_range and judged.level_range[0] != judged.level_range[1]:
             low, high = judged.level_range
             after = f" ({low} to {high}){after}"
+        if judged.verdict:
+            after = f"{after}   calibration: {judged.verdict}"
         return Content.assemble(shown, (after, MUTED))

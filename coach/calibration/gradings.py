@@ -1,0 +1,117 @@
+"""What calibration keeps of a grading, and the folder that lets a stopped run go on."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from coach.files import atomic_write
+from coach.packs.gold import GoldAnswer
+from coach.packs.models import Pack, Scenario
+from coach.reviews.review import Level, Review
+from coach.reviews.verdicts import verdict_key
+
+
+class Grading(BaseModel):
+    """One review of one gold answer, reduced to what the figures need."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    scenario: str
+    answer: str
+    run: int
+    status: str
+    reason: str | None = None
+    reviewer: str = ""
+    """Who judged by which prompts and rubric (see `coach.reviews.verdicts`)."""
+    levels: dict[str, Level | None] = {}
+    overall: Level | None = None
+    points: list[str] = []
+    quotes: int = 0
+    struck_out: int = 0
+    rung: str | None = None
+    repaired: bool = False
+    reasked: bool = False
+    finish: str | None = None
+    seconds: float = 0.0
+    first_token: float | None = None
+    tokens_in: int | None = None
+    tokens_out: int | None = None
+    tokens_reasoning: int | None = None
+    cost: float | None = None
+
+
+@dataclass(frozen=True)
+class Item:
+    """A gold answer with where it belongs."""
+
+    pack: Pack
+    scenario: Scenario
+    answer: GoldAnswer
+
+
+def grading_of(item: Item, run: int, review: Review, seconds: float) -> Grading:
+    """Reduce a review."""
+    evidence = [one for judged in review.dimensions for one in judged.evidence]
+    usage, receipt = review.usage, review.receipt
+    return Grading(
+        scenario=item.scenario.id,
+        answer=item.answer.id,
+        run=run,
+        status=review.status,
+        reason=review.reason,
+        reviewer=verdict_key(review),
+        levels={judged.id: judged.level for judged in review.dimensions},
+        overall=review.overall.level if review.overall else None,
+        points=[point.id for point in review.points if point.hit],
+        quotes=len(evidence),
+        struck_out=sum(1 for one in evidence if not one.verified),
+        rung=str(receipt["rung"]) if receipt.get("rung") is not None else None,
+        repaired=bool(receipt.get("repaired")),
+        reasked=bool(receipt.get("reasked")),
+        finish=receipt.get("finish"),
+        seconds=round(seconds, 4),
+        first_token=review.timing.first_token if review.timing else None,
+        tokens_in=usage.input if usage else None,
+        tokens_out=usage.output if usage else None,
+        tokens_reasoning=usage.reasoning if usage else None,
+        cost=usage.cost if usage else None,
+    )
+
+
+class Kept:
+    """The gradings made so far by one reviewer, each a small file, found again by what it judged.
+
+    `reviewer` says who judged and how: its model, endpoint, settings, prompts and rubric.
+    """
+
+    def __init__(self, folder: Path, reviewer: str) -> None:
+        self.folder = folder / digest(reviewer)
+
+    def find(self, item: Item, run: int) -> Grading | None:
+        """An earlier grading of this very text on this very scenario, if it was graded."""
+        path = self._path(item, run)
+        try:
+            found = Grading.model_validate_json(path.read_text("utf-8"))
+        except (OSError, ValidationError):
+            return None
+        return found if found.status == "graded" else None
+
+    def keep(self, item: Item, grading: Grading) -> None:
+        """Write a grading down; one that cannot be written is made again next time."""
+        try:
+            atomic_write(self._path(item, grading.run), grading.model_dump_json())
+        except OSError:
+            return
+
+    def _path(self, item: Item, run: int) -> Path:
+        judged = digest(item.answer.text + item.scenario.model_dump_json())
+        return self.folder / f"{item.scenario.id}-{item.answer.id}-{judged}-{run}.json"
+
+
+def digest(text: str) -> str:
+    """A short name for a text, the same on every machine."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,0 +1,173 @@
+"""Agreement between a reviewer and labels: pure functions, None where a figure is not defined."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Sequence
+from random import Random
+from statistics import fmean, pstdev
+from typing import TypeVar
+
+LEVELS = 4
+DRAWS = 1000
+"""Bootstrap samples; the interval's ends move by about .01 from run to run of the seed."""
+INTERVAL = 0.95
+Pair = tuple[int, int]
+"""What the reviewer gave, and the label."""
+T = TypeVar("T")
+
+
+def quadratic_kappa(pairs: Sequence[Pair], levels: int = LEVELS) -> float | None:
+    """Quadratic weighted kappa of levels 1 to `levels`; None when either side never varies."""
+    given = Counter(pair[0] for pair in pairs)
+    labelled = Counter(pair[1] for pair in pairs)
+    if len(given) < 2 or len(labelled) < 2:
+        return None
+    observed = sum((a - b) ** 2 for a, b in pairs) / len(pairs)
+    scale = range(1, levels + 1)
+    expected = sum((a - b) ** 2 * given[a] * labelled[b] for a in scale for b in scale)
+    return 1 - observed * len(pairs) ** 2 / expected
+
+
+def exact(pairs: Sequence[Pair]) -> float | None:
+    """Share of pairs that are the same."""
+    return fmean(a == b for a, b in pairs) if pairs else None
+
+
+def adjacent(pairs: Sequence[Pair]) -> float | None:
+    """Share of pairs at most one level apart."""
+    return fmean(abs(a - b) <= 1 for a, b in pairs) if pairs else None
+
+
+def bias(pairs: Sequence[Pair]) -> float | None:
+    """Mean of reviewer minus label: above 0 the reviewer is lenient."""
+    return fmean(a - b for a, b in pairs) if pairs else None
+
+
+def mean_absolute_error(pairs: Sequence[Pair]) -> float | None:
+    """Mean distance in levels."""
+    return fmean(abs(a - b) for a, b in pairs) if pairs else None
+
+
+def majority(pairs: Sequence[Pair]) -> list[Pair]:
+    """The pairs of a reviewer that always gives the commonest label."""
+    if not pairs:
+        return []
+    common = Counter(label for _, label in pairs).most_common()
+    level = min(level for level, count in common if count == common[0][1])
+    return [(level, label) for _, label in pairs]
+
+
+def bootstrap_interval(
+    items: Sequence[T],
+    figure: Callable[[Sequence[T]], float | None],
+    random: Random,
+    draws: int = DRAWS,
+) -> tuple[float, float] | None:
+    """The 95% interval of a figure when the items are drawn again with replacement.
+
+    An item is an answer with all that belongs to it. None when the figure is undefined in more
+    than half of the draws.
+    """
+    if len(items) < 2:
+        return None
+    found = [figure(random.choices(items, k=len(items))) for _ in range(draws)]
+    values = sorted(value for value in found if value is not None)
+    if len(values) <= draws / 2:
+        return None
+    tail = (1 - INTERVAL) / 2
+    return _quantile(values, tail), _quantile(values, 1 - tail)
+
+
+def spearman(given: Sequence[float], labels: Sequence[float]) -> float | None:
+    """Rank correlation, ties sharing their mean rank; None when either side never varies."""
+    return _correlation(_ranks(given), _ranks(labels))
+
+
+def in_order(rows: Sequence[tuple[Hashable, float, float]]) -> float | None:
+    """Share of pairs within a group put in the labelled order; a tie counts half.
+
+    A row is (group, what the reviewer gave, label). Pairs with the same label do not count.
+    """
+    right = total = 0.0
+    for index, (group, given, label) in enumerate(rows):
+        for other_group, other_given, other_label in rows[index + 1 :]:
+            if group != other_group or label == other_label:
+                continue
+            total += 1
+            ahead = (given - other_given) * (label - other_label)
+            right += 1 if ahead > 0 else 0.5 if ahead == 0 else 0
+    return right / total if total else None
+
+
+def f1(found: Sequence[tuple[bool, bool]]) -> tuple[float | None, float | None, float | None]:
+    """Precision, recall and F1 of (found, labelled) marks."""
+    hits = sum(1 for given, label in found if given and label)
+    given = sum(1 for mark, _ in found if mark)
+    labelled = sum(1 for _, label in found if label)
+    precision = hits / given if given else None
+    recall = hits / labelled if labelled else None
+    both = 2 * hits / (given + labelled) if given + labelled else None
+    return precision, recall, both
+
+
+def repeatability(cells: Sequence[Sequence[int]]) -> tuple[float | None, float | None]:
+    """Share of cells that are the same in every run, and the mean spread within a cell.
+
+    A cell is one dimension of one answer, its levels over the runs; single runs do not count.
+    """
+    repeated = [cell for cell in cells if len(cell) > 1]
+    if not repeated:
+        return None, None
+    return fmean(len(set(cell)) == 1 for cell in repeated), fmean(map(pstdev, repeated))
+
+
+def slope(sizes: Sequence[float], errors: Sequence[float]) -> float | None:
+    """Least-squares slope of errors on sizes; None when the sizes never vary."""
+    if len(sizes) < 2:
+        return None
+    middle = fmean(sizes)
+    spread = sum((size - middle) ** 2 for size in sizes)
+    if spread == 0:
+        return None
+    level = fmean(errors)
+    both = sum((s - middle) * (e - level) for s, e in zip(sizes, errors, strict=True))
+    return both / spread
+
+
+def quantile(values: Sequence[float], at: float) -> float | None:
+    """The value below which a share of the values lies, between neighbours in proportion."""
+    return _quantile(sorted(values), at) if values else None
+
+
+def _quantile(ordered: Sequence[float], at: float) -> float:
+    place = at * (len(ordered) - 1)
+    low = int(place)
+    high = min(low + 1, len(ordered) - 1)
+    return ordered[low] + (ordered[high] - ordered[low]) * (place - low)
+
+
+def _ranks(values: Sequence[float]) -> list[float]:
+    order = sorted(range(len(values)), key=lambda i: values[i])
+    ranks = [0.0] * len(values)
+    start = 0
+    while start < len(order):
+        end = start
+        while end + 1 < len(order) and values[order[end + 1]] == values[order[start]]:
+            end += 1
+        for place in order[start : end + 1]:
+            ranks[place] = (start + end) / 2 + 1
+        start = end + 1
+    return ranks
+
+
+def _correlation(a: Sequence[float], b: Sequence[float]) -> float | None:
+    if len(a) < 2:
+        return None
+    middle_a, middle_b = fmean(a), fmean(b)
+    both = sum((x - middle_a) * (y - middle_b) for x, y in zip(a, b, strict=True))
+    spread_a = sum((x - middle_a) ** 2 for x in a)
+    spread_b = sum((y - middle_b) ** 2 for y in b)
+    if spread_a == 0 or spread_b == 0:
+        return None
+    return float(both / (spread_a * spread_b) ** 0.5)

@@ -1,0 +1,233 @@
+"""`coach calibrate`: how far a reviewer's levels agree with labelled answers."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from coach.calibration.gradings import Grading, Item, Kept
+from coach.calibration.report import gather, report, verdicts_of
+from coach.calibration.running import Judge, gold_items, grade_all
+from coach.cli.endpoint import endpoint_options, use
+from coach.cli.output import NOT_GRADED, json_option, print_json, say, with_desk
+from coach.config import OFFLINE, Profile
+from coach.files import CoachError
+from coach.packs.gold import FOLDER
+from coach.packs.models import Pack
+from coach.practice.desk import Desk
+from coach.reviews.offline import review_offline
+from coach.reviews.review import Review
+from coach.reviews.verdicts import OFFLINE_FILE, Verdicts, save_verdicts, verdict_file
+from coach.transcripts.transcript import Transcript
+
+
+@click.command()
+@click.option("--with", "reviewer", help="A profile of the config, or offline.")
+@endpoint_options
+@click.option("--repeats", type=click.IntRange(1, 10), default=1, help="Grade each so often.")
+@click.option("--limit", type=click.IntRange(min=1), help="Only so many answers.")
+@click.option("--pack", "pack_id", help="The pack whose gold answers are used.")
+@click.option("--at-once", type=click.IntRange(2, 4), default=3, help="Calls in flight.")
+@click.option("--save", is_flag=True, help="Offline: write the verdicts into the pack.")
+@json_option
+@with_desk
+def calibrate(
+    desk: Desk,
+    reviewer: str | None,
+    endpoint: Profile | None,
+    repeats: int,
+    limit: int | None,
+    pack_id: str | None,
+    at_once: int,
+    save: bool,
+    as_json: bool,
+) -> None:
+    """Run a reviewer over the gold answers and say how far its levels can be trusted."""
+    name = use(desk, reviewer, endpoint)
+    if name is None:
+        raise CoachError("calibrate needs a reviewer: --with NAME, or --base-url and --model.")
+    pack = _pack(desk, pack_id)
+    items = gold_items(pack, limit)
+    if not items:
+        raise CoachError(f"{pack.folder}/{FOLDER}: there are no gold answers to calibrate with.")
+    gradings = asyncio.run(_grade(desk, name, pack, items, repeats, at_once))
+    if not any(grading.status == "graded" for grading in gradings):
+        reason = gradings[0].reason if gradings else "nothing was graded"
+        click.echo(f"coach: not calibrated: {reason}", err=True)
+        sys.exit(NOT_GRADED)
+    found = report(name, items, gradings, tuned=name == OFFLINE)
+    _keep(desk, name, pack, items, gradings, save=save, whole=limit is None)
+    if as_json:
+        print_json(found)
+    else:
+        say("\n".join(_lines(found, pack)))
+
+
+def _pack(desk: Desk, pack_id: str | None) -> Pack:
+    packs = desk.library.packs
+    if pack_id is None:
+        with_gold = [pack for pack in packs.values() if (Path(pack.folder) / FOLDER).is_dir()]
+        if not with_gold:
+            raise CoachError("no pack has gold answers; they lie in gold/ beside the scenarios.")
+        return with_gold[0]
+    if pack_id not in packs:
+        known = ", ".join(packs) or "none"
+        raise CoachError(f"there is no pack {pack_id!r}; known are {known}.")
+    return packs[pack_id]
+
+
+async def _grade(
+    desk: Desk, name: str, pack: Pack, items: Sequence[Item], repeats: int, at_once: int
+) -> list[Grading]:
+    judge = _offline(pack) if name == OFFLINE else _by_model(desk, name)
+    # the offline reviewer is quick and its code changes: nothing of it is kept
+    kept = None if name == OFFLINE else Kept(desk.paths.gradings, _identity(desk, name, pack))
+    bar = click.progressbar(
+        length=len(items) * repeats, label=f"grading with {name}", file=sys.stderr
+    )
+    with bar:
+        return await grade_all(
+            items,
+            judge,
+            repeats=repeats,
+            kept=kept,
+            at_once=1 if name == OFFLINE else at_once,
+            clock=time.perf_counter,
+            done=lambda grading: bar.update(1),
+        )
+
+
+def _offline(pack: Pack) -> Judge:
+    # every level is wanted here, shown elsewhere or not
+    shown = {dimension.id: "use" for dimension in pack.rubric.dimensions}
+
+    async def judge(transcript: Transcript) -> Review:
+        scenario = pack.scenarios[transcript.scenario]
+        return review_offline(transcript, scenario, pack, verdicts=shown)
+
+    return judge
+
+
+def _by_model(desk: Desk, name: str) -> Judge:
+    async def judge(transcript: Transcript) -> Review:
+        last: object = None
+        async for event in desk.judge(transcript, name):
+            last = event
+        assert isinstance(last, Review)
+        return last
+
+    return judge
+
+
+def _identity(desk: Desk, name: str, pack: Pack) -> str:
+    profile = desk.config.profile(name).model_dump(mode="json", exclude={"price", "timeouts"})
+    return json.dumps([profile, desk.prompts().versions(), pack.rubric.model_dump_json()])
+
+
+def _keep(
+    desk: Desk,
+    name: str,
+    pack: Pack,
+    items: Sequence[Item],
+    gradings: Sequence[Grading],
+    *,
+    save: bool,
+    whole: bool,
+) -> None:
+    rows = gather(items, gradings)
+    key = rows[0].first.reviewer
+    profile = None if name == OFFLINE else desk.config.profile(name)
+    verdicts = Verdicts(
+        reviewer=name,
+        model=profile.model if profile else None,
+        base_url=profile.base_url if profile else None,
+        key=key if profile else "",
+        rubric=f"{pack.rubric.id}@{pack.rubric.version}",
+        answers=len(rows),
+        calibrated=desk.now().isoformat(timespec="seconds") if profile else "",
+        dimensions=verdicts_of(rows, tuned=name == OFFLINE),
+    )
+    if profile:
+        save_verdicts(verdict_file(desk.paths.calibration, key), verdicts)
+    elif save and whole:
+        save_verdicts(Path(pack.folder) / FOLDER / OFFLINE_FILE, verdicts)
+    elif save:
+        raise CoachError("--save needs all gold answers; leave --limit out.")
+
+
+def _lines(found: dict[str, Any], pack: Pack) -> list[str]:
+    names = {dimension.id: dimension.name for dimension in pack.rubric.dimensions}
+    lines = [
+        f"{found['with']} on {found['answers']} gold answers of {pack.manifest.id}",
+        "",
+        f"{'':<26}{'QWK':>6} {'95% interval':>14} {'of people':>9} {'bias':>6} {'exact':>6} "
+        f"{'(always the commonest)':>22} {'within 1':>8} {'MAE':>5}  verdict",
+    ]
+    for id, figures in [*found["dimensions"].items(), ("overall", found["overall"])]:
+        lines.append(_row(names.get(id, "Overall"), figures))
+    if found["verdicts_from"] == "held_out":
+        lines.append("Verdicts are from the answers that were held out of tuning.")
+    lines += ["", *_after(found)]
+    for part in ("held_out", "tuned"):
+        inner = found[part]
+        if inner["answers"]:
+            said = "held out of tuning" if part == "held_out" else "open to tuning"
+            lines += ["", f"{said}: {', '.join(inner['scenarios'])}", *_after(inner)]
+            lines.append(f"  overall QWK {_n(inner['overall']['qwk'])}")
+    return lines
+
+
+def _row(name: str, f: dict[str, Any]) -> str:
+    interval = "–" if f["qwk_ci"] is None else " to ".join(_n(end) for end in f["qwk_ci"])
+    verdict = f["verdict"] + (f" {f['offset']:+}" if f["offset"] is not None else "")
+    return (
+        f"{name:<26}{_n(f['qwk']):>6} {interval:>14} {_n(f['human_qwk']):>9} "
+        f"{_n(f['bias'], signed=True):>6} {_n(f['exact']):>6} {_n(f['majority_exact']):>22} "
+        f"{_n(f['adjacent']):>8} {_n(f['mae']):>5}  {verdict}"
+    )
+
+
+def _after(found: dict[str, Any]) -> list[str]:
+    points, kinds = found["points"], found["kinds"]
+    tricks = {kind: one for kind, one in kinds.items() if one["a_trick"]}
+    lines = [
+        f"  pairs in order {_n(found['pairwise_accuracy'])}   rank correlation of sums "
+        f"{_n(found['summed_spearman'])}   same on a repeat {_n(found['repeatability'])}",
+        f"  points: precision {_n(points['precision'])}, recall {_n(points['recall'])}, "
+        f"F1 {_n(points['f1'])}   quotes that were there {_n(found['quote_precision'])}",
+        f"  padding {_n(found['padding_delta'], signed=True)}   injected orders "
+        f"{_n(found['injection_delta'], signed=True)}   error by log of length "
+        f"{_n(found['length_slope'], signed=True)}",
+    ]
+    lines += [
+        f"  {kind}: at most {one['most_points']} points, overall at most "
+        f"{one['highest_overall'] or '–'}"
+        for kind, one in tricks.items()
+    ]
+    if "timing" in found:
+        timing, form = found["timing"], found["format"]
+        lines.append(
+            f"  seconds an answer: median {_n(timing['seconds_median'], 3)}, p95 "
+            f"{_n(timing['seconds_p95'], 3)}   cost {_n(timing['cost'], 4)}"
+        )
+        lines.append(
+            f"  replies valid at once {form['valid_first_time']} of {form['gradings']}, repaired "
+            f"{form['repaired']}, asked again {form['asked_again']}, failed {form['failed']}"
+        )
+    return lines
+
+
+def _n(value: float | None, digits: int = 2, *, signed: bool = False) -> str:
+    if value is None:
+        return "–"
+    return f"{value:+.{digits}f}" if signed else f"{value:.{digits}f}"
+
+
+COMMANDS = (calibrate,)

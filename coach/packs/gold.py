@@ -1,0 +1,119 @@
+"""Gold answers: answers whose level people have given, twice each, for calibrating reviewers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal, get_args
+
+from pydantic import Field
+
+from coach.packs.models import Content, Level, Name, Pack, Plain, Scenario, Slug, Text
+from coach.yamls import MAX_BYTES, Fault, FileFaults, load_document, validated
+
+Kind = Literal[
+    "weak",
+    "adequate",
+    "strong",
+    "exceptional",
+    "terse",
+    "paraphrased",
+    "one-sided",
+    "confidently-wrong",
+    "keyword",
+    "padded",
+    "injected",
+    "off-topic",
+]
+KINDS: tuple[str, ...] = get_args(Kind)
+TRICKS = frozenset({"keyword", "padded", "injected", "off-topic"})
+"""Kinds that must not come out well however they are worded."""
+FOLDER = "gold"
+
+
+class GoldLabel(Content):
+    """One labelling of an answer: a level for each dimension, the overall level, the points hit."""
+
+    levels: dict[Name, Level | None]
+    overall: Level
+    points: list[Slug] = []
+    note: Plain = ""
+
+
+class GoldAnswer(Content):
+    """An answer of known level. `labels` are two labellings made apart from each other.
+
+    `clean` names the answer that this one repeats with padding or an injected order added: a
+    reviewer should give both the same levels.
+    """
+
+    id: Slug
+    kind: Kind
+    text: Text
+    labels: list[GoldLabel] = Field(min_length=2, max_length=2)
+    clean: Slug | None = None
+
+
+class Gold(Content):
+    """`gold/<scenario>.yaml`."""
+
+    scenario: Slug
+    answers: list[GoldAnswer] = Field(min_length=1)
+
+
+def gold_files(pack: Pack) -> list[Path]:
+    """The files with gold answers of a pack, by name."""
+    return sorted((Path(pack.folder) / FOLDER).glob("*.yaml"))
+
+
+def load_gold(pack: Pack) -> list[Gold]:
+    """All gold answers of a pack, by scenario. Raises FileFaults for a file that is not such."""
+    return [validated(load_document(path, MAX_BYTES), Gold) for path in _answers(pack)]
+
+
+def check_gold(pack: Pack) -> list[Fault]:
+    """Every fault of the gold answers: shapes, and names that lead nowhere."""
+    faults: list[Fault] = []
+    for path in _answers(pack):
+        try:
+            document = load_document(path)
+            gold = validated(document, Gold)
+        except FileFaults as error:
+            faults += error.faults
+            continue
+        scenario = pack.scenarios.get(gold.scenario)
+        if scenario is None or gold.scenario != path.stem:
+            said = f"{gold.scenario!r} is not a scenario of this pack named like the file"
+            faults.append(Fault(str(path), document.line(("scenario",)), "scenario", said))
+            continue
+        for field, said in _faults(gold, scenario, pack):
+            name = ".".join(map(str, field))
+            faults.append(Fault(str(path), document.line(field), name, said))
+    return faults
+
+
+def _answers(pack: Pack) -> list[Path]:
+    # a file named like no scenario holds what calibration wrote (see coach/reviews/verdicts.py)
+    return [path for path in gold_files(pack) if path.name != "offline.yaml"]
+
+
+def _faults(gold: Gold, scenario: Scenario, pack: Pack) -> list[tuple[tuple[str | int, ...], str]]:
+    found: list[tuple[tuple[str | int, ...], str]] = []
+    ids = [answer.id for answer in gold.answers]
+    dimensions = {dimension.id for dimension in pack.rubric.dimensions}
+    points = {point.id for point in scenario.points}
+    for index, answer in enumerate(gold.answers):
+        place = ("answers", index)
+        if ids.count(answer.id) > 1:
+            found.append(((*place, "id"), f"{answer.id!r} is used twice; give each its own id"))
+        if answer.clean is not None and answer.clean not in ids:
+            found.append(((*place, "clean"), f"{answer.clean!r} is not an answer of this file"))
+        for number, label in enumerate(answer.labels):
+            where = (*place, "labels", number)
+            if set(label.levels) != dimensions:
+                said = f"needs a level for each of {', '.join(sorted(dimensions))}"
+                found.append(((*where, "levels"), said))
+            for id in label.points:
+                if id not in points:
+                    said = f"{id!r} is not a point of this scenario"
+                    found.append(((*where, "points"), said))
+    return found

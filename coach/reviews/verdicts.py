@@ -1,0 +1,110 @@
+"""What calibration found of a reviewer: for each dimension, whether its level can be shown."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Literal
+
+from coach.files import CoachError, atomic_write
+from coach.reviews.overall import LEVELS
+from coach.reviews.review import DimensionReview, Flag, Level, Part, Review
+from coach.yamls import dump, load_model
+
+Said = Literal["use", "use with offset", "do not show a number"]
+OFFLINE_FILE = "offline.yaml"
+
+
+class DimensionVerdict(Part):
+    """One dimension: the verdict, and where labels lay around the level given.
+
+    `low` and `high` are the ends of the middle 80% of label minus level given, in levels.
+    """
+
+    verdict: Said
+    offset: float | None = None
+    low: int = 0
+    high: int = 0
+    qwk: float | None = None
+    bias: float | None = None
+
+
+class Verdicts(Part):
+    """All that later reviews need of one calibration."""
+
+    reviewer: str
+    model: str | None = None
+    base_url: str | None = None
+    key: str = ""
+    rubric: str = ""
+    answers: int
+    calibrated: str = ""
+    dimensions: dict[str, DimensionVerdict]
+
+
+def verdict_key(review: Review) -> str:
+    """The name calibration files a reviewer under: its model, endpoint, prompts and rubric."""
+    who, receipt = review.reviewer, review.receipt
+    parts = [
+        who.kind,
+        who.model,
+        who.base_url,
+        receipt.get("rubric_hash", receipt.get("rubric")),
+        receipt.get("prompts"),
+    ]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def load_verdicts(path: Path) -> Verdicts | None:
+    """Read a verdict file; None where there is none or it cannot be used."""
+    if not path.is_file():
+        return None
+    try:
+        return load_model(path, Verdicts)
+    except CoachError:
+        return None
+
+
+def save_verdicts(path: Path, verdicts: Verdicts) -> None:
+    """Write a verdict file."""
+    atomic_write(path, dump(verdicts.model_dump(mode="json")))
+
+
+def verdict_file(folder: Path, key: str) -> Path:
+    """Where the verdicts on a reviewer lie."""
+    return folder / f"{key}.yaml"
+
+
+def shown_by_name(verdicts: Verdicts | None) -> dict[str, str]:
+    """Verdicts by dimension, as the offline reviewer asks for them."""
+    return {id: one.verdict for id, one in verdicts.dimensions.items()} if verdicts else {}
+
+
+def with_verdicts(review: Review, verdicts: Verdicts | None) -> Review:
+    """A review with calibration's verdict and a range beside each level.
+
+    Levels stay as given: what is shown of them is for the reader to weigh, and said in a flag.
+    """
+    if verdicts is None or review.status != "graded":
+        return review
+    dimensions = [_judged(one, verdicts.dimensions.get(one.id)) for one in review.dimensions]
+    doubtful = [d.id for d in dimensions if d.verdict == "do not show a number" and d.level]
+    said = f"Calibrated on {verdicts.answers} gold answers."
+    if doubtful:
+        names = ", ".join(id.replace("_", " ") for id in doubtful)
+        said += f" Its levels did not agree well enough with the labels on: {names}."
+    flags = [*review.flags, Flag(kind="calibration", text=said)]
+    return review.model_copy(update={"dimensions": dimensions, "flags": flags})
+
+
+def _judged(judged: DimensionReview, found: DimensionVerdict | None) -> DimensionReview:
+    if found is None or judged.level is None:
+        return judged
+    spread = judged.level_range or (judged.level, judged.level)
+    around = (_within(spread[0] + found.low), _within(spread[1] + found.high))
+    return judged.model_copy(update={"verdict": found.verdict, "level_range": around})
+
+
+def _within(level: int) -> Level:
+    return LEVELS[max(1, min(4, level))]
