@@ -52,16 +52,16 @@ def without_profile(text: str, name: str) -> str:
     return "".join(lines)
 
 
-def with_reviewer(text: str, name: str) -> str:
-    """The text with another default reviewer."""
+def with_value(text: str, key: str, value: str) -> str:
+    """The text with another value for a key of one word, such as `reviewer` or `theme`."""
     root = _root(text)
-    found = _entry(root, "reviewer") if root is not None else None
+    found = _entry(root, key) if root is not None else None
     if found is not None:
-        value = found[1]
-        return text[: value.start_mark.index] + name + text[value.end_mark.index :]
+        old = found[1]
+        return text[: old.start_mark.index] + value + text[old.end_mark.index :]
     lines = _lines(text)
     at = root.start_mark.line if root is not None else len(lines)
-    return "".join([*lines[:at], f"reviewer: {name}\n", *lines[at:]])
+    return "".join([*lines[:at], f"{key}: {value}\n", *lines[at:]])
 
 
 def _lines(text: str) -> list[str]:

@@ -9,7 +9,7 @@ import yaml
 from pydantic import ValidationError
 
 from coach.config import OFFLINE, Config, Profile, given, load_config
-from coach.config_edits import with_profile, with_reviewer, without_profile
+from coach.config_edits import with_profile, with_value, without_profile
 from coach.files import CoachError, atomic_write, read_text
 
 NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")
@@ -32,7 +32,10 @@ def add_profile(path: Path, name: str, profile: Profile, *, default: bool = Fals
     text = with_profile(text, name, profile.model_dump(mode="json", exclude_defaults=True))
     wanted = before.model_copy(update={"models": before.models | {name: profile}})
     if default:
-        text, wanted = with_reviewer(text, name), wanted.model_copy(update={"reviewer": name})
+        text, wanted = (
+            with_value(text, "reviewer", name),
+            wanted.model_copy(update={"reviewer": name}),
+        )
     return _write(path, text, wanted)
 
 
@@ -48,7 +51,10 @@ def remove_profile(path: Path, name: str) -> Config:
     wanted = before.model_copy(update={"models": left})
     text = without_profile(text, name)
     if before.reviewer == name:
-        text, wanted = with_reviewer(text, OFFLINE), wanted.model_copy(update={"reviewer": OFFLINE})
+        text, wanted = (
+            with_value(text, "reviewer", OFFLINE),
+            wanted.model_copy(update={"reviewer": OFFLINE}),
+        )
     return _write(path, text, wanted)
 
 
@@ -57,7 +63,16 @@ def set_default(path: Path, name: str) -> Config:
     before, text = _read(path)
     if name != OFFLINE:
         before.profile(name)
-    return _write(path, with_reviewer(text, name), before.model_copy(update={"reviewer": name}))
+    return _write(
+        path, with_value(text, "reviewer", name), before.model_copy(update={"reviewer": name})
+    )
+
+
+def set_theme(path: Path, theme: str) -> Config:
+    """Keep the theme that was chosen."""
+    before, text = _read(path)
+    changed = before.model_copy(update={"theme": theme})
+    return _write(path, with_value(text, "theme", theme), changed)
 
 
 def _read(path: Path) -> tuple[Config, str]:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
@@ -16,11 +16,21 @@ from coach.tui.themes import DEFAULT, THEMES
 from coach.tui.widgets.places import PLACES, PlacesBar
 
 if TYPE_CHECKING:
+    from textual.command import Provider
+    from textual.theme import Theme
+
+    from coach.config import Config
     from coach.practice.desk import Desk
 
 DeskMaker = Callable[[], "Desk"]
 FIRST_FRAME_OUT = 0.02
 """Seconds until the first frame has left for the terminal; loading would hold it up."""
+
+
+def _commands() -> type[Provider]:
+    from coach.tui.commands import CoachCommands
+
+    return CoachCommands
 
 
 def _practice() -> Screen[None]:
@@ -68,6 +78,7 @@ class CoachApp(App[None]):
         "models": _models,
     }
     DEFAULT_MODE = "practice"
+    COMMANDS = App.COMMANDS | {_commands}
     BINDINGS = [
         *(
             Binding(str(number), f"place('{place}')", name, show=False, id=f"place.{place}")
@@ -108,9 +119,47 @@ class CoachApp(App[None]):
 
     def _loaded(self, desk: Desk) -> None:
         self.desk = desk
+        self._set_up(desk.config)
         self.desk_ready.publish(None)
         if self._start:
             self.start_round(self._start, self._minutes)
+
+    def _set_up(self, config: Config) -> None:
+        """Take what the config says of theme and keys; an unknown theme is said, not fatal."""
+        if config.keymap:
+            self.set_keymap(config.keymap)
+        if config.theme in self.available_themes and not os.environ.get("NO_COLOR"):
+            self.theme = config.theme
+        elif config.theme and config.theme not in self.available_themes:
+            self.notify(
+                f"There is no theme {config.theme!r}; the palette lists them.", markup=False
+            )
+        self.theme_changed_signal.subscribe(self, self._keep_theme)
+
+    def _keep_theme(self, theme: Theme) -> None:
+        """A theme chosen in the palette is kept in the config."""
+        if self.desk is None or theme.name == self.desk.config.theme:
+            return
+        from coach.files import CoachError
+        from coach.practice.config_file import set_theme
+
+        try:
+            kept = set_theme(self.desk.paths.config_file, theme.name)
+        except (CoachError, OSError) as error:
+            self.notify(f"The theme could not be kept: {error}", markup=False)
+            return
+        self.desk.config = self.desk.config.model_copy(update={"theme": kept.theme})
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Below a least size say so; the screen below waits unchanged."""
+        from coach.tui.screens.too_small import LEAST, TooSmallScreen
+
+        small = event.size.width < LEAST[0] or event.size.height < LEAST[1]
+        says_so = isinstance(self.screen, TooSmallScreen)
+        if small and not says_so:
+            self.push_screen(TooSmallScreen())
+        elif not small and says_so:
+            self.pop_screen()
 
     def action_place(self, place: str) -> None:
         """Go to a place, unless a round is being taken on top of it."""
@@ -157,9 +206,10 @@ class CoachApp(App[None]):
             return
         from coach.tui.screens.reviewer_choice import ReviewerChoice
 
-        self.push_screen(ReviewerChoice(self.desk.config), self._review_with)
+        self.push_screen(ReviewerChoice(self.desk.config), self.review_with)
 
-    def _review_with(self, name: str | None) -> None:
+    def review_with(self, name: str | None) -> None:
+        """Have a reviewer judge the rounds of this run."""
         if name is None or self.desk is None:
             return
         self.desk.config = self.desk.config.model_copy(update={"reviewer": name})

@@ -197,7 +197,7 @@ def _known(row: ProfileRow, result: str | None) -> Content:
     if profile.api_key_env:
         state = "is set" if row.has_key else "is not set in this environment"
         lines.append(Content.assemble(("key     ", MUTED), f"{profile.api_key_env} {state}"))
-    learned = [f"structured output as {known.rung}"]
+    learned = [f"structured output as {known.rung}"] if row.calls else ["nothing yet; t tests it"]
     learned += [] if known.stream else ["no streaming"]
     learned += [] if known.system_role else ["no system message"]
     learned += [] if known.temperature else ["no temperature"]

@@ -107,6 +107,8 @@ the pause is recorded. At zero nothing is taken away: the clock goes into overti
     def on_mount(self) -> None:
         self.query_one("#outline").display = bool(self.round.transcript.outline)
         self.query_one("#outline-name").display = bool(self.round.transcript.outline)
+        if self.app.desk is not None and self.app.desk.config.calm:
+            self.action_calm()
         if self.round.phase != "brief":
             self.round.start_clock()
         self._show_phase()
