@@ -54,6 +54,14 @@ class Terminal:
                 raise AssertionError(f"{words!r} never appeared on:\n{self.text}")
             self.read()
 
+    def gone(self, words: str, seconds: float = 20.0) -> None:
+        """Wait until the words are no longer on the screen."""
+        end = time.monotonic() + seconds
+        while words in self.text:
+            if time.monotonic() > end:
+                raise AssertionError(f"{words!r} never went from:\n{self.text}")
+            self.read()
+
     def read(self, timeout: float = 0.05) -> None:
         """Take in what the program has drawn."""
         try:

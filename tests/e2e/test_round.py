@@ -25,8 +25,9 @@ def command(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def test_a_round_from_start_to_review(tmp_path: Path) -> None:
     coach = Terminal(env={"COACH_HOME": str(tmp_path)})
     coach.wait("press n")
-    coach.press("/", "metering", "enter")
-    coach.wait("Claude against metering")
+    coach.press("/", "metering")
+    coach.gone("Open-sourcing part of the stack")
+    coach.press("enter")
     coach.press("enter")
     coach.wait("[Read]")
     coach.press("ctrl+s")

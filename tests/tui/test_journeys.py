@@ -139,10 +139,13 @@ async def test_the_clock_warns_and_goes_into_overtime(make_app: Make, clock: Clo
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
         await pilot.press("ctrl+s", "ctrl+s")
+        screen = app.screen
+        assert isinstance(screen, RoundScreen)
         said = []
         for seconds in (0, 700, 150, 87):
             clock.go_on(seconds)
-            await pilot.pause(0.3)
+            screen.tick()
+            await pilot.pause()
             said.append(str(app.screen.query_one(Countdown).render()))
         assert said[0] == "15:00"
         assert said[1].startswith("wrap up soon")

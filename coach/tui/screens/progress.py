@@ -11,10 +11,10 @@ from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import OptionList, Static, TabbedContent, TabPane
 from textual.widgets.option_list import Option
-from textual_plotext import PlotextPlot
 
 from coach.tui.screens.place import PlaceScreen
 from coach.tui.widgets.coverage import Coverage
+from coach.tui.widgets.plot import Plot
 from coach.tui.words import dots, minutes_seconds, plural
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ and customer segments, with the best level reached in each. `n` starts what is r
         with TabbedContent(id="progress-views"):
             with TabPane("Levels", id="levels"), Horizontal():
                 yield OptionList(id="series", compact=True)
-                yield PlotextPlot(id="plot")
+                yield Plot(id="plot")
             with TabPane("Coverage", id="coverage"):
                 yield VerticalScroll(Coverage())
 
@@ -79,7 +79,7 @@ and customer segments, with the best level reached in each. `n` starts what is r
         every = (self._found.overall, *self._found.series)
         series = next((one for one in every if one.dimension == event.option_id), None)
         if series is not None:
-            _draw(self.query_one("#plot", PlotextPlot), series)
+            _draw(self.query_one("#plot", Plot), series)
 
     def action_move(self, how: str) -> None:
         """Move in the list of dimensions."""
@@ -126,20 +126,19 @@ def _reading(reading: Reading | None) -> str:
     return dots(reading.level) if reading.level is not None else f"{reading.share or 0:.0%}"
 
 
-def _draw(plot: PlotextPlot, series: Series) -> None:
+def _draw(plot: Plot, series: Series) -> None:
     plt = plot.plt
     plt.clear_figure()
     plt.title(series.name)
-    levels = [(n, r) for n, r in enumerate(series.readings, 1) if r.level is not None]
-    shares = [(n, r) for n, r in enumerate(series.readings, 1) if r.level is None]
+    numbered = list(enumerate(series.readings, 1))
+    levels = [(float(n), float(r.level)) for n, r in numbered if r.level is not None]
+    shares = [(float(n), 100 * (r.share or 0)) for n, r in numbered if r.level is None]
     if levels:
-        plt.plot([n for n, _ in levels], [r.level for _, r in levels], marker="braille")
-        plt.scatter([n for n, _ in levels], [r.level for _, r in levels], marker="●")
+        _line_through(plot, levels)
         plt.ylim(0.8, 4.2)
         plt.yticks([1, 2, 3, 4], ["strong no", "no", "yes", "strong yes"])
     elif shares:
-        plt.plot([n for n, _ in shares], [100 * (r.share or 0) for _, r in shares])
-        plt.scatter([n for n, _ in shares], [100 * (r.share or 0) for _, r in shares], marker="●")
+        _line_through(plot, shares)
         plt.ylim(0, 105)
         plt.ylabel("% of points found")
     else:
@@ -150,6 +149,12 @@ def _draw(plot: PlotextPlot, series: Series) -> None:
         places, days = _days(series)
         plt.xticks([float(place) for place in places], days)
     plot.refresh()
+
+
+def _line_through(plot: Plot, readings: list[tuple[float, float]]) -> None:
+    places, values = [n for n, _ in readings], [value for _, value in readings]
+    plot.plt.plot(places, values, marker="braille", color=plot.line_colour)
+    plot.plt.scatter(places, values, marker="●", color=plot.line_colour)
 
 
 def _days(series: Series) -> tuple[list[int], list[str]]:

@@ -112,7 +112,7 @@ the pause is recorded. At zero nothing is taken away: the clock goes into overti
         if self.round.phase != "brief":
             self.round.start_clock()
         self._show_phase()
-        self.set_interval(TICK, self._tick)
+        self.set_interval(TICK, self.tick)
 
     # what the person does
 
@@ -177,7 +177,7 @@ the pause is recorded. At zero nothing is taken away: the clock goes into overti
             self.round.start_clock()
         else:
             self.round.pause()
-        self._tick()
+        self.tick()
 
     def action_calm(self) -> None:
         """Hide the clock, or show it."""
@@ -262,7 +262,7 @@ the pause is recorded. At zero nothing is taken away: the clock goes into overti
             writing.focus()
         self._show_asked()
         self._show_state()
-        self._tick()
+        self.tick()
         self.refresh_bindings()
 
     def _show_pushback(self) -> None:
@@ -300,7 +300,8 @@ the pause is recorded. At zero nothing is taken away: the clock goes into overti
             Content("   ·   ").join(Content(part) for part in parts)
         )
 
-    def _tick(self) -> None:
+    def tick(self) -> None:
+        """Show the time as it is now."""
         round_ = self.round
         countdown, bar = self.query_one(Countdown), self.query_one(TimeBar)
         countdown.state = "paused" if round_.paused else "running"

@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
 SIGNS = {1: "○", 2: "◔", 3: "◑", 4: "●"}
 SHADES = {
-    1: "$text-error on $error-muted",
-    2: "$text-warning on $warning-muted",
-    3: "$text-success on $success-muted",
-    4: "bold $text-success on $success-muted",
+    1: "reverse $text-error",
+    2: "reverse $text-warning",
+    3: "reverse $text-success",
+    4: "bold reverse $text-success",
 }
-WIDTH = 13
-LABEL = 30
+WIDTH = 10
+LABEL = 27
+"""Together with five tradeoffs they fit into eighty columns."""
 
 
 class Coverage(Static):
@@ -42,7 +43,9 @@ class Coverage(Static):
             if area != before:
                 lines += [Content.styled(areas.get(area, area), "bold")]
             before = area
-            label = Content.styled(f"  {segments.get(segment, segment):<{LABEL - 2}}", MUTED)
+            label = Content.styled(
+                f"  {segments.get(segment, segment)[: LABEL - 3]:<{LABEL - 2}}", MUTED
+            )
             lines.append(Content("").join([label, *(_cell(cell) for cell in row)]))
         signs = "  ".join(f"{SIGNS[level]} level {level}" for level in SIGNS)
         lines += [Content(""), Content.styled(f"· untried  + no level yet  {signs}", MUTED)]
@@ -51,7 +54,8 @@ class Coverage(Static):
 
 def _head(tradeoffs: Sequence[str], part: int) -> Content:
     words = [(*tradeoff.split("_", 1), "")[part] for tradeoff in tradeoffs]
-    return Content.styled(" " * LABEL + "".join(f"{word:<{WIDTH}}" for word in words), MUTED)
+    short = [word if len(word) < WIDTH else word[: WIDTH - 2] + "." for word in words]
+    return Content.styled(" " * LABEL + "".join(f"{word:<{WIDTH}}" for word in short), MUTED)
 
 
 def _cell(cell: CellOf) -> Content:

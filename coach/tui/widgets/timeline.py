@@ -8,11 +8,11 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
-from textual_plotext import PlotextPlot
 
 from coach.reviews.review import Moments
 from coach.transcripts.timeline import Growth, Silence
 from coach.transcripts.transcript import Transcript
+from coach.tui.widgets.plot import Plot
 from coach.tui.words import MUTED, minutes_seconds
 
 PAUSES_NAMED = 3
@@ -25,7 +25,7 @@ class Timeline(Vertical):
         super().__init__(id="timeline-view")
 
     def compose(self) -> ComposeResult:
-        yield PlotextPlot(id="timeline-plot")
+        yield Plot(id="timeline-plot")
         yield Static("", id="timeline-says")
 
     def show(
@@ -36,20 +36,18 @@ class Timeline(Vertical):
         silences: Sequence[Silence],
     ) -> None:
         """Draw a round; one that was not typed here has only its facts."""
-        plot = self.query_one(PlotextPlot)
+        plot = self.query_one(Plot)
         plot.display = len(growth) > 1
         if len(growth) > 1:
             _draw(plot, transcript, moments, growth)
         self.query_one("#timeline-says", Static).update(_says(transcript, moments, silences))
 
 
-def _draw(
-    plot: PlotextPlot, transcript: Transcript, moments: Moments, growth: Sequence[Growth]
-) -> None:
+def _draw(plot: Plot, transcript: Transcript, moments: Moments, growth: Sequence[Growth]) -> None:
     plt = plot.plt
     plt.clear_figure()
     minutes = [one.at / 60 for one in growth]
-    plt.plot(minutes, [one.words for one in growth], marker="braille")
+    plt.plot(minutes, [one.words for one in growth], marker="braille", color=plot.line_colour)
     for moment, name in _named(moments):
         if moment is not None:
             plt.vline(moment / 60)

@@ -1,0 +1,166 @@
+"""Every screen as it looks, at three sizes, in our theme and in the terminal's own colours."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input, TabbedContent, TextArea
+
+from coach.config import Config, Profile
+from coach.practice.desk import Desk
+from coach.tui.app import CoachApp
+from coach.tui.screens.round import RoundScreen
+from tests.tui.conftest import Clock, until
+from tests.tui.golden import compare
+
+SIZES = [(80, 24), (120, 40), (160, 50)]
+THEMES = ["coach-night", "ansi-dark"]
+QUESTIONS = ("What is the demo for?", "Who else has asked for metering?", "Is it raining?")
+ANSWER = """\
+My call is that engineering goes to B's metering first, as a thin slice in two weeks.
+
+Claude is closed, Anthropic does not give out the weights, so we cannot host it. I call A today and
+say so; for the demo they use their own key.
+
+What I give up: A may drift to Anthropic, and routing slips a week."""
+Go = Callable[[Pilot[None], CoachApp, Clock], Awaitable[None]]
+
+
+async def _practice(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
+    await pilot.press("down")
+
+
+async def _brief(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
+    app.start_round("claude-vs-metering")
+
+
+async def _clarify(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
+    await _brief(pilot, app, clock)
+    await pilot.pause()
+    await pilot.press("ctrl+s")
+    for question in QUESTIONS:
+        clock.go_on(20)
+        app.screen.query_one("#question", Input).value = question
+        await pilot.press("enter")
+
+
+async def _answer(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
+    await _clarify(pilot, app, clock)
+    await pilot.press("ctrl+s")
+    clock.go_on(240)
+    app.screen.query_one("#answer", TextArea).insert(ANSWER)
+    await pilot.pause()
+    screen = app.screen
+    assert isinstance(screen, RoundScreen)
+    screen.tick()
+
+
+async def _pushback(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
+    await _answer(pilot, app, clock)
+    clock.go_on(580)
+    await pilot.press("ctrl+s")
+    await pilot.pause()
+    app.screen.query_one("#reply", TextArea).insert("Fair. We rehearse with your key on Tuesday.")
+
+
+async def _review(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
+    await _pushback(pilot, app, clock)
+    await pilot.press("ctrl+s")
+    await until(pilot, lambda: len(app.screen.query("DimensionRow")) == 8)
+    await pilot.pause()
+    await pilot.press("j", "j")
+
+
+async def _timeline(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
+    await _review(pilot, app, clock)
+    app.screen.query_one("#views", TabbedContent).active = "timeline"
+
+
+async def _rounds(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
+    await pilot.press("2")
+
+
+async def _progress(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
+    await pilot.press("3")
+
+
+async def _coverage(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
+    await pilot.press("3", "v")
+
+
+async def _study(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
+    await pilot.press("4", *"the weights", "enter")
+
+
+async def _models(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
+    await pilot.press("5", "down")
+
+
+SCREENS: dict[str, Go] = {
+    "practice": _practice,
+    "brief": _brief,
+    "clarify": _clarify,
+    "answer": _answer,
+    "pushback": _pushback,
+    "review": _review,
+    "timeline": _timeline,
+    "rounds": _rounds,
+    "progress": _progress,
+    "coverage": _coverage,
+    "study": _study,
+    "models": _models,
+}
+
+
+@pytest.fixture
+def history(desk: Desk, clock: Clock) -> None:
+    """Three rounds on two scenarios over three days, and two profiles."""
+    tries = [
+        ("claude-vs-metering", "Engineering goes to B."),
+        ("claude-vs-metering", "Engineering goes to B. The tradeoff is that A may leave."),
+        ("tokenizer-vs-routing", "I pick routing first. We give up the deal."),
+    ]
+    for scenario, answer in tries:
+        transcript = desk.written_round(scenario, answer, ["Fair."])
+        desk.store.save(transcript.model_copy(update={"seconds": 600.0}))
+        desk.keep_review(transcript.id, desk.review_offline(transcript))
+        clock.go_on(86_400)
+    desk.config = Config(
+        models={
+            "fireworks": Profile(
+                base_url="https://api.fireworks.ai/inference/v1",
+                model="accounts/fireworks/models/gpt-oss-120b",
+                api_key_env="FIREWORKS_API_KEY",
+            ),
+            "local": Profile(base_url="http://127.0.0.1:11434/v1", model="qwen3:8b"),
+        }
+    )
+    desk.env = {}
+
+
+@pytest.mark.usefixtures("history")
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("name", SCREENS)
+async def test_a_screen_looks_as_it_did(
+    make_app: Callable[..., CoachApp],
+    clock: Clock,
+    name: str,
+    size: tuple[int, int],
+    theme: str,
+) -> None:
+    app = make_app()
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: app.desk is not None)
+        app.theme = theme
+        await pilot.pause()
+        await SCREENS[name](pilot, app, clock)
+        for area in app.screen.query("TextArea, Input"):
+            area.cursor_blink = False  # type: ignore[attr-defined]
+            area._cursor_visible = area.has_focus  # type: ignore[attr-defined]
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        if isinstance(app.screen, RoundScreen):
+            app.screen.tick()
+        await pilot.pause()
+        compare(app, f"{name}-{size[0]}x{size[1]}-{theme}")
