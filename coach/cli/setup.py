@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import fields
+from dataclasses import asdict, fields
 from pathlib import Path
 
 import click
 
 from coach.cli.output import json_option, print_json, say, with_desk
-from coach.packs.check import check_library
-from coach.packs.load import load_library
+from coach.config import load_config
+from coach.files import CoachError
+from coach.paths import find_paths
+from coach.practice.checking import check_all, check_paths
 from coach.practice.desk import Desk
 
 
@@ -33,27 +35,34 @@ def paths(desk: Desk, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("named", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
 @json_option
-@with_desk
-def check(desk: Desk, folders: tuple[Path, ...], as_json: bool) -> None:
-    """Validate packs, config and prompts: file, line, field and remedy for every fault."""
-    library = load_library(folders) if folders else desk.library
-    faults = [*library.faults, *check_library(library)]
+@click.pass_context
+def check(ctx: click.Context, named: tuple[Path, ...], as_json: bool) -> None:
+    """Validate packs, config and prompts: file, line, field and remedy for every fault.
+
+    Without a PATH, everything the program would read; a PATH is a pack folder, one of its files, a
+    prompt or a config.
+    """
+    more = tuple(Path(folder) for folder in ctx.find_root().params.get("packs") or ())
+    found = check_paths(named) if named else check_all(find_paths(packs=more), _packs_of_config())
     if as_json:
-        print_json(
-            [
-                {"file": f.file, "line": f.line, "field": f.field, "message": f.message}
-                for f in faults
-            ]
-        )
+        print_json([asdict(fault) for fault in found.faults])
     else:
-        for fault in faults:
+        for fault in found.faults:
             say(str(fault))
-        scenarios = len(library.scenarios)
-        say(f"{len(library.packs)} pack(s), {scenarios} scenario(s), {len(faults)} fault(s).")
-    if faults:
+        counts = f"{found.packs} pack(s), {found.scenarios} scenario(s), {found.prompts} prompt(s)"
+        say(f"{counts}, {len(found.faults)} fault(s).")
+    if found.faults:
         sys.exit(2)
+
+
+def _packs_of_config() -> list[Path]:
+    """Pack folders that the config names; a config that cannot be read is a fault of its own."""
+    try:
+        return load_config(find_paths().config_file).packs
+    except CoachError:
+        return []
 
 
 COMMANDS = (paths, check)

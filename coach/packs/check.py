@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import product
 
 from coach.packs.cues import CueError, any_match, compile_cue
 from coach.packs.gold import check_gold
@@ -21,6 +22,8 @@ def check_library(library: Library) -> list[Fault]:
             faults += [located.fault(*found) for found in _scenario(pack, scenario)]
         located = _Locator(f"{pack.folder}/misconceptions.yaml")
         faults += [located.fault(*found) for found in _misconceptions(pack)]
+        located = _Locator(f"{pack.folder}/pack.yaml")
+        faults += [located.fault(*found) for found in _holes(pack)]
         located = _Locator(f"{pack.folder}/rubric.yaml")
         faults += [located.fault(*found) for found in _rubric(pack)]
         faults += check_gold(pack)
@@ -65,6 +68,20 @@ def _scenario(pack: Pack, scenario: Scenario) -> Iterator[Found]:
         for fact in scenario.facts:
             if _fires(pack, fact.earned_by, question):
                 yield ("unrelated_questions", index), f"earns the fact {fact.id!r}; narrow its cues"
+
+
+def _holes(pack: Pack) -> Iterator[Found]:
+    """Combinations of area, tradeoff and segment that no scenario is about."""
+    manifest = pack.manifest
+    if not manifest.covers_all:
+        return
+    covered = {
+        cell for s in pack.scenarios.values() for cell in product(s.areas, s.tradeoffs, s.segments)
+    }
+    labels = (manifest.areas, manifest.tradeoffs, manifest.segments)
+    for cell in product(*([label.id for label in kind] for kind in labels)):
+        if cell not in covered:
+            yield ("covers_all",), f"no scenario is about {' and '.join(cell)}; write one"
 
 
 def _labels(pack: Pack, scenario: Scenario) -> Iterator[Found]:

@@ -59,6 +59,8 @@ class Manifest(Content):
     areas: list[Label]
     tradeoffs: list[Label]
     segments: list[Label]
+    covers_all: bool = False
+    """Whether `coach check` reports combinations of area, tradeoff and segment without scenario."""
     held_out: list[Slug] = []
     """Scenarios never looked at while tuning cues; calibration reports them apart."""
 

@@ -85,7 +85,9 @@ class Desk:
     @cached_property
     def library(self) -> Library:
         """All packs; loaded on first use, which takes a moment."""
-        return load_library(self.paths.pack_folders, trusted=self.paths.builtin_packs)
+        return load_library(
+            [*self.paths.pack_folders, *self.config.packs], trusted=self.paths.builtin_packs
+        )
 
     @cached_property
     def store(self) -> Store:

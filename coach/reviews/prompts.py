@@ -3,15 +3,40 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateError
+from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import SandboxedEnvironment
 
 from coach.files import CoachError, read_text
+from coach.yamls import Fault
+
+TEMPLATES: dict[str, frozenset[str]] = {
+    "reviewer-system.md.j2": frozenset({"dimensions", "schema"}),
+    "reviewer-case.md.j2": frozenset(
+        {
+            "prompt",
+            "points",
+            "stakeholders",
+            "tradeoffs",
+            "misconceptions",
+            "outline",
+            "parts",
+            "mark",
+        }
+    ),
+    "reviewer-part.md.j2": frozenset({"dimensions", "schema"}),
+    "reviewer-again.md.j2": frozenset({"error"}),
+    "stronger.md.j2": frozenset({"prompt", "asked", "sentences", "missing", "mark"}),
+    "draft-scenario.md.j2": frozenset({"notes", "example", "labels", "mark"}),
+    "draft-again.md.j2": frozenset({"faults"}),
+}
+"""Every template the program fills, with the values it gives."""
 
 
 @dataclass(frozen=True)
@@ -47,3 +72,26 @@ def find_prompt(name: str, folders: Sequence[Path]) -> Prompt:
             return Prompt(name, path, read_text(path))
     looked = ", ".join(str(folder) for folder in folders)
     raise CoachError(f"the prompt {name} is missing; looked in {looked}.")
+
+
+def check_prompt(path: Path) -> list[Fault]:
+    """What is wrong with a template file: its name, its syntax, values it asks for in vain."""
+    values = TEMPLATES.get(path.name)
+    if values is None:
+        known = ", ".join(sorted(TEMPLATES))
+        return [Fault(str(path), 1, "", f"no prompt has this name, so nothing reads it; {known}")]
+    try:
+        source = read_text(path)
+        parsed = SandboxedEnvironment().parse(source)
+    except TemplateError as error:
+        return [Fault(str(path), getattr(error, "lineno", None) or 1, "", str(error))]
+    except CoachError as error:
+        return [Fault(str(path), 1, "", str(error).removeprefix(f"{path}: "))]
+    unknown = sorted(find_undeclared_variables(parsed) - values)
+    said = f"is not a value of this prompt; there is {', '.join(sorted(values))}"
+    return [Fault(str(path), _line_of(source, name), name, said) for name in unknown]
+
+
+def _line_of(source: str, name: str) -> int:
+    found = re.search(rf"\b{re.escape(name)}\b", source)
+    return source.count("\n", 0, found.start()) + 1 if found else 1

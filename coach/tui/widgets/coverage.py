@@ -55,7 +55,8 @@ class Coverage(Static):
 def _head(tradeoffs: Sequence[str], part: int) -> Content:
     words = [(*tradeoff.split("_", 1), "")[part] for tradeoff in tradeoffs]
     short = [word if len(word) < WIDTH else word[: WIDTH - 2] + "." for word in words]
-    return Content.styled(" " * LABEL + "".join(f"{word:<{WIDTH}}" for word in short), MUTED)
+    line = " " * LABEL + "".join(f"{word:<{WIDTH}}" for word in short)
+    return Content.styled(line.rstrip(), MUTED)
 
 
 def _cell(cell: CellOf) -> Content:

@@ -1,0 +1,103 @@
+"""`coach new`: start a pack or a scenario."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import click
+
+from coach.cli.endpoint import endpoint_options, use
+from coach.cli.output import say, with_desk
+from coach.cli.progress import Progress
+from coach.config import Profile
+from coach.files import CoachError, read_text
+from coach.packs.authoring import new_pack, new_scenario, write_schemas
+from coach.packs.models import Pack
+from coach.practice.desk import Desk
+
+SHIPPED = "ai-inference"
+
+
+@click.group()
+def new() -> None:
+    """Start a pack or a scenario of your own."""
+
+
+@new.command("pack")
+@click.argument("id")
+@click.option("--title", help="The pack's title; the id otherwise.")
+@click.option("--folder", type=click.Path(path_type=Path), help="Where; your packs' folder else.")
+@with_desk
+def make_pack(desk: Desk, id: str, title: str | None, folder: Path | None) -> None:
+    """Make a commented pack with a rubric, an example and schemas for your editor."""
+    shipped = desk.paths.builtin_packs / SHIPPED
+    made = new_pack(id, folder or desk.paths.user_packs, shipped, title)
+    say(f"{made}\n`coach check {made}` checks it; `coach new scenario ID --pack {id}` adds to it.")
+
+
+@new.command("scenario")
+@click.argument("id")
+@click.option("--title", help="The scenario's title; the id otherwise.")
+@click.option("--pack", "pack_id", help="Which of your packs; the only one otherwise.")
+@click.option("--from", "notes", metavar="FILE", help="Draft it from a job advert or notes.")
+@click.option("--with", "reviewer", help="The profile that drafts it.")
+@endpoint_options
+@with_desk
+def make_scenario(
+    desk: Desk,
+    id: str,
+    title: str | None,
+    pack_id: str | None,
+    notes: str | None,
+    reviewer: str | None,
+    endpoint: Profile | None,
+) -> None:
+    """Write a commented scenario into one of your packs, or draft one with a model."""
+    pack = _own_pack(desk, pack_id)
+    if notes is None:
+        path = new_scenario(id, pack, title)
+        say(f"{path}\n`coach check {path}` checks it.")
+        return
+    text = read_text(Path(notes))
+    if not text.strip():
+        raise CoachError(f"{notes}: is empty; there is nothing to draft from.")
+    name = use(desk, reviewer, endpoint) or desk.config.reviewer
+    asyncio.run(_draft(desk, id, text, pack, name))
+
+
+@new.command("schemas")
+@click.argument("folder", type=click.Path(path_type=Path))
+def schemas(folder: Path) -> None:
+    """Write the JSON Schemas of pack files into a folder, for editors."""
+    for path in write_schemas(folder):
+        say(str(path))
+
+
+async def _draft(desk: Desk, id: str, notes: str, pack: Pack, name: str) -> None:
+    from coach.practice.drafting import Drafted, draft_scenario
+
+    heard = Progress()
+    async for event in draft_scenario(desk, id, notes, pack, name):
+        heard(event)
+        if isinstance(event, Drafted):
+            say(f"{event.path}\nA draft: read it before you trust it.")
+            for fault in event.faults:
+                say(fault)
+
+
+def _own_pack(desk: Desk, id: str | None) -> Pack:
+    shipped = str(desk.paths.builtin_packs)
+    own = {k: p for k, p in desk.library.packs.items() if not p.folder.startswith(shipped)}
+    if id is not None:
+        if id not in own:
+            known = ", ".join(own) or "none yet; `coach new pack ID` makes one"
+            raise CoachError(f"{id!r} is not a pack of yours; there is {known}.")
+        return own[id]
+    if len(own) != 1:
+        said = "make one first: `coach new pack ID`" if not own else "name one with --pack"
+        raise CoachError(f"you have {len(own)} packs of your own; {said}.")
+    return next(iter(own.values()))
+
+
+COMMANDS = (new,)

@@ -1,0 +1,119 @@
+"""Starting a pack or a scenario: commented skeletons that pass the check, and editors' schemas."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from coach.files import CoachError, atomic_write, read_text
+from coach.packs.gold import Gold
+from coach.packs.load import load_library
+from coach.packs.models import (
+    Glossary,
+    Lexicon,
+    Manifest,
+    Misconceptions,
+    Pack,
+    Rubric,
+    Scenario,
+    Slug,
+)
+
+SKELETONS = Path(__file__).parent / "skeletons"
+SCHEMAS: dict[str, type[BaseModel]] = {
+    "pack": Manifest,
+    "rubric": Rubric,
+    "scenario": Scenario,
+    "glossary": Glossary,
+    "misconceptions": Misconceptions,
+    "cues": Lexicon,
+    "gold": Gold,
+}
+MODELINE = "# yaml-language-server: $schema=schema/{kind}.json\n"
+"""What makes editors complete and check a file while it is typed."""
+
+
+def new_pack(id: str, folder: Path, rubric_of: Path, title: str | None = None) -> Path:
+    """Make a pack folder with a manifest, a rubric, word lists, a scenario and schemas.
+
+    `rubric_of` is the pack folder that rubric and word lists are taken from. Raises CoachError for
+    an id that cannot be one and for a folder that is there already.
+    """
+    _slug(id)
+    target = folder / id
+    if target.exists():
+        raise CoachError(f"{target} is there already; name the pack otherwise or remove it.")
+    text = _filled("pack.yaml", id=id, title=title or _titled(id))
+    _write(target / "pack.yaml", text)
+    for kind in ("rubric", "cues"):
+        copied = read_text(rubric_of / f"{kind}.yaml")
+        _write(target / f"{kind}.yaml", MODELINE.format(kind=kind) + copied)
+    write_schemas(target / "schema")
+    (pack,) = load_library([target]).packs.values()
+    new_scenario("example", pack)
+    return target
+
+
+def new_scenario(id: str, pack: Pack, title: str | None = None) -> Path:
+    """Write a commented scenario into a pack and return its path; raises CoachError as above."""
+    _slug(id)
+    manifest = pack.manifest
+    text = _filled(
+        "scenario.yaml",
+        id=id,
+        title=title or _titled(id),
+        tradeoff=manifest.tradeoffs[0].id,
+        segment=manifest.segments[0].id,
+    )
+    return keep_scenario(id, text, pack)
+
+
+def keep_scenario(id: str, text: str, pack: Pack) -> Path:
+    """Write a scenario's text into a pack; raises CoachError where the file is there already."""
+    _slug(id)
+    path = Path(pack.folder) / f"{id}.yaml"
+    if path.exists():
+        raise CoachError(f"{path} is there already; name the scenario otherwise or remove it.")
+    _write(path, text)
+    return path
+
+
+def write_schemas(folder: Path) -> list[Path]:
+    """Write a JSON Schema for each kind of pack file."""
+    written = []
+    for kind, model in SCHEMAS.items():
+        path = folder / f"{kind}.json"
+        _write(path, json.dumps(model.model_json_schema(), indent=1, sort_keys=True) + "\n")
+        written.append(path)
+    return written
+
+
+def remove_pack(folder: Path) -> None:
+    """Take a half-made pack away."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _filled(name: str, **values: str) -> str:
+    text = read_text(SKELETONS / name)
+    return re.sub(r"\{\{(\w+)\}\}", lambda m: values.get(m[1], m[0]), text)
+
+
+def _write(path: Path, text: str) -> None:
+    atomic_write(path, text, mode=0o644)
+
+
+def _slug(id: str) -> None:
+    try:
+        TypeAdapter(Slug).validate_python(id)
+    except ValidationError:
+        raise CoachError(
+            f"{id!r} cannot be an id; use small letters, digits and '-', a letter or digit first."
+        ) from None
+
+
+def _titled(id: str) -> str:
+    return id.replace("-", " ").capitalize()
