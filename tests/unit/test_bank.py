@@ -1,4 +1,4 @@
-"""Every scenario of the pack that ships: questions earn their fact, outlines hit, prompts do not."""
+"""Every scenario that ships: questions earn their fact, outlines hit, prompts do not."""
 
 from pathlib import Path
 
