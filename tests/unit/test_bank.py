@@ -15,15 +15,6 @@ LEAST_HIT = 0.8
 """Share of its rubric points that an expert outline must hit when typed in as an answer."""
 LIBRARY = load_library([FOLDER], trusted=FOLDER)
 SCENARIOS = [pytest.param(pack, one, id=one.id) for pack, one in LIBRARY.scenarios]
-TIED = {"claude-vs-metering", "one-slot-many-asks", "open-source-stack", "tokenizer-vs-routing"}
-"""Scenarios in which a question or two still earns a neighbouring fact."""
-
-
-def tied(pack: Pack, scenario: Scenario) -> object:
-    marks = (
-        [pytest.mark.xfail(reason="two facts answer one wording")] if scenario.id in TIED else []
-    )
-    return pytest.param(pack, scenario, id=scenario.id, marks=marks)
 
 
 def points_hit(pack: Pack, scenario: Scenario, answer: str) -> set[str]:
@@ -44,7 +35,7 @@ def test_no_file_of_the_pack_has_faults() -> None:
     assert LIBRARY.faults == []
 
 
-@pytest.mark.parametrize(("pack", "scenario"), [tied(*pair) for pair in LIBRARY.scenarios])
+@pytest.mark.parametrize(("pack", "scenario"), SCENARIOS)
 def test_each_question_earns_its_fact_and_no_other(pack: Pack, scenario: Scenario) -> None:
     told = {q: fact_told(pack, scenario, q) for f in scenario.facts for q in questions(f)}
     wanted = {q: fact.id for fact in scenario.facts for q in questions(fact)}
