@@ -146,7 +146,8 @@ class Fact(Content):
     earned_by: list[Cue] = Field(min_length=1)
     used_by: list[Cue] = []
     asked_as: list[Line] = []
-    """Differently worded questions that must earn it; read by the tests, not by the round."""
+    """Differently worded questions that must earn it; the tests ask them, and a round looks at how
+    near a question is to them."""
 
 
 class Side(Content):

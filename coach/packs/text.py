@@ -193,7 +193,7 @@ _KEEP = {
     "he": "he", "she": "she", "be": "be", "the": "the", "one": "one", "like": "like",
     "need": "need", "needs": "need", "needed": "need", "speed": "speed", "fee": "fee",
     "tried": "try", "tries": "try", "trying": "try", "free": "free", "see": "see", "saw": "see",
-    "seen": "see", "agree": "agree", "agreed": "agree",
+    "seen": "see", "agree": "agree", "agreed": "agree", "four": "four",
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from coach.packs.cues import Document, find
 from coach.packs.models import Fact, Point, Pushback, Scenario
+from coach.rounds.nearness import Nearness
 from coach.transcripts.journal import Pushed
 
 NO_FACT = (
@@ -17,6 +18,8 @@ AGAIN = "As I said: {answer}"
 QUOTED = "You said: “{quote}” "
 QUOTE_LIMIT = 160
 """Characters of the candidate's own words that a pushback takes up."""
+CUE_WEIGHT = 2.0
+"""What a cue that finds the question counts against nearness; fitted on fresh questions."""
 
 
 class ScriptedInterviewer:
@@ -29,6 +32,7 @@ class ScriptedInterviewer:
         self._lexicon = lexicon
         self._company = company
         self._refused = 0
+        self._nearness = Nearness(scenario.facts)
 
     def answer(self, question: str, earned: list[str]) -> tuple[str, str | None]:
         """Answer with the fact the question earns, or say plainly that there is none."""
@@ -56,13 +60,19 @@ class ScriptedInterviewer:
         return Pushed(0.0, chosen.id, self._named(chosen.who), text, quote)
 
     def _earned_by(self, question: str, earned: list[str]) -> Fact | None:
+        """The fact most of whose cues find the question; of equals the nearest in its words."""
         document = Document(question)
-        scored = [
-            (len(find(fact.earned_by, document, self._lexicon)), fact.id not in earned, -index)
-            for index, fact in enumerate(self._scenario.facts)
-        ]
-        best = max(scored)
-        return self._scenario.facts[-best[2]] if best[0] else None
+        found = {
+            fact.id: len(find(fact.earned_by, document, self._lexicon))
+            for fact in self._scenario.facts
+        }
+        facts = {fact.id: fact for fact in self._scenario.facts}
+        if not any(found.values()):
+            winner = self._nearness.clear_winner(question)
+            return facts[winner] if winner else None
+        near = self._nearness.to(question)
+        best = max(facts, key=lambda id: (CUE_WEIGHT * found[id] + near[id], id not in earned))
+        return facts[best]
 
     def _line(self, point: Point, document: Document) -> str | None:
         matches = find(point.cues, document, self._lexicon)

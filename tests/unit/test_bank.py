@@ -1,0 +1,107 @@
+"""Every scenario that ships: questions earn their fact, outlines hit, prompts do not."""
+
+from pathlib import Path
+
+import pytest
+
+from coach.packs.cues import Document, find
+from coach.packs.load import load_library
+from coach.packs.models import Fact, Pack, Scenario
+from coach.reviews.guards import blanked, set_aside
+from coach.rounds.interviewer import ScriptedInterviewer
+
+FOLDER = Path(__file__).parents[2] / "scenarios"
+LEAST_HIT = 0.8
+"""Share of its rubric points that an expert outline must hit when typed in as an answer."""
+LIBRARY = load_library([FOLDER], trusted=FOLDER)
+SCENARIOS = [pytest.param(pack, one, id=one.id) for pack, one in LIBRARY.scenarios]
+
+
+def points_hit(pack: Pack, scenario: Scenario, answer: str) -> set[str]:
+    document = Document(blanked(answer, set_aside(answer, scenario.prompt)))
+    return {p.id for p in scenario.points if find(p.cues, document, pack.lexicon)}
+
+
+def fact_told(pack: Pack, scenario: Scenario, question: str) -> str | None:
+    interviewer = ScriptedInterviewer(scenario, pack.lexicon, pack.manifest.company)
+    return interviewer.answer(question, [])[1]
+
+
+def questions(fact: Fact) -> list[str]:
+    return [fact.ask, *fact.asked_as]
+
+
+def test_no_file_of_the_pack_has_faults() -> None:
+    assert LIBRARY.faults == []
+
+
+@pytest.mark.parametrize(("pack", "scenario"), SCENARIOS)
+def test_each_question_earns_its_fact_and_no_other(pack: Pack, scenario: Scenario) -> None:
+    told = {q: fact_told(pack, scenario, q) for f in scenario.facts for q in questions(f)}
+    wanted = {q: fact.id for fact in scenario.facts for q in questions(fact)}
+    assert {q: got for q, got in told.items() if got != wanted[q]} == {}
+
+
+@pytest.mark.parametrize(("pack", "scenario"), SCENARIOS)
+def test_each_fact_has_three_wordings_and_cues_of_its_own(pack: Pack, scenario: Scenario) -> None:
+    assert len(scenario.facts) >= 8
+    for fact in scenario.facts:
+        assert len(set(fact.asked_as)) >= 3, fact.id
+        for question in questions(fact):
+            assert find(fact.earned_by, Document(question), pack.lexicon), question
+
+
+@pytest.mark.parametrize(("pack", "scenario"), SCENARIOS)
+def test_unrelated_questions_earn_nothing(pack: Pack, scenario: Scenario) -> None:
+    assert len(scenario.unrelated_questions) >= 5
+    told = {q: fact_told(pack, scenario, q) for q in scenario.unrelated_questions}
+    assert {q: got for q, got in told.items() if got} == {}
+
+
+@pytest.mark.parametrize(("pack", "scenario"), SCENARIOS)
+def test_the_expert_outline_hits_its_points_and_the_prompt_none(
+    pack: Pack, scenario: Scenario
+) -> None:
+    hit = points_hit(pack, scenario, scenario.outline)
+    assert len(hit) >= LEAST_HIT * len(scenario.points), {p.id for p in scenario.points} - hit
+    assert points_hit(pack, scenario, scenario.prompt) == set()
+
+
+@pytest.mark.parametrize(("pack", "scenario"), SCENARIOS)
+def test_every_point_says_what_shows_it_and_how_to_mend_it(pack: Pack, scenario: Scenario) -> None:
+    assert 8 <= len(scenario.points) <= 14
+    for point in scenario.points:
+        assert point.fix and point.not_shown_by, point.id
+        for line in point.shown_by:
+            assert find(point.cues, Document(line), pack.lexicon), line
+        for line in point.not_shown_by:
+            assert not find(point.cues, Document(line), pack.lexicon), line
+    assert len(scenario.pushbacks) == 3
+    assert scenario.variant and scenario.traps and scenario.metrics and scenario.guardrail
+
+
+def test_every_area_tradeoff_and_segment_has_a_scenario() -> None:
+    for pack in LIBRARY.packs.values():
+        covered = {
+            (area, tradeoff, segment)
+            for one in pack.scenarios.values()
+            for area in one.areas
+            for tradeoff in one.tradeoffs
+            for segment in one.segments
+        }
+        manifest = pack.manifest
+        wanted = {
+            (area.id, tradeoff.id, segment.id)
+            for area in manifest.areas
+            for tradeoff in manifest.tradeoffs
+            for segment in manifest.segments
+        }
+        assert wanted - covered == set()
+
+
+def test_every_term_of_the_glossary_is_a_whole_card() -> None:
+    for pack in LIBRARY.packs.values():
+        assert len(pack.glossary) >= 91
+        assert len({term.id for term in pack.glossary}) == len(pack.glossary)
+        for term in pack.glossary:
+            assert term.topic and term.source and term.as_of, term.id
