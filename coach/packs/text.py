@@ -192,7 +192,7 @@ _KEEP = {
     "days": "day", "they": "they", "only": "only", "early": "early", "me": "me", "we": "we",
     "he": "he", "she": "she", "be": "be", "the": "the", "one": "one", "like": "like",
     "need": "need", "needs": "need", "needed": "need", "speed": "speed", "fee": "fee",
-    "tried": "try", "tries": "try", "trying": "try", "free": "free", "see": "see", "saw": "see",
+    "time": "time", "times": "times", "timer": "timer", "tried": "try", "tries": "try", "trying": "try", "free": "free", "see": "see", "saw": "see",
     "seen": "see", "agree": "agree", "agreed": "agree",
 }  # fmt: skip
 
