@@ -37,6 +37,10 @@ _NAME_GOES_ON = re.compile(
 """What follows a capital A at the start of a sentence when it names somebody."""
 
 
+HEAD = 3
+"""Letters by which words are looked up for a cue that ends in a star."""
+
+
 @dataclass(frozen=True)
 class Word:
     """A word in lower case, its stem, what it is besides a word, and its place."""
@@ -62,6 +66,10 @@ class Sentence:
     question: bool = False
     places: dict[str, tuple[int, ...]] = field(default_factory=dict)
     """Where in `words` each stem stands."""
+    heads: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    """Where words stand, by their first HEAD letters."""
+    figures: tuple[int, ...] = ()
+    """Where numbers stand, money among them."""
 
 
 class Document:
@@ -107,11 +115,19 @@ def _sentence(text: str, start: int, end: int) -> Sentence:
     piece = text[start:end]
     words = tuple(_words(piece, start))
     places: dict[str, list[int]] = {}
+    heads: dict[str, list[int]] = {}
     for index, word in enumerate(words):
         places.setdefault(word.stem, []).append(index)
-    frozen = {stem: tuple(at) for stem, at in places.items()}
-    question = piece.rstrip("\"”')]* ").endswith("?") or "?" in piece
-    return Sentence(start, end, words, question, frozen)
+        heads.setdefault(word.raw[:HEAD], []).append(index)
+    return Sentence(
+        start,
+        end,
+        words,
+        question="?" in piece,
+        places={stem: tuple(at) for stem, at in places.items()},
+        heads={head: tuple(at) for head, at in heads.items()},
+        figures=tuple(index for index, word in enumerate(words) if word.number),
+    )
 
 
 def _words(piece: str, offset: int) -> list[Word]:
@@ -192,7 +208,8 @@ _KEEP = {
     "days": "day", "they": "they", "only": "only", "early": "early", "me": "me", "we": "we",
     "he": "he", "she": "she", "be": "be", "the": "the", "one": "one", "like": "like",
     "need": "need", "needs": "need", "needed": "need", "speed": "speed", "fee": "fee",
-    "time": "time", "times": "times", "timer": "timer", "tried": "try", "tries": "try", "trying": "try", "free": "free", "see": "see", "saw": "see",
+    "time": "time", "times": "times", "timer": "timer",
+    "tried": "try", "tries": "try", "trying": "try", "free": "free", "see": "see", "saw": "see",
     "seen": "see", "agree": "agree", "agreed": "agree",
 }  # fmt: skip
 
