@@ -37,6 +37,9 @@ _NAME_GOES_ON = re.compile(
 """What follows a capital A at the start of a sentence when it names somebody."""
 
 
+WRAPPED = 60
+"""Characters in a line from which its end is taken for a wrap and not for the end of a thought."""
+_ITEM = re.compile(r"\s*(?:[-*•–]|\d+[.)])\s")
 HEAD = 3
 """Letters by which words are looked up for a cue that ends in a star."""
 
@@ -97,10 +100,18 @@ def spans(text: str) -> list[tuple[int, int]]:
         before = text[start : match.start()]
         if "\n" not in match.group() and _ABBREVIATION.search(before):
             continue
+        if match.group() == "\n" and _is_wrapped(text, match.start()):
+            continue
         _add_span(text, start, match.start(), found)
         start = match.end()
     _add_span(text, start, len(text), found)
     return found
+
+
+def _is_wrapped(text: str, at: int) -> bool:
+    """Whether the line that ends here was only broken to fit a width."""
+    line = text[text.rfind("\n", 0, at) + 1 : at].rstrip()
+    return len(line) >= WRAPPED and line[-1] not in ".!?:;…" and not _ITEM.match(text, at + 1)
 
 
 def _add_span(text: str, start: int, end: int, found: list[tuple[int, int]]) -> None:
@@ -208,7 +219,7 @@ _KEEP = {
     "days": "day", "they": "they", "only": "only", "early": "early", "me": "me", "we": "we",
     "he": "he", "she": "she", "be": "be", "the": "the", "one": "one", "like": "like",
     "need": "need", "needs": "need", "needed": "need", "speed": "speed", "fee": "fee",
-    "time": "time", "times": "times", "timer": "timer",
+    "time": "time", "times": "times", "timer": "timer", "hardly": "hardly",
     "tried": "try", "tries": "try", "trying": "try", "free": "free", "see": "see", "saw": "see",
     "seen": "see", "agree": "agree", "agreed": "agree",
 }  # fmt: skip
