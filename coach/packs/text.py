@@ -76,15 +76,20 @@ class Sentence:
 
 
 class Document:
-    """A text cut into sentences once, for any number of cues. Offsets are code points."""
+    """A text cut into sentences once, for any number of cues. Offsets are code points.
 
-    def __init__(self, text: str) -> None:
+    `wrapped` says that a long line may have been broken only to fit a width, as in a text file.
+    """
+
+    def __init__(self, text: str, *, wrapped: bool = False) -> None:
         self.text = text
+        self.wrapped = wrapped
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         """The sentences, in order; list items and lines count as sentences."""
-        return tuple(_sentence(self.text, start, end) for start, end in spans(self.text))
+        found = spans(self.text, wrapped=self.wrapped)
+        return tuple(_sentence(self.text, start, end) for start, end in found)
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -92,7 +97,7 @@ class Document:
         return frozenset(word.stem for s in self.sentences for word in s.words)
 
 
-def spans(text: str) -> list[tuple[int, int]]:
+def spans(text: str, *, wrapped: bool = False) -> list[tuple[int, int]]:
     """Where the sentences of a text are, without the white space around them."""
     found: list[tuple[int, int]] = []
     start = 0
@@ -100,7 +105,7 @@ def spans(text: str) -> list[tuple[int, int]]:
         before = text[start : match.start()]
         if "\n" not in match.group() and _ABBREVIATION.search(before):
             continue
-        if match.group() == "\n" and _is_wrapped(text, match.start()):
+        if wrapped and match.group() == "\n" and _is_wrapped(text, match.start()):
             continue
         _add_span(text, start, match.start(), found)
         start = match.end()

@@ -117,7 +117,7 @@ def set_aside(text: str, prompt: str, rubric: RubricPoints = ()) -> list[SetAsid
     prompt_words = _shingles(Document(prompt))
     rubric_words = frozenset().union(*(_shingles(Document(said)) for _, said in rubric))
     ids = frozenset(id for id, _ in rubric)
-    for sentence in Document(text).sentences:
+    for sentence in Document(text, wrapped=True).sentences:
         if any(f.start <= sentence.start < f.end for f in found):
             continue
         words = text[sentence.start : sentence.end]
@@ -137,7 +137,7 @@ def _in_the_same_breath(text: str, found: Sequence[SetAside]) -> list[SetAside]:
     for paragraph in _PARAGRAPH.finditer(text):
         if not any(paragraph.start() <= aside.start < paragraph.end() for aside in spoken):
             continue
-        for start, end in spans(paragraph.group()):
+        for start, end in spans(paragraph.group(), wrapped=True):
             start, end = start + paragraph.start(), end + paragraph.start()
             counted = any(aside.start <= start < aside.end for aside in found)
             if not counted and not _FIRST_PERSON.search(text[start:end]):

@@ -27,7 +27,7 @@ QUOTED = (
 
 def find_misconceptions(text: str, pack: Pack) -> list[MisconceptionReview]:
     """The pack's false claims that the text makes, each with the sentences that make it."""
-    document = Document(text)
+    document = Document(text, wrapped=True)
     found = []
     for one in pack.misconceptions:
         evidence = _claims(one, document, pack)

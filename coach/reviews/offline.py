@@ -126,10 +126,12 @@ def _read(text: str, transcript: Transcript, scenario: Scenario, pack: Pack) -> 
     asides = set_aside(text, transcript.prompt, points_said)
     # questions come last in the text and earn facts, not points
     spoken = len(text) - sum(len(q.question) + 2 for q in transcript.clarify)
-    document = Document(blanked(text, asides)[: max(spoken, len(transcript.answer))])
+    said = blanked(text, asides)[: max(spoken, len(transcript.answer))]
+    document = Document(said, wrapped=True)
     false = find_misconceptions(document.text, pack)
     # what rests on a false claim earns no point
-    sound = Document(blanked(document.text, [a for one in false for a in _claimed(one)]))
+    claims = [claim for one in false for claim in _claimed(one)]
+    sound = Document(blanked(said, claims), wrapped=True)
     points = []
     for point in scenario.points:
         evidence = quoted(find(point.cues, sound, pack.lexicon), sound)
