@@ -1,69 +1,28 @@
-"""From gradings and labels to figures and a plain verdict for each dimension."""
+"""From gradings and labels to all the figures of a calibration."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import log
-from random import Random
 from statistics import fmean
 from typing import Any
 
 from coach.calibration import statistics as st
+from coach.calibration.agreement import (
+    OVERALL,
+    Graded,
+    dimension_figures,
+    gather,
+    held_out,
+    judged_on,
+    level_of,
+    rounded,
+    scenarios,
+    verdicts_of,
+)
 from coach.calibration.gradings import Grading, Item
-from coach.packs.gold import TRICKS, GoldLabel
-from coach.reviews.verdicts import DimensionVerdict, Said
-
-SEED = 20261124
-"""Of the bootstrap, so that the same gradings give the same figures."""
-LEAST_KAPPA = 0.5
-MOST_BIAS = 0.3
-"""A level is used when the interval of its kappa starts at LEAST_KAPPA and its bias stays within
-MOST_BIAS; with a larger bias and at least FEWEST_FOR_OFFSET answers it is used with an offset."""
-FEWEST_FOR_OFFSET = 30
-FEWEST_HELD_OUT = 30
-"""Held-out answers that a verdict on a tuned reviewer needs; with fewer, all answers count."""
-OVERALL = "overall"
-
-
-@dataclass(frozen=True)
-class Graded:
-    """A gold answer with the gradings it got, in the order of the runs."""
-
-    item: Item
-    runs: tuple[Grading, ...]
-
-    @property
-    def first(self) -> Grading:
-        """The first run, on which agreement is measured."""
-        return self.runs[0]
-
-    def pair(self, dimension: str) -> st.Pair | None:
-        """What the reviewer gave and the first label; None where either has no level."""
-        given = level_of(self.first, dimension)
-        label = label_of(self.item.answer.labels[0], dimension)
-        return (given, label) if given is not None and label is not None else None
-
-
-def level_of(grading: Grading, dimension: str) -> int | None:
-    """The level a grading gave."""
-    return grading.overall if dimension == OVERALL else grading.levels.get(dimension)
-
-
-def label_of(label: GoldLabel, dimension: str) -> int | None:
-    """The level a labelling gave."""
-    return label.overall if dimension == OVERALL else label.levels.get(dimension)
-
-
-def gather(items: Sequence[Item], gradings: Sequence[Grading]) -> list[Graded]:
-    """Answers with the gradings that succeeded; those without any are left out."""
-    by_answer: dict[tuple[str, str], list[Grading]] = {}
-    for grading in gradings:
-        if grading.status == "graded":
-            by_answer.setdefault((grading.scenario, grading.answer), []).append(grading)
-    found = [(item, by_answer.get((item.scenario.id, item.answer.id), [])) for item in items]
-    return [Graded(item, tuple(runs)) for item, runs in found if runs]
+from coach.packs.gold import TRICKS
 
 
 def report(
@@ -75,8 +34,8 @@ def report(
     that were held out.
     """
     rows = gather(items, gradings)
-    held_out = _held_out(rows)
-    others = [row for row in rows if row not in held_out]
+    apart = held_out(rows)
+    others = [row for row in rows if row not in apart]
     found = figures(rows)
     for id, verdict in verdicts_of(rows, tuned=tuned).items():
         found["dimensions"][id] |= {"verdict": verdict.verdict, "offset": verdict.offset}
@@ -85,32 +44,10 @@ def report(
         **found,
         "format": _format(gradings),
         "timing": _timing(gradings),
-        "held_out": {"scenarios": _scenarios(held_out), **figures(held_out)},
-        "tuned": {"scenarios": _scenarios(others), **figures(others)},
-        "verdicts_from": "held_out" if _judged_on(rows, tuned) != rows else "all",
+        "held_out": {"scenarios": scenarios(apart), **figures(apart)},
+        "tuned": {"scenarios": scenarios(others), **figures(others)},
+        "verdicts_from": "held_out" if judged_on(rows, tuned) != rows else "all",
     }
-
-
-def verdicts_of(rows: Sequence[Graded], *, tuned: bool) -> dict[str, DimensionVerdict]:
-    """The verdict on each dimension, as later reviews read it."""
-    rows = _judged_on(rows, tuned)
-    ids = list(rows[0].item.answer.labels[0].levels) if rows else []
-    return {id: verdict_of(rows, id, _interval(rows, id)) for id in ids}
-
-
-def _judged_on(rows: Sequence[Graded], tuned: bool) -> Sequence[Graded]:
-    held_out = _held_out(rows)
-    return held_out if tuned and len(held_out) >= FEWEST_HELD_OUT else rows
-
-
-def _held_out(rows: Sequence[Graded]) -> list[Graded]:
-    return [row for row in rows if row.item.scenario.id in row.item.pack.manifest.held_out]
-
-
-def _interval(rows: Sequence[Graded], id: str) -> tuple[float, float] | None:
-    return st.bootstrap_interval(
-        rows, lambda drawn: st.quadratic_kappa(_pairs(drawn, id)), Random(SEED)
-    )
 
 
 def figures(rows: Sequence[Graded]) -> dict[str, Any]:
@@ -120,104 +57,17 @@ def figures(rows: Sequence[Graded]) -> dict[str, Any]:
         "answers": len(rows),
         "dimensions": {id: dimension_figures(rows, id) for id in dimensions},
         "overall": dimension_figures(rows, OVERALL),
-        "pairwise_accuracy": _rounded(_pairwise(rows)),
-        "summed_spearman": _rounded(_summed(rows)),
-        "repeatability": _rounded(_repeats(rows)[0]),
-        "spread_within": _rounded(_repeats(rows)[1]),
-        "quote_precision": _rounded(_quotes(rows)),
-        "injection_delta": _rounded(_delta(rows, "injected")),
-        "padding_delta": _rounded(_delta(rows, "padded")),
-        "length_slope": _rounded(_length_slope(rows)),
+        "pairwise_accuracy": rounded(_pairwise(rows)),
+        "summed_spearman": rounded(_summed(rows)),
+        "repeatability": rounded(_repeats(rows)[0]),
+        "spread_within": rounded(_repeats(rows)[1]),
+        "quote_precision": rounded(_quotes(rows)),
+        "injection_delta": rounded(_delta(rows, "injected")),
+        "padding_delta": rounded(_delta(rows, "padded")),
+        "length_slope": rounded(_length_slope(rows)),
         "points": _points(rows),
         "kinds": _kinds(rows),
     }
-
-
-def dimension_figures(rows: Sequence[Graded], id: str) -> dict[str, Any]:
-    """Agreement on one dimension, or on the overall level."""
-    pairs = _pairs(rows, id)
-    baseline = st.majority(pairs)
-    interval = _interval(rows, id)
-    bias_interval = st.bootstrap_interval(
-        rows, lambda drawn: st.bias(_pairs(drawn, id)), Random(SEED)
-    )
-    human = [
-        (b, a)
-        for row in rows
-        if (a := label_of(row.item.answer.labels[0], id)) is not None
-        and (b := label_of(row.item.answer.labels[1], id)) is not None
-    ]
-    human_kappa = st.quadratic_kappa(human)
-    found = {
-        "answers": len(pairs),
-        "qwk": _rounded(st.quadratic_kappa(pairs)),
-        "qwk_ci": [_rounded(end) for end in interval] if interval else None,
-        "bias": _rounded(st.bias(pairs)),
-        "bias_ci": [_rounded(end) for end in bias_interval] if bias_interval else None,
-        "exact": _rounded(st.exact(pairs)),
-        "adjacent": _rounded(st.adjacent(pairs)),
-        "majority_exact": _rounded(st.exact(baseline)),
-        "majority_adjacent": _rounded(st.adjacent(baseline)),
-        "mae": _rounded(st.mean_absolute_error(pairs)),
-        "human_qwk": _rounded(human_kappa),
-        "ceiling": _rounded(max(0.0, human_kappa) ** 0.5 if human_kappa is not None else None),
-        "given": _histogram([given for given, _ in pairs]),
-        "labelled": _histogram([label for _, label in pairs]),
-        "confusion": _confusion(pairs),
-    }
-    verdict = verdict_of(rows, id, interval)
-    return found | {
-        "verdict": verdict.verdict,
-        "offset": verdict.offset,
-        "offset_mae": _offset_errors(rows, id) if verdict.offset is not None else None,
-    }
-
-
-def verdict_of(
-    rows: Sequence[Graded], id: str, interval: tuple[float, float] | None
-) -> DimensionVerdict:
-    """Use, use with an offset, or show no number."""
-    pairs = _pairs(rows, id)
-    bias = st.bias(pairs)
-    errors = [label - given for given, label in pairs]
-    low, high = st.quantile(errors, 0.1), st.quantile(errors, 0.9)
-    said: Said = "do not show a number"
-    offset = None
-    if interval is not None and bias is not None and interval[0] >= LEAST_KAPPA:
-        if abs(bias) <= MOST_BIAS:
-            said = "use"
-        elif len(pairs) >= FEWEST_FOR_OFFSET:
-            said, offset = "use with offset", round(-bias, 2)
-    return DimensionVerdict(
-        verdict=said,
-        offset=offset,
-        low=min(0, round(low or 0)),
-        high=max(0, round(high or 0)),
-        qwk=_rounded(st.quadratic_kappa(pairs)),
-        bias=_rounded(bias),
-    )
-
-
-def _offset_errors(rows: Sequence[Graded], id: str) -> dict[str, float | None]:
-    """Mean error before and after an offset learned on all scenarios but the one it is used on."""
-    before, after = [], []
-    for scenario in _scenarios(rows):
-        there = _pairs([row for row in rows if row.item.scenario.id == scenario], id)
-        offset = st.bias(_pairs([row for row in rows if row.item.scenario.id != scenario], id))
-        before += there
-        after += [(_moved(given, offset or 0.0), label) for given, label in there]
-    return {
-        "before": _rounded(st.mean_absolute_error(before)),
-        "after": _rounded(st.mean_absolute_error(after)),
-    }
-
-
-def _moved(level: int, bias: float) -> int:
-    return max(1, min(st.LEVELS, round(level - bias)))
-
-
-def _pairs(rows: Sequence[Graded], id: str) -> list[st.Pair]:
-    return [pair for row in rows if (pair := row.pair(id)) is not None]
 
 
 def _pairwise(rows: Sequence[Graded]) -> float | None:
@@ -288,7 +138,7 @@ def _points(rows: Sequence[Graded]) -> dict[str, float | None]:
         marks += [(p.id in hit, p.id in labelled) for p in row.item.scenario.points]
     precision, recall, both = st.f1(marks)
     return {
-        "precision": _rounded(precision), "recall": _rounded(recall), "f1": _rounded(both)
+        "precision": rounded(precision), "recall": rounded(recall), "f1": rounded(both)
     }  # fmt: skip
 
 
@@ -304,9 +154,9 @@ def _kinds(rows: Sequence[Graded]) -> dict[str, dict[str, Any]]:
         overall = [row.first.overall for row in of_kind if row.first.overall is not None]
         found[kind] = {
             "answers": len(of_kind),
-            "points": _rounded(fmean(len(row.first.points) for row in of_kind)),
+            "points": rounded(fmean(len(row.first.points) for row in of_kind)),
             "most_points": max(len(row.first.points) for row in of_kind),
-            "labelled_points": _rounded(
+            "labelled_points": rounded(
                 fmean(len(row.item.answer.labels[0].points) for row in of_kind)
             ),
             "highest_overall": max(overall, default=None),
@@ -336,9 +186,9 @@ def _timing(gradings: Sequence[Grading]) -> dict[str, Any]:
     firsts = [one.first_token for one in graded if one.first_token is not None]
     costs = [one.cost for one in graded if one.cost is not None]
     return {
-        "seconds_median": _rounded(st.quantile(seconds, 0.5), 4),
-        "seconds_p95": _rounded(st.quantile(seconds, 0.95), 4),
-        "first_token_median": _rounded(st.quantile(firsts, 0.5), 4),
+        "seconds_median": rounded(st.quantile(seconds, 0.5), 4),
+        "seconds_p95": rounded(st.quantile(seconds, 0.95), 4),
+        "first_token_median": rounded(st.quantile(firsts, 0.5), 4),
         "tokens_in": _total([g.tokens_in for g in graded]),
         "tokens_out": _total([g.tokens_out for g in graded]),
         "tokens_reasoning": _total([g.tokens_reasoning for g in graded]),
@@ -349,21 +199,3 @@ def _timing(gradings: Sequence[Grading]) -> dict[str, Any]:
 def _total(counts: Sequence[int | None]) -> int | None:
     known = [count for count in counts if count is not None]
     return sum(known) if known else None
-
-
-def _scenarios(rows: Sequence[Graded]) -> list[str]:
-    return sorted({row.item.scenario.id for row in rows})
-
-
-def _histogram(levels: Sequence[int]) -> list[int]:
-    return [levels.count(level) for level in range(1, st.LEVELS + 1)]
-
-
-def _confusion(pairs: Sequence[st.Pair]) -> list[list[int]]:
-    """Rows are labels 1 to 4, columns what the reviewer gave."""
-    scale = range(1, st.LEVELS + 1)
-    return [[pairs.count((given, label)) for given in scale] for label in scale]
-
-
-def _rounded(value: float | None, digits: int = 3) -> float | None:
-    return None if value is None else round(value, digits)

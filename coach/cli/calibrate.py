@@ -12,8 +12,9 @@ from typing import Any
 
 import click
 
+from coach.calibration.agreement import gather, verdicts_of
 from coach.calibration.gradings import Grading, Item, Kept
-from coach.calibration.report import gather, report, verdicts_of
+from coach.calibration.report import report
 from coach.calibration.running import Judge, gold_items, grade_all
 from coach.cli.endpoint import endpoint_options, use
 from coach.cli.output import NOT_GRADED, json_option, print_json, say, with_desk
@@ -27,11 +28,14 @@ from coach.reviews.review import Review
 from coach.reviews.verdicts import OFFLINE_FILE, Verdicts, save_verdicts, verdict_file
 from coach.transcripts.transcript import Transcript
 
+OFFLINE_REPEATS = 2
+"""Runs of the offline reviewer where none are asked for: enough to see that they are the same."""
+
 
 @click.command()
 @click.option("--with", "reviewer", help="A profile of the config, or offline.")
 @endpoint_options
-@click.option("--repeats", type=click.IntRange(1, 10), default=1, help="Grade each so often.")
+@click.option("--repeats", type=click.IntRange(1, 10), help="Grade each answer so often.")
 @click.option("--limit", type=click.IntRange(min=1), help="Only so many answers.")
 @click.option("--pack", "pack_id", help="The pack whose gold answers are used.")
 @click.option("--at-once", type=click.IntRange(2, 4), default=3, help="Calls in flight.")
@@ -42,7 +46,7 @@ def calibrate(
     desk: Desk,
     reviewer: str | None,
     endpoint: Profile | None,
-    repeats: int,
+    repeats: int | None,
     limit: int | None,
     pack_id: str | None,
     at_once: int,
@@ -57,6 +61,7 @@ def calibrate(
     items = gold_items(pack, limit)
     if not items:
         raise CoachError(f"{pack.folder}/{FOLDER}: there are no gold answers to calibrate with.")
+    repeats = repeats or (OFFLINE_REPEATS if name == OFFLINE else 1)
     gradings = asyncio.run(_grade(desk, name, pack, items, repeats, at_once))
     if not any(grading.status == "graded" for grading in gradings):
         reason = gradings[0].reason if gradings else "nothing was graded"

@@ -1,28 +1,30 @@
-"""The cue language of `docs/cues.md`: parsing, and finding cues in a text.
+"""Finding cues in a text; the language is that of `docs/cues.md`.
 
-Nothing a pack's author writes is ever run as a pattern: a cue is compiled to lists of stems, and
-matching takes time linear in the text.
+Matching takes time linear in the text.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from coach.files import CoachError
-from coach.packs.text import Document, Sentence, Word, stem
+from coach.packs.cue_language import (
+    CompiledCue,
+    CueError,
+    Group,
+    Lexicon,
+    Phrase,
+    Term,
+    Words,
+    compile_cue,
+    compiled,
+)
+from coach.packs.text import Document, Sentence, Word
 
-__all__ = ["CueError", "Document", "Match", "any_match", "compile_cue", "find"]
+__all__ = ["CueError", "Document", "Lexicon", "Match", "any_match", "compile_cue", "find"]
 
 NEAR = 6
 """Words apart that `~` allows."""
-Lexicon = Mapping[str, Sequence[str]]
-
-
-class CueError(CoachError):
-    """A cue that is not in the language; says what is wrong with it."""
 
 
 @dataclass(frozen=True)
@@ -34,79 +36,11 @@ class Match:
     cue: str
 
 
-@dataclass(frozen=True)
-class Atom:
-    """One word of a phrase: a stem, a prefix, a number, money or the name of a party (A, B...)."""
-
-    kind: str
-    value: str = ""
-    opening: bool = False
-    """Only at the start of a sentence, or one small word later."""
-
-    def fits(self, word: Word) -> bool:
-        """Whether a word is what this asks for."""
-        if self.kind == "stem":
-            return word.stem == self.value
-        if self.kind == "prefix":
-            return word.raw.startswith(self.value)
-        if self.kind == "name":
-            return word.name and word.stem == self.value
-        return word.money if self.kind == "money" else word.number
-
-
-Phrase = tuple[Atom, ...]
-_STEMMED = ("stem", "name")
-
-
-@dataclass(frozen=True)
-class Term:
-    """Alternatives, any of which will do; negated, none of which may stand in the sentence."""
-
-    phrases: tuple[Phrase, ...]
-    negated: bool = False
-    question: bool = False
-
-    @cached_property
-    def by_stem(self) -> dict[str, list[Phrase]]:
-        """The phrases that begin with a certain stem, by that stem."""
-        found: dict[str, list[Phrase]] = {}
-        for phrase in self.phrases:
-            if phrase[0].kind in _STEMMED:
-                found.setdefault(phrase[0].value, []).append(phrase)
-        return found
-
-    @cached_property
-    def others(self) -> list[Phrase]:
-        """The phrases that begin with a prefix, a number or money."""
-        return [phrase for phrase in self.phrases if phrase[0].kind not in _STEMMED]
-
-
-@dataclass(frozen=True)
-class Group:
-    """Terms within one sentence, in any order (`&`), in this order (`>`) or near (`~`)."""
-
-    parts: tuple[Group | Term, ...]
-    joint: str
-
-
-@dataclass(frozen=True)
-class CompiledCue:
-    """A cue ready to be looked for: groups for one sentence and, after `;`, the next."""
-
-    text: str
-    steps: tuple[Group, ...]
-
-
-def compile_cue(cue: str, lexicon: Lexicon) -> CompiledCue:
-    """Compile a cue; raises CueError saying what is wrong with it."""
-    return _compile(cue, _Words(lexicon))
-
-
 def find(cues: Iterable[str], document: Document, lexicon: Lexicon | None = None) -> list[Match]:
     """All matches of any of the cues, one a sentence at most for each cue, in text order."""
-    words = _Words(lexicon or {})
+    words = Words(lexicon or {})
     matches = [
-        match for cue in cues for match in _matches(_compile(cue, words), document, words.lexicon)
+        match for cue in cues for match in _matches(compiled(cue, words), document, words.lexicon)
     ]
     return sorted(matches, key=lambda match: (match.start, match.end))
 
@@ -114,102 +48,8 @@ def find(cues: Iterable[str], document: Document, lexicon: Lexicon | None = None
 def any_match(cues: Iterable[str], text: str, lexicon: Lexicon | None = None) -> bool:
     """Whether any of the cues is found in the text."""
     document = Document(text)
-    words = _Words(lexicon or {})
-    return any(_matches(_compile(cue, words), document, words.lexicon) for cue in cues)
-
-
-class _Words:
-    """A lexicon that can be a cache key: by identity, since packs are never changed."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        self.lexicon = lexicon
-
-    def __hash__(self) -> int:
-        return id(self.lexicon)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Words) and other.lexicon is self.lexicon
-
-
-@lru_cache(maxsize=50_000)
-def _compile(cue: str, words: _Words) -> CompiledCue:
-    if not cue.strip():
-        raise CueError("a cue needs words")
-    if "(" in cue or ")" in cue:
-        raise CueError(f"parentheses are not allowed in a cue: {cue!r}; write two cues")
-    steps = tuple(_group(part, "&", cue, words) for part in cue.split(";"))
-    return CompiledCue(cue, steps)
-
-
-_NEXT = {"&": ">", ">": "~"}
-
-
-def _group(text: str, joint: str, cue: str, words: _Words) -> Group:
-    pieces = re.split(rf"\s*{re.escape(joint)}\s*", text.strip())
-    if any(not piece for piece in pieces):
-        raise CueError(f"something is missing beside {joint!r} in the cue {cue!r}")
-    if joint == "~":
-        return Group(tuple(_term(piece, cue, words) for piece in pieces), joint)
-    return Group(tuple(_group(piece, _NEXT[joint], cue, words) for piece in pieces), joint)
-
-
-def _term(text: str, cue: str, words: _Words) -> Term:
-    negated = text.startswith("!")
-    text = text.removeprefix("!").strip()
-    if text == "?":
-        return Term((), negated, question=True)
-    phrases: list[Phrase] = []
-    for alternative in text.split("|"):
-        phrases.extend(_phrases(alternative.strip(), cue, words))
-    if not phrases:
-        raise CueError(f"a word is missing beside '|' in the cue {cue!r}")
-    return Term(tuple(phrases), negated)
-
-
-def _phrases(text: str, cue: str, words: _Words) -> list[Phrase]:
-    """The phrases an alternative stands for; a lexicon list stands for all of its phrases."""
-    found: list[Phrase] = [()]
-    for piece in text.split():
-        if piece.startswith("@"):
-            options = _listed(piece[1:], cue, words)
-        else:
-            options = [tuple(_atoms(piece, cue))]
-        found = [phrase + option for phrase in found for option in options]
-    if not text:
-        raise CueError(f"a word is missing beside '|' in the cue {cue!r}")
-    return found
-
-
-def _listed(name: str, cue: str, words: _Words) -> list[Phrase]:
-    if name not in words.lexicon:
-        known = ", ".join(sorted(words.lexicon)[:8]) or "none"
-        raise CueError(f"there is no word list @{name} (cue {cue!r}); lists: {known}")
-    return [
-        tuple(atom for piece in phrase.split() for atom in _atoms(piece, cue))
-        for phrase in words.lexicon[name]
-    ]
-
-
-def _atoms(piece: str, cue: str) -> list[Atom]:
-    if piece.startswith("^"):
-        first, *rest = _atoms(piece[1:], cue)
-        return [replace(first, opening=True), *rest]
-    if piece == "#":
-        return [Atom("number")]
-    if piece == "$":
-        return [Atom("money")]
-    if piece.endswith("*"):
-        prefix = piece[:-1].casefold()
-        if not prefix.isalnum():
-            raise CueError(f"{piece!r} needs letters before the star (cue {cue!r})")
-        return [Atom("prefix", prefix)]
-    letter = piece.removesuffix("'s")
-    if len(letter) == 1 and letter.isupper() and letter != "I":
-        return [Atom("name", letter.casefold())]
-    stems = [word.stem for sentence in Document(piece).sentences for word in sentence.words]
-    if not stems:
-        raise CueError(f"{piece!r} is not a word (cue {cue!r})")
-    return [Atom("stem", stem(found)) if found == piece else Atom("stem", found) for found in stems]
+    words = Words(lexicon or {})
+    return any(_matches(compiled(cue, words), document, words.lexicon) for cue in cues)
 
 
 def _matches(cue: CompiledCue, document: Document, lexicon: Lexicon) -> list[Match]:
@@ -264,10 +104,13 @@ def _term_spans(term: Term, sentence: Sentence) -> Spans | None:
         return [] if sentence.question is not term.negated else None
     # only phrases whose first word is in the sentence are tried: word lists are long
     spans: Spans = []
-    for shared in term.by_stem.keys() & sentence.places.keys():
-        for phrase in term.by_stem[shared]:
-            spans += _phrase_spans(phrase, sentence, sentence.places[shared])
-    for phrase in term.others:
+    for table, places in ((term.by_stem, sentence.places), (term.by_head, sentence.heads)):
+        for shared in table.keys() & places.keys():
+            for phrase in table[shared]:
+                spans += _phrase_spans(phrase, sentence, places[shared])
+    for phrase in term.figures:
+        spans += _phrase_spans(phrase, sentence, sentence.figures)
+    for phrase in term.short:
         spans += _phrase_spans(phrase, sentence, range(len(sentence.words)))
     if term.negated:
         return None if spans else []

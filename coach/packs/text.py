@@ -37,6 +37,13 @@ _NAME_GOES_ON = re.compile(
 """What follows a capital A at the start of a sentence when it names somebody."""
 
 
+WRAPPED = 60
+"""Characters in a line from which its end is taken for a wrap and not for the end of a thought."""
+_ITEM = re.compile(r"\s*(?:[-*•–]|\d+[.)])\s")
+HEAD = 3
+"""Letters by which words are looked up for a cue that ends in a star."""
+
+
 @dataclass(frozen=True)
 class Word:
     """A word in lower case, its stem, what it is besides a word, and its place."""
@@ -62,18 +69,27 @@ class Sentence:
     question: bool = False
     places: dict[str, tuple[int, ...]] = field(default_factory=dict)
     """Where in `words` each stem stands."""
+    heads: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    """Where words stand, by their first HEAD letters."""
+    figures: tuple[int, ...] = ()
+    """Where numbers stand, money among them."""
 
 
 class Document:
-    """A text cut into sentences once, for any number of cues. Offsets are code points."""
+    """A text cut into sentences once, for any number of cues. Offsets are code points.
 
-    def __init__(self, text: str) -> None:
+    `wrapped` says that a long line may have been broken only to fit a width, as in a text file.
+    """
+
+    def __init__(self, text: str, *, wrapped: bool = False) -> None:
         self.text = text
+        self.wrapped = wrapped
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         """The sentences, in order; list items and lines count as sentences."""
-        return tuple(_sentence(self.text, start, end) for start, end in spans(self.text))
+        found = spans(self.text, wrapped=self.wrapped)
+        return tuple(_sentence(self.text, start, end) for start, end in found)
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -81,7 +97,7 @@ class Document:
         return frozenset(word.stem for s in self.sentences for word in s.words)
 
 
-def spans(text: str) -> list[tuple[int, int]]:
+def spans(text: str, *, wrapped: bool = False) -> list[tuple[int, int]]:
     """Where the sentences of a text are, without the white space around them."""
     found: list[tuple[int, int]] = []
     start = 0
@@ -89,10 +105,18 @@ def spans(text: str) -> list[tuple[int, int]]:
         before = text[start : match.start()]
         if "\n" not in match.group() and _ABBREVIATION.search(before):
             continue
+        if wrapped and match.group() == "\n" and _is_wrapped(text, match.start()):
+            continue
         _add_span(text, start, match.start(), found)
         start = match.end()
     _add_span(text, start, len(text), found)
     return found
+
+
+def _is_wrapped(text: str, at: int) -> bool:
+    """Whether the line that ends here was only broken to fit a width."""
+    line = text[text.rfind("\n", 0, at) + 1 : at].rstrip()
+    return len(line) >= WRAPPED and line[-1] not in ".!?:;…" and not _ITEM.match(text, at + 1)
 
 
 def _add_span(text: str, start: int, end: int, found: list[tuple[int, int]]) -> None:
@@ -107,11 +131,19 @@ def _sentence(text: str, start: int, end: int) -> Sentence:
     piece = text[start:end]
     words = tuple(_words(piece, start))
     places: dict[str, list[int]] = {}
+    heads: dict[str, list[int]] = {}
     for index, word in enumerate(words):
         places.setdefault(word.stem, []).append(index)
-    frozen = {stem: tuple(at) for stem, at in places.items()}
-    question = piece.rstrip("\"”')]* ").endswith("?") or "?" in piece
-    return Sentence(start, end, words, question, frozen)
+        heads.setdefault(word.raw[:HEAD], []).append(index)
+    return Sentence(
+        start,
+        end,
+        words,
+        question="?" in piece,
+        places={stem: tuple(at) for stem, at in places.items()},
+        heads={head: tuple(at) for head, at in heads.items()},
+        figures=tuple(index for index, word in enumerate(words) if word.number),
+    )
 
 
 def _words(piece: str, offset: int) -> list[Word]:
@@ -192,6 +224,7 @@ _KEEP = {
     "days": "day", "they": "they", "only": "only", "early": "early", "me": "me", "we": "we",
     "he": "he", "she": "she", "be": "be", "the": "the", "one": "one", "like": "like",
     "need": "need", "needs": "need", "needed": "need", "speed": "speed", "fee": "fee",
+    "time": "time", "times": "times", "timer": "timer", "hardly": "hardly",
     "tried": "try", "tries": "try", "trying": "try", "free": "free", "see": "see", "saw": "see",
     "seen": "see", "agree": "agree", "agreed": "agree", "four": "four",
 }  # fmt: skip

@@ -22,10 +22,11 @@ _FULL_MARKS = (
 _WORDINGS = (
     # who is spoken to
     rf"\bas (?:the|a|an|your) (?:{_GRADER}|grading ai)\b",
-    rf"\b(?:to|for|dear) (?:the |any |our )?(?:{_GRADER}|(?:grading|evaluating) model)\b",
+    rf"\b(?:to|for|dear|hello|hi) (?:the |any |our )?(?:{_GRADER}|(?:grading|evaluating) model)\b",
     r"\b(?:note|message|attention|instruction) (?:to|for) (?:the )?(?:ai|llm|model)\b",
     r"\byou are (?:now )?(?:an? )?(?:ai|llm|language model|grader|evaluator|judge)\b",
     r"\byou are now in\b|\bcalibration mode|\bsystem (?:prompt|message|note)",
+    r"\b(?:graders|evaluators|reviewers) (?:should|must|may|can|will|have to)\b",
     # what is to be done with the rubric
     r"\b(?:ignore|disregard|forget) (?:all |any |the |your |previous |prior |above )*"
     r"(?:instructions?|rubric|guidelines)",
@@ -38,6 +39,7 @@ _WORDINGS = (
     r"\bprint only|\bskip the feedback|\bend of answer",
     r"\b(?:do not|don't) mention (?:this|these|the) note",
     # the verdict, announced
+    r"\b(?:verdict|rating|score|level|grade)\s*[:=]\s*(?:[1-4]\b|strong|exceptional|excellent|hire)",
     r"\b(?:final|overall) (?:verdict|grade|rating)\b|\bstrong yes\b|\b4\s*(?:/|out of)\s*4\b",
     r"\b(?:final|overall) (?:score|level)\s*(?:[:=]|is 4|should be|must be|of 4)",
     r"\ball (?:rubric )?points are (?:hit|met|covered)",
@@ -87,6 +89,10 @@ of, we, if...), is a list of terms whatever its full stops say. Terse but whole 
 the labelled set stay above .24, and the stuffed ones below .07."""
 
 
+RubricPoints = Sequence[tuple[str, str]]
+"""Ids and statements of a scenario's points."""
+
+
 @dataclass(frozen=True)
 class SetAside:
     """A stretch of the answer that does not count, and why."""
@@ -96,8 +102,11 @@ class SetAside:
     kind: str
 
 
-def set_aside(text: str, prompt: str) -> list[SetAside]:
-    """What does not count in an answer, in text order; offsets are code points."""
+def set_aside(text: str, prompt: str, rubric: RubricPoints = ()) -> list[SetAside]:
+    """What does not count in an answer, in text order; offsets are code points.
+
+    `rubric` are the ids and statements of the points: an answer that copies them says nothing.
+    """
     found = [SetAside(m.start(), m.end(), "to_grader") for m in _TAGGED.finditer(text)]
     found += [SetAside(m.start(), m.end(), "to_grader") for m in _ROLE.finditer(text)]
     found += [
@@ -106,10 +115,15 @@ def set_aside(text: str, prompt: str) -> list[SetAside]:
         if _is_stuffed(m.group())
     ]
     prompt_words = _shingles(Document(prompt))
-    for sentence in Document(text).sentences:
+    rubric_words = frozenset().union(*(_shingles(Document(said)) for _, said in rubric))
+    ids = frozenset(id for id, _ in rubric)
+    for sentence in Document(text, wrapped=True).sentences:
         if any(f.start <= sentence.start < f.end for f in found):
             continue
-        kind = _kind(text[sentence.start : sentence.end], sentence, prompt_words)
+        words = text[sentence.start : sentence.end]
+        kind = _kind(words, sentence, prompt_words)
+        if kind is None and (_repeats(sentence, rubric_words) or _names(words, ids)):
+            kind = "rubric_pasted"
         if kind:
             found.append(SetAside(sentence.start, sentence.end, kind))
     found += _in_the_same_breath(text, found)
@@ -123,7 +137,7 @@ def _in_the_same_breath(text: str, found: Sequence[SetAside]) -> list[SetAside]:
     for paragraph in _PARAGRAPH.finditer(text):
         if not any(paragraph.start() <= aside.start < paragraph.end() for aside in spoken):
             continue
-        for start, end in spans(paragraph.group()):
+        for start, end in spans(paragraph.group(), wrapped=True):
             start, end = start + paragraph.start(), end + paragraph.start()
             counted = any(aside.start <= start < aside.end for aside in found)
             if not counted and not _FIRST_PERSON.search(text[start:end]):
@@ -144,11 +158,17 @@ def _kind(words: str, sentence: Sentence, prompt: frozenset[tuple[str, ...]]) ->
         return "to_grader"
     if _is_term_list(words, sentence):
         return "term_list"
+    return "prompt_pasted" if _repeats(sentence, prompt) else None
+
+
+def _repeats(sentence: Sentence, known: frozenset[tuple[str, ...]]) -> bool:
     stems = [word.stem for word in sentence.words]
     runs = {tuple(stems[i : i + 4]) for i in range(len(stems) - 3)}
-    if len(runs) >= 4 and len(runs & prompt) / len(runs) >= PASTED_SHARE:
-        return "prompt_pasted"
-    return None
+    return len(runs) >= 4 and len(runs & known) / len(runs) >= PASTED_SHARE
+
+
+def _names(words: str, ids: frozenset[str]) -> bool:
+    return any(id in words for id in ids)
 
 
 def _is_stuffed(paragraph: str) -> bool:

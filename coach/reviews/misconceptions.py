@@ -14,6 +14,7 @@ NEGATIONS = (
     "wrong|myth|mistake|misconception|false|incorrect|untrue",
     "rather than|instead of|contrary to|nobody|hardly|unlike",
 )
+_CLAUSES = re.compile(r"[,;:]|\b(?:but|so|because|since|while|whereas)\b", re.IGNORECASE)
 DENYING = {
     *("not", "no", "never", "cannot", "without", "can't", "nobody", "nothing"),
     *("isn't", "needn't", "don't", "unaffected"),
@@ -26,7 +27,7 @@ QUOTED = (
 
 def find_misconceptions(text: str, pack: Pack) -> list[MisconceptionReview]:
     """The pack's false claims that the text makes, each with the sentences that make it."""
-    document = Document(text)
+    document = Document(text, wrapped=True)
     found = []
     for one in pack.misconceptions:
         evidence = _claims(one, document, pack)
@@ -46,15 +47,22 @@ def _claims(one: Misconception, document: Document, pack: Pack) -> list[Evidence
         if match.start in asked:
             continue
         words = document.text[match.start : match.end]
-        if _harmless(one, match.cue, words, pack.lexicon):
+        if not _stands(one, match.cue, words, pack.lexicon):
             continue
         evidence.append(Evidence(quote=words, start=match.start, end=match.end, verified=True))
     return _distinct(evidence)
 
 
-def _harmless(one: Misconception, cue: str, words: str, lexicon: dict[str, list[str]]) -> bool:
-    negated = () if _speaks_of_negation(cue) else NEGATIONS
-    return any_match([*negated, *QUOTED, *one.unless], words, lexicon)
+def _stands(one: Misconception, cue: str, words: str, lexicon: dict[str, list[str]]) -> bool:
+    if any_match([*QUOTED, *one.unless], words, lexicon):
+        return False
+    if _speaks_of_negation(cue) or not any_match(NEGATIONS, words, lexicon):
+        return True
+    # a negation elsewhere in a long sentence does not take the claim back
+    return any(
+        any_match([cue], clause, lexicon) and not any_match(NEGATIONS, clause, lexicon)
+        for clause in _CLAUSES.split(words)
+    )
 
 
 def _speaks_of_negation(cue: str) -> bool:

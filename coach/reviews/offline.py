@@ -41,6 +41,7 @@ SAYS = {
     "to_grader": "This text speaks to the grader; it was set aside.",
     "term_list": "This is a list of terms without sentences; it was set aside.",
     "prompt_pasted": "This repeats the prompt; it was set aside.",
+    "rubric_pasted": "This repeats the rubric; it was set aside.",
 }
 SHARES = ((0.9, 4), (0.55, 3), (0.3, 2))
 DRAWN = 2
@@ -121,13 +122,16 @@ def review_offline(
 
 
 def _read(text: str, transcript: Transcript, scenario: Scenario, pack: Pack) -> Reading:
-    asides = set_aside(text, transcript.prompt)
+    points_said = [(point.id, point.statement) for point in scenario.points]
+    asides = set_aside(text, transcript.prompt, points_said)
     # questions come last in the text and earn facts, not points
     spoken = len(text) - sum(len(q.question) + 2 for q in transcript.clarify)
-    document = Document(blanked(text, asides)[: max(spoken, len(transcript.answer))])
+    said = blanked(text, asides)[: max(spoken, len(transcript.answer))]
+    document = Document(said, wrapped=True)
     false = find_misconceptions(document.text, pack)
     # what rests on a false claim earns no point
-    sound = Document(blanked(document.text, [a for one in false for a in _claimed(one)]))
+    claims = [claim for one in false for claim in _claimed(one)]
+    sound = Document(blanked(said, claims), wrapped=True)
     points = []
     for point in scenario.points:
         evidence = quoted(find(point.cues, sound, pack.lexicon), sound)

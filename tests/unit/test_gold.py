@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from coach.calibration.agreement import gather, verdicts_of
 from coach.calibration.gradings import Grading, Item
-from coach.calibration.report import gather, report, verdicts_of
+from coach.calibration.report import report
 from coach.calibration.running import as_transcript, gold_items, grade_all
 from coach.packs.gold import check_gold, load_gold
 from coach.packs.load import load_library

@@ -64,3 +64,12 @@ def test_a_list_of_terms_and_the_prompt_pasted_back_are_set_aside() -> None:
     assert [a.kind for a in set_aside(terms, "A prompt.")] == ["term_list"]
     prompt = "Two of your highest-usage customers are requesting custom features today."
     assert [a.kind for a in set_aside(prompt, prompt)] == ["prompt_pasted"]
+
+
+def test_the_rubric_copied_back_is_set_aside() -> None:
+    rubric = [("ta-cost", "States what the choice gives up or who is worse off.")]
+    text = "I state what the choice gives up or who is worse off. I lose A's goodwill."
+    kept = blanked(text, set_aside(text, "A prompt.", rubric)).strip()
+    assert kept == "I lose A's goodwill."
+    named = set_aside("ta-cost as asked, see above.", "A prompt.", rubric)
+    assert [aside.kind for aside in named] == ["rubric_pasted"]

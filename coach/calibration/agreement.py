@@ -1,0 +1,195 @@
+"""How well a reviewer's levels agree with the labels, dimension by dimension, and what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from coach.calibration import statistics as st
+from coach.calibration.gradings import Grading, Item
+from coach.packs.gold import GoldLabel
+from coach.reviews.verdicts import DimensionVerdict, Said
+
+SEED = 20261124
+"""Of the bootstrap, so that the same gradings give the same figures."""
+LEAST_KAPPA = 0.5
+MOST_BIAS = 0.3
+"""A level is used when the interval of its kappa starts at LEAST_KAPPA and its bias stays within
+MOST_BIAS; with a larger bias and at least FEWEST_FOR_OFFSET answers it is used with an offset."""
+FEWEST_FOR_OFFSET = 30
+FEWEST_HELD_OUT = 30
+"""Held-out answers that a verdict on a tuned reviewer needs; with fewer, all answers count."""
+OVERALL = "overall"
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A gold answer with the gradings it got, in the order of the runs."""
+
+    item: Item
+    runs: tuple[Grading, ...]
+
+    @property
+    def first(self) -> Grading:
+        """The first run, on which agreement is measured."""
+        return self.runs[0]
+
+    def pair(self, dimension: str) -> st.Pair | None:
+        """What the reviewer gave and the first label; None where either has no level."""
+        given = level_of(self.first, dimension)
+        label = label_of(self.item.answer.labels[0], dimension)
+        return (given, label) if given is not None and label is not None else None
+
+
+def level_of(grading: Grading, dimension: str) -> int | None:
+    """The level a grading gave."""
+    return grading.overall if dimension == OVERALL else grading.levels.get(dimension)
+
+
+def label_of(label: GoldLabel, dimension: str) -> int | None:
+    """The level a labelling gave."""
+    return label.overall if dimension == OVERALL else label.levels.get(dimension)
+
+
+def gather(items: Sequence[Item], gradings: Sequence[Grading]) -> list[Graded]:
+    """Answers with the gradings that succeeded; those without any are left out."""
+    by_answer: dict[tuple[str, str], list[Grading]] = {}
+    for grading in gradings:
+        if grading.status == "graded":
+            by_answer.setdefault((grading.scenario, grading.answer), []).append(grading)
+    found = [(item, by_answer.get((item.scenario.id, item.answer.id), [])) for item in items]
+    return [Graded(item, tuple(runs)) for item, runs in found if runs]
+
+
+def verdicts_of(rows: Sequence[Graded], *, tuned: bool) -> dict[str, DimensionVerdict]:
+    """The verdict on each dimension, as later reviews read it."""
+    rows = judged_on(rows, tuned)
+    ids = list(rows[0].item.answer.labels[0].levels) if rows else []
+    return {id: verdict_of(rows, id, _interval(rows, id)) for id in ids}
+
+
+def judged_on(rows: Sequence[Graded], tuned: bool) -> Sequence[Graded]:
+    """The answers a verdict rests on: all, or those held out for a reviewer tuned on gold."""
+    apart = held_out(rows)
+    return apart if tuned and len(apart) >= FEWEST_HELD_OUT else rows
+
+
+def held_out(rows: Sequence[Graded]) -> list[Graded]:
+    """The answers to scenarios that the pack holds out of tuning."""
+    return [row for row in rows if row.item.scenario.id in row.item.pack.manifest.held_out]
+
+
+def _interval(rows: Sequence[Graded], id: str) -> tuple[float, float] | None:
+    return st.bootstrap_interval(
+        rows, lambda drawn: st.quadratic_kappa(pairs_of(drawn, id)), Random(SEED)
+    )
+
+
+def dimension_figures(rows: Sequence[Graded], id: str) -> dict[str, Any]:
+    """Agreement on one dimension, or on the overall level."""
+    pairs = pairs_of(rows, id)
+    baseline = st.majority(pairs)
+    interval = _interval(rows, id)
+    bias_interval = st.bootstrap_interval(
+        rows, lambda drawn: st.bias(pairs_of(drawn, id)), Random(SEED)
+    )
+    human = [
+        (b, a)
+        for row in rows
+        if (a := label_of(row.item.answer.labels[0], id)) is not None
+        and (b := label_of(row.item.answer.labels[1], id)) is not None
+    ]
+    human_kappa = st.quadratic_kappa(human)
+    found = {
+        "answers": len(pairs),
+        "qwk": rounded(st.quadratic_kappa(pairs)),
+        "qwk_ci": [rounded(end) for end in interval] if interval else None,
+        "bias": rounded(st.bias(pairs)),
+        "bias_ci": [rounded(end) for end in bias_interval] if bias_interval else None,
+        "exact": rounded(st.exact(pairs)),
+        "adjacent": rounded(st.adjacent(pairs)),
+        "majority_exact": rounded(st.exact(baseline)),
+        "majority_adjacent": rounded(st.adjacent(baseline)),
+        "mae": rounded(st.mean_absolute_error(pairs)),
+        "human_qwk": rounded(human_kappa),
+        "ceiling": rounded(max(0.0, human_kappa) ** 0.5 if human_kappa is not None else None),
+        "given": _histogram([given for given, _ in pairs]),
+        "labelled": _histogram([label for _, label in pairs]),
+        "confusion": _confusion(pairs),
+    }
+    verdict = verdict_of(rows, id, interval)
+    return found | {
+        "verdict": verdict.verdict,
+        "offset": verdict.offset,
+        "offset_mae": _offset_errors(rows, id) if verdict.offset is not None else None,
+    }
+
+
+def verdict_of(
+    rows: Sequence[Graded], id: str, interval: tuple[float, float] | None
+) -> DimensionVerdict:
+    """Use, use with an offset, or show no number."""
+    pairs = pairs_of(rows, id)
+    bias = st.bias(pairs)
+    errors = [label - given for given, label in pairs]
+    low, high = st.quantile(errors, 0.1), st.quantile(errors, 0.9)
+    said: Said = "do not show a number"
+    offset = None
+    if interval is not None and bias is not None and interval[0] >= LEAST_KAPPA:
+        if abs(bias) <= MOST_BIAS:
+            said = "use"
+        elif len(pairs) >= FEWEST_FOR_OFFSET:
+            said, offset = "use with offset", round(-bias, 2)
+    return DimensionVerdict(
+        verdict=said,
+        offset=offset,
+        low=min(0, round(low or 0)),
+        high=max(0, round(high or 0)),
+        qwk=rounded(st.quadratic_kappa(pairs)),
+        bias=rounded(bias),
+    )
+
+
+def _offset_errors(rows: Sequence[Graded], id: str) -> dict[str, float | None]:
+    """Mean error before and after an offset learned on all scenarios but the one it is used on."""
+    before, after = [], []
+    for scenario in scenarios(rows):
+        there = pairs_of([row for row in rows if row.item.scenario.id == scenario], id)
+        offset = st.bias(pairs_of([row for row in rows if row.item.scenario.id != scenario], id))
+        before += there
+        after += [(_moved(given, offset or 0.0), label) for given, label in there]
+    return {
+        "before": rounded(st.mean_absolute_error(before)),
+        "after": rounded(st.mean_absolute_error(after)),
+    }
+
+
+def _moved(level: int, bias: float) -> int:
+    return max(1, min(st.LEVELS, round(level - bias)))
+
+
+def pairs_of(rows: Sequence[Graded], id: str) -> list[st.Pair]:
+    """What was given and labelled, of the answers that have both."""
+    return [pair for row in rows if (pair := row.pair(id)) is not None]
+
+
+def scenarios(rows: Sequence[Graded]) -> list[str]:
+    """Ids of the scenarios, sorted."""
+    return sorted({row.item.scenario.id for row in rows})
+
+
+def _histogram(levels: Sequence[int]) -> list[int]:
+    return [levels.count(level) for level in range(1, st.LEVELS + 1)]
+
+
+def _confusion(pairs: Sequence[st.Pair]) -> list[list[int]]:
+    """Rows are labels 1 to 4, columns what the reviewer gave."""
+    scale = range(1, st.LEVELS + 1)
+    return [[pairs.count((given, label)) for given in scale] for label in scale]
+
+
+def rounded(value: float | None, digits: int = 3) -> float | None:
+    """A figure as it is printed; None stays None."""
+    return None if value is None else round(value, digits)
