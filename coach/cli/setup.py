@@ -12,7 +12,6 @@ from coach.cli.output import json_option, print_json, say, with_desk
 from coach.config import load_config
 from coach.files import CoachError
 from coach.paths import find_paths
-from coach.practice.checking import check_all, check_paths
 from coach.practice.desk import Desk
 
 
@@ -44,6 +43,9 @@ def check(ctx: click.Context, named: tuple[Path, ...], as_json: bool) -> None:
     Without a PATH, everything the program would read; a PATH is a pack folder, one of its files, a
     prompt or a config.
     """
+    # the templates' library is not needed by any other command that asks no model
+    from coach.practice.checking import check_all, check_paths
+
     more = tuple(Path(folder) for folder in ctx.find_root().params.get("packs") or ())
     found = check_paths(named) if named else check_all(find_paths(packs=more), _packs_of_config())
     if as_json:

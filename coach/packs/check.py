@@ -62,7 +62,11 @@ def _scenario(pack: Pack, scenario: Scenario) -> Iterator[Found]:
                 yield ("pushbacks", index, "presses"), f"{id!r} is not a point of this scenario"
     for index, fact in enumerate(scenario.facts):
         yield from _fact(pack, index, fact)
+    facts = {fact.id for fact in scenario.facts}
     for index, point in enumerate(scenario.points):
+        for id in point.shown_by_asking:
+            if id not in facts:
+                yield ("points", index, "shown_by_asking"), f"{id!r} is not a fact of this scenario"
         yield from _point(pack, scenario, index, point)
     for index, question in enumerate(scenario.unrelated_questions):
         for fact in scenario.facts:

@@ -177,6 +177,8 @@ class Point(Content):
     cues: list[Cue] = []
     shown_by: list[Line] = []
     not_shown_by: list[Line] = []
+    shown_by_asking: list[Slug] = []
+    """Facts whose asking is itself the act: a clarifying question that earned one shows it."""
     fix: Line | None = None
     """What to do when it is missing, in one sentence to the candidate."""
 

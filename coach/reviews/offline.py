@@ -29,7 +29,7 @@ from coach.reviews.review import (
     ReviewerId,
 )
 from coach.transcripts.timeline import Typed
-from coach.transcripts.transcript import Transcript
+from coach.transcripts.transcript import SEPARATOR, Transcript
 
 NAME = "offline"
 LIMITS = (
@@ -124,7 +124,7 @@ def review_offline(
 def _read(text: str, transcript: Transcript, scenario: Scenario, pack: Pack) -> Reading:
     points_said = [(point.id, point.statement) for point in scenario.points]
     asides = set_aside(text, transcript.prompt, points_said)
-    # questions come last in the text and earn facts, not points
+    # questions come last in the text; they earn facts, and only points that asking itself shows
     spoken = len(text) - sum(len(q.question) + 2 for q in transcript.clarify)
     said = blanked(text, asides)[: max(spoken, len(transcript.answer))]
     document = Document(said, wrapped=True)
@@ -135,8 +135,21 @@ def _read(text: str, transcript: Transcript, scenario: Scenario, pack: Pack) -> 
     points = []
     for point in scenario.points:
         evidence = quoted(find(point.cues, sound, pack.lexicon), sound)
+        evidence += _asked(point, transcript, text)
         points.append(PointReview(id=point.id, hit=bool(evidence), evidence=evidence))
     return Reading(document, asides, false, points)
+
+
+def _asked(point: Point, transcript: Transcript, text: str) -> list[Evidence]:
+    """The clarifying questions that earned a fact whose asking shows the point."""
+    shown = []
+    position = len(text) - sum(len(q.question) + len(SEPARATOR) for q in transcript.clarify)
+    for asked in transcript.clarify:
+        start = position + len(SEPARATOR)
+        position = start + len(asked.question)
+        if asked.fact in point.shown_by_asking:
+            shown.append(Evidence(quote=asked.question, start=start, end=position, verified=True))
+    return shown
 
 
 def _claimed(false: MisconceptionReview) -> list[SetAside]:

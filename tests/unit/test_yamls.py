@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -68,3 +69,13 @@ def test_unreadable_files_are_one_sentence(tmp_path: Path) -> None:
     path.write_bytes(b"a: 1\nb: caf\xe9\n")
     with pytest.raises(CoachError, match=r"latin.yaml:2: is not UTF-8"):
         load_document(path)
+
+
+def test_what_ships_reads_the_same_without_libyaml() -> None:
+    bank = Path(__file__).resolve().parents[2] / "scenarios"
+    files = sorted(bank.rglob("*.yaml"))
+    assert len(files) > 50
+    for path in files:
+        text = path.read_text(encoding="utf-8")
+        strict = yaml.load(text, Loader=yaml.SafeLoader)
+        assert strict == yaml.load(text, Loader=yaml.CSafeLoader), path
