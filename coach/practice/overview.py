@@ -47,13 +47,13 @@ class Next:
 
 
 def scenario_rows(library: Library, rounds: Iterable[Row]) -> list[ScenarioRow]:
-    """Every scenario by title, with attempts and best level."""
+    """Every scenario, the interviewers' own first and then by title, with attempts and level."""
     history: dict[str, list[Row]] = {}
     for row in rounds:
         history.setdefault(row.scenario, []).append(row)
+    ordered = sorted(library.scenarios, key=lambda pair: "real" not in pair[1].tags)
     return [
-        _row(pack.manifest.id, scenario, history.get(scenario.id, []))
-        for pack, scenario in library.scenarios
+        _row(pack.manifest.id, scenario, history.get(scenario.id, [])) for pack, scenario in ordered
     ]
 
 

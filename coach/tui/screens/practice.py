@@ -89,7 +89,8 @@ A dot in front means you have tried it; the four circles are your best level.
             matcher = Matcher(wanted)
             scored = [(matcher.match(_searchable(row)), row) for row in rows]
             rows = [row for score, row in sorted(scored, key=lambda p: -p[0]) if score > 0]
-        self.query_one(ScenarioList).show(rows)
+        prefer = self._next.scenario if self._next else None
+        self.query_one(ScenarioList).show(rows, prefer)
         self.query_one("#filter", Input).border_subtitle = str(len(rows))
         if not rows:
             self.query_one("#prompt", Static).update("Nothing fits. Escape clears the filter.")

@@ -28,9 +28,9 @@ class ScenarioList(OptionList):
         Binding("G", "last", "Last", show=False, id="list.last"),
     ]
 
-    def show(self, rows: Iterable[ScenarioRow]) -> None:
-        """Show these rows, keeping the cursor on the scenario it was on."""
-        kept = self.current
+    def show(self, rows: Iterable[ScenarioRow], prefer: str | None = None) -> None:
+        """Show these rows; the cursor stays on its scenario, or goes to the preferred one."""
+        kept = self.current or prefer
         self.clear_options()
         self.add_options(Option(_line(row), id=row.id) for row in rows)
         ids = [option.id for option in self.options]
