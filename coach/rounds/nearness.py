@@ -1,9 +1,9 @@
 """How near a question is to the wordings a scenario gives for each fact.
 
 Cues say what earns a fact; nearness breaks ties between facts that a question earns alike, and
-hears a question no cue was written for. Rare words weigh more, as in any search by words. Measured
-on 219 oblique questions worded afresh for 44 scenarios: cues alone answered 49% of them with the
-right fact and 10% with a wrong one, cues and nearness 55% and 10%.
+hears a question no cue was written for. Rare words weigh more, as in any search by words.
+Measured on questions worded afresh for 44 scenarios: of 132 plain ones 93% earned the right fact
+and 3% a wrong one; of 219 oblique ones 55% and 10% (with cues alone 49% and 10%).
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from coach.packs.cues import Document, find
 from coach.packs.load import load_library
 from coach.packs.models import Fact, Pack, Scenario
 from coach.reviews.guards import blanked, set_aside
+from coach.reviews.misconceptions import find_misconceptions
 from coach.rounds.interviewer import ScriptedInterviewer
 
 FOLDER = Path(__file__).parents[2] / "scenarios"
@@ -65,6 +66,22 @@ def test_the_expert_outline_hits_its_points_and_the_prompt_none(
     hit = points_hit(pack, scenario, scenario.outline)
     assert len(hit) >= LEAST_HIT * len(scenario.points), {p.id for p in scenario.points} - hit
     assert points_hit(pack, scenario, scenario.prompt) == set()
+
+
+@pytest.mark.parametrize(("pack", "scenario"), SCENARIOS)
+def test_the_expert_outline_makes_no_false_claim(pack: Pack, scenario: Scenario) -> None:
+    assert find_misconceptions(scenario.outline, pack) == []
+
+
+STOCK = """I would listen to all stakeholders and try to understand the situation. Then I would
+prioritise by impact and effort. Communication is very important. We need to balance short-term and
+long-term goals. It depends on the data and on the strategy. We would measure success and iterate.
+"""
+
+
+@pytest.mark.parametrize(("pack", "scenario"), SCENARIOS)
+def test_stock_phrases_hit_next_to_nothing(pack: Pack, scenario: Scenario) -> None:
+    assert len(points_hit(pack, scenario, STOCK)) <= 1
 
 
 @pytest.mark.parametrize(("pack", "scenario"), SCENARIOS)
