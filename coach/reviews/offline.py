@@ -170,7 +170,15 @@ def _estimate(dimension: Dimension, scenario: Scenario, reading: Reading) -> int
         least = 2
     whole = sum(point.hit for point in reading.points) / len(reading.points)
     share = (found + DRAWN * whole) / (total + DRAWN)
-    return next((level for enough, level in SHARES if share >= enough), least)
+    level = next((level for enough, level in SHARES if share >= enough), least)
+    return min(level, 2 + min(2, _quotes(dimension, scenario, reading)))
+
+
+def _quotes(dimension: Dimension, scenario: Scenario, reading: Reading) -> int:
+    """Different sentences that speak for a dimension: a 3 needs one, a 4 needs two."""
+    tied = {point.id for point in scenario.points if dimension.id in point.dimensions}
+    found = [one for point in reading.points if point.id in tied for one in point.evidence]
+    return len({(one.start, one.end) for one in found})
 
 
 def _tally(dimension: Dimension, scenario: Scenario, reading: Reading) -> tuple[int, int]:

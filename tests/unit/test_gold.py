@@ -125,6 +125,23 @@ def test_the_verdicts_that_ship_are_those_of_today() -> None:
     assert shipped.answers == len(rows)
 
 
+def test_no_level_of_the_offline_reviewer_stands_without_quotes() -> None:
+    pack = the_pack()
+    shown = {dimension.id: "use" for dimension in pack.rubric.dimensions}
+    for item in gold_items(pack, 40):
+        review = review_offline(as_transcript(item), item.scenario, pack, verdicts=shown)
+        for judged in review.dimensions:
+            tied = {p.id for p in item.scenario.points if judged.id in p.dimensions}
+            quotes = {
+                (one.start, one.end)
+                for point in review.points
+                if point.id in tied
+                for one in point.evidence
+                if one.verified
+            }
+            assert (judged.level or 0) <= 2 + min(2, len(quotes))
+
+
 def test_a_limit_takes_answers_from_all_scenarios() -> None:
     some = gold_items(the_pack(), 8)
     assert len({item.scenario.id for item in some}) == 8

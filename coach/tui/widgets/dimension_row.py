@@ -9,6 +9,9 @@ from coach.packs.models import Dimension
 from coach.reviews.review import DimensionReview
 from coach.tui.words import MUTED, level_content, plural
 
+DOUBTS = {"use with offset": "off by some", "do not show a number": "not reliable"}
+"""Calibration's verdicts that the line itself must carry, in few words."""
+
 
 class DimensionRow(Static):
     """A dimension's line; `-chosen` unfolds it."""
@@ -42,6 +45,9 @@ class DimensionRow(Static):
             lines.append(Content.styled(f"    lowered: {judged.lowered_because}", "$text-warning"))
         lines += [Content.styled(f"    + {item}", "$text-success") for item in judged.met]
         lines += [Content.styled(f"    – {item}", "$text-warning") for item in judged.missing]
+        if judged.verdict:
+            said = f"    calibration on gold answers says: {judged.verdict}"
+            lines.append(Content.styled(said, "$text-muted"))
         if judged.level:
             anchor = self.dimension.anchors[judged.level]
             lines.append(Content.styled(f"    {judged.level}: {anchor}", MUTED))
@@ -65,6 +71,6 @@ class DimensionRow(Static):
         if judged.level_range and judged.level_range[0] != judged.level_range[1]:
             low, high = judged.level_range
             after = f" ({low} to {high}){after}"
-        if judged.verdict:
-            after = f"{after}   calibration: {judged.verdict}"
+        if judged.verdict in DOUBTS:
+            after = f"{after}   {DOUBTS[judged.verdict]}"
         return Content.assemble(shown, (after, MUTED))
