@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
-import time
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import click
 
-from coach.calibration.agreement import gather, verdicts_of
-from coach.calibration.gradings import Grading, Item, Kept
 from coach.calibration.report import report
-from coach.calibration.running import Judge, gold_items, grade_all
 from coach.cli.endpoint import endpoint_options, use
 from coach.cli.output import NOT_GRADED, json_option, print_json, say, with_desk
 from coach.config import OFFLINE, Profile
 from coach.files import CoachError
-from coach.packs.gold import FOLDER
 from coach.packs.models import Pack
+from coach.practice.calibrating import calibrate_with, gold_of, keep_verdicts
 from coach.practice.desk import Desk
-from coach.reviews.offline import review_offline
-from coach.reviews.review import Review
-from coach.reviews.verdicts import OFFLINE_FILE, Verdicts, save_verdicts, verdict_file
-from coach.transcripts.transcript import Transcript
 
 OFFLINE_REPEATS = 2
 """Runs of the offline reviewer where none are asked for: enough to see that they are the same."""
@@ -57,114 +46,29 @@ def calibrate(
     name = use(desk, reviewer, endpoint)
     if name is None:
         raise CoachError("calibrate needs a reviewer: --with NAME, or --base-url and --model.")
-    pack = _pack(desk, pack_id)
-    items = gold_items(pack, limit)
-    if not items:
-        raise CoachError(f"{pack.folder}/{FOLDER}: there are no gold answers to calibrate with.")
-    repeats = repeats or (OFFLINE_REPEATS if name == OFFLINE else 1)
-    gradings = asyncio.run(_grade(desk, name, pack, items, repeats, at_once))
+    if save and limit is not None:
+        raise CoachError("--save needs all gold answers; leave --limit out.")
+    gold = gold_of(desk, pack_id, limit)
+    times = repeats or (OFFLINE_REPEATS if name == OFFLINE else 1)
+    bar = click.progressbar(
+        length=len(gold.items) * times, label=f"grading with {name}", file=sys.stderr
+    )
+    with bar:
+        grading = calibrate_with(
+            desk, name, gold, repeats=times, at_once=at_once, done=lambda one: bar.update(1)
+        )
+        gradings = asyncio.run(grading)
     if not any(grading.status == "graded" for grading in gradings):
         reason = gradings[0].reason if gradings else "nothing was graded"
         click.echo(f"coach: not calibrated: {reason}", err=True)
         sys.exit(NOT_GRADED)
-    found = report(name, items, gradings, tuned=name == OFFLINE)
-    _keep(desk, name, pack, items, gradings, save=save, whole=limit is None)
+    found = report(name, gold.items, gradings, tuned=name == OFFLINE)
+    keep_verdicts(desk, name, gold, gradings, into_pack=save)
+    pack = gold.pack
     if as_json:
         print_json(found)
     else:
         say("\n".join(_lines(found, pack)))
-
-
-def _pack(desk: Desk, pack_id: str | None) -> Pack:
-    packs = desk.library.packs
-    if pack_id is None:
-        with_gold = [pack for pack in packs.values() if (Path(pack.folder) / FOLDER).is_dir()]
-        if not with_gold:
-            raise CoachError("no pack has gold answers; they lie in gold/ beside the scenarios.")
-        return with_gold[0]
-    if pack_id not in packs:
-        known = ", ".join(packs) or "none"
-        raise CoachError(f"there is no pack {pack_id!r}; known are {known}.")
-    return packs[pack_id]
-
-
-async def _grade(
-    desk: Desk, name: str, pack: Pack, items: Sequence[Item], repeats: int, at_once: int
-) -> list[Grading]:
-    judge = _offline(pack) if name == OFFLINE else _by_model(desk, name)
-    # the offline reviewer is quick and its code changes: nothing of it is kept
-    kept = None if name == OFFLINE else Kept(desk.paths.gradings, _identity(desk, name, pack))
-    bar = click.progressbar(
-        length=len(items) * repeats, label=f"grading with {name}", file=sys.stderr
-    )
-    with bar:
-        return await grade_all(
-            items,
-            judge,
-            repeats=repeats,
-            kept=kept,
-            at_once=1 if name == OFFLINE else at_once,
-            clock=time.perf_counter,
-            done=lambda grading: bar.update(1),
-        )
-
-
-def _offline(pack: Pack) -> Judge:
-    # every level is wanted here, shown elsewhere or not
-    shown = {dimension.id: "use" for dimension in pack.rubric.dimensions}
-
-    async def judge(transcript: Transcript) -> Review:
-        scenario = pack.scenarios[transcript.scenario]
-        return review_offline(transcript, scenario, pack, verdicts=shown)
-
-    return judge
-
-
-def _by_model(desk: Desk, name: str) -> Judge:
-    async def judge(transcript: Transcript) -> Review:
-        last: object = None
-        async for event in desk.judge(transcript, name):
-            last = event
-        assert isinstance(last, Review)
-        return last
-
-    return judge
-
-
-def _identity(desk: Desk, name: str, pack: Pack) -> str:
-    profile = desk.config.profile(name).model_dump(mode="json", exclude={"price", "timeouts"})
-    return json.dumps([profile, desk.prompts().versions(), pack.rubric.model_dump_json()])
-
-
-def _keep(
-    desk: Desk,
-    name: str,
-    pack: Pack,
-    items: Sequence[Item],
-    gradings: Sequence[Grading],
-    *,
-    save: bool,
-    whole: bool,
-) -> None:
-    rows = gather(items, gradings)
-    key = rows[0].first.reviewer
-    profile = None if name == OFFLINE else desk.config.profile(name)
-    verdicts = Verdicts(
-        reviewer=name,
-        model=profile.model if profile else None,
-        base_url=profile.base_url if profile else None,
-        key=key if profile else "",
-        rubric=f"{pack.rubric.id}@{pack.rubric.version}",
-        answers=len(rows),
-        calibrated=desk.now().isoformat(timespec="seconds") if profile else "",
-        dimensions=verdicts_of(rows, tuned=name == OFFLINE),
-    )
-    if profile:
-        save_verdicts(verdict_file(desk.paths.calibration, key), verdicts)
-    elif save and whole:
-        save_verdicts(Path(pack.folder) / FOLDER / OFFLINE_FILE, verdicts)
-    elif save:
-        raise CoachError("--save needs all gold answers; leave --limit out.")
 
 
 def _lines(found: dict[str, Any], pack: Pack) -> list[str]:

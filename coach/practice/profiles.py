@@ -12,12 +12,14 @@ from coach.config import OFFLINE, Profile, key_of
 from coach.endpoints.capabilities import Capabilities
 from coach.endpoints.timings import Summary, Timings, summary
 from coach.files import CoachError
+from coach.reviews.verdicts import load_verdicts
 
 if TYPE_CHECKING:
     from coach.endpoints.events import Event
     from coach.endpoints.trial import Trial
     from coach.practice.desk import Desk
 
+NO_NUMBER = "do not show a number"
 EXPECTED = {
     "base_url": "an address such as http://127.0.0.1:11434/v1, without a password in it",
     "api_key_env": "the name of a variable such as FIREWORKS_API_KEY, never a key itself",
@@ -36,6 +38,8 @@ class ProfileRow:
     """Whether its key is at hand, or none is needed."""
     known: Capabilities
     calls: Summary | None
+    verdict: str | None = None
+    """What calibration said of it, in a few words; None where it was not calibrated."""
 
 
 def profile_rows(desk: Desk) -> list[ProfileRow]:
@@ -49,9 +53,25 @@ def profile_rows(desk: Desk) -> list[ProfileRow]:
             has_key=profile.api_key_env is None or bool(desk.env.get(profile.api_key_env)),
             known=desk.caller.capabilities.get(profile.base_url, profile.model),
             calls=summary(timings.of(name, profile)),
+            verdict=_verdict(desk, profile),
         )
         for name, profile in desk.config.models.items()
     ]
+
+
+def _verdict(desk: Desk, profile: Profile) -> str | None:
+    """The newest calibration of this model at this address, whatever prompts it was made with."""
+    found = [
+        verdicts
+        for path in desk.paths.calibration.glob("*.yaml")
+        if (verdicts := load_verdicts(path)) is not None
+        and (verdicts.model, verdicts.base_url) == (profile.model, profile.base_url)
+    ]
+    if not found:
+        return None
+    newest = max(found, key=lambda one: one.calibrated)
+    usable = sum(1 for one in newest.dimensions.values() if one.verdict != NO_NUMBER)
+    return f"use {usable} of {len(newest.dimensions)}"
 
 
 def make_profile(base_url: str, model: str, api_key_env: str | None) -> Profile:

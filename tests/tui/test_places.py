@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from textual.pilot import Pilot
-from textual.widgets import DataTable, Input, OptionList, TabbedContent
+from textual.widgets import DataTable, Input, OptionList, ProgressBar, TabbedContent
 
 from coach.config import Config, load_config
+from coach.practice.calibrating import gold_of
 from coach.practice.desk import Desk
 from coach.tui.app import CoachApp
 from coach.tui.screens.add_model import AddModelScreen
@@ -17,6 +18,7 @@ from coach.tui.screens.round import RoundScreen
 from coach.tui.screens.study import StudyScreen
 from coach.tui.screens.too_small import TooSmallScreen
 from tests.endpoints.calls import profile
+from tests.endpoints.judging import judgement
 from tests.endpoints.server import answers, serving, streams
 from tests.tui.conftest import Clock, until
 from tests.tui.test_journeys import ID, SIZE, Make, text_of
@@ -229,3 +231,25 @@ async def test_a_click_in_the_bar_goes_to_a_place(make_app: Make, desk: Desk) ->
         bar = text_of(app, "PlacesBar")
         await pilot.click("PlacesBar", offset=(bar.index("Models") + 3, 0))
         await until(pilot, lambda: isinstance(app.screen, ModelsScreen))
+
+
+async def test_a_model_is_calibrated_with_a_bar_and_its_verdict_shown(
+    make_app: Make, desk: Desk
+) -> None:
+    reply = judgement("it depends on many things", level=2)
+    async with serving(streams(reply)) as server:
+        desk.config = Config(models={"judge": profile(server.url)})
+        app = make_app()
+        async with app.run_test(size=SIZE) as pilot:
+            await ready(pilot, app)
+            await pilot.press("5", "j", "c")
+            await until(pilot, lambda: app.screen.query_one(ProgressBar).display)
+            await until(pilot, lambda: (app.screen.query_one(ProgressBar).progress or 0) > 3)
+            await pilot.press("c")
+            await until(pilot, lambda: "Stopped" in text_of(app, "#profile-says"))
+            before = len(server.got)
+            await pilot.press("c")
+            await until(pilot, lambda: "Calibrated on" in text_of(app, "#profile-says"), 20_000)
+        answers = len(gold_of(desk).items)
+    assert before < answers <= len(server.got) < answers + before + 4, "it went on where it stopped"
+    assert list(desk.paths.calibration.glob("*.yaml"))

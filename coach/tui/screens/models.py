@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -9,7 +10,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
-from textual.widgets import DataTable, Static
+from textual.widgets import DataTable, ProgressBar, Static
 
 from coach.config import OFFLINE
 from coach.files import CoachError
@@ -36,12 +37,14 @@ class ModelsScreen(PlaceScreen):
 # Models
 
 `a` adds a profile, `t` tests the one under the cursor with one tiny request, `d` makes it the one
-that reviews by default, `delete` takes it out of the config. What a server refused is learned and
-shown below, as are the times of its calls.
+that reviews by default, `delete` takes it out of the config. `c` runs it over the gold answers and
+says for which dimensions its levels can be used; `c` again stops, and the next run goes on from
+there. What a server refused is learned and shown below, as are the times of its calls.
 """
     BINDINGS = [
         Binding("a", "add", "Add", id="models.add"),
         Binding("t", "test", "Test", id="models.test"),
+        Binding("c", "calibrate", "Calibrate", id="models.calibrate"),
         Binding("d", "default", "Make default", id="models.default"),
         Binding("delete", "remove", "Remove", id="models.remove"),
         Binding("j", "move('cursor_down')", "Down", show=False, id="models.down"),
@@ -52,17 +55,20 @@ shown below, as are the times of its calls.
         super().__init__()
         self._rows: dict[str, ProfileRow] = {}
         self._results: dict[str, str] = {}
+        self._calibrating = False
 
     def compose_body(self) -> ComposeResult:
         yield DataTable(id="profiles", cursor_type="row")
+        yield ProgressBar(id="calibrating", show_eta=False)
         yield Static("", id="profile-says")
 
     def on_mount(self) -> None:
         table = self.query_one(DataTable)
         for name, width in (("", 2), ("Profile", 16), ("Model", 34), ("Key", 8)):
             table.add_column(name, width=width)
-        for name in ("p50", "p95", "Cost"):
-            table.add_column(name, width=8)
+        for name, width in (("p50", 8), ("p95", 8), ("Cost", 8), ("Calibrated", 11)):
+            table.add_column(name, width=width)
+        self.query_one(ProgressBar).display = False
         super().on_mount()
         table.focus()
 
@@ -76,7 +82,7 @@ shown below, as are the times of its calls.
         kept = table.cursor_row
         table.clear()
         default = "●" if desk.config.reviewer == OFFLINE else ""
-        table.add_row(default, OFFLINE, "built in, no network", "none", "", "", "", key=OFFLINE)
+        table.add_row(default, OFFLINE, "built in, no network", "none", "", "", "", "", key=OFFLINE)
         self._rows = {row.name: row for row in profile_rows(desk)}
         for row in self._rows.values():
             table.add_row(*_cells(row), key=row.name)
@@ -129,6 +135,43 @@ shown below, as are the times of its calls.
             self._results[name] = str(error)
         self.fill()
 
+    def action_calibrate(self) -> None:
+        """Run the profile over the gold answers, or stop that; what was graded is kept."""
+        if self._calibrating:
+            self.workers.cancel_group(self, "calibrating")
+        elif self._current in self._rows:
+            self._calibrate(self._current)
+
+    @work(exclusive=True, group="calibrating", exit_on_error=False)
+    async def _calibrate(self, name: str) -> None:
+        from coach.practice.calibrating import calibrate_with, gold_of, keep_verdicts
+
+        desk, bar = self.app.desk, self.query_one(ProgressBar)
+        assert desk is not None
+        self._calibrating = True
+        self._results[name] = "Calibrating; c stops it, and the next run goes on from there."
+        self._say(name)
+        try:
+            gold = gold_of(desk)
+            bar.update(total=len(gold.items), progress=0)
+            bar.display = True
+            done = await calibrate_with(desk, name, gold, done=lambda one: bar.advance())
+            if any(grading.status == "graded" for grading in done):
+                keep_verdicts(desk, name, gold, done)
+                self._results[name] = f"Calibrated on {len(gold.items)} gold answers."
+            else:
+                self._results[name] = f"Not calibrated: {done[0].reason if done else 'stopped'}"
+        except CoachError as error:
+            self._results[name] = str(error)
+        except asyncio.CancelledError:
+            self._results[name] = "Stopped. What was graded is kept; c goes on from there."
+            raise
+        finally:
+            self._calibrating = False
+            if self.is_mounted:
+                bar.display = False
+                self._fill()
+
     @work
     async def action_add(self) -> None:
         """Add a profile."""
@@ -170,7 +213,7 @@ shown below, as are the times of its calls.
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The built-in reviewer needs no test and cannot be removed."""
-        if action in ("test", "remove") and self.is_mounted:
+        if action in ("test", "remove", "calibrate") and self.is_mounted:
             return self._current != OFFLINE
         return True
 
@@ -187,6 +230,7 @@ def _cells(row: ProfileRow) -> list[Text]:
         f"{calls.total.p50:.1f} s" if calls and calls.total else "–",
         f"{calls.total.p95:.1f} s" if calls and calls.total else "–",
         cost,
+        row.verdict or "–",
     ]
     return [Text(cell, no_wrap=True, overflow="ellipsis") for cell in cells]
 

@@ -1,0 +1,139 @@
+"""Calibrating a reviewer on a pack's gold answers, and keeping what was found of it."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coach.calibration.agreement import gather, verdicts_of
+from coach.calibration.gradings import Grading, Item, Kept
+from coach.calibration.running import AT_ONCE, Judge, gold_items, grade_all
+from coach.config import OFFLINE
+from coach.files import CoachError
+from coach.packs.gold import FOLDER
+from coach.packs.models import Pack
+from coach.reviews.offline import review_offline
+from coach.reviews.review import Review
+from coach.reviews.verdicts import OFFLINE_FILE, Verdicts, save_verdicts, verdict_file
+from coach.transcripts.transcript import Transcript
+
+if TYPE_CHECKING:
+    from coach.practice.desk import Desk
+
+
+@dataclass(frozen=True)
+class GoldSet:
+    """The gold answers of a pack that a reviewer is run over."""
+
+    pack: Pack
+    items: list[Item]
+
+
+def gold_of(desk: Desk, pack_id: str | None = None, limit: int | None = None) -> GoldSet:
+    """The gold answers of a pack, or of the first that has any; raises CoachError without any."""
+    pack = _pack(desk, pack_id)
+    items = gold_items(pack, limit)
+    if not items:
+        raise CoachError(f"{pack.folder}/{FOLDER}: there are no gold answers to calibrate with.")
+    return GoldSet(pack, items)
+
+
+async def calibrate_with(
+    desk: Desk,
+    name: str,
+    gold: GoldSet,
+    *,
+    repeats: int = 1,
+    at_once: int = AT_ONCE,
+    done: Callable[[Grading], None] = lambda grading: None,
+) -> list[Grading]:
+    """Grade every gold answer, going on where an earlier run stopped; `done` hears of each."""
+    offline = name == OFFLINE
+    # the offline reviewer is quick and its code changes: nothing of it is kept
+    kept = None if offline else Kept(desk.paths.gradings, _identity(desk, name, gold.pack))
+    return await grade_all(
+        gold.items,
+        _offline(gold.pack) if offline else _by_model(desk, name),
+        repeats=repeats,
+        kept=kept,
+        at_once=1 if offline else at_once,
+        clock=time.perf_counter,
+        done=done,
+    )
+
+
+def keep_verdicts(
+    desk: Desk,
+    name: str,
+    gold: GoldSet,
+    gradings: Sequence[Grading],
+    *,
+    into_pack: bool = False,
+) -> Verdicts:
+    """Keep what was found, for later reviews to show.
+
+    A model's verdicts go to the data folder. The offline reviewer's are part of the pack, and are
+    written there only when asked for.
+    """
+    pack, rows = gold.pack, gather(gold.items, gradings)
+    key = rows[0].first.reviewer
+    profile = None if name == OFFLINE else desk.config.profile(name)
+    verdicts = Verdicts(
+        reviewer=name,
+        model=profile.model if profile else None,
+        base_url=profile.base_url if profile else None,
+        key=key if profile else "",
+        rubric=f"{pack.rubric.id}@{pack.rubric.version}",
+        answers=len(rows),
+        calibrated=desk.now().isoformat(timespec="seconds") if profile else "",
+        dimensions=verdicts_of(rows, tuned=name == OFFLINE),
+    )
+    if profile:
+        save_verdicts(verdict_file(desk.paths.calibration, key), verdicts)
+    elif into_pack:
+        save_verdicts(Path(pack.folder) / FOLDER / OFFLINE_FILE, verdicts)
+    return verdicts
+
+
+def _pack(desk: Desk, pack_id: str | None) -> Pack:
+    packs = desk.library.packs
+    if pack_id is None:
+        with_gold = [pack for pack in packs.values() if (Path(pack.folder) / FOLDER).is_dir()]
+        if not with_gold:
+            raise CoachError("no pack has gold answers; they lie in gold/ beside the scenarios.")
+        return with_gold[0]
+    if pack_id not in packs:
+        known = ", ".join(packs) or "none"
+        raise CoachError(f"there is no pack {pack_id!r}; known are {known}.")
+    return packs[pack_id]
+
+
+def _offline(pack: Pack) -> Judge:
+    # every level is wanted here, shown elsewhere or not
+    shown = {dimension.id: "use" for dimension in pack.rubric.dimensions}
+
+    async def judge(transcript: Transcript) -> Review:
+        scenario = pack.scenarios[transcript.scenario]
+        return review_offline(transcript, scenario, pack, verdicts=shown)
+
+    return judge
+
+
+def _by_model(desk: Desk, name: str) -> Judge:
+    async def judge(transcript: Transcript) -> Review:
+        last: object = None
+        async for event in desk.judge(transcript, name):
+            last = event
+        assert isinstance(last, Review)
+        return last
+
+    return judge
+
+
+def _identity(desk: Desk, name: str, pack: Pack) -> str:
+    profile = desk.config.profile(name).model_dump(mode="json", exclude={"price", "timeouts"})
+    return json.dumps([profile, desk.prompts().versions(), pack.rubric.model_dump_json()])
