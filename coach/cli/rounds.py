@@ -2,41 +2,53 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import asdict
 
 import click
 
 from coach.cli.endpoint import effort_options, endpoint_options, use
-from coach.cli.output import NOT_GRADED, json_option, print_json, say, with_desk
-from coach.cli.progress import Progress
+from coach.cli.output import NOT_GRADED, json_option, print_json, printable, say, with_desk
+from coach.cli.progress import Progress, Reading
 from coach.config import OFFLINE, Profile
 from coach.files import CoachError
 from coach.practice.desk import Desk
 from coach.practice.telling import dots, review_lines, transcript_lines
+from coach.transcripts.index import Snippet
 
 PUBLIC = ["id", "scenario", "started", "seconds", "attempt", "words", "level", "reviews", "status"]
 
 
 @click.command("rounds")
-@click.option("--search", help="Only rounds that hold these words.")
+@click.option("--search", help='Words, "phrases", begin*, scenario:, level:>=3, model:, after: ...')
 @click.option("--scenario", "scenario_id", help="Only rounds on this scenario.")
 @json_option
 @with_desk
 def list_rounds(desk: Desk, search: str | None, scenario_id: str | None, as_json: bool) -> None:
     """List the saved rounds, newest first."""
-    found = [r for r in desk.rounds() if scenario_id is None or r.scenario == scenario_id]
-    if search:
-        found = [r for r in found if r.status != "damaged" and desk.holds(r.id, search)]
+    with Reading() as told:
+        rounds = desk.rounds(told)
+    hits = desk.search(search or "", rounds)
+    hits = [hit for hit in hits if scenario_id is None or hit.row.scenario == scenario_id]
     if as_json:
-        print_json([{key: asdict(row)[key] for key in PUBLIC} for row in found])
+        print_json([{key: asdict(hit.row)[key] for key in PUBLIC} for hit in hits])
         return
-    for row in found:
+    for hit in hits:
+        row = hit.row
         if row.status == "damaged":
             say(f"{row.id}  damaged: {row.reason}")
             continue
         names = ", ".join(dict.fromkeys(row.reviews)) or "no review"
         say(f"{row.id}  {dots(row.level):<4}  {row.words:>4} words  {row.status:<11}  {names}")
+        if hit.snippet:
+            click.echo("    " + _marked(hit.snippet))
+
+
+def _marked(snippet: Snippet) -> str:
+    """Where the words were found, on one line, bold where the terminal can."""
+    pieces = [(printable(re.sub(r"\s+", " ", text)), is_hit) for text, is_hit in snippet]
+    return "".join(click.style(text, bold=True) if is_hit else text for text, is_hit in pieces)
 
 
 @click.command()

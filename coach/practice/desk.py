@@ -31,9 +31,11 @@ from coach.reviews.verdicts import (
 )
 from coach.rounds.interviewer import ScriptedInterviewer
 from coach.rounds.round import Round
+from coach.transcripts.index import Index, Told
 from coach.transcripts.journal import Journal, read_journal
 from coach.transcripts.playback import Frame, frames
-from coach.transcripts.rows import Row, rows
+from coach.transcripts.rows import Row
+from coach.transcripts.search import Hit, parse, search
 from coach.transcripts.store import Store
 from coach.transcripts.timeline import Growth, Silence, Typed, growth, silences, typed
 from coach.transcripts.transcript import Reply, Transcript
@@ -95,6 +97,11 @@ class Desk:
         return Store(self.paths.transcripts)
 
     @cached_property
+    def index(self) -> Index:
+        """What the saved rounds are listed and searched by."""
+        return Index(self.paths.index, self.store)
+
+    @cached_property
     def caller(self) -> Caller:
         """What calls to models need: clocks, and what was learned of servers before."""
         from coach.endpoints.calls import Caller
@@ -142,8 +149,12 @@ class Desk:
             prompt=shown_prompt(scenario, self.company(pack)),
             started=started.isoformat(timespec="seconds"),
             minutes=minutes or scenario.minutes,
-            attempt=len(self.store.attempts(scenario.id)) + 1,
+            attempt=self._attempts(scenario.id) + 1,
         )
+
+    def _attempts(self, scenario_id: str) -> int:
+        taken = (row.attempt for row in self.rounds() if row.scenario == scenario_id)
+        return max(taken, default=0)
 
     def begin(self, scenario_id: str, minutes: int | None = None) -> Round:
         """Start a round; it is on disk before the first key is typed."""
@@ -162,9 +173,14 @@ class Desk:
         """The scenario a saved round was taken on. Raises CoachError when it is gone."""
         return self.library.find(transcript.scenario)
 
-    def rounds(self) -> list[Row]:
-        """All saved rounds in a line each, newest first."""
-        return rows(self.store)
+    def rounds(self, told: Told = lambda done, total: None) -> list[Row]:
+        """All saved rounds in a line each, newest first; `told` hears of rounds read anew."""
+        return self.index.rows(told)
+
+    def search(self, text: str, rows: Sequence[Row], *, typing: bool = False) -> list[Hit]:
+        """Those of the rounds that fit a query. Raises CoachError for one that cannot be read."""
+        areas = {scenario.id: scenario.areas for _, scenario in self.library.scenarios}
+        return search(self.index, rows, parse(text, typing=typing), areas)
 
     def reviews(self, round_id: str) -> list[Review]:
         """The reviews of a round, oldest first."""
@@ -265,13 +281,6 @@ class Desk:
             part=find_prompt("reviewer-part.md.j2", folders),
             again=find_prompt("reviewer-again.md.j2", folders),
         )
-
-    def holds(self, round_id: str, words: str) -> bool:
-        """Whether a saved round holds these words, whatever their case."""
-        found = self.store.load(round_id)
-        asked = [f"{q.question} {q.answer}" for q in found.clarify]
-        text = "\n".join([found.title, found.candidate_text, *asked])
-        return words.casefold() in text.casefold()
 
     def timeline(
         self, transcript: Transcript, review: Review | None
