@@ -49,3 +49,26 @@ async def test_search_as_one_types(make_app: Make, desk: Desk, clock: Clock) -> 
         desk.store.save(third)
         await pilot.press("1", "2")
         await until(pilot, lambda: third.id in listed(app))
+
+
+async def test_an_attempt_is_compared_with_the_one_before(
+    make_app: Make, desk: Desk, clock: Clock
+) -> None:
+    desk.store.save(desk.written_round(ID, "I would choose Claude [b]first[/b].", []))
+    clock.go_on(60)
+    desk.store.save(desk.written_round(ID, "I would size both asks. Claude can wait.", []))
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: app.desk is not None)
+        await pilot.press("2")
+        await until(pilot, lambda: bool(app.screen.query("#rounds")))
+        await until(pilot, lambda: len(listed(app)) == 2)
+        await pilot.press("c")
+        await until(pilot, lambda: bool(app.screen.query("#attempts-text")))
+        text = app.screen.query_one("#attempts-text", Static)
+        await until(pilot, lambda: "Sentence by sentence" in str(text.render()))
+        assert "-  I would choose Claude [b]first[/b]." in str(text.render())
+        assert "+  I would size both asks." in str(text.render())
+        await pilot.press("escape", "j", "c")
+        await pilot.pause()
+        assert not app.screen.query("#attempts-text")

@@ -39,13 +39,16 @@ class RoundsScreen(PlaceScreen):
     HELP = """\
 # Rounds
 
-Every round is a folder of plain files. `enter` opens one with its reviews.
+Every round is a folder of plain files. `enter` opens one with its reviews, `c` compares it with the
+attempt before it, sentence by sentence.
 
-`/` searches as you type. Words, "phrases" and `begin*` are looked for in answers, replies, questions
-and notes; besides them `scenario:` `level:>=3` `model:` `after:2026-11` `before:` `area:` `tag:`.
+`/` searches as you type. Words, "phrases" and `begin*` are looked for in answers, replies,
+questions and notes; besides them there is `scenario:` `level:>=3` `model:` `after:2026-11`
+`before:` `area:` `tag:`.
 """
     BINDINGS = [
         Binding("slash", "filter", "Search", key_display="/", id="rounds.filter"),
+        Binding("c", "compare", "Compare attempts", id="rounds.compare"),
         Binding("escape", "clear", "Clear search", show=False, id="rounds.clear"),
         Binding("j", "move('cursor_down')", "Down", show=False, id="rounds.down"),
         Binding("k", "move('cursor_up')", "Up", show=False, id="rounds.up"),
@@ -121,6 +124,24 @@ and notes; besides them `scenario:` `level:>=3` `model:` `after:2026-11` `before
             self.app.open_review(row.id)
         else:
             self.app.resume_round(row.id)
+
+    def action_compare(self) -> None:
+        """Compare the round under the cursor with the attempt before it."""
+        option = self.query_one("#rounds", OptionList).highlighted_option
+        if option is None or option.id is None or self.app.desk is None:
+            return
+        from coach.practice.attempts import attempt_before
+        from coach.tui.screens.attempts import AttemptsScreen
+
+        try:
+            before = attempt_before(self.app.desk, option.id)
+        except CoachError as error:
+            self.notify(str(error), severity="error", markup=False)
+            return
+        if before is None:
+            self.notify("This is the first attempt at its scenario.", markup=False)
+            return
+        self.app.push_screen(AttemptsScreen(before, option.id))
 
     def action_move(self, how: str) -> None:
         """Move in the list."""
