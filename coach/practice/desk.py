@@ -83,6 +83,8 @@ class Desk:
     """Where the keys of profiles are looked up."""
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     """How a call waits before it is tried again."""
+    mirror_trouble: str | None = None
+    """Why the last Markdown copy could not be written; None when it was."""
 
     @cached_property
     def library(self) -> Library:
@@ -94,7 +96,7 @@ class Desk:
     @cached_property
     def store(self) -> Store:
         """The saved rounds."""
-        return Store(self.paths.transcripts)
+        return Store(self.paths.transcripts, self._mirror)
 
     @cached_property
     def index(self) -> Index:
@@ -391,6 +393,14 @@ class Desk:
             self.monotonic,
             on_phase=self._keep,
         )
+
+    def _mirror(self, id: str) -> None:
+        """Write the Markdown copy of a round that changed, where the config asks for one."""
+        if self.config.transcripts.mirror is None:
+            return
+        from coach.practice.exports.mirror import mirror
+
+        self.mirror_trouble = mirror(self, id)
 
     def _keep(self, transcript: Transcript) -> None:
         # the journal has it all already: a record that cannot be written now is written later

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -43,8 +43,10 @@ class StoredReview:
 class Store:
     """The transcripts folder. Folders are made with mode 0700, files with 0600."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, changed: Callable[[str], None] = lambda id: None) -> None:
         self.folder = folder
+        self._changed = changed
+        """Hears the id of each round whose record or reviews were written."""
 
     def new_id(self, scenario: str, started: datetime) -> str:
         """An id for a round that starts now, `<yyyy-mm-dd-hhmmss>-<scenario>`, never one in use."""
@@ -58,6 +60,7 @@ class Store:
         folder = self._folder(transcript.id)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         atomic_write(folder / ROUND_FILE, dump(transcript.model_dump(mode="json")))
+        self._changed(transcript.id)
         return folder
 
     def journal_path(self, id: str) -> Path:
@@ -146,6 +149,7 @@ class Store:
         safe = re.sub(r"[^a-z0-9]+", "-", by.casefold()).strip("-")[:60] or "reviewer"
         path = folder / f"{number:02d}-{safe}.yaml"
         atomic_write(path, dump(data))
+        self._changed(id)
         return StoredReview(number, safe, path, data)
 
     def _read(self, id: str, kind: str) -> list[StoredReview]:
