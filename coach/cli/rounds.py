@@ -8,6 +8,7 @@ from dataclasses import asdict
 
 import click
 
+from coach.cli import keeping
 from coach.cli.endpoint import effort_options, endpoint_options, use
 from coach.cli.output import NOT_GRADED, json_option, print_json, printable, say, with_desk
 from coach.cli.progress import Progress, Reading
@@ -20,13 +21,15 @@ from coach.transcripts.index import Snippet
 PUBLIC = ["id", "scenario", "started", "seconds", "attempt", "words", "level", "reviews", "status"]
 
 
-@click.command("rounds")
+@click.group("rounds", invoke_without_command=True)
 @click.option("--search", help='Words, "phrases", begin*, scenario:, level:>=3, model:, after: ...')
 @click.option("--scenario", "scenario_id", help="Only rounds on this scenario.")
 @json_option
 @with_desk
 def list_rounds(desk: Desk, search: str | None, scenario_id: str | None, as_json: bool) -> None:
-    """List the saved rounds, newest first."""
+    """List the saved rounds, newest first; its commands name, tag, note and delete them."""
+    if click.get_current_context().invoked_subcommand is not None:
+        return
     with Reading() as told:
         rounds = desk.rounds(told)
     hits = desk.search(search or "", rounds)
@@ -120,4 +123,6 @@ def regrade(
         sys.exit(NOT_GRADED)
 
 
+for command in keeping.COMMANDS:
+    list_rounds.add_command(command)
 COMMANDS = (list_rounds, show, regrade)

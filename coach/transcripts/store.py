@@ -19,6 +19,7 @@ ROUND_FILE = "round.yaml"
 JOURNAL_FILE = "journal.jsonl"
 REVIEWS = "reviews"
 STRONGER = "stronger"
+TRASH = ".trash"
 _ID = re.compile(r"^\d{4}-\d\d-\d\d-\d{6}-[a-z0-9][a-z0-9-]*$")
 
 
@@ -141,6 +142,38 @@ class Store:
     def reviews(self, id: str) -> list[StoredReview]:
         """The reviews of a round, oldest first; raises CoachError for one that is damaged."""
         return self._read(id, REVIEWS)
+
+    @property
+    def trash(self) -> Path:
+        """Where deleted rounds lie until the folder is emptied."""
+        return self.folder / TRASH
+
+    def delete(self, id: str) -> None:
+        """Move a round to the trash. Raises CoachError for one that is not there."""
+        folder = self._folder(id)
+        if not folder.is_dir():
+            raise CoachError(f"there is no saved round {id!r}; `coach rounds` lists them.")
+        self.trash.mkdir(mode=0o700, exist_ok=True)
+        if (self.trash / id).exists():
+            raise CoachError(f"a round {id!r} is in {self.trash} already; move it away first.")
+        folder.rename(self.trash / id)
+        self._changed(id)
+
+    def undelete(self, id: str) -> None:
+        """Take a round out of the trash. Raises CoachError when it is not there, or one is back."""
+        there, folder = self.trash / id, self._folder(id)
+        if not there.is_dir():
+            raise CoachError(
+                f"there is no round {id!r} in the trash; `coach rounds trash` lists it."
+            )
+        if folder.exists():
+            raise CoachError(f"a round {id!r} is saved already; nothing was changed.")
+        there.rename(folder)
+        self._changed(id)
+
+    def trashed(self) -> list[str]:
+        """Ids of the rounds in the trash, oldest first."""
+        return Store(self.trash).ids()
 
     def _append(self, id: str, kind: str, by: str, data: dict[str, Any]) -> StoredReview:
         folder = self._folder(id) / kind
