@@ -5,7 +5,18 @@ from __future__ import annotations
 import click
 
 from coach import __version__
-from coach.cli import asking, models, new, opinions, rounds, scorecard, setup, training, transfer
+from coach.cli import (
+    asking,
+    models,
+    new,
+    opinions,
+    regrade,
+    rounds,
+    scorecard,
+    setup,
+    training,
+    transfer,
+)
 from coach.cli import calibrate as calibration
 from coach.cli.endpoint import endpoint_options, use
 from coach.cli.output import Failing, desk_of
@@ -41,6 +52,7 @@ def coach(
 for module in (
     asking,
     rounds,
+    regrade,
     opinions,
     scorecard,
     transfer,

@@ -1,19 +1,15 @@
-"""Commands about saved rounds: rounds, show, regrade."""
+"""Commands about saved rounds: rounds, show."""
 
 from __future__ import annotations
 
 import re
-import sys
 from dataclasses import asdict
 
 import click
 
 from coach.cli import keeping
-from coach.cli.endpoint import effort_options, endpoint_options, use
-from coach.cli.output import NOT_GRADED, json_option, print_json, printable, say, with_desk
-from coach.cli.progress import Progress, Reading
-from coach.config import OFFLINE, Profile
-from coach.files import CoachError
+from coach.cli.output import json_option, print_json, printable, say, with_desk
+from coach.cli.progress import Reading
 from coach.practice.desk import Desk
 from coach.practice.telling import dots, review_lines, transcript_lines
 from coach.transcripts.index import Snippet
@@ -74,55 +70,6 @@ def show(desk: Desk, round_id: str, as_json: bool) -> None:
         say("\n".join(review_lines(review, pack, scenario)))
 
 
-@click.command()
-@click.argument("round_id", metavar="ROUND")
-@click.option("--with", "reviewers", multiple=True, help="A profile, or offline.")
-@endpoint_options
-@effort_options
-@json_option
-@with_desk
-def regrade(
-    desk: Desk,
-    round_id: str,
-    reviewers: tuple[str, ...],
-    endpoint: Profile | None,
-    careful: bool,
-    repeats: int,
-    as_json: bool,
-) -> None:
-    """Append reviews to a saved round; nothing is overwritten."""
-    given = use(desk, None, endpoint)
-    reviewers = (*reviewers, given) if given else reviewers
-    if not reviewers:
-        raise CoachError("regrade needs a reviewer: --with NAME, or --base-url and --model.")
-    for reviewer in reviewers:
-        if reviewer != OFFLINE:
-            desk.config.profile(reviewer)
-    transcript = desk.store.recover(desk.store.resolve(round_id))
-    reviews = []
-    for reviewer in reviewers:
-        review = desk.review(transcript, reviewer, Progress(), careful=careful, repeats=repeats)
-        desk.keep_review(transcript.id, review)
-        reviews.append(review)
-    if as_json:
-        print_json(
-            {
-                "round": transcript.id,
-                "scenario": transcript.scenario,
-                "reviews": [review.model_dump(mode="json") for review in reviews],
-            }
-        )
-    else:
-        pack, scenario = desk.case(transcript)
-        for review in reviews:
-            say("\n".join([*review_lines(review, pack, scenario), ""]))
-    failed = [review for review in reviews if review.status == "not_graded"]
-    for review in failed:
-        click.echo(f"coach: not graded by {review.reviewer.name}: {review.reason}", err=True)
-    if failed:
-        sys.exit(NOT_GRADED)
-
-
 for command in keeping.COMMANDS:
     list_rounds.add_command(command)
-COMMANDS = (list_rounds, show, regrade)
+COMMANDS = (list_rounds, show)

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from coach.endpoints.events import Event
     from coach.practice.progress import Progress
     from coach.practice.study import Study
-    from coach.reviews.asking import Prompts
+    from coach.reviews.asking import Job, Prompts
     from coach.reviews.model import Judged
     from coach.reviews.stronger import Stronger
 
@@ -244,18 +244,33 @@ class Desk:
             yield await asyncio.to_thread(self.review_offline, transcript)
             return
         # the model reviewer's libraries are not needed before the first model review
-        from coach.reviews.asking import Job
         from coach.reviews.model import review_by_model
 
-        profile = self.config.profile(name)
+        key = key_of(name, self.config.profile(name), self.env)
+        job = self.job(transcript, name, key, careful=careful, repeats=repeats)
+        async for event in review_by_model(job, self.caller):
+            yield self.calibrated(event) if isinstance(event, Review) else event
+
+    def job(
+        self,
+        transcript: Transcript,
+        name: str,
+        key: str | None,
+        *,
+        careful: bool = False,
+        repeats: int = 1,
+    ) -> Job:
+        """What a model needs to judge a round. Raises CoachError for an unknown profile."""
+        from coach.reviews.asking import Job
+
         pack, scenario = self.case(transcript)
-        job = Job(
+        return Job(
             transcript=transcript,
             scenario=scenario,
             pack=pack,
             name=name,
-            profile=profile,
-            key=key_of(name, profile, self.env),
+            profile=self.config.profile(name),
+            key=key,
             prompts=self.prompts(),
             mark=_mark(),
             created=self.now().isoformat(timespec="seconds"),
@@ -263,8 +278,6 @@ class Desk:
             careful=careful,
             repeats=repeats,
         )
-        async for event in review_by_model(job, self.caller):
-            yield self.calibrated(event) if isinstance(event, Review) else event
 
     def calibrated(self, review: Review) -> Review:
         """A model's review with what calibration found of that model, where it was calibrated."""
