@@ -7,6 +7,7 @@ import click
 from coach import __version__
 from coach.cli import (
     asking,
+    batch,
     models,
     new,
     opinions,
@@ -53,6 +54,7 @@ for module in (
     asking,
     rounds,
     regrade,
+    batch,
     opinions,
     scorecard,
     transfer,

@@ -41,7 +41,7 @@ from coach.transcripts.timeline import Growth, Silence, Typed, growth, silences,
 from coach.transcripts.transcript import Reply, Transcript
 
 if TYPE_CHECKING:
-    from coach.config import Config
+    from coach.config import Config, Profile
     from coach.endpoints.calls import Caller
     from coach.endpoints.events import Event
     from coach.practice.progress import Progress
@@ -257,10 +257,14 @@ class Desk:
         name: str,
         key: str | None,
         *,
+        profile: Profile | None = None,
         careful: bool = False,
         repeats: int = 1,
     ) -> Job:
-        """What a model needs to judge a round. Raises CoachError for an unknown profile."""
+        """What a model needs to judge a round. Raises CoachError for an unknown profile.
+
+        A profile that is given stands for the one that bears the name in the config.
+        """
         from coach.reviews.asking import Job
 
         pack, scenario = self.case(transcript)
@@ -269,7 +273,7 @@ class Desk:
             scenario=scenario,
             pack=pack,
             name=name,
-            profile=self.config.profile(name),
+            profile=profile or self.config.profile(name),
             key=key,
             prompts=self.prompts(),
             mark=_mark(),
