@@ -179,10 +179,15 @@ class Desk:
         """All saved rounds in a line each, newest first; `told` hears of rounds read anew."""
         return self.index.rows(told)
 
-    def search(self, text: str, rows: Sequence[Row], *, typing: bool = False) -> list[Hit]:
-        """Those of the rounds that fit a query. Raises CoachError for one that cannot be read."""
+    def search(
+        self, text: str, rows: Sequence[Row], *, typing: bool = False, shown: int | None = None
+    ) -> list[Hit]:
+        """Those of the rounds that fit a query, the first `shown` with where they do.
+
+        Raises CoachError for a query that cannot be read.
+        """
         areas = {scenario.id: scenario.areas for _, scenario in self.library.scenarios}
-        return search(self.index, rows, parse(text, typing=typing), areas)
+        return search(self.index, rows, parse(text, typing=typing), areas, shown)
 
     def reviews(self, round_id: str) -> list[Review]:
         """The reviews of a round, oldest first."""

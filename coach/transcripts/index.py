@@ -12,7 +12,7 @@ import os
 import secrets
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -31,9 +31,11 @@ WAIT = 2.0
 """Seconds to wait for another program that writes the index."""
 SNIPPET_WORDS = 14
 TABLES = """
-create table rounds (id text primary key, signature text not null, row text not null);
+create table rounds (
+    number integer primary key, id text unique, signature text not null, row text not null
+);
 create virtual table words using fts5 (
-    id unindexed, title, answer, replies, questions, note,
+    title, answer, replies, questions, note,
     tokenize = "unicode61 remove_diacritics 2", prefix = "2 3"
 );
 """
@@ -64,13 +66,18 @@ class Index:
         with self._lock:
             return self._rebuilding(lambda: self._rows(told), told)
 
-    def matching(self, match: str) -> dict[str, Snippet]:
-        """Ids of the rounds that an FTS5 expression fits, each with where it does.
+    def matching(self, match: str) -> set[str]:
+        """Ids of the rounds that an FTS5 expression fits.
 
         As of the last call to `rows`: this one does not look at the files.
         """
         with self._lock:
             return self._rebuilding(lambda: self._matching(match), _untold)
+
+    def snippets(self, match: str, ids: Sequence[str]) -> dict[str, Snippet]:
+        """Where in these rounds the expression fits."""
+        with self._lock:
+            return self._rebuilding(lambda: self._snippets(match, ids), _untold)
 
     def close(self) -> None:
         """Let the file go."""
@@ -87,12 +94,25 @@ class Index:
         found = database.execute("select row from rounds order by id desc")
         return [Row(**json.loads(row)) for (row,) in found]
 
-    def _matching(self, match: str) -> dict[str, Snippet]:
+    def _matching(self, match: str) -> set[str]:
+        asked = (
+            "select id from rounds where number in (select rowid from words where words match ?)"
+        )
+        return {id for (id,) in self._database().execute(asked, (match,))}
+
+    def _snippets(self, match: str, ids: Sequence[str]) -> dict[str, Snippet]:
         # no text can hold marks that are new for each search
         start, end = secrets.token_hex(8), secrets.token_hex(8)
-        asked = "select id, snippet(words, -1, ?, ?, '…', ?) from words where words match ?"
-        found = self._database().execute(asked, (start, end, SNIPPET_WORDS, match))
-        return {id: _pieces(text, start, end) for id, text in found}
+        asked = (
+            "select snippet(words, -1, ?, ?, '…', ?) from words where words match ? and rowid ="
+            " (select number from rounds where id = ?)"
+        )
+        found: dict[str, Snippet] = {}
+        for id in ids:
+            given = (start, end, SNIPPET_WORDS, match, id)
+            for (text,) in self._database().execute(asked, given):
+                found[id] = _pieces(text, start, end)
+        return found
 
     # keeping up with the files
 
@@ -115,13 +135,11 @@ class Index:
     def _add(self, database: sqlite3.Connection, id: str, now: str) -> None:
         found = read_round(self._store, id)
         row = json.dumps(asdict(row_of(self._store, found)))
-        database.execute("insert into rounds values (?, ?, ?)", (id, now, row))
+        added = database.execute("insert into rounds values (null, ?, ?, ?)", (id, now, row))
         if isinstance(found, Transcript):
-            texts = {"id": id} | _texts(found)
-            database.execute(
-                "insert into words values (:id, :title, :answer, :replies, :questions, :note)",
-                texts,
-            )
+            asked = "insert into words (rowid, title, answer, replies, questions, note)"
+            texts = (added.lastrowid, *_texts(found))
+            database.execute(f"{asked} values (?, ?, ?, ?, ?, ?)", texts)
 
     # opening
 
@@ -197,19 +215,20 @@ def _is_locked(error: Exception) -> bool:
 def _forget(database: sqlite3.Connection, ids: list[str]) -> None:
     each = [(id,) for id in ids]
     database.executemany(
-        "delete from words where rowid in (select rowid from words where id = ?)", each
+        "delete from words where rowid = (select number from rounds where id = ?)", each
     )
     database.executemany("delete from rounds where id = ?", each)
 
 
-def _texts(found: Transcript) -> dict[str, str]:
-    return {
-        "title": " · ".join(filter(None, [found.name, found.title])),
-        "answer": found.answer,
-        "replies": "\n".join(f"{r.text}\n{r.reply}" for r in found.pushback),
-        "questions": "\n".join(f"{q.question}\n{q.answer}" for q in found.clarify),
-        "note": "\n".join([found.note, *found.tags]),
-    }
+def _texts(found: Transcript) -> tuple[str, ...]:
+    """Title, answer, replies, questions, note."""
+    return (
+        " · ".join(filter(None, [found.name, found.title])),
+        found.answer,
+        "\n".join(f"{r.text}\n{r.reply}" for r in found.pushback),
+        "\n".join(f"{q.question}\n{q.answer}" for q in found.clarify),
+        "\n".join([found.note, *found.tags]),
+    )
 
 
 def _pieces(text: str, start: str, end: str) -> Snippet:

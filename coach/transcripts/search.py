@@ -80,13 +80,17 @@ def parse(text: str, *, typing: bool = False) -> Query:
     return Query(" AND ".join(terms), tuple(fits))
 
 
-def search(index: Index, rows: Sequence[Row], query: Query, areas: Areas) -> list[Hit]:
-    """The rounds that fit a query, in the order of `rows`."""
+def search(
+    index: Index, rows: Sequence[Row], query: Query, areas: Areas, shown: int | None = None
+) -> list[Hit]:
+    """The rounds that fit a query, in the order of `rows`, the first `shown` with their snippet."""
     fitting = [row for row in rows if all(fits(row, areas) for fits in query.fits)]
     if not query.match:
         return [Hit(row) for row in fitting]
-    found = index.matching(query.match)
-    return [Hit(row, found[row.id]) for row in fitting if row.id in found]
+    matching = index.matching(query.match)
+    found = [row for row in fitting if row.id in matching]
+    snippets = index.snippets(query.match, [row.id for row in found[:shown]])
+    return [Hit(row, snippets.get(row.id, ())) for row in found]
 
 
 def _term(words: str, *, prefix: bool) -> list[str]:

@@ -43,12 +43,12 @@ def test_it_notices_what_is_added_changed_edited_and_removed(store: Store, index
     path = store.folder / FIRST / "round.yaml"
     path.write_text(path.read_text().replace("I call A.", "I call C."))
     index.rows()
-    assert plain(index.matching('"call c"')[FIRST]) == "I [call C]."
+    assert plain(index.snippets('"call c"', [FIRST])[FIRST]) == "I [call C]."
     for file in sorted((store.folder / SECOND).rglob("*"), reverse=True):
         file.unlink()
     (store.folder / SECOND).rmdir()
     assert [row.id for row in index.rows()] == [FIRST]
-    assert index.matching('"b"') == {}
+    assert index.matching('"b"') == set()
 
 
 def test_only_what_changed_is_read_again(store: Store, index: Index) -> None:

@@ -94,7 +94,7 @@ questions and notes; besides them there is `scenario:` `level:>=3` `model:` `aft
             return
         wanted = self.query_one("#rounds-filter", Input).value
         try:
-            hits = self.app.desk.search(wanted, self._rows, typing=True)
+            hits = self.app.desk.search(wanted, self._rows, typing=True, shown=MOST)
         except CoachError as error:
             self._say(str(error))
             return
