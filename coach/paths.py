@@ -56,11 +56,6 @@ class Paths:
         return self.cache / "gradings"
 
     @property
-    def trash(self) -> Path:
-        """Where deleted rounds go until they are removed for good."""
-        return self.transcripts / ".trash"
-
-    @property
     def pack_folders(self) -> list[Path]:
         """Folders that hold packs, later ones overriding earlier ones by id."""
         return [self.builtin_packs, self.user_packs, *self.extra_packs]

@@ -5,7 +5,19 @@ from __future__ import annotations
 import click
 
 from coach import __version__
-from coach.cli import asking, models, new, opinions, rounds, setup, training
+from coach.cli import (
+    asking,
+    batch,
+    models,
+    new,
+    opinions,
+    regrade,
+    rounds,
+    scorecard,
+    setup,
+    training,
+    transfer,
+)
 from coach.cli import calibrate as calibration
 from coach.cli.endpoint import endpoint_options, use
 from coach.cli.output import Failing, desk_of
@@ -38,6 +50,19 @@ def coach(
         raise CoachError("--with and --base-url go after the command.")
 
 
-for module in (asking, rounds, opinions, training, models, new, setup, calibration):
+for module in (
+    asking,
+    rounds,
+    regrade,
+    batch,
+    opinions,
+    scorecard,
+    transfer,
+    training,
+    models,
+    new,
+    setup,
+    calibration,
+):
     for command in module.COMMANDS:
         coach.add_command(command)

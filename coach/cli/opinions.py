@@ -13,6 +13,7 @@ from coach.cli.output import json_option, print_json, say, with_desk
 from coach.cli.progress import Progress
 from coach.config import Profile
 from coach.files import CoachError
+from coach.practice.attempts import attempt_lines, attempts_compared
 from coach.practice.desk import Desk
 from coach.practice.telling import dots
 from coach.reviews.compare import Cell, Column, Comparison, compare_reviews
@@ -25,11 +26,16 @@ WIDTH = 18
 
 @click.command()
 @click.argument("round_id", metavar="ROUND")
+@click.argument("other_id", metavar="[ROUND]", required=False)
 @json_option
 @with_desk
-def compare(desk: Desk, round_id: str, as_json: bool) -> None:
-    """Put all reviews of a round side by side."""
+def compare(desk: Desk, round_id: str, other_id: str | None, as_json: bool) -> None:
+    """Put all reviews of a round side by side, or two attempts at one scenario."""
     id = desk.store.resolve(round_id)
+    if other_id is not None:
+        attempts = attempts_compared(desk, id, desk.store.resolve(other_id))
+        print_json(asdict(attempts)) if as_json else say("\n".join(attempt_lines(attempts)))
+        return
     reviews = desk.reviews(id)
     if not reviews:
         raise CoachError(f"round {id} has no review yet; `coach regrade {id} --with NAME`.")

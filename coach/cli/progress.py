@@ -3,10 +3,55 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING, Self
 
 import click
 
 from coach.cli.output import printable
+
+if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
+
+
+MANY = 50
+"""Rounds read at once from which a bar is shown."""
+
+
+class Bar:
+    """A bar on stderr that appears with the first `told`; where stderr is no terminal, nothing."""
+
+    def __init__(self, label: str, least: int = 1) -> None:
+        self._label = label
+        self._least = least
+        self._bar: ProgressBar[int] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *how: object) -> None:
+        if self._bar is not None:
+            self._bar.render_finish()
+
+    def __call__(self, done: int, total: int) -> None:
+        """So many of so many are done."""
+        if total < self._least:
+            return
+        if self._bar is None:
+            self._bar = click.progressbar(
+                length=total,
+                label=self._label,
+                file=sys.stderr,
+                hidden=not sys.stderr.isatty(),
+                show_pos=True,
+            )
+        self._bar.update(done - self._bar.pos)
+
+
+class Reading(Bar):
+    """The bar of rounds that are read into the index."""
+
+    def __init__(self) -> None:
+        super().__init__("Reading rounds", MANY)
 
 
 class Progress:

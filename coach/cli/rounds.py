@@ -1,42 +1,53 @@
-"""Commands about saved rounds: rounds, show, regrade."""
+"""Commands about saved rounds: rounds, show."""
 
 from __future__ import annotations
 
-import sys
+import re
 from dataclasses import asdict
 
 import click
 
-from coach.cli.endpoint import effort_options, endpoint_options, use
-from coach.cli.output import NOT_GRADED, json_option, print_json, say, with_desk
-from coach.cli.progress import Progress
-from coach.config import OFFLINE, Profile
-from coach.files import CoachError
+from coach.cli import keeping
+from coach.cli.output import json_option, print_json, printable, say, with_desk
+from coach.cli.progress import Reading
 from coach.practice.desk import Desk
 from coach.practice.telling import dots, review_lines, transcript_lines
+from coach.transcripts.index import Snippet
 
 PUBLIC = ["id", "scenario", "started", "seconds", "attempt", "words", "level", "reviews", "status"]
 
 
-@click.command("rounds")
-@click.option("--search", help="Only rounds that hold these words.")
+@click.group("rounds", invoke_without_command=True)
+@click.option("--search", help='Words, "phrases", begin*, scenario:, level:>=3, model:, after: ...')
 @click.option("--scenario", "scenario_id", help="Only rounds on this scenario.")
 @json_option
 @with_desk
 def list_rounds(desk: Desk, search: str | None, scenario_id: str | None, as_json: bool) -> None:
-    """List the saved rounds, newest first."""
-    found = [r for r in desk.rounds() if scenario_id is None or r.scenario == scenario_id]
-    if search:
-        found = [r for r in found if r.status != "damaged" and desk.holds(r.id, search)]
-    if as_json:
-        print_json([{key: asdict(row)[key] for key in PUBLIC} for row in found])
+    """List the saved rounds, newest first; its commands name, tag, note and delete them."""
+    if click.get_current_context().invoked_subcommand is not None:
         return
-    for row in found:
+    with Reading() as told:
+        rounds = desk.rounds(told)
+    hits = desk.search(search or "", rounds)
+    hits = [hit for hit in hits if scenario_id is None or hit.row.scenario == scenario_id]
+    if as_json:
+        print_json([{key: asdict(hit.row)[key] for key in PUBLIC} for hit in hits])
+        return
+    for hit in hits:
+        row = hit.row
         if row.status == "damaged":
             say(f"{row.id}  damaged: {row.reason}")
             continue
         names = ", ".join(dict.fromkeys(row.reviews)) or "no review"
         say(f"{row.id}  {dots(row.level):<4}  {row.words:>4} words  {row.status:<11}  {names}")
+        if hit.snippet:
+            click.echo("    " + _marked(hit.snippet))
+
+
+def _marked(snippet: Snippet) -> str:
+    """Where the words were found, on one line, bold where the terminal can."""
+    pieces = [(printable(re.sub(r"\s+", " ", text)), is_hit) for text, is_hit in snippet]
+    return "".join(click.style(text, bold=True) if is_hit else text for text, is_hit in pieces)
 
 
 @click.command()
@@ -59,53 +70,6 @@ def show(desk: Desk, round_id: str, as_json: bool) -> None:
         say("\n".join(review_lines(review, pack, scenario)))
 
 
-@click.command()
-@click.argument("round_id", metavar="ROUND")
-@click.option("--with", "reviewers", multiple=True, help="A profile, or offline.")
-@endpoint_options
-@effort_options
-@json_option
-@with_desk
-def regrade(
-    desk: Desk,
-    round_id: str,
-    reviewers: tuple[str, ...],
-    endpoint: Profile | None,
-    careful: bool,
-    repeats: int,
-    as_json: bool,
-) -> None:
-    """Append reviews to a saved round; nothing is overwritten."""
-    given = use(desk, None, endpoint)
-    reviewers = (*reviewers, given) if given else reviewers
-    if not reviewers:
-        raise CoachError("regrade needs a reviewer: --with NAME, or --base-url and --model.")
-    for reviewer in reviewers:
-        if reviewer != OFFLINE:
-            desk.config.profile(reviewer)
-    transcript = desk.store.recover(desk.store.resolve(round_id))
-    reviews = []
-    for reviewer in reviewers:
-        review = desk.review(transcript, reviewer, Progress(), careful=careful, repeats=repeats)
-        desk.keep_review(transcript.id, review)
-        reviews.append(review)
-    if as_json:
-        print_json(
-            {
-                "round": transcript.id,
-                "scenario": transcript.scenario,
-                "reviews": [review.model_dump(mode="json") for review in reviews],
-            }
-        )
-    else:
-        pack, scenario = desk.case(transcript)
-        for review in reviews:
-            say("\n".join([*review_lines(review, pack, scenario), ""]))
-    failed = [review for review in reviews if review.status == "not_graded"]
-    for review in failed:
-        click.echo(f"coach: not graded by {review.reviewer.name}: {review.reason}", err=True)
-    if failed:
-        sys.exit(NOT_GRADED)
-
-
-COMMANDS = (list_rounds, show, regrade)
+for command in keeping.COMMANDS:
+    list_rounds.add_command(command)
+COMMANDS = (list_rounds, show)

@@ -1,4 +1,4 @@
-"""Commands about the installation: check, paths."""
+"""Commands about the installation: paths, check, doctor."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from coach.config import load_config
 from coach.files import CoachError
 from coach.paths import find_paths
 from coach.practice.desk import Desk
+from coach.practice.doctor import examine, examine_rounds
 
 
 @click.command()
@@ -67,4 +68,23 @@ def _packs_of_config() -> list[Path]:
         return []
 
 
-COMMANDS = (paths, check)
+@click.command()
+@click.option("--transcripts", is_flag=True, help="Check every file of every saved round.")
+@json_option
+@with_desk
+def doctor(desk: Desk, transcripts: bool, as_json: bool) -> None:
+    """Look over the installation, or over all saved rounds, and say what to do."""
+    found = list(examine_rounds(desk.store) if transcripts else examine(desk))
+    if as_json:
+        print_json([asdict(one) for one in found])
+    else:
+        for one in found:
+            if not transcripts or one.grade != "ok":
+                say(f"{one.grade:<5}  {one.what}: {one.said}")
+        if transcripts:
+            say(f"{len({one.what for one in found})} rounds looked at.")
+    if any(one.grade == "fault" for one in found):
+        sys.exit(2)
+
+
+COMMANDS = (paths, check, doctor)

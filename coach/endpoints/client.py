@@ -45,7 +45,7 @@ LONGEST_LIST = 20_000_000
 
 async def prepare() -> None:
     """Import the client library in a thread, so that the first call need not wait for it."""
-    await asyncio.to_thread(_certificates)
+    await asyncio.to_thread(certificates)
 
 
 async def list_models(where: Where, key: str | None) -> list[str]:
@@ -60,8 +60,8 @@ async def list_models(where: Where, key: str | None) -> list[str]:
             asyncio.timeout(LIST_PATIENCE),
             httpx2.AsyncClient(
                 trust_env=not is_loopback(where.url),
-                verify=_certificates(),
-                event_hooks={"request": [_only(key)]},
+                verify=certificates(),
+                event_hooks={"request": [only(key)]},
             ) as http,
             http.stream("GET", url) as response,
         ):
@@ -91,7 +91,7 @@ def _libraries() -> tuple[Any, Any]:
 
 
 @cache
-def _certificates() -> Any:
+def certificates() -> Any:
     """What connections are checked against; reading it takes as long as some replies do."""
     httpx2, _ = _libraries()
     return httpx2.create_ssl_context()
@@ -107,8 +107,8 @@ async def opened(where: Where, key: str | None, sent: dict[str, Any]) -> AsyncIt
         follow_redirects=False,
         timeout=timeout,
         trust_env=not is_loopback(where.url),
-        verify=_certificates(),
-        event_hooks={"request": [_only(key)]},
+        verify=certificates(),
+        event_hooks={"request": [only(key)]},
     ) as http:
         client = openai.AsyncOpenAI(
             base_url=where.url,
@@ -150,7 +150,7 @@ def _headers(openai: Any, key: str | None) -> dict[str, Any]:
     return {name: openai.Omit() for name in names} | own
 
 
-def _only(key: str | None) -> Callable[[Any], Awaitable[None]]:
+def only(key: str | None) -> Callable[[Any], Awaitable[None]]:
     """Let nothing out but what a request needs: whatever the environment or the library adds."""
 
     async def check(request: Any) -> None:
@@ -158,10 +158,14 @@ def _only(key: str | None) -> Callable[[Any], Awaitable[None]]:
             del request.headers[name]
         request.headers["Authorization"] = f"Bearer {key or PLACEHOLDER_KEY}"
         request.headers["User-Agent"] = f"interview-coach/{__version__}"
-        if request.method == "POST":
+        if request.method == "POST" and not _is_form(request):
             request.headers["Content-Type"] = "application/json"
 
     return check
+
+
+def _is_form(request: Any) -> bool:
+    return str(request.headers.get("content-type", "")).startswith("multipart/form-data")
 
 
 def _refusal(error: Any) -> Refused:

@@ -31,20 +31,22 @@ from coach.reviews.verdicts import (
 )
 from coach.rounds.interviewer import ScriptedInterviewer
 from coach.rounds.round import Round
+from coach.transcripts.index import Index, Told
 from coach.transcripts.journal import Journal, read_journal
 from coach.transcripts.playback import Frame, frames
-from coach.transcripts.rows import Row, rows
+from coach.transcripts.rows import Row
+from coach.transcripts.search import Hit, parse, search
 from coach.transcripts.store import Store
 from coach.transcripts.timeline import Growth, Silence, Typed, growth, silences, typed
 from coach.transcripts.transcript import Reply, Transcript
 
 if TYPE_CHECKING:
-    from coach.config import Config
+    from coach.config import Config, Profile
     from coach.endpoints.calls import Caller
     from coach.endpoints.events import Event
     from coach.practice.progress import Progress
     from coach.practice.study import Study
-    from coach.reviews.asking import Prompts
+    from coach.reviews.asking import Job, Prompts
     from coach.reviews.model import Judged
     from coach.reviews.stronger import Stronger
 
@@ -81,6 +83,8 @@ class Desk:
     """Where the keys of profiles are looked up."""
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     """How a call waits before it is tried again."""
+    mirror_trouble: str | None = None
+    """Why the last Markdown copy could not be written; None when it was."""
 
     @cached_property
     def library(self) -> Library:
@@ -92,7 +96,12 @@ class Desk:
     @cached_property
     def store(self) -> Store:
         """The saved rounds."""
-        return Store(self.paths.transcripts)
+        return Store(self.paths.transcripts, self._mirror)
+
+    @cached_property
+    def index(self) -> Index:
+        """What the saved rounds are listed and searched by."""
+        return Index(self.paths.index, self.store)
 
     @cached_property
     def caller(self) -> Caller:
@@ -142,8 +151,12 @@ class Desk:
             prompt=shown_prompt(scenario, self.company(pack)),
             started=started.isoformat(timespec="seconds"),
             minutes=minutes or scenario.minutes,
-            attempt=len(self.store.attempts(scenario.id)) + 1,
+            attempt=self._attempts(scenario.id) + 1,
         )
+
+    def _attempts(self, scenario_id: str) -> int:
+        taken = (row.attempt for row in self.rounds() if row.scenario == scenario_id)
+        return max(taken, default=0)
 
     def begin(self, scenario_id: str, minutes: int | None = None) -> Round:
         """Start a round; it is on disk before the first key is typed."""
@@ -162,9 +175,19 @@ class Desk:
         """The scenario a saved round was taken on. Raises CoachError when it is gone."""
         return self.library.find(transcript.scenario)
 
-    def rounds(self) -> list[Row]:
-        """All saved rounds in a line each, newest first."""
-        return rows(self.store)
+    def rounds(self, told: Told = lambda done, total: None) -> list[Row]:
+        """All saved rounds in a line each, newest first; `told` hears of rounds read anew."""
+        return self.index.rows(told)
+
+    def search(
+        self, text: str, rows: Sequence[Row], *, typing: bool = False, shown: int | None = None
+    ) -> list[Hit]:
+        """Those of the rounds that fit a query, the first `shown` with where they do.
+
+        Raises CoachError for a query that cannot be read.
+        """
+        areas = {scenario.id: scenario.areas for _, scenario in self.library.scenarios}
+        return search(self.index, rows, parse(text, typing=typing), areas, shown)
 
     def reviews(self, round_id: str) -> list[Review]:
         """The reviews of a round, oldest first."""
@@ -226,18 +249,37 @@ class Desk:
             yield await asyncio.to_thread(self.review_offline, transcript)
             return
         # the model reviewer's libraries are not needed before the first model review
-        from coach.reviews.asking import Job
         from coach.reviews.model import review_by_model
 
-        profile = self.config.profile(name)
+        key = key_of(name, self.config.profile(name), self.env)
+        job = self.job(transcript, name, key, careful=careful, repeats=repeats)
+        async for event in review_by_model(job, self.caller):
+            yield self.calibrated(event) if isinstance(event, Review) else event
+
+    def job(
+        self,
+        transcript: Transcript,
+        name: str,
+        key: str | None,
+        *,
+        profile: Profile | None = None,
+        careful: bool = False,
+        repeats: int = 1,
+    ) -> Job:
+        """What a model needs to judge a round. Raises CoachError for an unknown profile.
+
+        A profile that is given stands for the one that bears the name in the config.
+        """
+        from coach.reviews.asking import Job
+
         pack, scenario = self.case(transcript)
-        job = Job(
+        return Job(
             transcript=transcript,
             scenario=scenario,
             pack=pack,
             name=name,
-            profile=profile,
-            key=key_of(name, profile, self.env),
+            profile=profile or self.config.profile(name),
+            key=key,
             prompts=self.prompts(),
             mark=_mark(),
             created=self.now().isoformat(timespec="seconds"),
@@ -245,8 +287,6 @@ class Desk:
             careful=careful,
             repeats=repeats,
         )
-        async for event in review_by_model(job, self.caller):
-            yield self.calibrated(event) if isinstance(event, Review) else event
 
     def calibrated(self, review: Review) -> Review:
         """A model's review with what calibration found of that model, where it was calibrated."""
@@ -265,13 +305,6 @@ class Desk:
             part=find_prompt("reviewer-part.md.j2", folders),
             again=find_prompt("reviewer-again.md.j2", folders),
         )
-
-    def holds(self, round_id: str, words: str) -> bool:
-        """Whether a saved round holds these words, whatever their case."""
-        found = self.store.load(round_id)
-        asked = [f"{q.question} {q.answer}" for q in found.clarify]
-        text = "\n".join([found.title, found.candidate_text, *asked])
-        return words.casefold() in text.casefold()
 
     def timeline(
         self, transcript: Transcript, review: Review | None
@@ -382,6 +415,14 @@ class Desk:
             self.monotonic,
             on_phase=self._keep,
         )
+
+    def _mirror(self, id: str) -> None:
+        """Write the Markdown copy of a round that changed, where the config asks for one."""
+        if self.config.transcripts.mirror is None:
+            return
+        from coach.practice.exports.mirror import mirror
+
+        self.mirror_trouble = mirror(self, id)
 
     def _keep(self, transcript: Transcript) -> None:
         # the journal has it all already: a record that cannot be written now is written later

@@ -33,7 +33,7 @@ class Judged:
 
 
 @dataclass(frozen=True)
-class _Failed:
+class GivenUp:
     """Why a review came to nothing, and what had been said by then."""
 
     reason: str
@@ -53,26 +53,26 @@ async def review_by_model(job: Job, caller: Caller) -> AsyncIterator[Event | Jud
     case = Case(job.transcript, job.scenario, job.pack, job.typed)
     spent = Spent()
     runs: list[Review] = []
-    failed: _Failed | None = None
+    failed: GivenUp | None = None
     while len(runs) < job.repeats and failed is None:
         async for event in _once(job, case, caller, spent):
             if isinstance(event, Review):
                 runs.append(event)
-            elif isinstance(event, _Failed):
+            elif isinstance(event, GivenUp):
                 failed = event
             else:
                 yield event
-    yield _finished(job, runs, failed, spent)
+    yield finished(job, runs, failed, spent)
 
 
 async def _once(
     job: Job, case: Case, caller: Caller, spent: Spent
-) -> AsyncIterator[Event | Judged | Review | _Failed]:
+) -> AsyncIterator[Event | Judged | Review | GivenUp]:
     """One whole judgement, part by part."""
     sent: list[Judgement] = []
     for part in job.parts:
         async for event in _part(job, part, case, caller, spent):
-            if isinstance(event, _Failed):
+            if isinstance(event, GivenUp):
                 yield event
                 return
             if isinstance(event, Parsed):
@@ -86,7 +86,7 @@ async def _once(
 
 async def _part(
     job: Job, part: Part, case: Case, caller: Caller, spent: Spent
-) -> AsyncIterator[Event | Judged | Parsed | _Failed]:
+) -> AsyncIterator[Event | Judged | Parsed | GivenUp]:
     """Ask for a part, and once more where the reply cannot be read."""
     request = first_request(job, part)
     problem = ""
@@ -102,12 +102,12 @@ async def _part(
             yield event
         spent.ask(part.dimensions, request, again=asked > 0)
         if isinstance(outcome, Failed):
-            yield _Failed(outcome.failure.sentence, outcome.partial)
+            yield GivenUp(outcome.failure.sentence, outcome.partial)
             return
         assert isinstance(outcome, Done)
         spent.add(outcome)
-        if unusable := _unusable(outcome, request):
-            yield _Failed(unusable)
+        if reason := unusable(outcome, request):
+            yield GivenUp(reason)
             return
         try:
             parsed = parse(outcome.text, part.dimensions)
@@ -122,7 +122,7 @@ async def _part(
         yield parsed
         return
     unread = f"{job.profile.model} sent no judgement that can be read, asked twice"
-    yield _Failed(f"{unread}: {problem}.")
+    yield GivenUp(f"{unread}: {problem}.")
 
 
 async def _call(
@@ -144,7 +144,8 @@ def _note_schema(job: Job, caller: Caller, request: Request, *, heeded: bool) ->
         caller.capabilities.schema_was(*where, heeded=heeded, whole=request.whole)
 
 
-def _unusable(done: Done, request: Request) -> str | None:
+def unusable(done: Done, request: Request) -> str | None:
+    """Why a reply that came to its end is no judgement of the whole answer; None when it is."""
     if done.finish == "length":
         return (
             "The reply was cut off at its length limit; raise max_tokens of the profile, or grade "
@@ -162,7 +163,8 @@ def _unusable(done: Done, request: Request) -> str | None:
     return None
 
 
-def _finished(job: Job, runs: list[Review], failed: _Failed | None, spent: Spent) -> Review:
+def finished(job: Job, runs: list[Review], failed: GivenUp | None, spent: Spent) -> Review:
+    """The review that the runs amount to, with its receipt; not graded when there are none."""
     if failed and failed.partial:
         spent.raw.append(failed.partial)
     about = {

@@ -31,11 +31,8 @@ class Row:
     reason: str | None = None
     """Why a damaged round cannot be read."""
     tags: list[str] = field(default_factory=list)
-
-
-def rows(store: Store) -> list[Row]:
-    """All saved rounds, newest first, damaged ones among them with the reason."""
-    return [row_of(store, found) for found in store.rounds()]
+    models: list[str] = field(default_factory=list)
+    """The models that reviewed it."""
 
 
 def row_of(store: Store, found: Transcript | Damaged) -> Row:
@@ -73,6 +70,7 @@ def row_of(store: Store, found: Transcript | Damaged) -> Row:
         shares=_shares(reviews),
         first_line=next(iter(found.answer.strip().splitlines()), "")[:120],
         tags=found.tags,
+        models=_models(reviews),
     )
 
 
@@ -106,6 +104,11 @@ def _shares(reviews: list[dict[str, object]]) -> dict[str, float]:
             if isinstance(one, dict) and one.get("points_total"):
                 found[str(one["id"])] = round(one["points_found"] / one["points_total"], 3)
     return found
+
+
+def _models(reviews: Iterable[object]) -> list[str]:
+    said = [r["reviewer"] for r in reviews if isinstance(r, dict) and "reviewer" in r]
+    return [str(one["model"]) for one in said if isinstance(one, dict) and one.get("model")]
 
 
 def _reviewer(review: object) -> str:

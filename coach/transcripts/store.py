@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,6 +19,7 @@ ROUND_FILE = "round.yaml"
 JOURNAL_FILE = "journal.jsonl"
 REVIEWS = "reviews"
 STRONGER = "stronger"
+TRASH = ".trash"
 _ID = re.compile(r"^\d{4}-\d\d-\d\d-\d{6}-[a-z0-9][a-z0-9-]*$")
 
 
@@ -43,8 +44,10 @@ class StoredReview:
 class Store:
     """The transcripts folder. Folders are made with mode 0700, files with 0600."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, changed: Callable[[str], None] = lambda id: None) -> None:
         self.folder = folder
+        self._changed = changed
+        """Hears the id of each round whose record or reviews were written."""
 
     def new_id(self, scenario: str, started: datetime) -> str:
         """An id for a round that starts now, `<yyyy-mm-dd-hhmmss>-<scenario>`, never one in use."""
@@ -58,6 +61,7 @@ class Store:
         folder = self._folder(transcript.id)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         atomic_write(folder / ROUND_FILE, dump(transcript.model_dump(mode="json")))
+        self._changed(transcript.id)
         return folder
 
     def journal_path(self, id: str) -> Path:
@@ -139,6 +143,38 @@ class Store:
         """The reviews of a round, oldest first; raises CoachError for one that is damaged."""
         return self._read(id, REVIEWS)
 
+    @property
+    def trash(self) -> Path:
+        """Where deleted rounds lie until the folder is emptied."""
+        return self.folder / TRASH
+
+    def delete(self, id: str) -> None:
+        """Move a round to the trash. Raises CoachError for one that is not there."""
+        folder = self._folder(id)
+        if not folder.is_dir():
+            raise CoachError(f"there is no saved round {id!r}; `coach rounds` lists them.")
+        self.trash.mkdir(mode=0o700, exist_ok=True)
+        if (self.trash / id).exists():
+            raise CoachError(f"a round {id!r} is in {self.trash} already; move it away first.")
+        folder.rename(self.trash / id)
+        self._changed(id)
+
+    def undelete(self, id: str) -> None:
+        """Take a round out of the trash. Raises CoachError when it is not there, or one is back."""
+        there, folder = self.trash / id, self._folder(id)
+        if not there.is_dir():
+            raise CoachError(
+                f"there is no round {id!r} in the trash; `coach rounds trash` lists it."
+            )
+        if folder.exists():
+            raise CoachError(f"a round {id!r} is saved already; nothing was changed.")
+        there.rename(folder)
+        self._changed(id)
+
+    def trashed(self) -> list[str]:
+        """Ids of the rounds in the trash, oldest first."""
+        return Store(self.trash).ids()
+
     def _append(self, id: str, kind: str, by: str, data: dict[str, Any]) -> StoredReview:
         folder = self._folder(id) / kind
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -146,6 +182,7 @@ class Store:
         safe = re.sub(r"[^a-z0-9]+", "-", by.casefold()).strip("-")[:60] or "reviewer"
         path = folder / f"{number:02d}-{safe}.yaml"
         atomic_write(path, dump(data))
+        self._changed(id)
         return StoredReview(number, safe, path, data)
 
     def _read(self, id: str, kind: str) -> list[StoredReview]:

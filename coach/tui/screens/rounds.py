@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
 from rich.table import Table
 from rich.text import Text
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from coach.transcripts.rows import Row
+from coach.files import CoachError
 from coach.tui.safe import shown
 from coach.tui.screens.place import PlaceScreen
 from coach.tui.words import dots
+
+if TYPE_CHECKING:
+    from coach.practice.desk import Desk
+    from coach.transcripts.index import Snippet
+    from coach.transcripts.rows import Row
+    from coach.transcripts.search import Hit
+
+MOST = 200
+"""Rounds listed at a time: more cannot be read, and each costs time to draw."""
+MANY, STEP = 50, 10
+"""Rounds read anew from which that is shown, and every how many."""
+NONE_YET = "No rounds yet. Press 1 and take one; it is saved here."
 
 
 class RoundsScreen(PlaceScreen):
@@ -24,11 +39,17 @@ class RoundsScreen(PlaceScreen):
     HELP = """\
 # Rounds
 
-Every round is a folder of plain files. `enter` opens one with its reviews; `/` filters.
+Every round is a folder of plain files. `enter` opens one with its reviews, `c` compares it with the
+attempt before it, sentence by sentence.
+
+`/` searches as you type. Words, "phrases" and `begin*` are looked for in answers, replies,
+questions and notes; besides them there is `scenario:` `level:>=3` `model:` `after:2026-11`
+`before:` `area:` `tag:`.
 """
     BINDINGS = [
-        Binding("slash", "filter", "Filter", key_display="/", id="rounds.filter"),
-        Binding("escape", "clear", "Clear filter", show=False, id="rounds.clear"),
+        Binding("slash", "filter", "Search", key_display="/", id="rounds.filter"),
+        Binding("c", "compare", "Compare attempts", id="rounds.compare"),
+        Binding("escape", "clear", "Clear search", show=False, id="rounds.clear"),
         Binding("j", "move('cursor_down')", "Down", show=False, id="rounds.down"),
         Binding("k", "move('cursor_up')", "Up", show=False, id="rounds.up"),
     ]
@@ -38,8 +59,8 @@ Every round is a folder of plain files. `enter` opens one with its reviews; `/` 
         self._rows: list[Row] = []
 
     def compose_body(self) -> ComposeResult:
-        yield Input(placeholder="/ filter", id="rounds-filter", compact=True)
-        yield Static("", id="no-rounds", markup=False)
+        yield Input(placeholder="/ search", id="rounds-filter", compact=True)
+        yield Static("", id="rounds-said", markup=False)
         yield OptionList(id="rounds", compact=True)
 
     def on_mount(self) -> None:
@@ -48,25 +69,49 @@ Every round is a folder of plain files. `enter` opens one with its reviews; `/` 
 
     def fill(self) -> None:
         if self.app.desk is not None:
-            self._rows = self.app.desk.rounds()
+            self._read(self.app.desk)
+
+    @work(thread=True, exclusive=True, group="rounds")
+    def _read(self, desk: Desk) -> None:
+        """Read what changed on disk; with many rounds to read, say how far it is."""
+        rows = desk.rounds(self._tell)
+        self.app.call_from_thread(self._take, rows)
+
+    def _tell(self, done: int, total: int) -> None:
+        if total >= MANY and done % STEP == 0:
+            self.app.call_from_thread(self._say, f"Reading rounds: {done} of {total}")
+
+    def _take(self, rows: list[Row]) -> None:
+        if self.is_mounted and rows != self._rows:
+            self._rows = rows
             self._show()
+        elif self.is_mounted and not rows:
+            self._say(NONE_YET)
 
     @on(Input.Changed, "#rounds-filter")
     def _show(self) -> None:
-        wanted = self.query_one("#rounds-filter", Input).value.casefold().split()
-        rows = [row for row in self._rows if all(word in _searchable(row) for word in wanted)]
+        if self.app.desk is None:
+            return
+        wanted = self.query_one("#rounds-filter", Input).value
+        try:
+            hits = self.app.desk.search(wanted, self._rows, typing=True, shown=MOST)
+        except CoachError as error:
+            self._say(str(error))
+            return
         listed = self.query_one("#rounds", OptionList)
         listed.clear_options()
-        listed.add_options(Option(_line(row), id=row.id) for row in rows)
-        empty = self.query_one("#no-rounds", Static)
-        empty.display = not rows
-        empty.update(
-            "Nothing fits. Escape clears the filter."
-            if self._rows
-            else "No rounds yet. Press 1 and take one; it is saved here."
-        )
-        if rows:
+        listed.add_options(Option(_line(hit), id=hit.row.id) for hit in hits[:MOST])
+        if hits:
             listed.highlighted = 0
+        more = len(hits) - MOST
+        said = f"and {more} more; narrow the search to see them." if more > 0 else ""
+        nothing = "Nothing fits. Escape clears the search." if self._rows else NONE_YET
+        self._say(said if hits else nothing)
+
+    def _say(self, text: str) -> None:
+        line = self.query_one("#rounds-said", Static)
+        line.display = bool(text)
+        line.update(shown(text))
 
     @on(OptionList.OptionSelected, "#rounds")
     def _open(self, event: OptionList.OptionSelected) -> None:
@@ -79,6 +124,24 @@ Every round is a folder of plain files. `enter` opens one with its reviews; `/` 
             self.app.open_review(row.id)
         else:
             self.app.resume_round(row.id)
+
+    def action_compare(self) -> None:
+        """Compare the round under the cursor with the attempt before it."""
+        option = self.query_one("#rounds", OptionList).highlighted_option
+        if option is None or option.id is None or self.app.desk is None:
+            return
+        from coach.practice.attempts import attempt_before
+        from coach.tui.screens.attempts import AttemptsScreen
+
+        try:
+            before = attempt_before(self.app.desk, option.id)
+        except CoachError as error:
+            self.notify(str(error), severity="error", markup=False)
+            return
+        if before is None:
+            self.notify("This is the first attempt at its scenario.", markup=False)
+            return
+        self.app.push_screen(AttemptsScreen(before, option.id))
 
     def action_move(self, how: str) -> None:
         """Move in the list."""
@@ -94,11 +157,8 @@ Every round is a folder of plain files. `enter` opens one with its reviews; `/` 
         self.query_one("#rounds", OptionList).focus()
 
 
-def _searchable(row: Row) -> str:
-    return " ".join([row.title, row.scenario, row.started, row.first_line, *row.reviews]).casefold()
-
-
-def _line(row: Row) -> Table:
+def _line(hit: Hit) -> Table:
+    row = hit.row
     line = Table.grid(expand=True, padding=(0, 2, 0, 0))
     line.add_column(width=16, no_wrap=True)
     line.add_column(ratio=2, no_wrap=True, overflow="ellipsis")
@@ -110,9 +170,14 @@ def _line(row: Row) -> Table:
             row.id[:16], Text(shown(row.title)), "", "", Text(shown(f"damaged: {row.reason}"))
         )
     else:
-        last = row.first_line if row.status == "done" else f"unfinished: {row.first_line}"
+        last = Text(shown("" if row.status == "done" else "unfinished: "))
+        last.append_text(_found(hit.snippet) if hit.snippet else Text(shown(row.first_line)))
         when = row.started[:16].replace("T", " ")
-        line.add_row(
-            when, Text(shown(row.title)), dots(row.level), str(row.words), Text(shown(last))
-        )
+        line.add_row(when, Text(shown(row.title)), dots(row.level), str(row.words), last)
     return line
+
+
+def _found(snippet: Snippet) -> Text:
+    """Where the words stand, on one line; pieces are styled, so that no text is read as markup."""
+    pieces = ((re.sub(r"\s", " ", shown(text)), is_hit) for text, is_hit in snippet)
+    return Text.assemble(*((text, "reverse" if is_hit else "") for text, is_hit in pieces))

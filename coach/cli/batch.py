@@ -1,0 +1,143 @@
+"""`coach batch`: reviews of many rounds as one job on a provider."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from coach.cli.endpoint import endpoint_options, use
+from coach.cli.output import NOT_GRADED, json_option, print_json, say, with_desk
+from coach.config import Profile
+from coach.endpoints.batches import State
+from coach.files import CoachError, atomic_write, read_text
+from coach.practice.batches import Batch, BatchFolder
+from coach.practice.bulk import finished_rounds
+from coach.practice.desk import Desk
+
+batch_argument = click.argument("reference", metavar="[BATCH]", default="last")
+
+
+@click.group()
+def batch() -> None:
+    """Have a provider review hundreds of rounds at its own pace: export, submit, status, collect.
+
+    Without BATCH the newest is meant.
+    """
+
+
+@batch.command()
+@click.argument("round_ids", metavar="ROUND...", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="Every finished round.")
+@click.option("--scenario", "scenario_id", help="With --all: only rounds on this scenario.")
+@click.option("--with", "reviewer", help="A profile of the config.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="A copy of the requests.")
+@endpoint_options
+@json_option
+@with_desk
+def export(
+    desk: Desk,
+    round_ids: tuple[str, ...],
+    everything: bool,
+    scenario_id: str | None,
+    reviewer: str | None,
+    output: Path | None,
+    endpoint: Profile | None,
+    as_json: bool,
+) -> None:
+    """Write the requests as JSONL; `vllm run-batch` takes the file as it is."""
+    name = use(desk, reviewer, endpoint)
+    if name is None:
+        raise CoachError("a batch needs a reviewer: --with NAME, or --base-url and --model.")
+    if everything == bool(round_ids):
+        raise CoachError("name the rounds to review, or give --all.")
+    ids = [desk.store.resolve(one) for one in round_ids]
+    ids = finished_rounds(desk, scenario_id) if everything else list(dict.fromkeys(ids))
+    made, path = BatchFolder(desk).export(ids, name)
+    if output is not None:
+        atomic_write(output, read_text(path))
+    if as_json:
+        print_json({"batch": made.id, "rounds": made.rounds, "requests": str(path)})
+    else:
+        say(f"{made.id}: {made.rounds} requests in {output or path}")
+
+
+@batch.command()
+@batch_argument
+@click.option("--account", help="Fireworks: the account, where a key sees more than one.")
+@json_option
+@with_desk
+def submit(desk: Desk, reference: str, account: str | None, as_json: bool) -> None:
+    """Hand a batch in to the provider of its profile."""
+    jobs = BatchFolder(desk)
+    done = asyncio.run(jobs.submit(jobs.find(reference), account))
+    if as_json:
+        print_json({"batch": done.id, "remote": done.remote})
+    else:
+        say(f"{done.id} was submitted; `coach batch status` says how far it is.")
+
+
+@batch.command()
+@batch_argument
+@json_option
+@with_desk
+def status(desk: Desk, reference: str, as_json: bool) -> None:
+    """Ask how far a batch is."""
+    jobs = BatchFolder(desk)
+    found = jobs.find(reference)
+    state = asyncio.run(jobs.state(found))
+    if as_json:
+        print_json({"batch": found.id} | asdict(state) | {"ready": state.ready})
+    else:
+        say(_told(found, state))
+
+
+@batch.command()
+@batch_argument
+@click.option("--from", "source", type=click.Path(path_type=Path), help="A file of results.")
+@json_option
+@with_desk
+def collect(desk: Desk, reference: str, source: Path | None, as_json: bool) -> None:
+    """Read a batch's results into reviews; doing it twice adds nothing twice."""
+    jobs = BatchFolder(desk)
+    chosen = jobs.find(reference)
+    found = asyncio.run(jobs.collect(chosen, source))
+    if as_json:
+        print_json({"batch": chosen.id} | asdict(found))
+    else:
+        before = f", {len(found.already)} were here" if found.already else ""
+        say(f"{chosen.id}: {len(found.graded)} rounds reviewed{before}.")
+    for id, reason in found.failed.items():
+        click.echo(f"coach: {id} was not graded: {reason}", err=True)
+    if found.unknown:
+        click.echo(f"coach: {len(found.unknown)} results are of no round here.", err=True)
+    if found.failed:
+        sys.exit(NOT_GRADED)
+
+
+@batch.command("list")
+@json_option
+@with_desk
+def list_batches(desk: Desk, as_json: bool) -> None:
+    """List the batches there are."""
+    there = BatchFolder(desk).all()
+    if as_json:
+        print_json([one.model_dump(mode="json", exclude={"profile"}) for one in there])
+        return
+    for one in there:
+        stands = "collected" if one.collected else "submitted" if one.remote else "exported"
+        say(f"{one.id}  {one.rounds:>5} rounds  {one.name}  {stands}")
+
+
+def _told(found: Batch, state: State) -> str:
+    counts = f", {state.done or 0} of {state.total} done" if state.total else ""
+    failed = f", {state.failed} failed" if state.failed else ""
+    said = f" ({state.said})" if state.said else ""
+    following = "; `coach batch collect` reads the results" if state.ready else ""
+    return f"{found.id} is {state.name}{counts}{failed}{said}{following}."
+
+
+COMMANDS = (batch,)

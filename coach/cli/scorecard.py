@@ -1,0 +1,77 @@
+"""`coach scorecard`: a form for a person to grade a round with, and reading it back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from coach.cli.output import json_option, print_json, say, with_desk
+from coach.files import CoachError, atomic_write, read_text
+from coach.practice.desk import Desk
+from coach.practice.telling import review_lines
+from coach.reviews.scorecard import blank_form, fault_lines, filled_form, round_of
+
+
+@click.command()
+@click.argument("round_id", metavar="[ROUND]", required=False)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Where to write the form.")
+@click.option(
+    "--import", "filled", type=click.Path(path_type=Path), help="Read a form that was filled in."
+)
+@click.option("--partial", is_flag=True, help="Take what can be read of it, leave out the rest.")
+@json_option
+@with_desk
+def scorecard(
+    desk: Desk,
+    round_id: str | None,
+    output: Path | None,
+    filled: Path | None,
+    partial: bool,
+    as_json: bool,
+) -> None:
+    """Write a form in which a friend grades a round, or add the review of a filled one."""
+    if filled is not None:
+        _read(desk, filled, partial=partial, as_json=as_json)
+        return
+    if round_id is None:
+        raise CoachError("name the round to grade, or give --import FILE.")
+    transcript = desk.store.recover(desk.store.resolve(round_id))
+    form = blank_form(transcript, *desk.case(transcript))
+    if output is None:
+        say(form)
+        return
+    if output.exists():
+        raise CoachError(f"{output}: is there already and may be filled in; give another name.")
+    atomic_write(output, form)
+    click.echo(f"coach: wrote {output}.", err=True)
+
+
+def _read(desk: Desk, path: Path, *, partial: bool, as_json: bool) -> None:
+    text = read_text(path)
+    try:
+        id = desk.store.resolve(round_of(text))
+    except CoachError as error:
+        raise CoachError(f"{path}: {error}") from None
+    transcript = desk.store.recover(id)
+    pack, scenario = desk.case(transcript)
+    created = desk.now().isoformat(timespec="seconds")
+    found = filled_form(text, transcript, pack, scenario, created)
+    told = list(fault_lines(str(path), found.faults))
+    if told and not partial:
+        more = f" (and {len(told) - 1} more)" if len(told) > 1 else ""
+        raise CoachError(
+            f"{told[0]}{more}. Nothing was imported; --partial takes what can be read."
+        )
+    if not found.review.dimensions:
+        raise CoachError(f"{path}: no dimension is filled in, so there is nothing to import.")
+    for line in told:
+        click.echo(f"coach: left out: {line}", err=True)
+    desk.keep_review(id, found.review)
+    if as_json:
+        print_json({"round": id, "review": found.review.model_dump(mode="json")})
+    else:
+        say("\n".join(review_lines(found.review, pack, scenario)))
+
+
+COMMANDS = (scorecard,)

@@ -1,0 +1,59 @@
+"""Two saved attempts compared by a reviewer that judged both, or offline where none did."""
+
+from __future__ import annotations
+
+from coach.files import CoachError
+from coach.practice.desk import Desk
+from coach.practice.telling import dots
+from coach.reviews.attempts import Attempt, Attempts, compare_attempts, shared_reviewer
+
+SIGNS = {"same": " ", "reworded": "~", "new": "+", "gone": "-"}
+
+
+def attempts_compared(desk: Desk, one: str, other: str) -> Attempts:
+    """Compare two rounds, the older first. Raises CoachError when they are on two scenarios."""
+    old, new = (desk.store.recover(id) for id in sorted((one, other)))
+    if old.id == new.id:
+        raise CoachError(f"{old.id} was given twice; give two rounds on one scenario.")
+    if old.scenario != new.scenario:
+        raise CoachError(
+            f"{old.id} and {new.id} are on two scenarios; give two attempts at one of them."
+        )
+    pack, scenario = desk.case(new)
+    found = shared_reviewer(desk.reviews(old.id), desk.reviews(new.id))
+    if found is None:
+        found = desk.review_offline(old), desk.review_offline(new)
+    return compare_attempts(Attempt(old, found[0]), Attempt(new, found[1]), pack, scenario)
+
+
+def attempt_before(desk: Desk, id: str) -> str | None:
+    """The attempt before this one on the same scenario, None for the first."""
+    scenario = desk.store.load(id).scenario
+    rows = (row for row in desk.rounds() if row.status != "damaged" and row.id < id)
+    return next((row.id for row in rows if row.scenario == scenario), None)
+
+
+def attempt_lines(found: Attempts) -> list[str]:
+    """The comparison as plain text."""
+    lines = [f"{found.old}  ->  {found.new}   (by {found.reviewer})"]
+    if any(found.overall):
+        lines.append(f"Overall: {dots(found.overall[0])} -> {dots(found.overall[1])}")
+    lines += [
+        f"  {shift.name}: {dots(shift.old)} -> {dots(shift.new)}"
+        for shift in found.shifts
+        if shift.old != shift.new
+    ]
+    for heading, names in (
+        ("Closed", found.closed),
+        ("Still open", found.open),
+        ("Lost", found.lost),
+    ):
+        lines += ["", f"{heading}: {'none' if not names else ''}".rstrip()]
+        lines += [f"  {name}" for name in names]
+    lines += ["", "Sentence by sentence (+ new, - gone, ~ reworded, > moved)"]
+    for change in found.changes:
+        text = " ".join((change.new or change.old or "").split())
+        lines.append(f"{SIGNS[change.kind]}{'>' if change.moved else ' '} {text}")
+        lines += [f"     closes: {name}" for name in change.closes]
+        lines += [f"     lost: {name}" for name in change.lost]
+    return lines

@@ -1,0 +1,61 @@
+"""What an export is made from: a round with all that is known of it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+from coach.files import CoachError
+from coach.packs.models import Pack, Scenario
+from coach.practice.desk import Desk
+from coach.reviews.review import Review
+from coach.transcripts.journal import Event, read_journal
+from coach.transcripts.transcript import Transcript
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One round. Pack and scenario are None where they are gone; ids stand for names then."""
+
+    transcript: Transcript
+    reviews: tuple[Review, ...]
+    events: tuple[Event, ...]
+    pack: Pack | None
+    scenario: Scenario | None
+    others: tuple[str, ...]
+    """Ids of the other attempts at the scenario, oldest first."""
+
+    @property
+    def review(self) -> Review | None:
+        """The newest graded review."""
+        return next((one for one in reversed(self.reviews) if one.status == "graded"), None)
+
+    def name(self, dimension: str) -> str:
+        """What a dimension is called."""
+        names = {d.id: d.name for d in self.pack.rubric.dimensions} if self.pack else {}
+        return names.get(dimension, dimension.replace("_", " "))
+
+    def point(self, id: str) -> str:
+        """What a rubric point says."""
+        said = (
+            {point.id: point.statement for point in self.scenario.points} if self.scenario else {}
+        )
+        return said.get(id, id)
+
+
+def sheet(desk: Desk, id: str) -> Sheet:
+    """Gather a round. Raises CoachError for one that is damaged."""
+    transcript = desk.store.recover(id)
+    pack: Pack | None = None
+    scenario: Scenario | None = None
+    with suppress(CoachError):
+        pack, scenario = desk.case(transcript)
+    others = [one for one in desk.store.ids() if one[18:] == transcript.scenario and one != id]
+    return Sheet(
+        transcript,
+        tuple(desk.reviews(id)),
+        tuple(read_journal(desk.store.journal_path(id))),
+        pack,
+        scenario,
+        tuple(others),
+    )

@@ -1,0 +1,45 @@
+"""Writing exports: one round to a file or stdout, several to a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from coach.files import CoachError, atomic_write
+from coach.practice.desk import Desk
+from coach.practice.exports.markdown import markdown
+from coach.practice.exports.report import report
+from coach.practice.exports.sheet import sheet
+from coach.transcripts.transfer import bundle
+
+Format = Literal["md", "html", "json"]
+FORMATS: tuple[Format, ...] = ("md", "html", "json")
+
+
+def exported(desk: Desk, ids: Sequence[str], how: Format) -> str:
+    """One document: JSON holds any number of rounds, the others one."""
+    if how == "json":
+        return bundle(desk.store, ids)
+    found = sheet(desk, ids[0])
+    return markdown(found) if how == "md" else report(found)
+
+
+def write_exports(desk: Desk, ids: Sequence[str], how: Format, path: Path) -> list[Path]:
+    """Write rounds to a file or, several that are no JSON, each to a file of a folder.
+
+    Raises CoachError when several should go to one file, or where nothing can be written.
+    """
+    one_file = how == "json" or (len(ids) == 1 and not path.is_dir())
+    if not one_file and path.is_file():
+        raise CoachError(f"{path}: is a file; {len(ids)} rounds need a folder.")
+    if how == "json" and path.is_dir():
+        path = path / "rounds.json"
+    targets = [(path, ids)] if one_file else [(path / f"{id}.{how}", [id]) for id in ids]
+    for target, chosen in targets:
+        text = exported(desk, chosen, how)
+        try:
+            atomic_write(target, text)
+        except OSError as error:
+            raise CoachError(f"{target}: cannot be written ({error.strerror}).") from error
+    return [target for target, _ in targets]

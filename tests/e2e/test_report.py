@@ -1,0 +1,139 @@
+"""The HTML report in a real browser: it asks for nothing, says nothing, runs nothing."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from coach.config import Config
+from coach.paths import find_paths
+from coach.practice.desk import Desk
+from coach.practice.exports.report import report
+from coach.practice.exports.sheet import sheet
+from coach.reviews.review import DimensionReview, Evidence, Flag, Review, ReviewerId
+from coach.transcripts.journal import Asked, Edited, Entered, Journal, Marked, Pushed
+from coach.transcripts.transcript import Transcript
+from tests.e2e.chromium import BINARY, Browser
+
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.skipif(BINARY is None, reason="Chromium is absent (Debian: apt install chromium)"),
+]
+ID = "claude-vs-metering"
+HOSTILE = (
+    "<script>document.title='owned'</script> </style><style>*{display:none}</style> </title> "
+    "<img src=https://example.com/x onerror=alert(1)> javascript:alert(2) &lt;b&gt; &amp; &#106; "
+    "\"' onload=alert(3) {{ 7*7 }} {% raw %} <!-- ]]> \x00\x1b[31m \u202e \u2028 😀 "
+)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(find_paths({"COACH_HOME": str(tmp_path)}), Config())
+
+
+@pytest.fixture
+def browser(tmp_path: Path) -> Iterator[Browser]:
+    with Browser(tmp_path) as found:
+        yield found
+
+
+def typed_round(desk: Desk, text: str) -> Transcript:
+    """A round of ten minutes with everything in it, its journal included."""
+    started = desk.new_transcript(ID)
+    desk.store.save(started)
+    journal = Journal(desk.store.journal_path(started.id))
+    pieces = [text[at : at + 40] for at in range(0, len(text), 40)]
+    journal.append(Entered(0, "brief"))
+    journal.append(Entered(20, "clarify"))
+    journal.append(Asked(45, f"What does it cost? {text}", "Nobody knows.", "spend"))
+    journal.append(Entered(80, "answer"))
+    at = 0
+    for number, piece in enumerate(pieces):
+        journal.append(Edited(100 + 300 * number / len(pieces), "answer", at, 0, piece))
+        at += len(piece)
+    journal.append(Entered(450, "pushback"))
+    journal.append(Pushed(451, "p1", "CTO", f"Why not? {text}"))
+    journal.append(Edited(520, "reply", 0, 0, f"Because. {text}"))
+    journal.append(Marked(600, "done"))
+    finished = desk.store.recover(started.id)
+    desk.store.save(finished)
+    return finished
+
+
+def reviewed(desk: Desk, taken: Transcript, said: str) -> None:
+    quote = Evidence(quote=taken.answer[:60], start=0, end=60, verified=True)
+    levels = (3, 2, None, 4, 1, 3, 2, 3)
+    dimensions = [
+        DimensionReview(id=d.id, level=level, rationale=said, evidence=[quote], missing=[said])
+        for d, level in zip(desk.case(taken)[0].rubric.dimensions, levels, strict=True)
+    ]
+    who = ReviewerId(kind="model", name=said, model=said)
+    desk.keep_review(
+        taken.id,
+        Review(
+            status="graded",
+            reviewer=who,
+            dimensions=dimensions,
+            priority_fix=said,
+            points_to_make=[said],
+            flags=[Flag(kind="x", text=said)],
+        ),
+    )
+
+
+def written(desk: Desk, taken: Transcript, folder: Path) -> str:
+    path = folder / "report.html"
+    path.write_text(report(sheet(desk, taken.id)), encoding="utf-8", newline="")
+    return path.as_uri()
+
+
+def test_a_hostile_round_runs_nothing_and_asks_for_nothing(
+    desk: Desk, browser: Browser, tmp_path: Path
+) -> None:
+    taken = typed_round(desk, f"I choose B and tell A no today. {HOSTILE}" * 3)
+    reviewed(desk, taken, HOSTILE)
+    page = written(desk, taken, tmp_path)
+    browser.open(page)
+    assert browser.seen.requests == [page]
+    assert browser.seen.said == []
+    assert browser.seen.dialogs == []
+    assert browser.value("document.title").startswith(taken.title)
+    assert browser.value("document.querySelectorAll('script, img, iframe, a').length") == 0
+    assert browser.value("document.querySelectorAll('style').length") == 1
+    assert browser.value("getComputedStyle(document.body).display") == "block"
+    handlers = "[...document.querySelectorAll('*')].flatMap(e => [...e.attributes])"
+    assert not browser.value(f"{handlers}.some(a => a.name.startsWith('on'))")
+    shown = browser.value("document.body.innerText")
+    for piece in (
+        "<script>document.title='owned'</script>",
+        "&lt;b&gt; &amp;",
+        "{{ 7*7 }}",
+        "␛[31m",
+    ):
+        assert piece in shown
+
+
+def test_it_is_dark_or_light_and_printable_with_both_charts(
+    desk: Desk, browser: Browser, tmp_path: Path
+) -> None:
+    answer = (
+        "I would ask what the demo needs first.\n\nThen I choose metering, because it helps the "
+        "whole base, and the price is that A's launch waits a week.\n\nI tell A today."
+    )
+    taken = typed_round(desk, answer)
+    reviewed(desk, taken, "You name the price but not what would change the choice.")
+    pages = {}
+    for scheme in ("light", "dark"):
+        browser.prefer(scheme)
+        browser.open(written(desk, taken, tmp_path))
+        pages[scheme] = browser.value("getComputedStyle(document.body).backgroundColor")
+        browser.picture(Path(os.environ.get("REPORT_PICTURES", tmp_path)) / f"report-{scheme}.png")
+    assert pages["light"] != pages["dark"]
+    assert browser.value("document.querySelectorAll('svg').length") == 2
+    assert browser.value("document.querySelector('polyline').points.length") > 2
+    assert browser.value("document.querySelectorAll('mark').length") > 0
+    assert browser.value("document.body.scrollWidth <= document.documentElement.clientWidth")
+    assert browser.pdf().startswith(b"%PDF")
+    assert browser.seen.said == []

@@ -1,0 +1,74 @@
+"""The saved rounds: listed, searched as one types, never read as markup."""
+
+from collections.abc import Callable
+
+from textual.widgets import Input, OptionList, Static
+
+from coach.practice.desk import Desk
+from coach.tui.app import CoachApp
+from tests.tui.conftest import Clock, until
+
+Make = Callable[..., CoachApp]
+SIZE = (120, 36)
+ID = "claude-vs-metering"
+
+
+def listed(app: CoachApp) -> list[str | None]:
+    options = app.screen.query_one("#rounds", OptionList)
+    return [options.get_option_at_index(n).id for n in range(options.option_count)]
+
+
+def said(app: CoachApp) -> str:
+    return str(app.screen.query_one("#rounds-said", Static).render())
+
+
+async def test_search_as_one_types(make_app: Make, desk: Desk, clock: Clock) -> None:
+    first = desk.written_round(ID, "Zebras first.", [])
+    desk.store.save(first)
+    clock.go_on(60)
+    second = desk.written_round(ID, "Claude [bold]is[/bold] \x1b[31mclosed.", [])
+    desk.store.save(second)
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: app.desk is not None)
+        await pilot.press("2")
+        await until(pilot, lambda: bool(app.screen.query("#rounds")))
+        await until(pilot, lambda: listed(app) == [second.id, first.id])
+        await pilot.press("slash", *"zebr")
+        await until(pilot, lambda: listed(app) == [first.id])
+        app.screen.query_one(Input).value = "bold"
+        await until(pilot, lambda: listed(app) == [second.id])
+        picture = app.export_screenshot()
+        assert "␛[31mclosed." in picture and "\x1b" not in picture
+        app.screen.query_one(Input).value = "colour:red "
+        await until(pilot, lambda: "no filter 'colour:'" in said(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: listed(app) == [second.id, first.id])
+        clock.go_on(60)
+        third = desk.written_round(ID, "Written elsewhere.", [])
+        desk.store.save(third)
+        await pilot.press("1", "2")
+        await until(pilot, lambda: third.id in listed(app))
+
+
+async def test_an_attempt_is_compared_with_the_one_before(
+    make_app: Make, desk: Desk, clock: Clock
+) -> None:
+    desk.store.save(desk.written_round(ID, "I would choose Claude [b]first[/b].", []))
+    clock.go_on(60)
+    desk.store.save(desk.written_round(ID, "I would size both asks. Claude can wait.", []))
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: app.desk is not None)
+        await pilot.press("2")
+        await until(pilot, lambda: bool(app.screen.query("#rounds")))
+        await until(pilot, lambda: len(listed(app)) == 2)
+        await pilot.press("c")
+        await until(pilot, lambda: bool(app.screen.query("#attempts-text")))
+        text = app.screen.query_one("#attempts-text", Static)
+        await until(pilot, lambda: "Sentence by sentence" in str(text.render()))
+        assert "-  I would choose Claude [b]first[/b]." in str(text.render())
+        assert "+  I would size both asks." in str(text.render())
+        await pilot.press("escape", "j", "c")
+        await pilot.pause()
+        assert not app.screen.query("#attempts-text")
