@@ -2,30 +2,51 @@
 
 from __future__ import annotations
 
+import importlib
+
 import click
 
 from coach import __version__
-from coach.cli import (
-    asking,
-    batch,
-    models,
-    new,
-    opinions,
-    regrade,
-    rounds,
-    scorecard,
-    setup,
-    training,
-    transfer,
-)
-from coach.cli import calibrate as calibration
 from coach.cli.endpoint import endpoint_options, use
 from coach.cli.output import Failing, desk_of
 from coach.config import Profile
 from coach.files import CoachError
 
+MODULES = {
+    "asking": ("practice", "scenarios", "scenario", "grade"),
+    "rounds": ("rounds", "show"),
+    "regrade": ("regrade",),
+    "batch": ("batch",),
+    "opinions": ("compare", "stronger"),
+    "scorecard": ("scorecard",),
+    "transfer": ("export", "import"),
+    "training": ("progress", "study"),
+    "models": ("models",),
+    "new": ("new",),
+    "setup": ("check", "paths", "doctor"),
+    "calibrate": ("calibrate",),
+}
+"""Which module of this folder holds which commands."""
 
-@click.group(cls=Failing, invoke_without_command=True)
+
+class Lazily(Failing):
+    """Loads the module of the command that is asked for, and no other."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, in the order of their modules."""
+        return [name for names in MODULES.values() for name in names]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load one command; None for a name there is not."""
+        module = next((m for m, names in MODULES.items() if cmd_name in names), None)
+        if module is None:
+            return None
+        found = importlib.import_module(f"coach.cli.{module}")
+        commands: dict[str | None, click.Command] = {one.name: one for one in found.COMMANDS}
+        return commands[cmd_name]
+
+
+@click.group(cls=Lazily, invoke_without_command=True)
 @click.version_option(__version__, prog_name="coach")
 @click.option(
     "--packs", multiple=True, type=click.Path(), help="A folder with more packs (repeatable)."
@@ -48,21 +69,3 @@ def coach(
         run(make=lambda: desk)
     elif reviewer or endpoint:
         raise CoachError("--with and --base-url go after the command.")
-
-
-for module in (
-    asking,
-    rounds,
-    regrade,
-    batch,
-    opinions,
-    scorecard,
-    transfer,
-    training,
-    models,
-    new,
-    setup,
-    calibration,
-):
-    for command in module.COMMANDS:
-        coach.add_command(command)

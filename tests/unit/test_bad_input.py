@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
-from coach.cli.commands import coach
+from coach.cli.commands import MODULES, coach
 
 GRADE = ("grade", "claude-vs-metering", "--answer")
 
@@ -135,3 +137,13 @@ def test_a_broken_scenario_says_file_line_and_field_and_the_rest_loads(home: Pat
     checked = run("--packs", home / "packs", "check")
     assert checked.exit_code == 2
     assert f"{pack}/broken.yaml:3: minutes" in checked.stdout
+
+
+def test_every_command_of_every_module_is_offered_under_its_name() -> None:
+    context = click.Context(coach)
+    for module, names in MODULES.items():
+        found = importlib.import_module(f"coach.cli.{module}").COMMANDS
+        assert {command.name for command in found} == set(names), module
+        for name in names:
+            assert coach.get_command(context, name) is not None
+    assert coach.get_command(context, "nonsense") is None

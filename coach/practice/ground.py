@@ -1,0 +1,104 @@
+"""What every part of the desk stands on: packs, rounds, settings, clocks."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from coach.packs.load import Library, load_library
+from coach.packs.models import Pack, Scenario
+from coach.paths import Paths
+from coach.reviews.review import Review
+from coach.transcripts.index import Index
+from coach.transcripts.journal import read_journal
+from coach.transcripts.store import Store
+from coach.transcripts.timeline import Typed, typed
+from coach.transcripts.transcript import Transcript
+
+if TYPE_CHECKING:
+    from coach.config import Config
+    from coach.endpoints.calls import Caller
+
+Now = Callable[[], datetime]
+
+
+def local_now() -> datetime:
+    """The wall clock, with its offset."""
+    return datetime.now().astimezone()
+
+
+@dataclass
+class Ground:
+    """The packs, the saved rounds and the settings, together. Clocks are passed in."""
+
+    paths: Paths
+    config: Config
+    now: Now = local_now
+    monotonic: Callable[[], float] = time.monotonic
+    env: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    """Where the keys of profiles are looked up."""
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    """How a call waits before it is tried again."""
+    mirror_trouble: str | None = None
+    """Why the last Markdown copy could not be written; None when it was."""
+
+    @cached_property
+    def library(self) -> Library:
+        """All packs; loaded on first use, which takes a moment."""
+        return load_library(
+            [*self.paths.pack_folders, *self.config.packs], trusted=self.paths.builtin_packs
+        )
+
+    @cached_property
+    def store(self) -> Store:
+        """The saved rounds."""
+        return Store(self.paths.transcripts, self._mirror)
+
+    @cached_property
+    def index(self) -> Index:
+        """What the saved rounds are listed and searched by."""
+        return Index(self.paths.index, self.store)
+
+    @cached_property
+    def caller(self) -> Caller:
+        """What calls to models need: clocks, and what was learned of servers before."""
+        from coach.endpoints.calls import Caller
+        from coach.endpoints.capabilities import CapabilityStore
+        from coach.endpoints.timings import Timings
+
+        return Caller(
+            CapabilityStore(self.paths.capabilities),
+            Timings(self.paths.timings),
+            wall=lambda: self.now().isoformat(timespec="seconds"),
+            sleep=self.sleep,
+        )
+
+    def company(self, pack: Pack) -> str:
+        """The company the round is about: the config's, else the pack's."""
+        return self.config.company or pack.manifest.company
+
+    def case(self, transcript: Transcript) -> tuple[Pack, Scenario]:
+        """The scenario a saved round was taken on. Raises CoachError when it is gone."""
+        return self.library.find(transcript.scenario)
+
+    def reviews(self, round_id: str) -> list[Review]:
+        """The reviews of a round, oldest first."""
+        return [Review.model_validate(found.data) for found in self.store.reviews(round_id)]
+
+    def keep_review(self, round_id: str, review: Review) -> None:
+        """Append a review to a saved round."""
+        self.store.add_review(round_id, review.reviewer.name, review.model_dump(mode="json"))
+
+    def typed(self, transcript: Transcript) -> Typed | None:
+        """When the words of a round were typed; None for one that was not typed here."""
+        journal = self.store.journal_path(transcript.id)
+        return typed(transcript, read_journal(journal)) if journal.exists() else None
+
+    def _mirror(self, id: str) -> None:
+        """Hear that a round on disk changed."""
