@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from coach.practice.desk import Desk
 
 DeskMaker = Callable[[], "Desk"]
+HOME = "_default"
+"""Textual's name for the mode of the default screen."""
 FIRST_FRAME_OUT = 0.02
 """Seconds until the first frame has left for the terminal; loading would hold it up."""
 
@@ -71,13 +73,11 @@ class CoachApp(App[None]):
     CSS_PATH = ["coach.tcss", "screens/practice.tcss"]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (90, "-normal"), (140, "-wide")]
     MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {
-        "practice": _practice,
         "rounds": _rounds,
         "progress": _progress,
         "study": _study,
         "models": _models,
     }
-    DEFAULT_MODE = "practice"
     COMMANDS = App.COMMANDS | {_commands}
     BINDINGS = [
         *(
@@ -107,6 +107,10 @@ class CoachApp(App[None]):
     def reviewer_name(self) -> str:
         """Name of the reviewer that a round goes to."""
         return self.desk.config.reviewer if self.desk else "offline"
+
+    def get_default_screen(self) -> Screen[None]:
+        """The home. As the default screen, and not a mode, it is drawn a frame earlier."""
+        return _practice()
 
     def on_mount(self) -> None:
         self.call_after_refresh(self.set_timer, FIRST_FRAME_OUT, self._load)
@@ -163,8 +167,8 @@ class CoachApp(App[None]):
 
     def action_place(self, place: str) -> None:
         """Go to a place, unless a round is being taken on top of it."""
-        if place in self.MODES and len(self.screen_stack) == 1:
-            self.switch_mode(place)
+        if len(self.screen_stack) == 1:
+            self.switch_mode(place if place in self.MODES else HOME)
 
     def say_due(self, cards: int) -> None:
         """Show on every place how many study cards are due."""
@@ -222,9 +226,7 @@ class CoachApp(App[None]):
             "Choose who reviews", "Offline, or a model profile", self.action_choose_reviewer
         )
         for place, name in PLACES:
-            if place in self.MODES:
-                go = self._going(place)
-                yield SystemCommand(f"Go to {name}", f"Show the {name} place", go)
+            yield SystemCommand(f"Go to {name}", f"Show the {name} place", self._going(place))
 
     def _going(self, place: str) -> Callable[[], None]:
         return lambda: self.action_place(place)
