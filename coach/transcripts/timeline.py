@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from coach.transcripts.journal import Edited, Event, Pushed, spliced
+from coach.transcripts.journal import Edited, Event, Pushed
+from coach.transcripts.playback import frames
 from coach.transcripts.transcript import SEPARATOR, Transcript
 
 LONG_PAUSE = 20.0
@@ -74,21 +75,11 @@ def typed(transcript: Transcript, events: Iterable[Event]) -> Typed:
 
 def growth(events: Iterable[Event], every: float = 5.0) -> list[Growth]:
     """The number of words over time, a reading at most each `every` seconds and one at the end."""
-    answer, replies, readings = "", [""], [Growth(0.0, 0)]
-    last = Growth(0.0, 0)
-    for event in events:
-        match event:
-            case Pushed():
-                replies.append("")
-                continue
-            case Edited(field="answer"):
-                answer = spliced(answer, event)
-            case Edited(field="reply"):
-                replies[-1] = spliced(replies[-1], event)
-            case _:
-                continue
-        last = Growth(event.at, len(answer.split()) + sum(len(r.split()) for r in replies))
-        if event.at - readings[-1].at >= every:
+    readings = [Growth(0.0, 0)]
+    last = readings[0]
+    for frame in frames(list(events)):
+        last = Growth(frame.at, len(frame.text.split()))
+        if last.at - readings[-1].at >= every:
             readings.append(last)
     return readings if readings[-1] == last else [*readings, last]
 

@@ -1,34 +1,13 @@
 """A whole round in a real terminal, judged by a model on a loopback endpoint, streamed."""
 
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
 
 from tests.e2e.terminal import Terminal, saved_rounds
-from tests.endpoints.judging import judgement
 
 pytestmark = pytest.mark.e2e
-
-
-@pytest.fixture
-def endpoint(tmp_path: Path) -> Iterator[str]:
-    reply = tmp_path / "reply.json"
-    reply.write_text(
-        judgement("Engineering goes to B", "the tradeoff is that A may leave", level=4)
-    )
-    serving = subprocess.Popen(
-        [sys.executable, "-m", "tests.endpoints.server", str(reply)],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert serving.stdout is not None
-    yield f"http://127.0.0.1:{serving.stdout.readline().strip()}/v1"
-    serving.terminate()
-    serving.wait(10)
 
 
 def test_a_round_judged_by_a_model(tmp_path: Path, endpoint: str) -> None:

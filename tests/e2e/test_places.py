@@ -2,32 +2,15 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
 
 from tests.e2e.terminal import Terminal
-from tests.endpoints.judging import judgement
 
 pytestmark = pytest.mark.e2e
 ANSWER = "Engineering goes to B, and the tradeoff is that A may leave."
-
-
-@pytest.fixture
-def endpoint(tmp_path: Path) -> Iterator[str]:
-    reply = tmp_path / "reply.json"
-    reply.write_text(judgement("Engineering goes to B", "the tradeoff is that A may leave"))
-    serving = subprocess.Popen(
-        [sys.executable, "-m", "tests.endpoints.server", str(reply)],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert serving.stdout is not None
-    yield f"http://127.0.0.1:{serving.stdout.readline().strip()}/v1"
-    serving.terminate()
-    serving.wait(10)
 
 
 def a_round(home: Path) -> None:
