@@ -49,6 +49,11 @@ async def test_search_as_one_types(make_app: Make, desk: Desk, clock: Clock) -> 
         desk.store.save(third)
         await pilot.press("1", "2")
         await until(pilot, lambda: third.id in listed(app))
+        await pilot.press("d")
+        await until(pilot, lambda: listed(app) == [second.id, first.id])
+        assert desk.store.trashed() == [third.id]
+        await pilot.press("u")
+        await until(pilot, lambda: third.id in listed(app))
 
 
 async def test_an_attempt_is_compared_with_the_one_before(
