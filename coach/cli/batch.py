@@ -6,17 +6,20 @@ import asyncio
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from coach.cli.endpoint import endpoint_options, use
 from coach.cli.output import NOT_GRADED, json_option, print_json, say, with_desk
 from coach.config import Profile
-from coach.endpoints.batches import State
 from coach.files import CoachError, atomic_write, read_text
-from coach.practice.batches import Batch, BatchFolder
 from coach.practice.bulk import finished_rounds
 from coach.practice.desk import Desk
+
+if TYPE_CHECKING:
+    from coach.endpoints.batches import State
+    from coach.practice.batches import Batch, BatchFolder
 
 batch_argument = click.argument("reference", metavar="[BATCH]", default="last")
 
@@ -56,7 +59,7 @@ def export(
         raise CoachError("name the rounds to review, or give --all.")
     ids = [desk.store.resolve(one) for one in round_ids]
     ids = finished_rounds(desk, scenario_id) if everything else list(dict.fromkeys(ids))
-    made, path = BatchFolder(desk).export(ids, name)
+    made, path = _jobs(desk).export(ids, name)
     if output is not None:
         atomic_write(output, read_text(path))
     if as_json:
@@ -72,7 +75,7 @@ def export(
 @with_desk
 def submit(desk: Desk, reference: str, account: str | None, as_json: bool) -> None:
     """Hand a batch in to the provider of its profile."""
-    jobs = BatchFolder(desk)
+    jobs = _jobs(desk)
     done = asyncio.run(jobs.submit(jobs.find(reference), account))
     if as_json:
         print_json({"batch": done.id, "remote": done.remote})
@@ -86,7 +89,7 @@ def submit(desk: Desk, reference: str, account: str | None, as_json: bool) -> No
 @with_desk
 def status(desk: Desk, reference: str, as_json: bool) -> None:
     """Ask how far a batch is."""
-    jobs = BatchFolder(desk)
+    jobs = _jobs(desk)
     found = jobs.find(reference)
     state = asyncio.run(jobs.state(found))
     if as_json:
@@ -102,7 +105,7 @@ def status(desk: Desk, reference: str, as_json: bool) -> None:
 @with_desk
 def collect(desk: Desk, reference: str, source: Path | None, as_json: bool) -> None:
     """Read a batch's results into reviews; doing it twice adds nothing twice."""
-    jobs = BatchFolder(desk)
+    jobs = _jobs(desk)
     chosen = jobs.find(reference)
     found = asyncio.run(jobs.collect(chosen, source))
     if as_json:
@@ -123,13 +126,20 @@ def collect(desk: Desk, reference: str, source: Path | None, as_json: bool) -> N
 @with_desk
 def list_batches(desk: Desk, as_json: bool) -> None:
     """List the batches there are."""
-    there = BatchFolder(desk).all()
+    there = _jobs(desk).all()
     if as_json:
         print_json([one.model_dump(mode="json", exclude={"profile"}) for one in there])
         return
     for one in there:
         stands = "collected" if one.collected else "submitted" if one.remote else "exported"
         say(f"{one.id}  {one.rounds:>5} rounds  {one.name}  {stands}")
+
+
+def _jobs(desk: Desk) -> BatchFolder:
+    # the model reviewer's libraries are not needed for other commands
+    from coach.practice.batches import BatchFolder
+
+    return BatchFolder(desk)
 
 
 def _told(found: Batch, state: State) -> str:

@@ -82,8 +82,6 @@ def trash(desk: Desk, as_json: bool) -> None:
 def _change(desk: Desk, round_id: str, **changes: object) -> None:
     record = desk.store.load(desk.store.resolve(round_id))
     desk.store.save(record.model_copy(update=changes))
-    if desk.mirror_trouble:
-        click.echo(f"coach: {desk.mirror_trouble}", err=True)
 
 
 COMMANDS = (rename, tag, note, delete, undelete, trash)

@@ -24,7 +24,10 @@ class Failing(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; a failure a person can act on never shows a traceback."""
         try:
-            return super().invoke(ctx)
+            result = super().invoke(ctx)
+            if isinstance(ctx.obj, Desk) and ctx.obj.mirror_trouble:
+                click.echo(f"coach: {printable(ctx.obj.mirror_trouble)}", err=True)
+            return result
         except CoachError as error:
             click.echo(f"coach: {printable(str(error))}", err=True)
             ctx.exit(error.exit_code)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from coach.cli.output import json_option, print_json, say, with_desk
+from coach.cli.output import json_option, print_json, printable, say, with_desk
 from coach.files import CoachError
 from coach.practice.desk import Desk
 from coach.practice.exports.writing import FORMATS, Format, exported, write_exports
@@ -27,11 +27,7 @@ def export(
         raise CoachError("name the rounds to export, or give --all.")
     ids = [desk.store.resolve(one) for one in round_ids]
     if everything:
-        rows = desk.rounds()
-        ids = sorted(row.id for row in rows if row.status != "damaged")
-        for row in rows:
-            if row.status == "damaged":
-                click.echo(f"coach: {row.id} is left out, it is damaged: {row.reason}", err=True)
+        ids = [id for id in desk.store.ids() if _is_whole(desk, id)]
     if not ids:
         raise CoachError("no round is saved yet; `coach practice` starts one.")
     if output is None:
@@ -42,6 +38,18 @@ def export(
     written = write_exports(desk, ids, how, output)
     said = str(written[0]) if len(written) == 1 else f"{len(written)} files in {output}"
     click.echo(f"coach: wrote {said}.", err=True)
+
+
+def _is_whole(desk: Desk, id: str) -> bool:
+    """Whether a round and its reviews can be read; one that is left out is said."""
+    try:
+        desk.store.load(id)
+        desk.reviews(id)
+        desk.versions(id)
+    except CoachError as error:
+        click.echo(f"coach: {id} is left out, it is damaged: {printable(str(error))}", err=True)
+        return False
+    return True
 
 
 @click.command("import")

@@ -10,13 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from pydantic import ValidationError
-
 from coach.config import key_of
 from coach.files import CoachError, read_text
 from coach.packs.check import check_library
 from coach.practice.desk import Desk
-from coach.reviews.review import Evidence, Review
+from coach.reviews.review import Evidence, read_review
 from coach.transcripts.journal import decode
 from coach.transcripts.store import Store
 from coach.transcripts.transcript import Transcript
@@ -129,9 +127,9 @@ def _reviews(store: Store, record: Transcript, id: str) -> Iterator[Finding]:
     text = record.candidate_text
     for found in stored:
         try:
-            review = Review.model_validate(found.data)
-        except ValidationError as error:
-            yield Finding(id, "fault", f"{found.path}: {error.errors()[0]['msg']}.")
+            review = read_review(found)
+        except CoachError as error:
+            yield Finding(id, "fault", str(error))
             continue
         if any(_is_astray(e, text) for d in review.dimensions for e in d.evidence):
             yield Finding(id, "note", f"{found.path}: quotes what the text no longer says.")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from coach.packs.load import Library, load_library
 from coach.packs.models import Pack, Scenario
 from coach.paths import Paths
-from coach.reviews.review import Review
+from coach.reviews.review import Review, read_review
 from coach.transcripts.index import Index
 from coach.transcripts.journal import read_journal
 from coach.transcripts.store import Store
@@ -88,8 +88,8 @@ class Ground:
         return self.library.find(transcript.scenario)
 
     def reviews(self, round_id: str) -> list[Review]:
-        """The reviews of a round, oldest first."""
-        return [Review.model_validate(found.data) for found in self.store.reviews(round_id)]
+        """The reviews of a round, oldest first. Raises CoachError for a damaged one."""
+        return [read_review(found) for found in self.store.reviews(round_id)]
 
     def keep_review(self, round_id: str, review: Review) -> None:
         """Append a review to a saved round."""

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from coach.files import CoachError
+from coach.transcripts.store import StoredReview
 
 Level = Literal[1, 2, 3, 4]
 
@@ -183,3 +186,15 @@ class Review(Part):
 def not_graded(reviewer: ReviewerId, reason: str, receipt: dict[str, Any] | None = None) -> Review:
     """Build the review of a failed grading: a reason, and no level anywhere."""
     return Review(status="not_graded", reason=reason, reviewer=reviewer, receipt=receipt or {})
+
+
+def read_review(stored: StoredReview) -> Review:
+    """A review from its file; raises CoachError, naming file and field, for one that is none."""
+    try:
+        return Review.model_validate(stored.data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "review"
+        raise CoachError(
+            f"{stored.path}: {where}: {first['msg']}; mend the file or move it away."
+        ) from None

@@ -12,9 +12,10 @@ import os
 import secrets
 import sqlite3
 import threading
+import zlib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,8 +24,6 @@ from coach.transcripts.rows import Row, row_of
 from coach.transcripts.store import JOURNAL_FILE, REVIEWS, ROUND_FILE, Damaged, Store
 from coach.transcripts.transcript import Transcript
 
-VERSION = 1
-"""Of the tables below and of what `Row` holds; another one's index is made anew."""
 BATCH = 200
 """Rounds read between two writes, so that a stopped rebuild goes on where it was."""
 WAIT = 2.0
@@ -39,6 +38,8 @@ create virtual table words using fts5 (
     tokenize = "unicode61 remove_diacritics 2", prefix = "2 3"
 );
 """
+VERSION = zlib.crc32(" ".join([TABLES, *(f.name for f in fields(Row))]).encode()) >> 1
+"""Of the tables and of what a row holds; another one's index is made anew."""
 Told = Callable[[int, int], None]
 """Hears how many of how many rounds have been read."""
 Snippet = tuple[tuple[str, bool], ...]

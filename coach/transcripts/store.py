@@ -46,7 +46,7 @@ class Store:
 
     def __init__(self, folder: Path, changed: Callable[[str], None] = lambda id: None) -> None:
         self.folder = folder
-        self._changed = changed
+        self.changed = changed
         """Hears the id of each round whose record or reviews were written."""
 
     def new_id(self, scenario: str, started: datetime) -> str:
@@ -61,7 +61,7 @@ class Store:
         folder = self._folder(transcript.id)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         atomic_write(folder / ROUND_FILE, dump(transcript.model_dump(mode="json")))
-        self._changed(transcript.id)
+        self.changed(transcript.id)
         return folder
 
     def journal_path(self, id: str) -> Path:
@@ -157,7 +157,7 @@ class Store:
         if (self.trash / id).exists():
             raise CoachError(f"a round {id!r} is in {self.trash} already; move it away first.")
         folder.rename(self.trash / id)
-        self._changed(id)
+        self.changed(id)
 
     def undelete(self, id: str) -> None:
         """Take a round out of the trash. Raises CoachError when it is not there, or one is back."""
@@ -169,7 +169,7 @@ class Store:
         if folder.exists():
             raise CoachError(f"a round {id!r} is saved already; nothing was changed.")
         there.rename(folder)
-        self._changed(id)
+        self.changed(id)
 
     def trashed(self) -> list[str]:
         """Ids of the rounds in the trash, oldest first."""
@@ -182,7 +182,7 @@ class Store:
         safe = re.sub(r"[^a-z0-9]+", "-", by.casefold()).strip("-")[:60] or "reviewer"
         path = folder / f"{number:02d}-{safe}.yaml"
         atomic_write(path, dump(data))
-        self._changed(id)
+        self.changed(id)
         return StoredReview(number, safe, path, data)
 
     def _read(self, id: str, kind: str) -> list[StoredReview]:

@@ -84,6 +84,7 @@ def unpack(store: Store, data: dict[str, Any]) -> tuple[str, Outcome]:
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)
         raise
+    store.changed(transcript.id)
     return transcript.id, "added"
 
 

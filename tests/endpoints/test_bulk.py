@@ -66,12 +66,16 @@ async def test_at_most_so_many_are_in_flight_and_stopping_keeps_what_is_there(
     tmp_path: Path,
 ) -> None:
     flying, most = 0, 0
-    stopped = asyncio.Event()
+    stopped, both = asyncio.Event(), asyncio.Event()
 
     async def step(wire: Wire, got: Got) -> None:
         nonlocal flying, most
         flying += 1
         most = max(most, flying)
+        if flying == 2:
+            both.set()
+        # none is answered before a second one is on its way
+        await both.wait()
         if len(server.got) > 4:
             stopped.set()
             await wire.gone()

@@ -50,7 +50,8 @@ def said(text: str, desk: Desk) -> str:
 def is_clean(home: Path, result: Result) -> None:
     """No traceback, and neither the key nor a thought in anything printed or written."""
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    written = [result.output, *(p.read_text() for p in home.rglob("*") if p.is_file())]
+    files = (path.read_bytes() for path in home.rglob("*") if path.is_file())
+    written = [result.output, *(data.decode("utf-8", "replace") for data in files)]
     for text in written:
         assert "Traceback" not in text
         assert KEY not in text

@@ -49,6 +49,11 @@ async def test_search_as_one_types(make_app: Make, desk: Desk, clock: Clock) -> 
         desk.store.save(third)
         await pilot.press("1", "2")
         await until(pilot, lambda: third.id in listed(app))
+        await pilot.press("d")
+        await until(pilot, lambda: listed(app) == [second.id, first.id])
+        assert desk.store.trashed() == [third.id]
+        await pilot.press("u")
+        await until(pilot, lambda: third.id in listed(app))
 
 
 async def test_an_attempt_is_compared_with_the_one_before(
@@ -72,3 +77,18 @@ async def test_an_attempt_is_compared_with_the_one_before(
         await pilot.press("escape", "j", "c")
         await pilot.pause()
         assert not app.screen.query("#attempts-text")
+
+
+async def test_a_report_is_written_from_the_review(make_app: Make, desk: Desk) -> None:
+    taken = desk.written_round(ID, "I would choose <b>metering</b>.", [])
+    desk.store.save(taken)
+    desk.keep_review(taken.id, desk.review_offline(taken))
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: app.desk is not None)
+        app.open_review(taken.id)
+        await until(pilot, lambda: type(app.screen).__name__ == "ReviewScreen")
+        await pilot.press("x")
+        path = desk.paths.data / "exports" / f"{taken.id}.html"
+        await until(pilot, path.exists)
+        assert "&lt;b&gt;" in path.read_text()

@@ -90,6 +90,16 @@ def test_all_rounds_go_out_and_come_back(desk: Desk, tmp_path: Path) -> None:
     assert [data("show", id) for id in ids()] == before
 
 
+def test_a_damaged_review_is_one_line_and_the_rest_goes_out(desk: Desk, tmp_path: Path) -> None:
+    second, first = ids()
+    path = desk.store.reviews(second)[0].path
+    path.write_text("status: maybe\n")
+    said = run("show", second, code=2)
+    assert said.startswith("coach: ") and said.count("\n") == 1 and path.name in said
+    run("export", "--all", "--format", "md", "-o", str(tmp_path / "notes"))
+    assert [file.stem for file in (tmp_path / "notes").iterdir()] == [first]
+
+
 def test_several_exports_go_to_a_folder(desk: Desk, tmp_path: Path) -> None:
     folder = tmp_path / "notes"
     run("export", *ids(), "--format", "html", "-o", str(folder))

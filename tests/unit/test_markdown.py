@@ -4,11 +4,13 @@ from pathlib import Path
 
 import pytest
 import yaml
+from click.testing import CliRunner
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from coach.cli.commands import coach
 from coach.config import Config, Mirroring
 from coach.paths import find_paths
 from coach.practice.desk import Desk
@@ -97,3 +99,15 @@ def test_a_vault_that_cannot_be_written_costs_no_round(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["a\u2028b", "a\x85b", "a\rb"])
 def test_every_line_break_is_one(text: str) -> None:
     assert escaped(text) == "a\nb"
+
+
+def test_the_command_line_says_when_a_vault_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COACH_HOME", str(tmp_path))
+    (tmp_path / "file").write_text("in the way")
+    (tmp_path / "config.yaml").write_text(f"transcripts: {{mirror: {tmp_path / 'file'}}}\n")
+    (tmp_path / "answer.txt").write_text("I choose B.")
+    result = CliRunner().invoke(coach, ["grade", ID, "--answer", str(tmp_path / "answer.txt")])
+    assert result.exit_code == 0
+    assert "could not be written" in result.stderr

@@ -26,11 +26,13 @@ def exported(desk: Desk, ids: Sequence[str], how: Format) -> str:
 
 
 def write_exports(desk: Desk, ids: Sequence[str], how: Format, path: Path) -> list[Path]:
-    """Write rounds to a file or, several that are no JSON, each to a file of a folder.
+    """Write one round to a file, several each to a file of a folder, JSON always to one file.
+
+    A path without a suffix is a folder.
 
     Raises CoachError when several should go to one file, or where nothing can be written.
     """
-    one_file = how == "json" or (len(ids) == 1 and not path.is_dir())
+    one_file = how == "json" or (len(ids) == 1 and path.suffix != "" and not path.is_dir())
     if not one_file and path.is_file():
         raise CoachError(f"{path}: is a file; {len(ids)} rounds need a folder.")
     if how == "json" and path.is_dir():

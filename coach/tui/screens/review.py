@@ -48,7 +48,8 @@ in your answer. `]` and `[` (or a click) move through your sentences and say wha
 
 `a` takes another attempt, `g` has the round reviewed by another reviewer, `r` by the same again,
 `c` puts all reviews side by side, `s` shows a stronger version (and stops a review under way),
-`p` plays your typing again, `y` copies the review. Reviews are added; none is ever replaced.
+`p` plays your typing again, `y` copies the review, `x` writes a report to share. Reviews are added;
+none is ever replaced.
 """
     BINDINGS = [
         Binding("down,j", "step(1)", "Dimension", key_display="↑↓", id="review.down"),
@@ -65,6 +66,7 @@ in your answer. `]` and `[` (or a click) move through your sentences and say wha
         Binding("s", "stronger", "Stronger", id="review.stronger"),
         Binding("p", "replay", "Replay", show=False, id="review.replay"),
         Binding("y", "copy", "Copy", show=False, id="review.copy"),
+        Binding("x", "export", "Export", show=False, id="review.export"),
         Binding("escape", "app.pop_screen", "Back", id="review.back"),
     ]
 
@@ -317,6 +319,12 @@ in your answer. `]` and `[` (or a click) move through your sentences and say wha
 
         if self._review:
             copy(self.app, "\n".join(review_lines(self._review, self._pack, self._scenario)))
+
+    def action_export(self) -> None:
+        """Write the round as an HTML report."""
+        from coach.tui.exporting import export_report
+
+        export_report(self.app, self._round_id)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Stop is there only while something runs, and what needs rest only when nothing does."""

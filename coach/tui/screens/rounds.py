@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from rich.table import Table
 from rich.text import Text
@@ -40,7 +40,7 @@ class RoundsScreen(PlaceScreen):
 # Rounds
 
 Every round is a folder of plain files. `enter` opens one with its reviews, `c` compares it with the
-attempt before it, sentence by sentence.
+attempt before it, sentence by sentence. `d` moves a round to the trash, `u` brings it back.
 
 `/` searches as you type. Words, "phrases" and `begin*` are looked for in answers, replies,
 questions and notes; besides them there is `scenario:` `level:>=3` `model:` `after:2026-11`
@@ -49,6 +49,8 @@ questions and notes; besides them there is `scenario:` `level:>=3` `model:` `aft
     BINDINGS = [
         Binding("slash", "filter", "Search", key_display="/", id="rounds.filter"),
         Binding("c", "compare", "Compare attempts", id="rounds.compare"),
+        Binding("d", "delete", "Delete", show=False, id="rounds.delete"),
+        Binding("u", "undelete", "Undo", show=False, id="rounds.undelete"),
         Binding("escape", "clear", "Clear search", show=False, id="rounds.clear"),
         Binding("j", "move('cursor_down')", "Down", show=False, id="rounds.down"),
         Binding("k", "move('cursor_up')", "Up", show=False, id="rounds.up"),
@@ -57,6 +59,7 @@ questions and notes; besides them there is `scenario:` `level:>=3` `model:` `aft
     def __init__(self) -> None:
         super().__init__()
         self._rows: list[Row] = []
+        self._deleted: list[str] = []
 
     def compose_body(self) -> ComposeResult:
         yield Input(placeholder="/ search", id="rounds-filter", compact=True)
@@ -142,6 +145,31 @@ questions and notes; besides them there is `scenario:` `level:>=3` `model:` `aft
             self.notify("This is the first attempt at its scenario.", markup=False)
             return
         self.app.push_screen(AttemptsScreen(before, option.id))
+
+    def action_delete(self) -> None:
+        """Move the round under the cursor to the trash."""
+        option = self.query_one("#rounds", OptionList).highlighted_option
+        if option is not None and option.id is not None:
+            self._keep_house("delete", option.id)
+
+    def action_undelete(self) -> None:
+        """Bring the round deleted last back."""
+        if self._deleted:
+            self._keep_house("undelete", self._deleted[-1])
+
+    def _keep_house(self, what: Literal["delete", "undelete"], id: str) -> None:
+        assert self.app.desk is not None
+        try:
+            getattr(self.app.desk.store, what)(id)
+        except (CoachError, OSError) as error:
+            self.notify(str(error), severity="error", markup=False)
+            return
+        if what == "delete":
+            self._deleted.append(id)
+            self.notify("The round is in the trash; u brings it back.")
+        else:
+            self._deleted.remove(id)
+        self.fill()
 
     def action_move(self, how: str) -> None:
         """Move in the list."""
