@@ -62,3 +62,22 @@ async def test_stop_keeps_what_came_and_gives_no_level(make_app: MakeApp, desk: 
     (stopped,) = desk.reviews(round_id)
     assert stopped.status == "not_graded" and stopped.overall is None and not stopped.dimensions
     assert stopped.receipt["raw"] == [half]
+
+
+async def test_a_stopped_review_is_retried_with_one_key(make_app: MakeApp, desk: Desk) -> None:
+    sent = judgement("I call A today and say it plainly")
+    half = sent[: sent.index('"portfolio_view"')]
+    async with serving(hangs(data(delta(half))), streams(sent)) as server:
+        round_id = a_round(desk, profile(server.url))
+        app = make_app()
+        async with app.run_test(size=(120, 40)) as pilot:
+            await until(pilot, lambda: app.desk is not None)
+            app.push_screen(ReviewScreen(round_id, judge=True))
+            await until(pilot, lambda: len(app.screen.query(DimensionRow)) == 2)
+            await pilot.press("s")
+            await server.closed_by_client.wait()
+            await until(pilot, lambda: len(desk.reviews(round_id)) == 1)
+            await pilot.press("r")
+            await until(pilot, lambda: len(desk.reviews(round_id)) == 2)
+            await until(pilot, lambda: len(app.screen.query(DimensionRow)) == 8)
+    assert [review.status for review in desk.reviews(round_id)] == ["not_graded", "graded"]
