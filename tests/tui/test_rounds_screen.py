@@ -47,7 +47,7 @@ async def test_search_as_one_types(make_app: Make, desk: Desk, clock: Clock) -> 
         clock.go_on(60)
         third = desk.written_round(ID, "Written elsewhere.", [])
         desk.store.save(third)
-        await pilot.press("1", "2")
+        await pilot.press("3", "2")
         await until(pilot, lambda: third.id in listed(app))
         await pilot.press("d")
         await until(pilot, lambda: listed(app) == [second.id, first.id])
