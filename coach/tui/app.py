@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 DeskMaker = Callable[[], "Desk"]
 HOME = "_default"
-"""Textual's name for the mode of the default screen."""
+"""Textual's name for the mode of the default screen, which cannot be switched to; coming back home
+is a mode of its own."""
 FIRST_FRAME_OUT = 0.02
 """Seconds until the first frame has left for the terminal; loading would hold it up."""
 
@@ -73,6 +74,7 @@ class CoachApp(App[None]):
     CSS_PATH = ["coach.tcss", "screens/practice.tcss"]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (90, "-normal"), (140, "-wide")]
     MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {
+        "practice": _practice,
         "rounds": _rounds,
         "progress": _progress,
         "study": _study,
@@ -168,7 +170,9 @@ class CoachApp(App[None]):
     def action_place(self, place: str) -> None:
         """Go to a place, unless a round is being taken on top of it."""
         if len(self.screen_stack) == 1:
-            self.switch_mode(place if place in self.MODES else HOME)
+            at_home = place == "practice" and self.current_mode == HOME
+            if not at_home:
+                self.switch_mode(place)
 
     def say_due(self, cards: int) -> None:
         """Show on every place how many study cards are due."""

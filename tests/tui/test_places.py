@@ -17,6 +17,8 @@ from coach.tui.screens.review import ReviewScreen
 from coach.tui.screens.round import RoundScreen
 from coach.tui.screens.study import StudyScreen
 from coach.tui.screens.too_small import TooSmallScreen
+from coach.tui.widgets.places import PLACES
+from coach.tui.widgets.scenario_list import ScenarioList
 from tests.endpoints.calls import profile
 from tests.endpoints.judging import judgement
 from tests.endpoints.server import answers, serving, streams
@@ -253,3 +255,16 @@ async def test_a_model_is_calibrated_with_a_bar_and_its_verdict_shown(
         answers = len(gold_of(desk).items)
     assert before < answers <= len(server.got) < answers + before + 4, "it went on where it stopped"
     assert list(desk.paths.calibration.glob("*.yaml"))
+
+
+async def test_every_place_is_reached_from_every_other_and_home_again(make_app: Make) -> None:
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        for key in "1213141512345":
+            await pilot.press("escape", key)
+            wanted = PLACES[int(key) - 1][0]
+            await until(pilot, lambda w=wanted: getattr(app.screen, "PLACE", None) == w)
+        await pilot.press("1")
+        await until(pilot, lambda: isinstance(app.screen, PracticeScreen))
+        assert app.screen.query_one(ScenarioList).option_count >= 52
