@@ -59,6 +59,8 @@ async def main() -> None:
         paths = find_paths({"COACH_HOME": home})
         app = CoachApp(lambda: Desk(paths, Config(), now=clock.now, monotonic=clock))
         async with app.run_test(size=SIZE) as pilot:
+            while app.desk is None:
+                await pilot.pause(0.1)
             await _settle(pilot)
             await _take_round(pilot, clock)
 
