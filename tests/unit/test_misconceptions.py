@@ -3,11 +3,15 @@
 import pytest
 
 from coach.packs.load import load_library
+from coach.packs.models import Misconception
 from coach.paths import find_paths
 from coach.reviews.misconceptions import find_misconceptions
 
 PACKS = find_paths({}).builtin_packs
 PACK = load_library([PACKS], trusted=PACKS).packs["ai-inference"]
+DECK = [pytest.param(one, id=one.id) for one in PACK.misconceptions]
+PHRASINGS = 3
+"""At least so many wordings that make a claim, and so many near misses, for each misconception."""
 FALSE = [
     ("host-claude", "I'd have the team deploy Claude 3.5 on our cluster by Wednesday."),
     ("host-claude", "We download the Claude weights from Hugging Face and serve them."),
@@ -110,3 +114,32 @@ def test_a_true_statement_is_left_alone(statement: str) -> None:
 def test_what_others_claim_is_not_held_against_the_candidate() -> None:
     assert find_misconceptions("Sales told them we can host Claude on our GPUs.", PACK) == []
     assert find_misconceptions("Could we host Claude on our own GPUs?", PACK) == []
+
+
+def test_a_word_of_denial_in_a_claim_is_told_from_a_denied_claim() -> None:
+    claims = ["Serverless has no limits.", "The KV cache is not needed for short prompts."]
+    denials = ["Quantization is not lossless.", "It is a myth that serverless has no limits."]
+    assert all(find_misconceptions(claim, PACK) for claim in claims)
+    assert not any(find_misconceptions(denial, PACK) for denial in denials)
+
+
+@pytest.mark.parametrize("one", DECK)
+def test_each_of_the_deck_is_found_in_its_phrasings(one: Misconception) -> None:
+    assert len({claim.lower() for claim in one.fires_on}) >= PHRASINGS
+    missed = [
+        claim
+        for claim in one.fires_on
+        if one.id not in [found.id for found in find_misconceptions(claim, PACK)]
+    ]
+    assert missed == []
+
+
+@pytest.mark.parametrize("one", DECK)
+def test_near_misses_and_the_right_statement_make_no_false_claim(one: Misconception) -> None:
+    assert len({near.lower() for near in one.silent_on}) >= PHRASINGS
+    alarms = {
+        said: found
+        for said in [*one.silent_on, one.right]
+        if (found := [claim.id for claim in find_misconceptions(said, PACK)])
+    }
+    assert alarms == {}
