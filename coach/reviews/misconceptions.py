@@ -15,7 +15,9 @@ NEGATIONS = (
     "rather than|instead of|contrary to|nobody|hardly|unlike",
 )
 _CLAUSES = re.compile(r"[,;:]|\b(?:but|so|because|since|while|whereas)\b", re.IGNORECASE)
-DENYING = frozenset("not no nor never cannot without nobody nothing unaffected".split())
+DENYING = frozenset(
+    ("not", "no", "nor", "never", "cannot", "without", "nobody", "nothing", "unaffected")
+)
 REFUTED = (
     "wrong|myth|mistake|misconception|false|incorrect|untrue|illusion",
     "not mean|doesn't mean|don't mean|not true|isn't true|no such thing|contrary to",
