@@ -171,3 +171,9 @@ def test_near_misses_and_the_right_statement_make_no_false_claim(one: Misconcept
         if (found := [claim.id for claim in find_misconceptions(said, PACK)])
     }
     assert alarms == {}
+
+
+@pytest.mark.parametrize("one", DECK)
+def test_each_of_the_deck_says_where_it_comes_from_and_when(one: Misconception) -> None:
+    assert one.source
+    assert one.as_of
