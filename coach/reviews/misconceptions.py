@@ -15,10 +15,14 @@ NEGATIONS = (
     "rather than|instead of|contrary to|nobody|hardly|unlike",
 )
 _CLAUSES = re.compile(r"[,;:]|\b(?:but|so|because|since|while|whereas)\b", re.IGNORECASE)
-DENYING = {
-    *("not", "no", "never", "cannot", "without", "can't", "nobody", "nothing"),
-    *("isn't", "needn't", "don't", "unaffected"),
-}
+DENYING = frozenset(
+    ("not", "no", "nor", "never", "cannot", "without", "nobody", "nothing", "unaffected")
+)
+REFUTED = (
+    "wrong|myth|mistake|misconception|false|incorrect|untrue|illusion",
+    "not mean|doesn't mean|don't mean|not true|isn't true|no such thing|contrary to",
+)
+_JOINTS = re.compile(r"([&~>;])")
 QUOTED = (
     "they|you|interviewer|he|she|someone|people|sales > say|think|claim|believe|told|assume|hear",
     "you said|they said|was told|some say|people think|the claim that|the idea that|if someone",
@@ -56,7 +60,10 @@ def _claims(one: Misconception, document: Document, pack: Pack) -> list[Evidence
 def _stands(one: Misconception, cue: str, words: str, lexicon: dict[str, list[str]]) -> bool:
     if any_match([*QUOTED, *one.unless], words, lexicon):
         return False
-    if _speaks_of_negation(cue) or not any_match(NEGATIONS, words, lexicon):
+    if any_match(_denying(cue), words, lexicon):
+        # the words of denial are the claim ("not needed"); only a judgement on it takes it back
+        return not any_match(REFUTED, words, lexicon)
+    if not any_match(NEGATIONS, words, lexicon):
         return True
     # a negation elsewhere in a long sentence does not take the claim back
     return any(
@@ -65,9 +72,19 @@ def _stands(one: Misconception, cue: str, words: str, lexicon: dict[str, list[st
     )
 
 
-def _speaks_of_negation(cue: str) -> bool:
-    # a cue that itself contains a negation ("not needed") is the claim, not its denial
-    return bool(DENYING & set(re.findall(r"[a-z']+", re.sub(r"![^&>~;]*", "", cue))))
+def _denying(cue: str) -> list[str]:
+    """The cue once for each part that has phrases of denial, with only those phrases in it."""
+    parts = _JOINTS.split(cue)
+    narrowed = []
+    for at, part in enumerate(parts):
+        denials = [] if part.strip().startswith("!") else list(filter(_denies, part.split("|")))
+        if denials:
+            narrowed.append("".join([*parts[:at], f" {'|'.join(denials)} ", *parts[at + 1 :]]))
+    return narrowed
+
+
+def _denies(phrase: str) -> bool:
+    return any(word in DENYING or word.endswith("n't") for word in phrase.split())
 
 
 def _distinct(evidence: Iterable[Evidence]) -> list[Evidence]:

@@ -3,11 +3,15 @@
 import pytest
 
 from coach.packs.load import load_library
+from coach.packs.models import Misconception
 from coach.paths import find_paths
 from coach.reviews.misconceptions import find_misconceptions
 
 PACKS = find_paths({}).builtin_packs
 PACK = load_library([PACKS], trusted=PACKS).packs["ai-inference"]
+DECK = [pytest.param(one, id=one.id) for one in PACK.misconceptions]
+PHRASINGS = 3
+"""At least so many wordings that make a claim, and so many near misses, for each misconception."""
 FALSE = [
     ("host-claude", "I'd have the team deploy Claude 3.5 on our cluster by Wednesday."),
     ("host-claude", "We download the Claude weights from Hugging Face and serve them."),
@@ -94,6 +98,34 @@ TRUE = [
     "Claude isn't ours, so our team can't deploy it.",
     "It's reversible until we publish the schema.",
     "We could release Llama-based examples.",
+    "If the release hurts p95 we can always take it back.",
+    "The shared serverless pool makes a guarantee expensive for everyone.",
+    "I would cap max tokens so long outputs do not block the queue.",
+    "Flash attention reduces memory from quadratic to linear.",
+    "Their eval shows that the larger model always beats the small one on this task.",
+    "Spare capacity at night is free to use for batch jobs.",
+    "We route each request to the right model with a router.",
+    "We could never get Claude's weights, so A has to call Anthropic.",
+    "SOC 2 is done, HIPAA is next quarter.",
+    "The average across regions hides the p95.",
+    "The bigger model has the same context window.",
+    "The KV cache is lost when the client's session moves to another replica.",
+    "On-demand bills for idle, so a replica that serves every request costs the same.",
+    "The model should remember nothing between sessions.",
+    "There is no maintenance team for this fork.",
+    "We trained a LoRA on Llama for them.",
+    "FP8 by default always needs an opt-out because it hurts some tasks.",
+    "If p95 is over two seconds we go back, and the worst case is that we lose a day.",
+    "In the worst case the p95 doubles, so I would cap the pilot.",
+    "I promise p95 under 400 ms at a stated maximum load.",
+    "I would guarantee p95 on a reserved deployment, and leave serverless as it is.",
+    "We have SOC 2 today and they also need HIPAA, so I would ask legal for a BAA.",
+    "We made Llama 30% faster with our kernels.",
+    "We keep the scheduler closed to stop AWS from copying it, and put the SDK under Apache.",
+    "The team will add Qwen this week as a substitute for Claude.",
+    "Bigger models support longer context only if they were trained for it.",
+    "Cold starts drop when weights load faster; longer cache lifetimes only help warm replicas.",
+    "Use batch where 24 hours is fine and dedicated where they need it in real time.",
 ]
 
 
@@ -110,3 +142,38 @@ def test_a_true_statement_is_left_alone(statement: str) -> None:
 def test_what_others_claim_is_not_held_against_the_candidate() -> None:
     assert find_misconceptions("Sales told them we can host Claude on our GPUs.", PACK) == []
     assert find_misconceptions("Could we host Claude on our own GPUs?", PACK) == []
+
+
+def test_a_word_of_denial_in_a_claim_is_told_from_a_denied_claim() -> None:
+    claims = ["Serverless has no limits.", "The KV cache is not needed for short prompts."]
+    denials = ["Quantization is not lossless.", "It is a myth that serverless has no limits."]
+    assert all(find_misconceptions(claim, PACK) for claim in claims)
+    assert not any(find_misconceptions(denial, PACK) for denial in denials)
+
+
+@pytest.mark.parametrize("one", DECK)
+def test_each_of_the_deck_is_found_in_its_phrasings(one: Misconception) -> None:
+    assert len({claim.lower() for claim in one.fires_on}) >= PHRASINGS
+    missed = [
+        claim
+        for claim in one.fires_on
+        if one.id not in [found.id for found in find_misconceptions(claim, PACK)]
+    ]
+    assert missed == []
+
+
+@pytest.mark.parametrize("one", DECK)
+def test_near_misses_and_the_right_statement_make_no_false_claim(one: Misconception) -> None:
+    assert len({near.lower() for near in one.silent_on}) >= PHRASINGS
+    alarms = {
+        said: found
+        for said in [*one.silent_on, one.right]
+        if (found := [claim.id for claim in find_misconceptions(said, PACK)])
+    }
+    assert alarms == {}
+
+
+@pytest.mark.parametrize("one", DECK)
+def test_each_of_the_deck_says_where_it_comes_from_and_when(one: Misconception) -> None:
+    assert one.source
+    assert one.as_of
