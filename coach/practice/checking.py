@@ -11,7 +11,7 @@ from coach.files import CoachError
 from coach.packs.check import check_library
 from coach.packs.load import Library, load_library
 from coach.paths import Paths
-from coach.reviews.prompts import check_prompt
+from coach.prompts import check_prompt
 from coach.yamls import Fault, FileFaults
 
 

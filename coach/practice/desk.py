@@ -101,7 +101,7 @@ class Desk(Reviewing):
         interviewer = ScriptedInterviewer(scenario, pack.lexicon, self.company(pack))
         pushed: list[Reply] = []
         for text in replies:
-            push = interviewer.push(answer, [reply.id for reply in pushed])
+            push = interviewer.push(answer, pushed)
             if push is None:
                 break
             pushed.append(

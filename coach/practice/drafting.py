@@ -22,7 +22,7 @@ from coach.packs.authoring import MODELINE, SKELETONS, keep_scenario
 from coach.packs.check import check_library
 from coach.packs.load import Library
 from coach.packs.models import Pack, Scenario
-from coach.reviews.prompts import find_prompt
+from coach.prompts import find_prompt
 from coach.yamls import dump
 
 if TYPE_CHECKING:

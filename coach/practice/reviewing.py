@@ -148,7 +148,7 @@ class Reviewing(Ground):
     def prompts(self) -> Prompts:
         """The templates of a model's review, a user's own before those that ship."""
         from coach.reviews.asking import Prompts
-        from coach.reviews.prompts import find_prompt
+        from coach.prompts import find_prompt
 
         folders = self.paths.prompt_folders
         return Prompts(
@@ -203,7 +203,7 @@ class Reviewing(Ground):
             self.store.add_stronger(round_id, name, version.model_dump(mode="json"))
             yield version
             return
-        from coach.reviews.prompts import find_prompt
+        from coach.prompts import find_prompt
 
         profile = self.config.profile(name)
         job = StrongerJob(

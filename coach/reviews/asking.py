@@ -10,8 +10,8 @@ from coach.config import Profile
 from coach.endpoints.events import Request
 from coach.packs.models import Pack, Scenario
 from coach.packs.text import Document
+from coach.prompts import Prompt
 from coach.reviews.judgement import schema
-from coach.reviews.prompts import Prompt
 from coach.reviews.review import ReviewerId
 from coach.transcripts.timeline import Typed
 from coach.transcripts.transcript import Transcript

@@ -18,10 +18,10 @@ from coach.endpoints.calls import Caller, stream
 from coach.endpoints.events import Done, Event, Failed, Request
 from coach.files import CoachError
 from coach.packs.models import Point, Scenario
+from coach.packs.novelty import new_facts
 from coach.packs.text import Document
+from coach.prompts import Prompt
 from coach.reviews.guards import blanked, set_aside
-from coach.reviews.novelty import new_facts
-from coach.reviews.prompts import Prompt
 from coach.reviews.review import PointReview, Review
 from coach.transcripts.transcript import Transcript
 

@@ -2,36 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from coach.packs.models import Scenario
 from coach.rounds.clock import Monotonic, Pace, Stopwatch, pace, reading
+from coach.rounds.interviewer import Heard
 from coach.transcripts.journal import (
     Asked,
     Entered,
     Event,
     Field,
     Marked,
+    Nudged,
     Paused,
     Pushed,
     apply,
     difference,
 )
-from coach.transcripts.transcript import Phase, Question, Reply, Transcript
+from coach.transcripts.transcript import Manner, Phase, Question, Reply, Transcript
 
 ORDER: tuple[Phase, ...] = ("brief", "clarify", "answer", "pushback", "done")
+TURNS: dict[Manner, int] = {"friendly": 1, "typical": 1, "bar-raiser": 3}
+"""Pushbacks that come by themselves."""
 
 
 class Interviewer(Protocol):
     """Answers clarifying questions and pushes back, from the scenario's facts alone."""
 
-    def answer(self, question: str, earned: list[str]) -> tuple[str, str | None]:
-        """Return what is said, and the id of the fact the question earned, if any."""
+    def answer(self, question: str, earned: list[str]) -> Heard:
+        """Return what is said to a question, with the fact that it earned, if any."""
         ...
 
-    def push(self, answer: str, used: list[str]) -> Pushed | None:
-        """Return the pushback that presses the answer's weakest point; None when all are used."""
+    def push(self, answer: str, past: Sequence[Reply]) -> Pushed | None:
+        """Return the pushback that presses the weakest point; None when all are used."""
+        ...
+
+    def nudge(self, phase: str, answer: str, earned: Sequence[str]) -> str | None:
+        """Return a hint at what is missing; None where nothing is."""
         ...
 
 
@@ -136,41 +145,71 @@ class Round:
         """Let the clock stand still."""
         self._watch.stop()
 
-    def advance(self) -> Phase:
-        """Go on to the next phase and return it; from pushback that is the end."""
+    @property
+    def pushes_next(self) -> bool:
+        """Whether the interviewer presses (again) when the round goes on."""
+        if self.phase == "answer":
+            return True
+        turns = TURNS[self.transcript.manner]
+        return self.phase == "pushback" and len(self.transcript.pushback) < turns
+
+    def advance(self, pushed: Pushed | None = None) -> Phase:
+        """Go on to the next phase and return it; from pushback that is the end.
+
+        A bar raiser pushes back more than once. `pushed` is the pushback where a model chose it.
+        """
         if self.phase == "done":
             return "done"
+        if self.phase == "pushback" and self.pushes_next and self.push(pushed):
+            return "pushback"
         following = ORDER[ORDER.index(self.phase) + 1]
         if following == "done":
             return self.finish()
         self.start_clock()
         self._do(Entered(self.elapsed, following))
-        if following == "pushback" and not self.push():
+        if following == "pushback" and not self.push(pushed):
             return self.finish()
         self._on_phase(self.transcript)
         return following
 
-    def ask(self, question: str) -> Question:
-        """Put a clarifying question; raises ValueError for a blank one."""
+    def ask(self, question: str, heard: Heard | None = None) -> Question:
+        """Put a clarifying question; raises ValueError for a blank one.
+
+        `heard` is what was said to it where a model answered.
+        """
         if not question.strip():
             raise ValueError("a question needs words")
-        said, fact = self._interviewer.answer(question, self.earned)
-        self._do(Asked(self.elapsed, question, said, fact))
+        said = heard or self._interviewer.answer(question, self.earned)
+        self._do(
+            Asked(
+                self.elapsed, question, said.text, said.fact, said.assumed, said.by, said.fallback
+            )
+        )
         self._on_phase(self.transcript)
         return self.transcript.clarify[-1]
+
+    def nudge(self) -> str | None:
+        """A hint at what is missing, recorded; None when nothing is, or outside learning mode."""
+        if not self.transcript.learning:
+            return None
+        text = self._interviewer.nudge(self.phase, self.transcript.answer, self.earned)
+        if text is not None:
+            self._do(Nudged(self.elapsed, text))
+            self._on_phase(self.transcript)
+        return text
 
     def write(self, field: Field, text: str) -> None:
         """Take the text as it now stands in the answer, the outline or the current reply."""
         if edit := difference(self._text(field), text, self.elapsed, field):
             self._do(edit)
 
-    def push(self) -> Reply | None:
+    def push(self, pushed: Pushed | None = None) -> Reply | None:
         """Let the interviewer push back (again); None when there is nothing left to press."""
-        used = [reply.id for reply in self.transcript.pushback]
-        pushed = self._interviewer.push(self.transcript.answer, used)
+        record = self.transcript
+        pushed = pushed or self._interviewer.push(record.answer, record.pushback)
         if pushed is None:
             return None
-        self._do(Pushed(self.elapsed, pushed.id, pushed.who, pushed.text, pushed.quote))
+        self._do(replace(pushed, at=self.elapsed))
         self._on_phase(self.transcript)
         return self.transcript.pushback[-1]
 

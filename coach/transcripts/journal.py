@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from coach.transcripts.transcript import (
+    SCRIPTED,
+    Nudge,
     Pause,
     Phase,
     PhaseSpan,
@@ -43,6 +45,9 @@ class Asked:
     question: str
     answer: str
     fact: str | None = None
+    assumed: bool = False
+    by: str = SCRIPTED
+    fallback: str | None = None
     kind: Literal["ask"] = "ask"
 
 
@@ -67,7 +72,18 @@ class Pushed:
     who: str
     text: str
     quote: str | None = None
+    by: str = SCRIPTED
+    fallback: str | None = None
     kind: Literal["pushback"] = "pushback"
+
+
+@dataclass(frozen=True)
+class Nudged:
+    """The candidate asked for a hint and got it."""
+
+    at: float
+    text: str
+    kind: Literal["nudge"] = "nudge"
 
 
 @dataclass(frozen=True)
@@ -89,7 +105,7 @@ class Marked:
     kind: Literal["status"] = "status"
 
 
-Event = Entered | Asked | Edited | Pushed | Paused | Marked
+Event = Entered | Asked | Edited | Pushed | Nudged | Paused | Marked
 _KINDS: dict[str, type[Event]] = {cls.kind: cls for cls in get_args(Event)}
 
 
@@ -100,10 +116,7 @@ def apply(transcript: Transcript, event: Event) -> Transcript:
         case Entered():
             update["phases"] = [*_closed(transcript.phases, event.at), _span(event)]
         case Asked():
-            asked = Question(
-                question=event.question, answer=event.answer, fact=event.fact, at=event.at
-            )
-            update["clarify"] = [*transcript.clarify, asked]
+            update["clarify"] = [*transcript.clarify, Question(**_said(event))]
         case Edited(field="reply"):
             if transcript.pushback:
                 last = transcript.pushback[-1]
@@ -112,10 +125,9 @@ def apply(transcript: Transcript, event: Event) -> Transcript:
         case Edited():
             update[event.field] = spliced(getattr(transcript, event.field), event)
         case Pushed():
-            reply = Reply(
-                id=event.id, who=event.who, text=event.text, quote=event.quote, at=event.at
-            )
-            update["pushback"] = [*transcript.pushback, reply]
+            update["pushback"] = [*transcript.pushback, Reply(**_said(event))]
+        case Nudged():
+            update["nudges"] = [*transcript.nudges, Nudge(at=event.at, text=event.text)]
         case Paused():
             pause = Pause(at=event.at, seconds=event.seconds)
             update["pauses"] = [*transcript.pauses, pause]
@@ -147,6 +159,7 @@ def blank(transcript: Transcript) -> Transcript:
             "outline": "",
             "answer": "",
             "pushback": [],
+            "nudges": [],
         }
     )
 
@@ -245,6 +258,10 @@ def shared_prefix(one: str, other: str) -> int:
         else:
             high = middle - 1
     return low
+
+
+def _said(event: Asked | Pushed) -> dict[str, Any]:
+    return {name: value for name, value in asdict(event).items() if name != "kind"}
 
 
 def _closed(phases: list[PhaseSpan], at: float) -> list[PhaseSpan]:

@@ -8,7 +8,11 @@ from pydantic import BaseModel, ConfigDict
 
 Phase = Literal["brief", "clarify", "answer", "pushback", "done"]
 Status = Literal["in_progress", "done", "left"]
+Manner = Literal["friendly", "typical", "bar-raiser"]
+"""How hard an interviewer presses."""
 SEPARATOR = "\n\n"
+SCRIPTED = "scripted"
+"""The interviewer who plays from the scenario file alone."""
 
 
 class Record(BaseModel):
@@ -24,6 +28,12 @@ class Question(Record):
     answer: str
     fact: str | None = None
     at: float = 0.0
+    assumed: bool = False
+    """Whether it is an assumption that the candidate goes on with, and not a question."""
+    by: str = SCRIPTED
+    """Who answered: the scenario's script, or the name of a model's profile."""
+    fallback: str | None = None
+    """Why the script answered in a model's place."""
 
 
 class Reply(Record):
@@ -35,6 +45,17 @@ class Reply(Record):
     reply: str = ""
     quote: str | None = None
     at: float = 0.0
+    by: str = SCRIPTED
+    """Who pressed: the scenario's script, or the name of a model's profile."""
+    fallback: str | None = None
+    """Why the script pressed in a model's place."""
+
+
+class Nudge(Record):
+    """A hint that was asked for in learning mode; it lowers nothing."""
+
+    at: float
+    text: str
 
 
 class PhaseSpan(Record):
@@ -77,6 +98,12 @@ class Transcript(Record):
     outline: str = ""
     answer: str = ""
     pushback: list[Reply] = []
+    manner: Manner = "typical"
+    interviewer: str = SCRIPTED
+    """Who plays the interviewer: the script, or a model's profile."""
+    learning: bool = False
+    """Whether nudges may be asked for."""
+    nudges: list[Nudge] = []
     name: str | None = None
     tags: list[str] = []
     note: str = ""

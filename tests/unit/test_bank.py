@@ -25,7 +25,7 @@ def points_hit(pack: Pack, scenario: Scenario, answer: str) -> set[str]:
 
 def fact_told(pack: Pack, scenario: Scenario, question: str) -> str | None:
     interviewer = ScriptedInterviewer(scenario, pack.lexicon, pack.manifest.company)
-    return interviewer.answer(question, [])[1]
+    return interviewer.answer(question, []).fact
 
 
 def questions(fact: Fact) -> list[str]:

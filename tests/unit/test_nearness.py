@@ -28,11 +28,11 @@ def interviewer(*facts: dict[str, Any]) -> ScriptedInterviewer:
 
 def test_a_question_no_cue_foresaw_earns_the_fact_whose_words_it_shares() -> None:
     played = interviewer(UPTIME, BUDGET)
-    assert played.answer("has the shared pool been reliable lately?", [])[1] == "uptime"
+    assert played.answer("has the shared pool been reliable lately?", []).fact == "uptime"
 
 
 def test_one_shared_word_earns_nothing() -> None:
-    assert interviewer(UPTIME, BUDGET).answer("Is there a swimming pool?", [])[1] is None
+    assert interviewer(UPTIME, BUDGET).answer("Is there a swimming pool?", []).fact is None
 
 
 def test_words_that_two_facts_share_alike_earn_neither() -> None:
@@ -46,11 +46,11 @@ def test_of_facts_that_cues_find_alike_the_nearer_is_told() -> None:
     first = {**UPTIME, "earned_by": ["pool"]}
     second = {**BUDGET, "earned_by": ["pool"]}
     played = interviewer(first, second)
-    assert played.answer("What budget does the retailer have for the pool?", [])[1] == "budget"
-    assert played.answer("Was the pool reliable?", [])[1] == "uptime"
+    assert played.answer("What budget does the retailer have for the pool?", []).fact == "budget"
+    assert played.answer("Was the pool reliable?", []).fact == "uptime"
 
 
 def test_more_cues_outweigh_nearer_words() -> None:
     first = {**UPTIME, "earned_by": ["pool", "budget", "afford"]}
     played = interviewer(first, {**BUDGET, "earned_by": ["budget"]})
-    assert played.answer("What budget can they afford for the pool?", [])[1] == "uptime"
+    assert played.answer("What budget can they afford for the pool?", []).fact == "uptime"

@@ -1,14 +1,16 @@
 """The phases of a round, with a fake clock and a scripted interviewer."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from coach.packs.models import Scenario
 from coach.rounds.clock import pace, reading
+from coach.rounds.interviewer import Heard
 from coach.rounds.round import Round
 from coach.transcripts.journal import Journal, Pushed, blank, read_journal, replay
-from coach.transcripts.transcript import Transcript
+from coach.transcripts.transcript import Reply, Transcript
 from tests.unit.examples import a_scenario, a_transcript
 
 
@@ -23,13 +25,16 @@ class FakeClock:
 class Script:
     """Answers every question with its own words, and pushes back twice."""
 
-    def answer(self, question: str, earned: list[str]) -> tuple[str, str | None]:
-        return f"You asked: {question}", "spend" if "spend" in question else None
+    def answer(self, question: str, earned: list[str]) -> Heard:
+        return Heard(f"You asked: {question}", "spend" if "spend" in question else None)
 
-    def push(self, answer: str, used: list[str]) -> Pushed | None:
-        if len(used) == 2:
+    def push(self, answer: str, past: Sequence[Reply]) -> Pushed | None:
+        if len(past) == 2:
             return None
-        return Pushed(0.0, f"p{len(used) + 1}", "CTO", "Really?", answer[:5] or None)
+        return Pushed(0.0, f"p{len(past) + 1}", "CTO", "Really?", answer[:5] or None)
+
+    def nudge(self, phase: str, answer: str, earned: Sequence[str]) -> str | None:
+        return f"more in {phase}"
 
 
 @pytest.fixture
@@ -123,6 +128,26 @@ def test_the_candidate_can_take_more_than_one_pushback(clock: FakeClock, journal
         "Because of reach.",
         "And the renewal.",
     ]
+
+
+def test_a_bar_raiser_presses_until_there_is_nothing_left(
+    clock: FakeClock, journal: Journal
+) -> None:
+    round_ = begin(clock, journal, a_transcript(manner="bar-raiser"))
+    went = [round_.advance() for _ in range(5)]
+    assert went == ["clarify", "answer", "pushback", "pushback", "done"]
+    assert [reply.id for reply in round_.transcript.pushback] == ["p1", "p2"]
+
+
+def test_a_nudge_is_given_in_learning_mode_alone_and_recorded(
+    clock: FakeClock, journal: Journal, tmp_path: Path
+) -> None:
+    assert begin(clock, journal).nudge() is None
+    round_ = begin(clock, journal, a_transcript(learning=True))
+    round_.advance()
+    assert round_.nudge() == "more in clarify"
+    recovered = replay(blank(a_transcript(learning=True)), read_journal(tmp_path / "journal.jsonl"))
+    assert [nudge.text for nudge in recovered.nudges] == ["more in clarify"]
 
 
 def test_what_the_journal_holds_is_what_was_there(

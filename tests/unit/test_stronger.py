@@ -3,8 +3,8 @@
 import pytest
 
 from coach.packs.load import load_library
+from coach.packs.novelty import new_facts
 from coach.paths import find_paths
-from coach.reviews.novelty import new_facts
 from coach.reviews.offline import review_offline
 from coach.reviews.stronger import stronger_offline
 from tests.unit.examples import a_transcript
