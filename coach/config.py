@@ -85,6 +85,8 @@ class Config(Setting):
 
     reviewer: str = OFFLINE
     """Name of the profile that reviews by default, or `offline`."""
+    interviewer: str | None = None
+    """Name of the profile that plays the interviewer; the scenario's script without one."""
     company: str | None = None
     """The company the interview is at; the pack's own otherwise."""
     models: dict[str, Profile] = {}
@@ -118,7 +120,7 @@ def load_config(path: Path) -> Config:
     """Read the config; without a file, the defaults.
 
     Raises FileFaults with file, line and key for what is wrong in it, and CoachError for a
-    default reviewer that no profile bears.
+    default reviewer or an interviewer that no profile bears.
     """
     if not path.exists():
         return Config()
@@ -128,6 +130,11 @@ def load_config(path: Path) -> Config:
         known = ", ".join([OFFLINE, *config.models])
         raise CoachError(
             f"{path}: reviewer: {config.reviewer!r} is not under models; there is {known}."
+        )
+    if config.interviewer is not None and config.interviewer not in config.models:
+        known = ", ".join(config.models) or "none"
+        raise CoachError(
+            f"{path}: interviewer: {config.interviewer!r} is not under models; there is {known}."
         )
     return config
 

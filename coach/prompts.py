@@ -33,6 +33,8 @@ TEMPLATES: dict[str, frozenset[str]] = {
     "reviewer-part.md.j2": frozenset({"dimensions", "schema"}),
     "reviewer-again.md.j2": frozenset({"error"}),
     "stronger.md.j2": frozenset({"prompt", "asked", "sentences", "missing", "mark"}),
+    "interviewer-clarify.md.j2": frozenset({"prompt", "facts", "question", "mark"}),
+    "interviewer-pushback.md.j2": frozenset({"prompt", "pushbacks", "pressed", "lines", "mark"}),
     "draft-scenario.md.j2": frozenset({"notes", "example", "labels", "mark"}),
     "draft-again.md.j2": frozenset({"faults"}),
 }

@@ -43,10 +43,12 @@ def remove_profile(path: Path, name: str) -> Config:
     """Take a profile out of the config and return the config as it is now.
 
     Where it reviewed by default, the offline reviewer does from now on. Raises CoachError for a
-    profile that is not there.
+    profile that is not there or that plays the interviewer.
     """
     before, text = _read(path)
     before.profile(name)
+    if before.interviewer == name:
+        raise CoachError(f"{path}: interviewer: {name!r} plays the interviewer; change that first.")
     left = {key: profile for key, profile in before.models.items() if key != name}
     wanted = before.model_copy(update={"models": left})
     text = without_profile(text, name)

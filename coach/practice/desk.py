@@ -6,21 +6,23 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from coach.config import key_of
 from coach.files import CoachError
 from coach.packs.load import shown_prompt
 from coach.practice.ground import local_now
-from coach.practice.reviewing import Reviewing
+from coach.practice.reviewing import Reviewing, fresh_mark
 from coach.rounds.interviewer import ScriptedInterviewer
 from coach.rounds.round import Round
 from coach.transcripts.index import Told
 from coach.transcripts.journal import Journal
 from coach.transcripts.rows import Row
 from coach.transcripts.search import Hit, parse, search
-from coach.transcripts.transcript import Reply, Transcript
+from coach.transcripts.transcript import SCRIPTED, Manner, Reply, Transcript
 
 if TYPE_CHECKING:
     from coach.practice.progress import Progress
     from coach.practice.study import Study
+    from coach.rounds.played import Played
 
 __all__ = ["Desk", "local_now"]
 
@@ -46,7 +48,14 @@ class Desk(Reviewing):
         pack, scenario = self.library.find(scenario_id)
         return shown_prompt(scenario, self.company(pack))
 
-    def new_transcript(self, scenario_id: str, minutes: int | None = None) -> Transcript:
+    def new_transcript(
+        self,
+        scenario_id: str,
+        minutes: int | None = None,
+        manner: Manner = "typical",
+        *,
+        learning: bool = False,
+    ) -> Transcript:
         """The record of a round that begins now. Raises CoachError for an unknown scenario."""
         pack, scenario = self.library.find(scenario_id)
         started = self.now()
@@ -59,15 +68,25 @@ class Desk(Reviewing):
             started=started.isoformat(timespec="seconds"),
             minutes=minutes or scenario.minutes,
             attempt=self._attempts(scenario.id) + 1,
+            manner=manner,
+            interviewer=self.config.interviewer or SCRIPTED,
+            learning=learning,
         )
 
     def _attempts(self, scenario_id: str) -> int:
         taken = (row.attempt for row in self.rounds() if row.scenario == scenario_id)
         return max(taken, default=0)
 
-    def begin(self, scenario_id: str, minutes: int | None = None) -> Round:
+    def begin(
+        self,
+        scenario_id: str,
+        minutes: int | None = None,
+        manner: Manner = "typical",
+        *,
+        learning: bool = False,
+    ) -> Round:
         """Start a round; it is on disk before the first key is typed."""
-        transcript = self.new_transcript(scenario_id, minutes)
+        transcript = self.new_transcript(scenario_id, minutes, manner, learning=learning)
         self.store.save(transcript)
         return self._round(transcript)
 
@@ -77,6 +96,32 @@ class Desk(Reviewing):
         if transcript.status == "done":
             raise CoachError(f"round {round_id} is finished; `coach show {round_id}` prints it.")
         return self._round(transcript)
+
+    def played(self, transcript: Transcript) -> Played | None:
+        """The model that plays the interviewer of a round; None where the script does.
+
+        Raises CoachError where its profile or its key is missing.
+        """
+        name = transcript.interviewer
+        if name == SCRIPTED:
+            return None
+        # the endpoint's libraries are not needed before the first round with a model
+        from coach.prompts import find_prompt
+        from coach.rounds.played import Played, Seat
+
+        profile = self.config.profile(name)
+        pack, scenario = self.case(transcript)
+        folders = self.paths.prompt_folders
+        seat = Seat(
+            name=name,
+            profile=profile,
+            key=key_of(name, profile, self.env),
+            clarify=find_prompt("interviewer-clarify.md.j2", folders),
+            pushback=find_prompt("interviewer-pushback.md.j2", folders),
+            mark=fresh_mark,
+        )
+        script = ScriptedInterviewer(scenario, pack.lexicon, self.company(pack))
+        return Played(seat, scenario, pack.lexicon, script, self.caller)
 
     def rounds(self, told: Told = lambda done, total: None) -> list[Row]:
         """All saved rounds in a line each, newest first; `told` hears of rounds read anew."""
@@ -96,7 +141,7 @@ class Desk(Reviewing):
         self, scenario_id: str, answer: str, replies: Sequence[str] = ()
     ) -> Transcript:
         """A finished round from text written elsewhere; each reply meets a scripted pushback."""
-        transcript = self.new_transcript(scenario_id)
+        transcript = self.new_transcript(scenario_id).model_copy(update={"interviewer": SCRIPTED})
         pack, scenario = self.library.find(scenario_id)
         interviewer = ScriptedInterviewer(scenario, pack.lexicon, self.company(pack))
         pushed: list[Reply] = []

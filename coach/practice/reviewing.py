@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from coach.reviews.stronger import Stronger
 
 
-def _mark() -> str:
+def fresh_mark() -> str:
     """A line that no answer can hold, since it is new for each request."""
     return f"=== {secrets.token_hex(6)} ==="
 
@@ -133,7 +133,7 @@ class Reviewing(Ground):
             profile=profile or self.config.profile(name),
             key=key,
             prompts=self.prompts(),
-            mark=_mark(),
+            mark=fresh_mark(),
             created=self.now().isoformat(timespec="seconds"),
             typed=self.typed(transcript),
             careful=careful,
@@ -214,7 +214,7 @@ class Reviewing(Ground):
             profile=profile,
             key=key_of(name, profile, self.env),
             prompt=find_prompt("stronger.md.j2", self.paths.prompt_folders),
-            mark=_mark(),
+            mark=fresh_mark(),
             created=created,
         )
         async for event in stronger_by_model(job, self.caller):
