@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import get_args
 
 import click
 
@@ -12,12 +13,13 @@ from coach.cli.endpoint import effort_options, endpoint_options, use
 from coach.cli.output import NOT_GRADED, json_option, print_json, say, with_desk
 from coach.cli.progress import Progress
 from coach.cli.training import coverage_lines
-from coach.config import Profile
+from coach.config import Profile, key_of
 from coach.files import CoachError, read_text
 from coach.packs.models import Scenario
 from coach.practice.desk import Desk
 from coach.practice.overview import choose, scenario_rows, what_next
 from coach.practice.telling import review_lines
+from coach.transcripts.transcript import Manner
 
 PUBLIC = [
     "id",
@@ -38,6 +40,17 @@ PUBLIC = [
 @click.option("--minutes", type=click.IntRange(1, 240), help="Another length for the round.")
 @click.option("--difficulty", type=click.Choice(["warm-up", "core", "stretch"]))
 @click.option("--with", "reviewer", help="A profile of the config, or offline.")
+@click.option(
+    "--interviewer",
+    "manner",
+    type=click.Choice(get_args(Manner)),
+    default="typical",
+    help="How hard the interviewer presses.",
+)
+@click.option(
+    "--interviewer-model", metavar="NAME", help="A profile that plays the interviewer this time."
+)
+@click.option("--learning", is_flag=True, help="A round in which hints may be asked for.")
 @endpoint_options
 @with_desk
 def practice(
@@ -46,12 +59,18 @@ def practice(
     minutes: int | None,
     difficulty: str | None,
     reviewer: str | None,
+    manner: Manner,
+    interviewer_model: str | None,
+    learning: bool,
     endpoint: Profile | None,
 ) -> None:
     """Take a timed round; without ID, the one to take next."""
     from coach.tui.app import run
 
     use(desk, reviewer, endpoint)
+    if interviewer_model is not None:
+        key_of(interviewer_model, desk.config.profile(interviewer_model), desk.env)
+        desk.config = desk.config.model_copy(update={"interviewer": interviewer_model})
     if scenario_id is None:
         rounds = desk.rounds()
         if difficulty:
@@ -63,7 +82,7 @@ def practice(
         if scenario_id is None:
             raise CoachError("no scenario fits; `coach scenarios` lists what there is.")
     desk.library.find(scenario_id)
-    run(start=scenario_id, minutes=minutes, make=lambda: desk)
+    run(scenario_id, minutes, make=lambda: desk, manner=manner, learning=learning)
 
 
 @click.command()

@@ -27,9 +27,14 @@ def transcript_lines(transcript: Transcript) -> list[str]:
         lines += ["", "Clarifying questions"]
         for asked in transcript.clarify:
             lines += [f"  {asked.question}", f"    {asked.answer}"]
+            lines += [f"    ({asked.fallback})"] if asked.fallback else []
     lines += ["", "Answer", transcript.answer.rstrip() or "(nothing written)"]
     for reply in transcript.pushback:
-        lines += ["", f"{reply.who}: {reply.text}", reply.reply.rstrip() or "(no reply)"]
+        lines += ["", f"{reply.who}: {reply.text}"]
+        lines += [f"({reply.fallback})"] if reply.fallback else []
+        lines += [reply.reply.rstrip() or "(no reply)"]
+    if transcript.nudges:
+        lines += ["", "Hints asked for", *(f"  {nudge.text}" for nudge in transcript.nudges)]
     return lines
 
 

@@ -40,7 +40,6 @@ WHOLE = 60.0
 """Seconds a candidate waits in a running round, whatever the profile allows a review."""
 LINES = 80
 """Sentences of an answer that a model chooses from."""
-STOPPED = "You stopped the model; the script went on."
 
 S = TypeVar("S", bound=BaseModel)
 

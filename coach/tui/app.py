@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from coach.config import Config
     from coach.practice.desk import Desk
+    from coach.rounds.round import Round
+    from coach.transcripts.transcript import Manner
 
 DeskMaker = Callable[[], "Desk"]
 HOME = "_default"
@@ -91,9 +93,17 @@ class CoachApp(App[None]):
     ]
 
     def __init__(
-        self, make_desk: DeskMaker, start: str | None = None, minutes: int | None = None
+        self,
+        make_desk: DeskMaker,
+        start: str | None = None,
+        minutes: int | None = None,
+        manner: Manner = "typical",
+        *,
+        learning: bool = False,
     ) -> None:
         super().__init__()
+        self._manner = manner
+        self._learning = learning
         self._make_desk = make_desk
         self._start = start
         self._minutes = minutes
@@ -184,23 +194,34 @@ class CoachApp(App[None]):
         """Begin a round on a scenario."""
         if self.desk is None:
             return
+        begun = self.desk.begin(scenario_id, minutes, self._manner, learning=self._learning)
+        self._open_round(begun)
+
+    def _open_round(self, round_: Round) -> None:
+        """Show a round; where its model cannot play, the script does and that is said."""
+        from coach.files import CoachError
         from coach.tui.screens.round import RoundScreen
 
-        self.push_screen(RoundScreen(self.desk.begin(scenario_id, minutes)))
+        played = None
+        if self.desk is not None:
+            try:
+                played = self.desk.played(round_.transcript)
+            except CoachError as error:
+                self.notify(f"{error} The script plays the interviewer.", markup=False)
+        self.push_screen(RoundScreen(round_, played))
 
     def resume_round(self, round_id: str) -> None:
         """Go on with a round that was left."""
         if self.desk is None:
             return
         from coach.files import CoachError
-        from coach.tui.screens.round import RoundScreen
 
         try:
             round_ = self.desk.resume(round_id)
         except CoachError as error:
             self.notify(str(error), severity="error", markup=False)
             return
-        self.push_screen(RoundScreen(round_))
+        self._open_round(round_)
 
     def open_review(self, round_id: str, *, judge: bool = False) -> None:
         """Show a saved round with its reviews; with `judge`, have it reviewed now."""
@@ -246,6 +267,13 @@ def make_desk() -> Desk:
     return Desk(paths, load_config(paths.config_file))
 
 
-def run(start: str | None = None, minutes: int | None = None, make: DeskMaker = make_desk) -> None:
+def run(
+    start: str | None = None,
+    minutes: int | None = None,
+    make: DeskMaker = make_desk,
+    manner: Manner = "typical",
+    *,
+    learning: bool = False,
+) -> None:
     """Open the interface, in a round when `start` names a scenario."""
-    CoachApp(make, start, minutes).run()
+    CoachApp(make, start, minutes, manner, learning=learning).run()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -16,6 +16,7 @@ from coach.rounds.round import Round
 from coach.transcripts.journal import Field
 from coach.tui.editor import edited_outside
 from coach.tui.safe import shown
+from coach.tui.turn import Stopped, Turn
 from coach.tui.widgets.case import Case
 from coach.tui.widgets.countdown import Countdown, TimeBar
 from coach.tui.widgets.stepper import Stepper
@@ -23,11 +24,15 @@ from coach.tui.widgets.writing import Writing
 from coach.tui.words import plural
 
 if TYPE_CHECKING:
+    from coach.rounds.played import Played
+    from coach.transcripts.journal import Pushed
     from coach.tui.app import CoachApp
 
 TICK = 0.25
 """Seconds between repaints of the clock; the time itself is kept by the round."""
 
+THINKING = "The interviewer is thinking; escape lets the script go on"
+STOPPED = "You stopped the model; the script went on."
 NEXT_STEP = {
     "brief": "Start the clock",
     "clarify": "Go to the answer",
@@ -55,7 +60,8 @@ class RoundScreen(Screen[None]):
 
 `ctrl+s` goes on to the next phase. `enter` is a newline in the answer, and asks the question while
 clarifying. `escape` leaves; the round is kept and offered again. `f8` lets the clock stand still;
-the pause is recorded. At zero nothing is taken away: the clock goes into overtime.
+the pause is recorded. In a learning round `f5` gives a hint. At zero nothing is taken away: the
+clock goes into overtime.
 """
     BINDINGS = [
         Binding("ctrl+s", "advance", "Go on", id="round.advance"),
@@ -64,14 +70,17 @@ the pause is recorded. At zero nothing is taken away: the clock goes into overti
         Binding("f2", "outline", "Outline", id="round.outline"),
         Binding("f3", "calm", "Hide clock", id="round.calm"),
         Binding("f4", "case", "Case", id="round.case"),
+        Binding("f5", "nudge", "Hint", id="round.nudge"),
         Binding("f8", "pause", "Pause", id="round.pause"),
         Binding("f9", "again", "More pushback", id="round.again"),
         Binding("escape", "leave", "Leave", id="round.leave"),
     ]
 
-    def __init__(self, round_: Round) -> None:
+    def __init__(self, round_: Round, played: Played | None = None) -> None:
         super().__init__()
         self.round = round_
+        self._played = played
+        self._turn = Turn()
 
     def compose(self) -> ComposeResult:
         record = self.round.transcript
@@ -119,6 +128,8 @@ the pause is recorded. At zero nothing is taken away: the clock goes into overti
     def action_advance(self) -> None:
         """Go on to the next phase; a question being typed is asked first."""
         self._take()
+        if self._is_waiting():
+            return
         question = self.query_one("#question", Input)
         if self.round.phase == "clarify" and question.value.strip():
             self._ask(question)
@@ -126,7 +137,13 @@ the pause is recorded. At zero nothing is taken away: the clock goes into overti
         if self.round.phase == "answer" and not self.round.transcript.answer.strip():
             self.notify("There is no answer yet. Write a line, or escape to leave.", markup=False)
             return
-        if self.round.advance() == "done":
+        if self._played is not None and self.round.pushes_next:
+            self._press_by_model(self._played, again=False)
+        else:
+            self._go_on()
+
+    def _go_on(self, pushed: Pushed | None = None) -> None:
+        if self.round.advance(pushed) == "done":
             self.app.pop_screen()
             self.app.open_review(self.round.transcript.id, judge=True)
             return
@@ -137,11 +154,50 @@ the pause is recorded. At zero nothing is taken away: the clock goes into overti
         self._ask(event.input)
 
     def _ask(self, field: Input) -> None:
-        if not field.value.strip():
+        question = field.value.strip()
+        if not question or self._is_waiting():
             return
-        self.round.ask(field.value.strip())
         field.value = ""
+        if self._played is not None:
+            self._ask_model(self._played, question)
+            return
+        self.round.ask(question)
         self._show_asked()
+
+    def _is_waiting(self) -> bool:
+        if self._turn.waiting:
+            self.notify(f"{THINKING}.", markup=False)
+        return self._turn.waiting
+
+    @work(group="interviewer")
+    async def _ask_model(self, played: Played, question: str) -> None:
+        record = self.round.transcript
+        try:
+            heard = await self._turn.of(played.answer(question, record))
+        except Stopped:
+            heard = played.scripted_answer(question, record, STOPPED)
+        self.round.ask(question, heard)
+        self._say_why(heard.fallback)
+        self._show_asked()
+        self._show_state()
+
+    @work(group="interviewer")
+    async def _press_by_model(self, played: Played, *, again: bool) -> None:
+        record = self.round.transcript
+        try:
+            pushed = await self._turn.of(played.push(record))
+        except Stopped:
+            pushed = played.scripted_push(record, STOPPED)
+        self._take()
+        self._say_why(pushed.fallback if pushed else None)
+        if again:
+            self._push_again(pushed)
+        else:
+            self._go_on(pushed)
+
+    def _say_why(self, fallback: str | None) -> None:
+        if fallback:
+            self.notify(fallback, markup=False)
 
     @on(TextArea.Changed, "#answer")
     def _answer_changed(self, event: TextArea.Changed) -> None:
@@ -200,10 +256,23 @@ the pause is recorded. At zero nothing is taken away: the clock goes into overti
     def action_again(self) -> None:
         """Take one more pushback."""
         self._take()
-        if self.round.push() is None:
+        if self._is_waiting():
+            return
+        if self._played is not None:
+            self._press_by_model(self._played, again=True)
+        else:
+            self._push_again()
+
+    def _push_again(self, pushed: Pushed | None = None) -> None:
+        if self.round.push(pushed) is None:
             self.notify("The interviewer has nothing more to press.", markup=False)
             return
         self._show_phase()
+
+    def action_nudge(self) -> None:
+        """Give a hint; it is recorded and lowers nothing."""
+        self._take()
+        self.notify(self.round.nudge() or "There is nothing to hint at.", markup=False, timeout=12)
 
     def action_editor(self) -> None:
         """Write in $EDITOR; the text comes back here."""
@@ -216,7 +285,10 @@ the pause is recorded. At zero nothing is taken away: the clock goes into overti
             writing.move_cursor(writing.document.end)
 
     def action_leave(self) -> None:
-        """Leave; the round is kept."""
+        """Leave; the round is kept. While a model thinks, stop it and stay."""
+        if self._turn.waiting:
+            self._turn.stop()
+            return
         self._take()
         self.round.leave()
         self.app.pop_screen()
@@ -231,7 +303,9 @@ the pause is recorded. At zero nothing is taken away: the clock goes into overti
             case "outline":
                 return phase == "answer"
             case "again":
-                return phase == "pushback"
+                return phase == "pushback" and self.round.transcript.manner != "friendly"
+            case "nudge":
+                return self.round.transcript.learning and phase in ("clarify", "answer")
             case "pause" | "calm":
                 return phase != "brief"
             case "case":
@@ -289,7 +363,7 @@ the pause is recorded. At zero nothing is taken away: the clock goes into overti
             "answer": len(record.answer.split()),
             "pushback": len(record.pushback[-1].reply.split()) if record.pushback else 0,
         }.get(phase)
-        parts = [f"ctrl+s  {NEXT_STEP.get(phase, '')}"]
+        parts = [THINKING if self._turn.waiting else f"ctrl+s  {self._next_step()}"]
         if words is not None:
             parts.append(plural(words, "word"))
         if self.round.trouble:
@@ -300,6 +374,11 @@ the pause is recorded. At zero nothing is taken away: the clock goes into overti
             Content("   ·   ").join(Content(part) for part in parts)
         )
 
+    def _next_step(self) -> str:
+        if self.round.phase == "pushback" and self.round.pushes_next:
+            return "Take the next pushback"
+        return NEXT_STEP.get(self.round.phase, "")
+
     def tick(self) -> None:
         """Show the time as it is now."""
         round_ = self.round
@@ -309,4 +388,5 @@ the pause is recorded. At zero nothing is taken away: the clock goes into overti
         bar.share, bar.pace = 1 - round_.elapsed / round_.allowed, round_.pace
         if round_.trouble:
             round_.retry_saving()
+        if round_.trouble or self._turn.waiting:
             self._show_state()

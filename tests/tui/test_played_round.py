@@ -1,0 +1,89 @@
+"""A round whose interviewer is a model, on the screen: answers, pressing, and stopping it."""
+
+import json
+from pathlib import Path
+
+from textual.widgets import Input
+
+from coach.config import Config
+from coach.packs.load import Library
+from coach.paths import Paths
+from coach.practice.desk import Desk
+from coach.tui.app import CoachApp
+from coach.tui.screens.round import STOPPED, THINKING, RoundScreen
+from coach.tui.widgets.writing import Writing
+from tests.endpoints.calls import profile
+from tests.endpoints.server import hangs, serving, streams
+from tests.tui.conftest import Clock, until
+from tests.tui.test_journeys import ID, SIZE, settled, text_of
+
+FACT = {"facts": [{"id": "a-spend", "words": "A pay"}], "compound": False}
+PRESS = {"pushback": "csv-insult", "line": 1, "follow_up": ""}
+
+
+def app_at(url: str, paths: Paths, clock: Clock, library: Library) -> CoachApp:
+    config = Config(models={"rival": profile(url)}, interviewer="rival")
+    desk = Desk(paths, config, now=clock.now, monotonic=clock, env={})
+    desk.__dict__["library"] = library
+    return CoachApp(lambda: desk, ID, manner="bar-raiser", learning=True)
+
+
+def round_of(app: CoachApp) -> RoundScreen:
+    assert isinstance(app.screen, RoundScreen)
+    return app.screen
+
+
+async def test_a_model_answers_and_presses(paths: Paths, clock: Clock, library: Library) -> None:
+    fact, press = json.dumps(FACT | {"asks_for_solution": False}), json.dumps(PRESS)
+    async with serving(streams(fact), streams(press)) as server:
+        app = app_at(server.url, paths, clock, library)
+        async with app.run_test(size=SIZE) as pilot:
+            await settled(pilot)
+            await pilot.press("ctrl+s")
+            app.screen.query_one("#question", Input).value = "What does A pay?"
+            await pilot.press("enter")
+            await until(pilot, lambda: bool(round_of(app).round.transcript.clarify))
+            assert round_of(app).round.earned == ["a-spend"]
+            await pilot.press("ctrl+s")
+            app.screen.query_one("#answer", Writing).text = "Engineering goes to B first."
+            await pilot.press("f5", "ctrl+s")
+            await until(pilot, lambda: round_of(app).round.phase == "pushback")
+            assert "Two weeks for a CSV" in text_of(app, "#push-text")
+            assert round_of(app).round.transcript.pushback[0].by == "rival"
+            assert len(round_of(app).round.transcript.nudges) == 1
+
+
+async def test_escape_stops_the_model_and_the_script_goes_on(
+    paths: Paths, clock: Clock, library: Library
+) -> None:
+    async with serving(hangs()) as server:
+        app = app_at(server.url, paths, clock, library)
+        async with app.run_test(size=SIZE) as pilot:
+            await settled(pilot)
+            await pilot.press("ctrl+s")
+            app.screen.query_one("#question", Input).value = "What does A spend?"
+            await pilot.press("enter", *"next")
+            await until(pilot, lambda: THINKING in text_of(app, "#round-state"))
+            assert app.screen.query_one("#question", Input).value == "next", "typing goes on"
+            await until(pilot, lambda: bool(server.got))
+            await pilot.press("escape")
+            await until(pilot, lambda: bool(round_of(app).round.transcript.clarify))
+            (asked,) = round_of(app).round.transcript.clarify
+            assert (asked.fact, asked.fallback) == ("a-spend", STOPPED)
+            await server.closed_by_client.wait()
+
+
+async def test_a_missing_key_leaves_the_round_to_the_script(
+    paths: Paths, clock: Clock, library: Library, tmp_path: Path
+) -> None:
+    found = profile("http://127.0.0.1:1/v1", api_key_env="NO_SUCH_KEY")
+    desk = Desk(paths, Config(models={"rival": found}, interviewer="rival"), env={})
+    desk.__dict__["library"] = library
+    app = CoachApp(lambda: desk, ID)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.press("ctrl+s")
+        app.screen.query_one("#question", Input).value = "What does A spend?"
+        await pilot.press("enter")
+        await pilot.pause()
+        assert round_of(app).round.earned == ["a-spend"]
