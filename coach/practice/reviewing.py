@@ -147,8 +147,8 @@ class Reviewing(Ground):
 
     def prompts(self) -> Prompts:
         """The templates of a model's review, a user's own before those that ship."""
-        from coach.reviews.asking import Prompts
         from coach.prompts import find_prompt
+        from coach.reviews.asking import Prompts
 
         folders = self.paths.prompt_folders
         return Prompts(
