@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, cast
 
@@ -10,6 +11,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from coach.config import OFFLINE
 
 if TYPE_CHECKING:
+    from coach.transcripts.rows import Row
     from coach.tui.app import CoachApp
 
 ROUNDS_OFFERED = 200
@@ -19,9 +21,16 @@ ROUNDS_OFFERED = 200
 class CoachCommands(Provider):
     """Start any scenario, open any round, choose who reviews."""
 
+    _rounds: list[Row] = []
+
     @property
     def _coach(self) -> CoachApp:
         return cast("CoachApp", self.app)
+
+    async def startup(self) -> None:
+        """Read the rounds once, off the loop: there may be thousands."""
+        desk = self._coach.desk
+        self._rounds = [] if desk is None else (await asyncio.to_thread(desk.rounds))
 
     async def search(self, query: str) -> Hits:
         """Everything that fits the query."""
@@ -43,7 +52,7 @@ class CoachCommands(Provider):
         for _, scenario in app.desk.library.scenarios:
             said = f"{scenario.difficulty}, {scenario.minutes} minutes"
             yield f"Start: {scenario.title}", said, self._start(scenario.id)
-        for row in app.desk.rounds()[:ROUNDS_OFFERED]:
+        for row in self._rounds[:ROUNDS_OFFERED]:
             if row.status == "done":
                 when = row.started[:16].replace("T", " ")
                 yield f"Open: {row.title} {when}", row.first_line or row.id, self._open(row.id)

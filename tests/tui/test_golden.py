@@ -153,6 +153,7 @@ async def test_a_screen_looks_as_it_did(
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: app.desk is not None)
         app.theme = theme
+        await app.workers.wait_for_complete()
         await pilot.pause()
         await SCREENS[name](pilot, app, clock)
         for area in app.screen.query("TextArea, Input"):

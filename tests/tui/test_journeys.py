@@ -27,8 +27,10 @@ ID = "claude-vs-metering"
 
 
 async def settled(pilot: Pilot[None]) -> None:
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+    # loading ends by starting to read the rounds, so there are two to wait for
+    for _ in range(2):
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
 
 
 def text_of(app: CoachApp, selector: str) -> str:

@@ -28,6 +28,7 @@ from tests.tui.test_journeys import ID, SIZE, Make, text_of
 
 async def ready(pilot: Pilot[None], app: CoachApp) -> None:
     await until(pilot, lambda: app.desk is not None)
+    await app.workers.wait_for_complete()
     await pilot.pause()
 
 
@@ -49,6 +50,7 @@ async def test_progress_before_any_round_says_what_to_do(make_app: Make) -> None
         await ready(pilot, app)
         await pilot.press("3")
         await pilot.pause()
+        await ready(pilot, app)
         assert isinstance(app.screen, ProgressScreen)
         assert "Nothing yet" in text_of(app, "#progress-says")
 
@@ -64,6 +66,7 @@ async def test_progress_plots_a_dimension_and_shows_what_was_covered(
         await ready(pilot, app)
         await pilot.press("3")
         await pilot.pause()
+        await ready(pilot, app)
         assert "2 rounds" in text_of(app, "#progress-says")
         assert "2 days in a row" in text_of(app, "#progress-says")
         listed = app.screen.query_one("#series", OptionList)
@@ -267,4 +270,5 @@ async def test_every_place_is_reached_from_every_other_and_home_again(make_app: 
             await until(pilot, lambda w=wanted: getattr(app.screen, "PLACE", None) == w)
         await pilot.press("1")
         await until(pilot, lambda: isinstance(app.screen, PracticeScreen))
-        assert app.screen.query_one(ScenarioList).option_count >= 52
+        listed = app.screen.query_one(ScenarioList)
+        await until(pilot, lambda: listed.option_count >= 52)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -16,6 +16,7 @@ from coach.tui.widgets.scenario_list import ScenarioList
 from coach.tui.words import level_text
 
 if TYPE_CHECKING:
+    from coach.practice.desk import Desk
     from coach.practice.overview import Next, ScenarioRow
 
 
@@ -61,15 +62,24 @@ A dot in front means you have tried it; the four circles are your best level.
         desk = self.app.desk
         if desk is None:
             return
+        self.app.say_due(len(desk.study.deck(desk.now()).due))
+        self._read(desk)
+
+    @work(thread=True, exclusive=True, group="practice")
+    def _read(self, desk: Desk) -> None:
+        """Read the rounds, which takes a moment when there are thousands."""
         # the core loads with the desk, after the first frame
         from coach.practice.overview import scenario_rows, what_next
 
-        self.app.say_due(len(desk.study.deck(desk.now()).due))
         rounds = desk.rounds()
-        self._rows = scenario_rows(desk.library, rounds)
-        self._next = what_next(desk.library, rounds)
-        self._show_next()
-        self._show_rows()
+        rows = scenario_rows(desk.library, rounds)
+        self.app.call_from_thread(self._take, rows, what_next(desk.library, rounds))
+
+    def _take(self, rows: list[ScenarioRow], following: Next | None) -> None:
+        if self.is_mounted:
+            self._rows, self._next = rows, following
+            self._show_next()
+            self._show_rows()
 
     def _show_next(self) -> None:
         title, why = self.query_one("#next-title", Static), self.query_one("#next-why", Static)

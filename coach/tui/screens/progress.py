@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
@@ -18,6 +18,7 @@ from coach.tui.widgets.plot import Plot
 from coach.tui.words import dots, minutes_seconds, plural
 
 if TYPE_CHECKING:
+    from coach.practice.desk import Desk
     from coach.practice.progress import Progress, Reading, Series
 
 TRENDS = {1: "↗", -1: "↘", 0: " "}
@@ -62,7 +63,17 @@ and customer segments, with the best level reached in each. `n` starts what is r
     def fill(self) -> None:
         if self.app.desk is None:
             return
-        self._found = found = self.app.desk.progress()
+        self._read(self.app.desk)
+
+    @work(thread=True, exclusive=True, group="progress")
+    def _read(self, desk: Desk) -> None:
+        """Work it out, which takes a moment when there are thousands of rounds."""
+        self.app.call_from_thread(self._take, desk.progress())
+
+    def _take(self, found: Progress) -> None:
+        if not self.is_mounted or self.app.desk is None:
+            return
+        self._found = found
         self.query_one("#progress-says", Static).update(_says(found))
         listed = self.query_one("#series", OptionList)
         listed.clear_options()
