@@ -41,7 +41,9 @@ def test_study_progress_and_rounds_by_mouse_and_keys(tmp_path: Path) -> None:
     coach.wait("Claude against")
     coach.resize(36, 120)
     coach.press("enter")
-    coach.wait("Your answer")
+    # the scores stand: what is shown of the first review does not cross what is asked for next
+    coach.wait("Technical accuracy")
+    coach.wait("One thing to change")
     coach.press("]")
     coach.wait("Sentence 1")
     coach.press("r")

@@ -70,3 +70,9 @@ async def until(pilot: Pilot[None], holds: Callable[[], bool], turns: int = 2000
             return
         await pilot.pause()
     raise AssertionError("it never came to hold")
+
+
+async def idle(pilot: Pilot[None]) -> None:
+    """Let the application run until no worker does; one that gave way to a newer one is done too."""
+    await until(pilot, lambda: all(worker.is_finished for worker in pilot.app.workers), 20_000)
+    await pilot.pause()

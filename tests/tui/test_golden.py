@@ -10,7 +10,7 @@ from coach.config import Config, Profile
 from coach.practice.desk import Desk
 from coach.tui.app import CoachApp
 from coach.tui.screens.round import RoundScreen
-from tests.tui.conftest import Clock, until
+from tests.tui.conftest import Clock, idle, until
 from tests.tui.golden import compare
 
 SIZES = [(80, 24), (120, 40), (160, 50)]
@@ -153,14 +153,12 @@ async def test_a_screen_looks_as_it_did(
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: app.desk is not None)
         app.theme = theme
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        await idle(pilot)
         await SCREENS[name](pilot, app, clock)
         for area in app.screen.query("TextArea, Input"):
             area.cursor_blink = False  # type: ignore[attr-defined]
             area._cursor_visible = area.has_focus  # type: ignore[attr-defined]
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        await idle(pilot)
         if isinstance(app.screen, RoundScreen):
             app.screen.tick()
         await pilot.pause()

@@ -19,7 +19,7 @@ from coach.tui.widgets.dimension_row import DimensionRow
 from coach.tui.widgets.scenario_list import ScenarioList
 from coach.tui.widgets.stepper import Stepper
 from coach.tui.widgets.writing import Writing
-from tests.tui.conftest import Clock
+from tests.tui.conftest import Clock, idle
 
 Make = Callable[..., CoachApp]
 SIZE = (120, 36)
@@ -29,8 +29,7 @@ ID = "claude-vs-metering"
 async def settled(pilot: Pilot[None]) -> None:
     # loading ends by starting to read the rounds, so there are two to wait for
     for _ in range(2):
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
+        await idle(pilot)
 
 
 def text_of(app: CoachApp, selector: str) -> str:

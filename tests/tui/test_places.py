@@ -22,14 +22,13 @@ from coach.tui.widgets.scenario_list import ScenarioList
 from tests.endpoints.calls import profile
 from tests.endpoints.judging import judgement
 from tests.endpoints.server import answers, serving, streams
-from tests.tui.conftest import Clock, until
+from tests.tui.conftest import Clock, idle, until
 from tests.tui.test_journeys import ID, SIZE, Make, text_of
 
 
 async def ready(pilot: Pilot[None], app: CoachApp) -> None:
     await until(pilot, lambda: app.desk is not None)
-    await app.workers.wait_for_complete()
-    await pilot.pause()
+    await idle(pilot)
 
 
 def _offers(app: CoachApp, words: str) -> bool:
