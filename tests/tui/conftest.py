@@ -73,6 +73,6 @@ async def until(pilot: Pilot[None], holds: Callable[[], bool], turns: int = 2000
 
 
 async def idle(pilot: Pilot[None]) -> None:
-    """Let the application run until no worker does; one that gave way to a newer one is done too."""
+    """Let the application run until no worker does; one that gave way to another is done too."""
     await until(pilot, lambda: all(worker.is_finished for worker in pilot.app.workers), 20_000)
     await pilot.pause()
