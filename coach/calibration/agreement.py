@@ -66,8 +66,12 @@ def gather(items: Sequence[Item], gradings: Sequence[Grading]) -> list[Graded]:
 def verdicts_of(rows: Sequence[Graded], *, tuned: bool) -> dict[str, DimensionVerdict]:
     """The verdict on each dimension, as later reviews read it."""
     rows = judged_on(rows, tuned)
-    ids = list(rows[0].item.answer.labels[0].levels) if rows else []
-    return {id: verdict_of(rows, id, _interval(rows, id)) for id in ids}
+    return {id: verdict_of(rows, id, _interval(rows, id)) for id in dimension_ids(rows)}
+
+
+def dimension_ids(rows: Sequence[Graded]) -> list[str]:
+    """The rubric's dimensions; a person's scorecard may hold only some of them."""
+    return [one.id for one in rows[0].item.pack.rubric.dimensions] if rows else []
 
 
 def judged_on(rows: Sequence[Graded], tuned: bool) -> Sequence[Graded]:
@@ -77,8 +81,8 @@ def judged_on(rows: Sequence[Graded], tuned: bool) -> Sequence[Graded]:
 
 
 def held_out(rows: Sequence[Graded]) -> list[Graded]:
-    """The answers to scenarios that the pack holds out of tuning."""
-    return [row for row in rows if row.item.scenario.id in row.item.pack.manifest.held_out]
+    """The answers that no reviewer was tuned on."""
+    return [row for row in rows if row.item.held_out]
 
 
 def _interval(rows: Sequence[Graded], id: str) -> tuple[float, float] | None:
@@ -98,7 +102,8 @@ def dimension_figures(rows: Sequence[Graded], id: str) -> dict[str, Any]:
     human = [
         (b, a)
         for row in rows
-        if (a := label_of(row.item.answer.labels[0], id)) is not None
+        if len(row.item.answer.labels) > 1
+        and (a := label_of(row.item.answer.labels[0], id)) is not None
         and (b := label_of(row.item.answer.labels[1], id)) is not None
     ]
     human_kappa = st.quadratic_kappa(human)

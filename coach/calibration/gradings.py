@@ -1,4 +1,4 @@
-"""What calibration keeps of a grading, and the folder that lets a stopped run go on."""
+"""What is judged in a calibration, what is kept of a grading, and where a stopped run goes on."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from coach.files import atomic_write
-from coach.packs.gold import GoldAnswer
+from coach.packs.gold import GoldAnswer, GoldLabel
 from coach.packs.models import Pack, Scenario
 from coach.reviews.review import Level, Review
 from coach.reviews.verdicts import verdict_key
+from coach.transcripts.transcript import Transcript
+
+REVIEWED = "reviewed"
+"""The kind of a saved round that a person has judged with a scorecard."""
 
 
 class Grading(BaseModel):
@@ -45,12 +49,43 @@ class Grading(BaseModel):
 
 
 @dataclass(frozen=True)
+class ReviewedRound:
+    """A saved round with the levels that people gave it, each person's scorecard a label.
+
+    A scorecard gives levels and marks no points, so such a round counts for levels alone.
+    """
+
+    transcript: Transcript
+    labels: tuple[GoldLabel, ...]
+    kind: str = REVIEWED
+    clean: None = None
+
+    @property
+    def id(self) -> str:
+        """The round's id."""
+        return self.transcript.id
+
+    @property
+    def text(self) -> str:
+        """All that the candidate typed."""
+        return self.transcript.candidate_text
+
+
+@dataclass(frozen=True)
 class Item:
-    """A gold answer with where it belongs."""
+    """What a reviewer is run over: a gold answer or a reviewed round, with where it belongs."""
 
     pack: Pack
     scenario: Scenario
-    answer: GoldAnswer
+    answer: GoldAnswer | ReviewedRound
+
+    @property
+    def held_out(self) -> bool:
+        """Whether no reviewer was tuned on it: rounds never are, gold of some scenarios is not."""
+        return (
+            isinstance(self.answer, ReviewedRound)
+            or self.scenario.id in self.pack.manifest.held_out
+        )
 
 
 def grading_of(item: Item, run: int, review: Review, seconds: float) -> Grading:

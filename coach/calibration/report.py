@@ -13,6 +13,7 @@ from coach.calibration.agreement import (
     OVERALL,
     Graded,
     dimension_figures,
+    dimension_ids,
     gather,
     held_out,
     judged_on,
@@ -21,7 +22,7 @@ from coach.calibration.agreement import (
     scenarios,
     verdicts_of,
 )
-from coach.calibration.gradings import Grading, Item
+from coach.calibration.gradings import Grading, Item, ReviewedRound
 from coach.packs.gold import TRICKS
 
 
@@ -41,6 +42,7 @@ def report(
         found["dimensions"][id] |= {"verdict": verdict.verdict, "offset": verdict.offset}
     return {
         "with": name,
+        "reviewed_rounds": len(rows) - len(with_points(rows)),
         **found,
         "format": _format(gradings),
         "timing": _timing(gradings),
@@ -52,7 +54,7 @@ def report(
 
 def figures(rows: Sequence[Graded]) -> dict[str, Any]:
     """The figures of agreement over some answers."""
-    dimensions = list(rows[0].item.answer.labels[0].levels) if rows else []
+    dimensions = dimension_ids(rows)
     return {
         "answers": len(rows),
         "dimensions": {id: dimension_figures(rows, id) for id in dimensions},
@@ -131,9 +133,14 @@ def _length_slope(rows: Sequence[Graded]) -> float | None:
     return st.slope([size for size, _ in held], [error for _, error in held])
 
 
+def with_points(rows: Sequence[Graded]) -> list[Graded]:
+    """The answers whose points are labelled: all but the rounds that people judged by levels."""
+    return [row for row in rows if not isinstance(row.item.answer, ReviewedRound)]
+
+
 def _points(rows: Sequence[Graded]) -> dict[str, float | None]:
     marks = []
-    for row in rows:
+    for row in with_points(rows):
         hit, labelled = set(row.first.points), set(row.item.answer.labels[0].points)
         marks += [(p.id in hit, p.id in labelled) for p in row.item.scenario.points]
     precision, recall, both = st.f1(marks)
@@ -152,13 +159,12 @@ def _kinds(rows: Sequence[Graded]) -> dict[str, dict[str, Any]]:
         if not of_kind:
             continue
         overall = [row.first.overall for row in of_kind if row.first.overall is not None]
+        labelled = [len(row.item.answer.labels[0].points) for row in with_points(of_kind)]
         found[kind] = {
             "answers": len(of_kind),
             "points": rounded(fmean(len(row.first.points) for row in of_kind)),
             "most_points": max(len(row.first.points) for row in of_kind),
-            "labelled_points": rounded(
-                fmean(len(row.item.answer.labels[0].points) for row in of_kind)
-            ),
+            "labelled_points": rounded(fmean(labelled)) if labelled else None,
             "highest_overall": max(overall, default=None),
             "a_trick": kind in TRICKS,
         }

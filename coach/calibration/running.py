@@ -1,11 +1,11 @@
-"""Running a reviewer over gold answers: a few at a time, each kept as soon as it is there."""
+"""Running a reviewer over labelled answers: a few at a time, each kept as soon as it is there."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
-from coach.calibration.gradings import Grading, Item, Kept, grading_of
+from coach.calibration.gradings import Grading, Item, Kept, ReviewedRound, grading_of
 from coach.packs.gold import load_gold
 from coach.packs.load import shown_prompt
 from coach.packs.models import Pack
@@ -33,7 +33,9 @@ def gold_items(pack: Pack, limit: int | None = None) -> list[Item]:
 
 
 def as_transcript(item: Item) -> Transcript:
-    """A gold answer as a finished round."""
+    """A gold answer as a finished round; a reviewed round as it was saved."""
+    if isinstance(item.answer, ReviewedRound):
+        return item.answer.transcript
     manifest, scenario = item.pack.manifest, item.scenario
     return Transcript(
         id=f"2000-01-01-000000-{scenario.id}",

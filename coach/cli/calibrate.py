@@ -14,7 +14,7 @@ from coach.cli.output import NOT_GRADED, json_option, print_json, say, with_desk
 from coach.config import OFFLINE, Profile
 from coach.files import CoachError
 from coach.packs.models import Pack
-from coach.practice.calibrating import calibrate_with, gold_of, keep_verdicts
+from coach.practice.calibrating import ROUNDS, Rounds, calibrate_with, gold_of, keep_verdicts
 from coach.practice.desk import Desk
 
 OFFLINE_REPEATS = 2
@@ -27,6 +27,9 @@ OFFLINE_REPEATS = 2
 @click.option("--repeats", type=click.IntRange(1, 10), help="Grade each answer so often.")
 @click.option("--limit", type=click.IntRange(min=1), help="Only so many answers.")
 @click.option("--pack", "pack_id", help="The pack whose gold answers are used.")
+@click.option(
+    "--rounds", type=click.Choice(ROUNDS), help="Count rounds that people reviewed too, or alone."
+)
 @click.option("--at-once", type=click.IntRange(2, 4), default=3, help="Calls in flight.")
 @click.option("--save", is_flag=True, help="Offline: write the verdicts into the pack.")
 @json_option
@@ -38,6 +41,7 @@ def calibrate(
     repeats: int | None,
     limit: int | None,
     pack_id: str | None,
+    rounds: Rounds | None,
     at_once: int,
     save: bool,
     as_json: bool,
@@ -48,7 +52,9 @@ def calibrate(
         raise CoachError("calibrate needs a reviewer: --with NAME, or --base-url and --model.")
     if save and limit is not None:
         raise CoachError("--save needs all gold answers; leave --limit out.")
-    gold = gold_of(desk, pack_id, limit)
+    if save and rounds:
+        raise CoachError("--save is for a pack's own gold answers; leave --rounds out.")
+    gold = gold_of(desk, pack_id, limit, rounds)
     times = repeats or (OFFLINE_REPEATS if name == OFFLINE else 1)
     bar = click.progressbar(
         length=len(gold.items) * times, label=f"grading with {name}", file=sys.stderr
@@ -74,7 +80,7 @@ def calibrate(
 def _lines(found: dict[str, Any], pack: Pack) -> list[str]:
     names = {dimension.id: dimension.name for dimension in pack.rubric.dimensions}
     lines = [
-        f"{found['with']} on {found['answers']} gold answers of {pack.manifest.id}",
+        f"{found['with']} on {_what(found)} of {pack.manifest.id}",
         "",
         f"{'':<26}{'QWK':>6} {'95% interval':>14} {'of people':>9} {'bias':>6} {'exact':>6} "
         f"{'(always the commonest)':>22} {'within 1':>8} {'MAE':>5}  verdict",
@@ -91,6 +97,13 @@ def _lines(found: dict[str, Any], pack: Pack) -> list[str]:
             lines += ["", f"{said}: {', '.join(inner['scenarios'])}", *_after(inner)]
             lines.append(f"  overall QWK {_n(inner['overall']['qwk'])}")
     return lines
+
+
+def _what(found: dict[str, Any]) -> str:
+    rounds = found["reviewed_rounds"]
+    answers = found["answers"] - rounds
+    counted = [f"{answers} gold answers"] if answers else []
+    return " and ".join([*counted, *([f"{rounds} reviewed rounds"] if rounds else [])])
 
 
 def _row(name: str, f: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""Calibrating a reviewer on a pack's gold answers, and keeping what was found of it."""
+"""Calibrating a reviewer on gold answers and reviewed rounds, and keeping what was found of it."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 
 from coach.calibration.agreement import gather, verdicts_of
-from coach.calibration.gradings import Grading, Item, Kept
+from coach.calibration.gradings import Grading, Item, Kept, ReviewedRound
 from coach.calibration.running import AT_ONCE, Judge, gold_items, grade_all
 from coach.config import OFFLINE
 from coach.files import CoachError
-from coach.packs.gold import FOLDER
+from coach.packs.gold import FOLDER, GoldLabel
 from coach.packs.models import Pack
 from coach.reviews.offline import review_offline
 from coach.reviews.review import Review
@@ -25,21 +25,67 @@ if TYPE_CHECKING:
     from coach.practice.desk import Desk
 
 
+Rounds = Literal["also", "only"]
+ROUNDS: tuple[str, ...] = get_args(Rounds)
+NO_ROUNDS = "no saved round has levels from a person; `coach scorecard ROUND` writes the form."
+
+
 @dataclass(frozen=True)
 class GoldSet:
-    """The gold answers of a pack that a reviewer is run over."""
+    """The gold answers of a pack, and reviewed rounds, that a reviewer is run over."""
 
     pack: Pack
     items: list[Item]
 
 
-def gold_of(desk: Desk, pack_id: str | None = None, limit: int | None = None) -> GoldSet:
-    """The gold answers of a pack, or of the first that has any; raises CoachError without any."""
+def gold_of(
+    desk: Desk,
+    pack_id: str | None = None,
+    limit: int | None = None,
+    rounds: Rounds | None = None,
+) -> GoldSet:
+    """What to calibrate with: the gold answers of a pack, or of the first that has any.
+
+    Rounds that people have reviewed count too, or alone, when asked for; a limit cuts gold answers
+    before them. Raises CoachError when there is nothing.
+    """
     pack = _pack(desk, pack_id)
-    items = gold_items(pack, limit)
-    if not items:
+    saved = reviewed_rounds(desk, pack)[:limit] if rounds else []
+    if rounds and not saved:
+        raise CoachError(NO_ROUNDS)
+    if rounds == "only":
+        return GoldSet(pack, saved)
+    answers = gold_items(pack, None if limit is None else limit - len(saved))
+    if not saved and not answers:
         raise CoachError(f"{pack.folder}/{FOLDER}: there are no gold answers to calibrate with.")
-    return GoldSet(pack, items)
+    return GoldSet(pack, [*saved, *answers])
+
+
+def reviewed_rounds(desk: Desk, pack: Pack) -> list[Item]:
+    """The saved rounds on a pack's scenarios that people gave levels, oldest first.
+
+    Of a person who judged a round twice the later scorecard counts.
+    """
+    rows = (row for row in desk.rounds() if row.status == "done" and row.reviews)
+    found = []
+    for row in sorted(rows, key=lambda row: row.id):
+        scenario = pack.scenarios.get(row.scenario)
+        labels = _labels_of_people(desk.reviews(row.id)) if scenario else ()
+        if scenario and labels:
+            found.append(Item(pack, scenario, ReviewedRound(desk.store.load(row.id), labels)))
+    return found
+
+
+def _labels_of_people(reviews: Sequence[Review]) -> tuple[GoldLabel, ...]:
+    by_name = {
+        review.reviewer.name: GoldLabel(
+            levels={judged.id: judged.level for judged in review.dimensions},
+            overall=review.overall.level,
+        )
+        for review in reviews
+        if review.reviewer.kind == "human" and review.overall
+    }
+    return tuple(by_name.values())
 
 
 async def calibrate_with(

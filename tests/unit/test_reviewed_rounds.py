@@ -1,0 +1,120 @@
+"""Rounds that people have reviewed, counted as gold when a reviewer is calibrated."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from coach.cli.commands import coach
+from coach.config import Config
+from coach.paths import find_paths
+from coach.practice.calibrating import reviewed_rounds
+from coach.practice.desk import Desk
+from coach.reviews.overall import overall_level
+from coach.reviews.review import DimensionReview, Level, Review, ReviewerId
+
+WEAK = "It depends. I would ask around and then we see what is best for everybody involved here."
+STRONG = """I start with what the demo is for, because a ten minute demo needs one model call and
+not a model we host. Nobody outside Anthropic has the Claude weights, so we cannot host it, and I
+tell A that today. I choose metering first: eleven of the top thirty accounts raised it, B's
+finance blocks forty teams without chargeback, and the price is that A's demo runs on their own
+Bedrock key with a fallback rehearsed on Wednesday. What we give up is two weeks of two engineers
+on the routing launch. If A signs a year before Thursday I would change my mind. I own both calls,
+and B gets the export on Friday."""
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    now = datetime.fromisoformat("2026-11-24T10:00:00+00:00")
+    return Desk(find_paths({"COACH_HOME": str(tmp_path)}), Config(), now=lambda: now)
+
+
+def saved(desk: Desk, answer: str, scenario: str = "claude-vs-metering") -> str:
+    transcript = desk.written_round(scenario, answer, [])
+    desk.store.save(transcript)
+    return transcript.id
+
+
+def judged(desk: Desk, id: str, level: Level, by: str = "Ana", **other: Level | None) -> None:
+    pack, scenario = desk.case(desk.store.load(id))
+    levels = {one.id: other.get(one.id, level) for one in pack.rubric.dimensions}
+    review = Review(
+        status="graded",
+        reviewer=ReviewerId(kind="human", name=by),
+        created="2026-11-24T11:00:00+00:00",
+        overall=overall_level(levels, pack.rubric, scenario.primary),
+        dimensions=[
+            DimensionReview(id=one, level=given, rationale="") for one, given in levels.items()
+        ],
+    )
+    desk.keep_review(id, review)
+
+
+def run(desk: Desk, *options: str) -> Result:
+    return CliRunner().invoke(coach, ["calibrate", "--with", "offline", *options], obj=desk)
+
+
+def figures(desk: Desk, *options: str) -> dict[str, Any]:
+    result = run(desk, *options, "--json")
+    assert result.exit_code == 0, result.output
+    found: dict[str, Any] = json.loads(result.stdout)
+    return found
+
+
+def test_rounds_alone_are_compared_by_level_and_marked_on_no_point(desk: Desk) -> None:
+    judged(desk, saved(desk, WEAK), 1)
+    judged(desk, saved(desk, STRONG), 4)
+    found = figures(desk, "--rounds", "only")
+    assert (found["answers"], found["reviewed_rounds"]) == (2, 2)
+    assert found["overall"]["answers"] == 2
+    assert found["overall"]["labelled"] == [1, 0, 0, 1]
+    assert found["pairwise_accuracy"] == 1.0
+    assert found["points"] == {"precision": None, "recall": None, "f1": None}
+    assert found["kinds"]["reviewed"]["labelled_points"] is None
+    assert found["overall"]["human_qwk"] is None
+
+
+def test_rounds_count_beside_gold_answers_and_are_held_out(desk: Desk) -> None:
+    before = figures(desk)
+    judged(desk, saved(desk, STRONG), 4)
+    after = figures(desk, "--rounds", "also")
+    assert after["answers"] == before["answers"] + 1
+    assert after["held_out"]["answers"] == before["held_out"]["answers"] + 1
+    assert after["tuned"] == before["tuned"]
+    assert after["points"] == before["points"]
+
+
+def test_two_people_are_compared_with_each_other(desk: Desk) -> None:
+    for answer, ana, ben in ((WEAK, 1, 1), (STRONG, 4, 3)):
+        id = saved(desk, answer)
+        judged(desk, id, ana)
+        judged(desk, id, ben, by="Ben")
+    assert figures(desk, "--rounds", "only")["overall"]["human_qwk"] is not None
+
+
+def test_the_later_scorecard_of_a_person_counts(desk: Desk) -> None:
+    id = saved(desk, STRONG)
+    judged(desk, id, 1)
+    judged(desk, id, 4, structure=None)
+    (item,) = reviewed_rounds(desk, desk.case(desk.store.load(id))[0])
+    (label,) = item.answer.labels
+    assert label.overall == 4
+    assert label.levels["structure"] is None
+    assert item.answer.text == STRONG
+
+
+def test_reviews_by_no_person_do_not_count(desk: Desk) -> None:
+    id = saved(desk, STRONG)
+    desk.keep_review(id, desk.review_offline(desk.store.load(id)))
+    result = run(desk, "--rounds", "only")
+    assert result.exit_code == 2
+    assert "coach scorecard ROUND" in result.stderr
+
+
+def test_the_verdicts_of_a_pack_are_made_from_its_own_gold(desk: Desk) -> None:
+    result = run(desk, "--rounds", "also", "--save")
+    assert result.exit_code == 2
+    assert "leave --rounds out" in result.stderr
