@@ -22,6 +22,7 @@ from coach.packs.models import (
     Scenario,
     Slug,
 )
+from coach.packs.questions import Questions
 
 SKELETONS = Path(__file__).parent / "skeletons"
 SCHEMAS: dict[str, type[BaseModel]] = {
@@ -32,6 +33,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "misconceptions": Misconceptions,
     "cues": Lexicon,
     "gold": Gold,
+    "questions": Questions,
 }
 MODELINE = "# yaml-language-server: $schema=schema/{kind}.json\n"
 """What makes editors complete and check a file while it is typed."""

@@ -10,6 +10,7 @@ from coach.packs.cues import CueError, any_match, compile_cue
 from coach.packs.gold import check_gold
 from coach.packs.load import Library
 from coach.packs.models import Fact, Misconception, Pack, Point, Scenario
+from coach.packs.questions import check_questions
 from coach.yamls import Fault, load_document
 
 
@@ -27,6 +28,7 @@ def check_library(library: Library) -> list[Fault]:
         located = _Locator(f"{pack.folder}/rubric.yaml")
         faults += [located.fault(*found) for found in _rubric(pack)]
         faults += check_gold(pack)
+        faults += check_questions(pack)
     return faults
 
 

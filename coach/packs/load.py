@@ -117,6 +117,7 @@ def load_pack(folder: Path, trusted: bool, faults: list[Fault]) -> Pack | None:
         glossary=glossary.terms if glossary else [],
         misconceptions=misconceptions.misconceptions if misconceptions else [],
         lexicon=lexicon.lists if lexicon else {},
+        related=lexicon.related if lexicon else {},
         folder=str(folder),
     )
 
@@ -157,5 +158,6 @@ def _over(earlier: Pack | None, later: Pack) -> Pack:
             "glossary": later.glossary or earlier.glossary,
             "misconceptions": later.misconceptions or earlier.misconceptions,
             "lexicon": earlier.lexicon | later.lexicon,
+            "related": earlier.related | later.related,
         }
     )

@@ -146,8 +146,8 @@ class Fact(Content):
     earned_by: list[Cue] = Field(min_length=1)
     used_by: list[Cue] = []
     asked_as: list[Line] = []
-    """Differently worded questions that must earn it; the tests ask them, and a round looks at how
-    near a question is to them."""
+    """Differently worded questions that must earn it; the tests ask them, and the interviewer hears
+    by them and by those in `questions/`."""
 
 
 class Side(Content):
@@ -285,9 +285,11 @@ class Misconceptions(Content):
 
 
 class Lexicon(Content):
-    """`cues.yaml`: word lists that cues refer to as @name."""
+    """`cues.yaml`: word lists that cues refer to as @name, and words that ask for like things."""
 
     lists: dict[Name, list[Line]]
+    related: dict[Name, list[Line]] = {}
+    """Topics: words in which people ask for the same kind of thing, as money or time."""
 
 
 class Pack(Content):
@@ -299,4 +301,5 @@ class Pack(Content):
     glossary: list[Term]
     misconceptions: list[Misconception]
     lexicon: dict[str, list[str]]
+    related: dict[str, list[str]] = {}
     folder: str

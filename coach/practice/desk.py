@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 from coach.config import key_of
 from coach.files import CoachError
 from coach.packs.load import shown_prompt
+from coach.packs.models import Pack, Scenario
+from coach.packs.questions import load_questions
 from coach.practice.ground import local_now
 from coach.practice.reviewing import Reviewing, fresh_mark
+from coach.rounds.hearing import Hearing
 from coach.rounds.interviewer import ScriptedInterviewer
 from coach.rounds.round import Round
 from coach.transcripts.index import Told
@@ -120,8 +123,15 @@ class Desk(Reviewing):
             pushback=find_prompt("interviewer-pushback.md.j2", folders),
             mark=fresh_mark,
         )
-        script = ScriptedInterviewer(scenario, pack.lexicon, self.company(pack))
+        script = self.interviewer(pack, scenario)
         return Played(seat, scenario, pack.lexicon, script, self.caller)
+
+    def interviewer(self, pack: Pack, scenario: Scenario) -> ScriptedInterviewer:
+        """The scripted interviewer of a round, with all wordings there are to hear by."""
+        questions = load_questions(pack, scenario.id)
+        asked = questions.asked if questions else {}
+        hearing = Hearing(scenario.facts, pack.lexicon, pack.related, asked)
+        return ScriptedInterviewer(scenario, pack.lexicon, self.company(pack), hearing)
 
     def rounds(self, told: Told = lambda done, total: None) -> list[Row]:
         """All saved rounds in a line each, newest first; `told` hears of rounds read anew."""
@@ -161,7 +171,7 @@ class Desk(Reviewing):
         return Round(
             scenario,
             transcript,
-            ScriptedInterviewer(scenario, pack.lexicon, self.company(pack)),
+            self.interviewer(pack, scenario),
             Journal(self.store.journal_path(transcript.id)),
             self.monotonic,
             on_phase=self._keep,

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from coach.packs.cues import Document, find
-from coach.packs.models import Fact, Point, Pushback, Scenario
-from coach.rounds.nearness import Nearness
+from coach.packs.models import Point, Pushback, Scenario
+from coach.rounds.hearing import Hearing
 from coach.transcripts.journal import Pushed
 from coach.transcripts.transcript import SCRIPTED, Reply
 
@@ -17,6 +18,7 @@ NO_FACT = (
     "I don't have that. Make an assumption, say it out loud, and go on.",
     "Nobody here knows. Tell me what you would take as given.",
 )
+UNCLEAR = "I am not sure what you want to know. Ask it once more, in other words."
 ASSUMED = "Fine, take that as given. I will hold you to it."
 YOURS = "That is yours to answer. What would you need to know to decide it?"
 COMPOUND = "That was more than one question; I take the first. "
@@ -27,10 +29,8 @@ NUDGE_ASK = "You have not asked this yet: {ask}"
 NUDGE_SAY = "Your answer does not do this yet: {statement}"
 QUOTE_LIMIT = 160
 """Characters of the candidate's own words that a pushback takes up."""
-CUE_WEIGHT = 2.0
-"""What a cue that finds the question counts against nearness; fitted on fresh questions."""
-SUPPORT = 0.5
-"""Nearness from which the words of a question can earn a fact that someone says they ask for."""
+SUPPORT = 0.1
+"""The chance from which a question can earn a fact that someone says it asks for."""
 _PARTS = re.compile(
     r"\?\s+|;\s+|,?\s+and\s+(?=(?:what|who|how|why|when|where|which|is|are|do|does|can)\b)",
     re.IGNORECASE,
@@ -54,13 +54,18 @@ class ScriptedInterviewer:
     """Plays the interviewer from the scenario file alone; the same words get the same answer."""
 
     def __init__(
-        self, scenario: Scenario, lexicon: Mapping[str, Sequence[str]], company: str
+        self,
+        scenario: Scenario,
+        lexicon: Mapping[str, Sequence[str]],
+        company: str,
+        hearing: Hearing | None = None,
     ) -> None:
         self._scenario = scenario
         self._lexicon = lexicon
         self._company = company
         self._refused = 0
-        self._nearness = Nearness(scenario.facts)
+        self._was_unclear = False
+        self._given_hearing = hearing
         self._facts = {fact.id: fact for fact in scenario.facts}
 
     def answer(self, question: str, earned: list[str]) -> Heard:
@@ -71,11 +76,14 @@ class ScriptedInterviewer:
         """
         if self.assumes(question):
             return Heard(ASSUMED, assumed=True)
-        first = self._first_of_several(question, earned)
-        fact = first or self._earned_by(question, earned)
+        first = self._first_of_several(question)
+        fact = first or self._hearing.fact(question)
         if fact is not None:
-            return self.told(fact.id, earned, compound=first is not None)
-        return self.unknown(asks_for_solution=self._says("asks_for_solution", question))
+            self._was_unclear = False
+            return self.told(fact, earned, compound=first is not None)
+        if self._says("asks_for_solution", question):
+            return Heard(YOURS)
+        return self._not_told(question)
 
     def told(self, fact_id: str, earned: Sequence[str], *, compound: bool = False) -> Heard:
         """The fact in the scenario's own words; what was told before is said to be so."""
@@ -92,6 +100,14 @@ class ScriptedInterviewer:
         self._refused += 1
         return Heard(NO_FACT[(self._refused - 1) % len(NO_FACT)])
 
+    def _not_told(self, question: str) -> Heard:
+        # who is misheard is asked to say it again, once: two in a row would lead in circles
+        if self._hearing.is_near(question) and not self._was_unclear:
+            self._was_unclear = True
+            return Heard(UNCLEAR)
+        self._was_unclear = False
+        return self.unknown()
+
     def assumes(self, text: str) -> bool:
         """Whether the candidate states an assumption and asks nothing."""
         return "?" not in text and self._says("assuming", text)
@@ -103,7 +119,7 @@ class ScriptedInterviewer:
             return False
         if find(fact.earned_by, Document(question), self._lexicon):
             return True
-        return self._nearness.to(question)[fact_id] >= SUPPORT
+        return self._hearing.chances(question)[fact_id] >= SUPPORT
 
     def push(self, answer: str, past: Sequence[Reply]) -> Pushed | None:
         """Press the weakest point: the pushback most of whose points were left open.
@@ -164,33 +180,24 @@ class ScriptedInterviewer:
         document = Document(text)
         return {point.id: self._line(point, document) for point in self._scenario.points}
 
-    def _first_of_several(self, question: str, earned: list[str]) -> Fact | None:
+    @cached_property
+    def _hearing(self) -> Hearing:
+        if self._given_hearing is not None:
+            return self._given_hearing
+        return Hearing(self._scenario.facts, self._lexicon)
+
+    def _first_of_several(self, question: str) -> str | None:
         """The first fact of a question that asks for more than one, each in a part of its own."""
         parts = [part for part in _PARTS.split(question) if len(part.split()) > 2]
         if len(parts) < 2:
             return None
-        found = [fact for part in parts if (fact := self._earned_by(part + "?", earned))]
-        return found[0] if len({fact.id for fact in found}) > 1 else None
+        found = [fact for part in parts if (fact := self._hearing.fact(part + "?"))]
+        return found[0] if len(set(found)) > 1 else None
 
     def _says(self, name: str, text: str) -> bool:
         if name not in self._lexicon:
             return False
         return bool(find([f"@{name}"], Document(text), self._lexicon))
-
-    def _earned_by(self, question: str, earned: list[str]) -> Fact | None:
-        """The fact most of whose cues find the question; of equals the nearest in its words."""
-        document = Document(question)
-        found = {
-            fact.id: len(find(fact.earned_by, document, self._lexicon))
-            for fact in self._scenario.facts
-        }
-        facts = self._facts
-        if not any(found.values()):
-            winner = self._nearness.clear_winner(question)
-            return facts[winner] if winner else None
-        near = self._nearness.to(question)
-        best = max(facts, key=lambda id: (CUE_WEIGHT * found[id] + near[id], id not in earned))
-        return facts[best]
 
     def _line(self, point: Point, document: Document) -> str | None:
         matches = find(point.cues, document, self._lexicon)

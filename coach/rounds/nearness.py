@@ -1,29 +1,26 @@
-"""How near a question is to the wordings a scenario gives for each fact.
+"""How near a question is to the wordings known for each fact, by its words and by its topics.
 
-Cues say what earns a fact; nearness breaks ties between facts that a question earns alike, and
-hears a question no cue was written for. Rare words weigh more, as in any search by words.
-Measured on questions worded afresh for 44 scenarios: of 132 plain ones 93% earned the right fact
-and 3% a wrong one; of 219 oblique ones 55% and 10% (with cues alone 49% and 10%).
+Rare words weigh more, as in any search by words. A topic is a group of words in which people ask
+for the same kind of thing: who says "spend" and who says "revenue" both ask about money.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
-from coach.packs.models import Fact
 from coach.packs.text import Document, stem
 
+Stems = tuple[str, ...]
+Terms = frozenset[str]
 ANSWER_WEIGHT = 0.4
-"""What a word of the answer counts against a word of a question that earns the fact."""
-LEAST = 1.2
-"""Nearness from which a question earns a fact without any cue."""
-LEAST_WORDS = 2
-"""Words such a question must share with the fact; one alone may be about anything."""
-AHEAD = 0.5
-"""How far the nearest fact must then be ahead of the next; closer is a guess."""
+"""What a term of the answer counts against one of a question that earns the fact."""
+MOST = 3.0
+"""Wordings from which a term that returns says no more."""
+UNHEARD = 2.5
+"""The rarity of a term that no wording of the scenario has; about that of one in a single fact."""
 _EMPTY_WORDS = """
     a an the this that these those it its they them their we us our you your i me my he she his
     her is be do have will would can could should may might must shall did does was were been
@@ -36,52 +33,82 @@ EMPTY = frozenset(stem(word) for word in _EMPTY_WORDS.split())
 """Stems that stand in any question, whatever it is about."""
 
 
+class Topics:
+    """Groups of related words, found among the stems of a text."""
+
+    def __init__(self, related: Mapping[str, Sequence[str]]) -> None:
+        self._phrases: defaultdict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+        for topic, phrases in related.items():
+            for phrase in phrases:
+                if stems := stems_of(phrase):
+                    self._phrases[stems[0]].append((stems, topic))
+
+    def among(self, stems: Stems) -> Terms:
+        """The topics that a text touches."""
+        return frozenset(
+            topic
+            for at, first in enumerate(stems)
+            for phrase, topic in self._phrases.get(first, ())
+            if stems[at : at + len(phrase)] == phrase
+        )
+
+
+@dataclass(frozen=True)
+class Wordings:
+    """A fact's wordings as the terms each holds, and the terms of its answer."""
+
+    questions: tuple[Terms, ...]
+    answer: Terms
+
+
 class Nearness:
-    """The words of a scenario's facts, weighed once for any number of questions."""
+    """The terms of a scenario's facts, weighed once for any number of questions."""
 
-    def __init__(self, facts: Sequence[Fact]) -> None:
-        self._words = {fact.id: _words_of(fact) for fact in facts}
-        spread = Counter(word for words in self._words.values() for word in words)
-        self._rarity = {word: math.log((len(facts) + 1) / count) for word, count in spread.items()}
+    def __init__(self, facts: Mapping[str, Wordings]) -> None:
+        self._questions = {id: wordings.questions for id, wordings in facts.items()}
+        self._counts = {id: _counted(wordings) for id, wordings in facts.items()}
+        spread = Counter(term for counts in self._counts.values() for term in counts)
+        self._rarity = {term: math.log((len(facts) + 1) / n) for term, n in spread.items()}
 
-    def to(self, question: str) -> dict[str, float]:
-        """How near the question is to each fact; 0 where they share no word."""
-        asked = set(_terms(question))
-        return {id: self._near(asked, words) for id, words in self._words.items()}
+    def shared(self, asked: Terms, id: str) -> int:
+        """How many terms of what is asked the wordings of a fact hold."""
+        return sum(1 for term in asked if term in self._counts[id])
 
-    def clear_winner(self, question: str) -> str | None:
-        """The fact that is near enough, by two words at least, and clearly ahead of all others."""
-        near = self.to(question)
-        ranked = sorted(near, key=lambda id: near[id], reverse=True)
-        if not ranked or near[ranked[0]] < LEAST:
-            return None
-        shared = [term for term in set(_terms(question)) if term in self._words[ranked[0]]]
-        if sum(1 for term in shared if " " not in term) < LEAST_WORDS:
-            return None
-        second = near[ranked[1]] if len(ranked) > 1 else 0.0
-        return ranked[0] if near[ranked[0]] - second >= AHEAD else None
+    def overall(self, asked: Terms, id: str) -> float:
+        """How much of what is asked stands in the wordings of a fact taken together."""
+        counts = self._counts[id]
+        shared = [term for term in asked if term in counts]
+        weight = sum(self._rarity[term] * math.sqrt(min(counts[term], MOST)) for term in shared)
+        return weight / sum(counts.values()) ** 0.25 if shared else 0.0
 
-    def _near(self, asked: Iterable[str], words: Mapping[str, float]) -> float:
-        shared = [word for word in asked if word in words]
-        weight = sum(self._rarity[word] * math.sqrt(min(words[word], 3)) for word in shared)
-        return weight / sum(words.values()) ** 0.25 if shared else 0.0
+    def closest(self, asked: Terms, id: str) -> float:
+        """How like the question the likest single wording of a fact is: 1 for the same terms."""
+        return max((self._alike(asked, known) for known in self._questions[id]), default=0.0)
 
+    def _alike(self, asked: Terms, known: Terms) -> float:
+        shared = self._length(asked & known)
+        return shared / math.sqrt(self._length(asked) * self._length(known)) if shared else 0.0
 
-def _words_of(fact: Fact) -> Mapping[str, float]:
-    words: defaultdict[str, float] = defaultdict(float)
-    for wording in (fact.ask, *fact.asked_as):
-        for word in set(_terms(wording)):
-            words[word] += 1.0
-    for word in set(_terms(fact.answer)):
-        words[word] += ANSWER_WEIGHT
-    return words
+    def _length(self, terms: Collection[str]) -> float:
+        return sum(self._rarity.get(term, UNHEARD) ** 2 for term in terms)
 
 
-def _terms(text: str) -> list[str]:
-    """The stems of a text that say what it is about, and each two words that stand together."""
-    stems = [word.stem for sentence in Document(text).sentences for word in sentence.words]
-    pairs = pairwise(stems)
-    return [
-        *(stem for stem in stems if stem not in EMPTY),
-        *(f"{a} {b}" for a, b in pairs if a not in EMPTY or b not in EMPTY),
-    ]
+def words_among(stems: Stems) -> Terms:
+    """The stems that say what a text is about."""
+    return frozenset(stems) - EMPTY
+
+
+def stems_of(text: str | Document) -> Stems:
+    """The stems of all words of a text, in order."""
+    document = Document(text) if isinstance(text, str) else text
+    return tuple(word.stem for sentence in document.sentences for word in sentence.words)
+
+
+def _counted(wordings: Wordings) -> Mapping[str, float]:
+    counts: defaultdict[str, float] = defaultdict(float)
+    for question in wordings.questions:
+        for term in question:
+            counts[term] += 1.0
+    for term in wordings.answer:
+        counts[term] += ANSWER_WEIGHT
+    return counts
