@@ -46,6 +46,11 @@ def day_name(day: date, today: date | None = None) -> str:
     return near + name
 
 
+def minutes(item: Item) -> str:
+    """How long it takes; nothing for an answer that was written elsewhere and took no time here."""
+    return f"{item.minutes} min" if item.minutes else ""
+
+
 def areas_line(plan: Plan) -> str:
     """What the open rounds train: `competing priorities 3, portfolio view 2`."""
     return ", ".join(f"{area.replace('_', ' ')} {n}" for area, n in plan.areas.items() if n)
@@ -93,9 +98,9 @@ def plan_data(plan: Plan) -> dict[str, Any]:
 
 def _item_lines(item: Item) -> list[str]:
     title = item.title if len(item.title) <= TITLE else item.title[: TITLE - 1] + "…"
-    line = f"  {'✓' if item.done else ' '} {item.kind:<8} {title:<{TITLE}} {item.minutes:>3} min"
+    line = f"  {'✓' if item.done else ' '} {item.kind:<8} {title:<{TITLE}} {minutes(item):>7}"
     says = [] if item.kind == "study" else [item.why, *([item.ask] if item.ask else [])]
-    return [line, *(part for text in says for part in _wrapped(text, INDENT))]
+    return [line.rstrip(), *(part for text in says for part in _wrapped(text, INDENT))]
 
 
 def _wrapped(text: str, indent: int) -> list[str]:

@@ -195,8 +195,8 @@ class _Writer:
         name, standing = area.replace("_", " "), self._standing[area]
         if standing.strength is None:
             return f"more of {name}" if self._chooser.counts[area] > 1 else f"{name}: not tried yet"
-        known = [s.strength for s in self._standing.values() if s.strength is not None]
-        if standing.strength == min(known) and len(known) > 1:
+        others = [one.strength for key, one in self._standing.items() if key != area]
+        if any(others) and all(one is None or one > standing.strength for one in others):
             return f"{name} is your weakest: {standing.told}"
         return f"{name} {'is weak' if standing.is_weak else 'kept up'}: {standing.told}"
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from coach.config import Config
     from coach.practice.desk import Desk
+    from coach.practice.plan import Item
     from coach.rounds.round import Round
     from coach.transcripts.transcript import Manner
 
@@ -190,11 +191,15 @@ class CoachApp(App[None]):
         for bar in self.screen.query(PlacesBar):
             bar.due = cards
 
-    def start_round(self, scenario_id: str, minutes: int | None = None) -> None:
-        """Begin a round on a scenario."""
+    def start_round(
+        self, scenario_id: str, minutes: int | None = None, *, hard: bool = False
+    ) -> None:
+        """Begin a round on a scenario; a `hard` one with the hardest interviewer and no hints."""
         if self.desk is None:
             return
-        begun = self.desk.begin(scenario_id, minutes, self._manner, learning=self._learning)
+        manner: Manner = "bar-raiser" if hard else self._manner
+        learning = self._learning and not hard
+        begun = self.desk.begin(scenario_id, minutes, manner, learning=learning)
         self._open_round(begun)
 
     def _open_round(self, round_: Round) -> None:
@@ -229,6 +234,24 @@ class CoachApp(App[None]):
 
         self.push_screen(ReviewScreen(round_id, judge=judge))
 
+    def action_plan(self) -> None:
+        """Show the plan until the interview."""
+        from coach.tui.screens.plan import PlanScreen
+
+        if self.desk is not None and not isinstance(self.screen, PlanScreen):
+            self.push_screen(PlanScreen())
+
+    def do_item(self, item: Item) -> None:
+        """Do what the plan says, or show what is done."""
+        if item.round:
+            self.open_review(item.round)
+        elif item.scenario:
+            self.start_round(item.scenario, hard=item.kind == "full")
+        else:
+            if len(self.screen_stack) > 1:
+                self.pop_screen()
+            self.action_place("study")
+
     def action_choose_reviewer(self) -> None:
         """Choose who reviews the rounds of this run; the config stays as it is."""
         if self.desk is None:
@@ -249,6 +272,9 @@ class CoachApp(App[None]):
         yield from super().get_system_commands(screen)
         yield SystemCommand(
             "Choose who reviews", "Offline, or a model profile", self.action_choose_reviewer
+        )
+        yield SystemCommand(
+            "Plan until the interview", "What to do on each day, and its date", self.action_plan
         )
         for place, name in PLACES:
             yield SystemCommand(f"Go to {name}", f"Show the {name} place", self._going(place))
