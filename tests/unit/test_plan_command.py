@@ -54,6 +54,7 @@ def test_the_program_keeps_the_day_and_follows_what_is_done(tmp_path: Path) -> N
     assert load_config(tmp_path / "config.yaml").interview == day
 
     before = json.loads(program(tmp_path, "plan", "--json").stdout)
+    assert len(before["areas"]) == 4 and all(before["areas"].values()), "every area is covered"
     scenario = before["next"]["scenario"]
     answer = tmp_path / "answer.md"
     answer.write_text("It depends.")

@@ -162,9 +162,9 @@ def _line(item: Item) -> Table:
 
 def _about(item: Item) -> Content:
     why = f"{item.why[:1].upper()}{item.why[1:]}."
-    lines = [Content.styled(shown(item.title), "bold"), Content(shown(why))]
-    if item.area and item.kind != "round":
-        lines.append(Content.styled(shown(f"Trains {item.area.replace('_', ' ')}."), MUTED))
+    # in a round the reason names the area
+    trains = f" Trains {item.area.replace('_', ' ')}." if item.area and item.kind != "round" else ""
+    lines = [Content.styled(shown(item.title), "bold"), Content(shown(why + trains))]
     if item.ask:
-        lines += [Content(""), Content(shown(item.ask))]
+        lines.append(Content.styled(shown(item.ask), MUTED))
     return Content("\n").join(lines)

@@ -116,7 +116,7 @@ A dot in front means you have tried it; the four circles are your best level.
 
         title = self.query_one("#next-title", Static)
         said = Content(str(title.content))
-        line = Content.styled(short_line(plan), MUTED)
+        line = Content.styled(short_line(plan), f"not bold {MUTED}")
         gap = title.size.width - said.cell_length - line.cell_length
         between = " " * gap if gap > 2 else "\n"
         title.update(Content(between).join([said, line]))
