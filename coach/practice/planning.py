@@ -15,7 +15,7 @@ from coach.packs.models import Scenario
 from coach.practice.choosing import WEAK, Chooser, areas_of, standings
 from coach.practice.overview import gentle
 from coach.practice.plan import Day, Item, Kind, Plan
-from coach.practice.variants import LATEST, SOONEST, First, day_of, without_variant
+from coach.practice.variants import LATEST, SOONEST, First, dated, day_of, without_variant
 from coach.transcripts.rows import Row
 
 HORIZON = 21
@@ -44,7 +44,7 @@ def make_plan(
     where the packs hold no cards.
     """
     span = _Span(today, interview, since or interview - timedelta(days=HORIZON))
-    readable = [row for row in rounds if row.started]
+    readable = dated(rounds)
     finished = [row for row in readable if row.status == "done"]
     done = [row for row in finished if span.began <= day_of(row) <= today]
     usable = sorted((scenario for scenario in scenarios if not scenario.draft), key=gentle)

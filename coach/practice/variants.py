@@ -7,6 +7,7 @@ points of its file speak for the unchanged case, and a review of the changed one
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -69,6 +70,16 @@ def likeness(first: Scenario, other: Scenario) -> int:
         (first.segments, other.segments),
     )
     return sum(len({*one} & {*two}) for one, two in pairs)
+
+
+def dated(rounds: Sequence[Row]) -> list[Row]:
+    """The rounds with a day that can be read; people edit their records."""
+    found = []
+    for row in rounds:
+        with suppress(ValueError):
+            day_of(row)
+            found.append(row)
+    return found
 
 
 def day_of(row: Row) -> date:

@@ -248,9 +248,15 @@ class CoachApp(App[None]):
         elif item.scenario:
             self.start_round(item.scenario, hard=item.kind == "full")
         else:
-            if len(self.screen_stack) > 1:
-                self.pop_screen()
+            self._close_down_to_a_place()
             self.action_place("study")
+
+    def _close_down_to_a_place(self) -> None:
+        """Close what lies on a place; a round stays, for it is left and not closed."""
+        from coach.tui.screens.round import RoundScreen
+
+        while len(self.screen_stack) > 1 and not isinstance(self.screen, RoundScreen):
+            self.pop_screen()
 
     def action_choose_reviewer(self) -> None:
         """Choose who reviews the rounds of this run; the config stays as it is."""

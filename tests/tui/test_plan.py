@@ -204,7 +204,12 @@ async def test_study_is_reached_from_the_plan(make_app: Make, desk: Desk) -> Non
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await open_plan(pilot, app)
-        await pilot.press("j", "j")
+        app.open_review(take(desk, "price-war"))
+        await until(pilot, lambda: isinstance(app.screen, ReviewScreen))
+        app.action_plan()
+        await until(pilot, lambda: isinstance(app.screen, PlanScreen))
+        await idle(pilot)
+        await pilot.press("j")
         assert "10 cards" in text_of(app, "#plan-says")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, StudyScreen))

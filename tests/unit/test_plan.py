@@ -78,6 +78,11 @@ def test_a_missed_day_is_not_carried_on() -> None:
     assert (monday.rounds_planned, tuesday.rounds_planned) == (11, 9)
 
 
+def test_a_round_whose_day_cannot_be_read_is_left_out() -> None:
+    broken = [row("c1", started="yesterday"), row("c2", started="", status="damaged")]
+    assert make_plan(BANK, broken, TODAY, in_days(6), TODAY) == plan(due=None)
+
+
 def test_rounds_count_from_the_day_practice_began() -> None:
     rounds = [row("c1", days_ago=5), row("c2", days_ago=1), row("c4", status="left")]
     counted = make_plan(BANK, newest_first(rounds), TODAY, in_days(6), in_days(-3))
