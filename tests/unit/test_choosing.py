@@ -1,6 +1,7 @@
 """Which area and which case comes next."""
 
 from collections import Counter
+from itertools import pairwise
 
 from coach.practice.choosing import Chooser, Standing, standings
 from coach.practice.variants import alike
@@ -22,7 +23,7 @@ def areas_picked(found: Chooser, picks: int) -> list[str]:
 def test_no_area_comes_twice_in_a_row_however_weak_it_is() -> None:
     strengths = dict.fromkeys(AREAS, 1.0) | {"roadmap_balance": 0.0}
     areas = areas_picked(chooser(**strengths), 12)
-    assert all(one != two for one, two in zip(areas, areas[1:], strict=False))
+    assert all(one != two for one, two in pairwise(areas))
     counts = Counter(areas)
     assert counts["roadmap_balance"] == 6, "every other one"
     assert set(counts) == set(AREAS)
