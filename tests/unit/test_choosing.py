@@ -42,6 +42,14 @@ def test_untried_cases_come_first_then_the_one_tried_longest_ago() -> None:
     assert [one and one[0].id for one in picked] == ["s2", "s1", "s0", None]
 
 
+def test_a_case_that_is_judged_on_the_area_comes_before_one_that_touches_it() -> None:
+    touches = scenario("a", "portfolio_view", primary=["structure"])
+    judged = scenario("b", "portfolio_view", difficulty="stretch")
+    standing = {"portfolio_view": Standing(None, "")}
+    picked = Chooser([touches, judged], {}, standing, {"portfolio_view": 0.0}).round(9)
+    assert picked is not None and picked[0].id == "b"
+
+
 def test_the_shortest_the_hardest_and_the_likest() -> None:
     short = chooser().short(9)
     assert short is not None and short[0].minutes == min(one.minutes for one in BANK)

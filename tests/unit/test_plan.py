@@ -71,6 +71,34 @@ def test_a_variant_that_was_taken_is_not_planned_again() -> None:
     assert "v1" not in [item.of for item in items(found)]
 
 
+def test_a_second_try_days_later_stands_for_a_variant() -> None:
+    tries = [row("v1", days_ago=3), row("v1", days_ago=1)]
+    found = make_plan(BANK, newest_first(tries), TODAY, in_days(9), TODAY)
+    assert "v1" not in [item.of for item in items(found)]
+
+
+def test_nothing_comes_again_on_the_eve() -> None:
+    assert kinds(plan(row("c1", level=1), days=1)) == [["round"]]
+
+
+def test_a_draft_is_never_planned() -> None:
+    drafts = [one.model_copy(update={"draft": True}) for one in BANK]
+    assert make_plan(drafts, [], TODAY, in_days(6), TODAY).rounds_planned == 0
+
+
+def test_the_strongest_area_has_its_turn_even_in_three_days() -> None:
+    levels = dict.fromkeys(AREAS, 1) | {"pushback_momentum": 4}
+    known = [row("c1", days_ago=8, dimensions=levels)]
+    assert all(make_plan(BANK, known, TODAY, in_days(3), TODAY).areas.values())
+
+
+def test_rounds_that_were_done_count_for_the_areas_of_their_cases() -> None:
+    rounds = [row("v1", days_ago=4, hour=hour, level=None) for hour in range(4)]
+    without = make_plan(BANK, rounds, TODAY, in_days(5), TODAY)
+    counted = make_plan(BANK, rounds, TODAY, in_days(5), in_days(-4))
+    assert counted.areas["portfolio_view"] < without.areas["portfolio_view"]
+
+
 def test_a_missed_day_is_not_carried_on() -> None:
     monday = make_plan(BANK, [], TODAY, in_days(6), TODAY)
     tuesday = make_plan(BANK, [], in_days(1), in_days(6), TODAY)

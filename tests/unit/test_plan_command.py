@@ -147,6 +147,12 @@ def test_a_day_is_set_in_any_config_or_the_file_stays(tmp_path: Path, text: str)
     assert load_config(path).interview is None
 
 
+def test_an_interview_today_can_be_set(desk: Desk) -> None:
+    said = run(desk, "--date", str(TODAY))
+    assert said.exit_code == 0
+    assert said.stdout.startswith("The interview is today.")
+
+
 def test_a_passed_interview_is_said_with_how_to_go_on(desk: Desk) -> None:
     desk.config = Config(interview=date(2026, 11, 20))
     said = run(desk)
