@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from coach.config import Config
     from coach.practice.desk import Desk
-    from coach.practice.plan import Item
     from coach.rounds.round import Round
     from coach.transcripts.transcript import Manner
 
@@ -240,23 +239,6 @@ class CoachApp(App[None]):
 
         if self.desk is not None and not isinstance(self.screen, PlanScreen):
             self.push_screen(PlanScreen())
-
-    def do_item(self, item: Item) -> None:
-        """Do what the plan says, or show what is done."""
-        if item.round:
-            self.open_review(item.round)
-        elif item.scenario:
-            self.start_round(item.scenario, hard=item.kind == "full")
-        else:
-            self._close_down_to_a_place()
-            self.action_place("study")
-
-    def _close_down_to_a_place(self) -> None:
-        """Close what lies on a place; a round stays, for it is left and not closed."""
-        from coach.tui.screens.round import RoundScreen
-
-        while len(self.screen_stack) > 1 and not isinstance(self.screen, RoundScreen):
-            self.pop_screen()
 
     def action_choose_reviewer(self) -> None:
         """Choose who reviews the rounds of this run; the config stays as it is."""

@@ -16,6 +16,7 @@ from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
 from coach.practice.plan_text import areas_line, day_name, headline, later_line, minutes
+from coach.tui.doing import do_item
 from coach.tui.safe import shown
 from coach.tui.screens.interview_day import InterviewDay
 from coach.tui.words import MUTED
@@ -127,7 +128,7 @@ It is made anew from what you did, whatever you did. What you missed is not carr
     def _selected(self, event: OptionList.OptionSelected) -> None:
         item = self._items.get(str(event.option_id))
         if item is not None:
-            self.app.do_item(item)
+            do_item(self.app, item)
 
     def action_day(self) -> None:
         """Set the day of the interview, or change it."""

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.fuzzy import Matcher
 from textual.widgets import Input, OptionList, Static
 
+from coach.tui.doing import do_item
 from coach.tui.safe import shown
 from coach.tui.screens.place import PlaceScreen
 from coach.tui.widgets.scenario_list import ScenarioList
@@ -162,7 +163,7 @@ A dot in front means you have tried it; the four circles are your best level.
         if self._next.resume:
             self.app.resume_round(self._next.resume)
         elif study is not None:
-            self.app.do_item(study)
+            do_item(self.app, study)
         else:
             self.app.start_round(self._next.scenario, hard=self._next.hard)
 
