@@ -6,10 +6,12 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic_core import PydanticCustomError
 
 from coach.files import CoachError
 from coach.yamls import load_document, validated
@@ -98,8 +100,21 @@ class Config(Setting):
     """Keys by the id of what they do."""
     calm: bool = False
     """Hide the clock."""
-    interview: str | None = None
+    interview: date | None = None
     """The day of the interview, yyyy-mm-dd."""
+    preparing_since: date | None = None
+    """The day on which that was set, from which the plan counts the rounds done."""
+
+    @field_validator("interview", "preparing_since", mode="before")
+    @classmethod
+    def _a_day(cls, value: Any) -> Any:
+        # pydantic would take a number for seconds since 1970, and a time for its day
+        if type(value) is date:
+            return value
+        try:
+            return date.fromisoformat(value)
+        except (TypeError, ValueError):
+            raise PydanticCustomError("day", "expected a day such as 2026-12-01") from None
 
     def profile(self, name: str) -> Profile:
         """One profile; raises CoachError naming those there are."""

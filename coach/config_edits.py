@@ -58,10 +58,24 @@ def with_value(text: str, key: str, value: str) -> str:
     found = _entry(root, key) if root is not None else None
     if found is not None:
         old = found[1]
-        return text[: old.start_mark.index] + value + text[old.end_mark.index :]
+        before = text[: old.start_mark.index]
+        # behind a key without a value there is not even a space
+        gap = " " if before.endswith(":") else ""
+        return before + gap + value + text[old.end_mark.index :]
     lines = _lines(text)
     at = root.start_mark.line if root is not None else len(lines)
     return "".join([*lines[:at], f"{key}: {value}\n", *lines[at:]])
+
+
+def without_value(text: str, key: str) -> str:
+    """The text without a key of the first level that has a value of one word."""
+    root = _root(text)
+    found = _entry(root, key) if root is not None else None
+    if root is None or root.flow_style or found is None:
+        return text
+    lines = _lines(text)
+    del lines[found[0].start_mark.line : _last_line(found[1]) + 1]
+    return "".join(lines)
 
 
 def _lines(text: str) -> list[str]:

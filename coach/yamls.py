@@ -19,6 +19,19 @@ except ImportError:  # libyaml is missing: slower, same result
     from yaml import SafeDumper as _BaseDumper  # type: ignore[assignment]
     from yaml import SafeLoader as _BaseLoader  # type: ignore[assignment]
 
+
+class _Loader(_BaseLoader):
+    """A day that no calendar has stays text, so that the check of its field can name it."""
+
+
+def _construct_moment(loader: Any, node: Any) -> Any:
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError:
+        return loader.construct_scalar(node)
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _construct_moment)
 MAX_BYTES = 2_000_000
 """Larger than any sensible pack file; what the largest transcript may take is asked separately."""
 MAX_DEPTH = 30
@@ -77,7 +90,7 @@ def load_document(path: Path, limit: int = MAX_BYTES) -> Document:
         raise FileFaults([Fault(str(path), 1, "", f"larger than {limit // 1_000_000} MB")])
     text = read_text(path)
     try:
-        loader = _BaseLoader(text)
+        loader = _Loader(text)
         try:
             _refuse_tricks(text, path)
             node = loader.get_single_node()

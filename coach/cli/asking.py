@@ -17,7 +17,7 @@ from coach.config import Profile, key_of
 from coach.files import CoachError, read_text
 from coach.packs.models import Scenario
 from coach.practice.desk import Desk
-from coach.practice.overview import choose, scenario_rows, what_next
+from coach.practice.overview import choose, scenario_rows
 from coach.practice.telling import review_lines
 from coach.transcripts.transcript import Manner
 
@@ -44,8 +44,7 @@ PUBLIC = [
     "--interviewer",
     "manner",
     type=click.Choice(get_args(Manner)),
-    default="typical",
-    help="How hard the interviewer presses.",
+    help="How hard the interviewer presses: typical, but for a full round of the plan.",
 )
 @click.option(
     "--interviewer-model", metavar="NAME", help="A profile that plays the interviewer this time."
@@ -59,7 +58,7 @@ def practice(
     minutes: int | None,
     difficulty: str | None,
     reviewer: str | None,
-    manner: Manner,
+    manner: Manner | None,
     interviewer_model: str | None,
     learning: bool,
     endpoint: Profile | None,
@@ -77,12 +76,14 @@ def practice(
             fitting = choose(scenario_rows(desk.library, rounds), difficulty=difficulty)
             scenario_id = min(fitting, key=lambda row: row.attempts).id if fitting else None
         else:
-            following = what_next(desk.library, rounds)
+            following = desk.next_round(rounds)
             scenario_id = following.scenario if following else None
+            if following and following.hard:
+                manner = manner or "bar-raiser"
         if scenario_id is None:
             raise CoachError("no scenario fits; `coach scenarios` lists what there is.")
     desk.library.find(scenario_id)
-    run(scenario_id, minutes, make=lambda: desk, manner=manner, learning=learning)
+    run(scenario_id, minutes, make=lambda: desk, manner=manner or "typical", learning=learning)
 
 
 @click.command()

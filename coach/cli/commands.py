@@ -21,6 +21,7 @@ MODULES = {
     "scorecard": ("scorecard",),
     "transfer": ("export", "import"),
     "training": ("progress", "study"),
+    "plan": ("plan",),
     "models": ("models",),
     "new": ("new",),
     "setup": ("check", "paths", "doctor"),

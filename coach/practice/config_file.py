@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from pathlib import Path
 
 import yaml
 from pydantic import ValidationError
 
 from coach.config import OFFLINE, Config, Profile, given, load_config
-from coach.config_edits import with_profile, with_value, without_profile
+from coach.config_edits import with_profile, with_value, without_profile, without_value
 from coach.files import CoachError, atomic_write, read_text
 
 NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")
+FARTHEST = timedelta(days=366)
+"""An interview farther away is a slip in the year."""
 RESERVED = (OFFLINE, "command-line")
 
 
@@ -75,6 +78,40 @@ def set_theme(path: Path, theme: str) -> Config:
     before, text = _read(path)
     changed = before.model_copy(update={"theme": theme})
     return _write(path, with_value(text, "theme", theme), changed)
+
+
+def interview_day(text: str, today: date) -> date:
+    """Read the day of an interview that is still to come. Raises CoachError for anything else."""
+    try:
+        day = date.fromisoformat(text.strip())
+    except ValueError:
+        raise CoachError(f"{text.strip()!r} is not a day; give one such as 2026-12-01.") from None
+    if day < today:
+        raise CoachError(f"{day} has passed; give a day from {today} on.")
+    if day - today > FARTHEST:
+        raise CoachError(f"{day} is more than a year away; check the year.")
+    return day
+
+
+def set_interview(path: Path, day: date | None, today: date) -> Config:
+    """Keep the day of the interview, or with None take it out.
+
+    The plan counts rounds from the day that is kept with it: today, but for an interview that was
+    still to come and only moves, the day that was kept before.
+    """
+    before, text = _read(path)
+    if day is None:
+        for key in ("interview", "preparing_since"):
+            text = without_value(text, key)
+        cleared = {"interview": None, "preparing_since": None}
+        return _write(path, text, before.model_copy(update=cleared))
+    moves = before.interview is not None and before.interview >= today
+    since = before.preparing_since if moves else today
+    if since is not None:
+        text = with_value(text, "preparing_since", since.isoformat())
+    text = with_value(text, "interview", day.isoformat())
+    changed = {"interview": day, "preparing_since": since}
+    return _write(path, text, before.model_copy(update=changed))
 
 
 def _read(path: Path) -> tuple[Config, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ from coach.transcripts.search import Hit, parse, search
 from coach.transcripts.transcript import SCRIPTED, Manner, Reply, Transcript
 
 if TYPE_CHECKING:
+    from coach.practice.overview import Next
+    from coach.practice.plan import Plan
     from coach.practice.progress import Progress
     from coach.practice.study import Study
     from coach.rounds.played import Played
@@ -44,7 +47,37 @@ class Desk(Reviewing):
         """How practice goes."""
         from coach.practice.progress import progress
 
-        return progress(self.library, self.rounds(), self.now().date())
+        rounds = self.rounds()
+        found = progress(self.library, rounds, self.now().date())
+        return replace(found, following=self.next_round(rounds))
+
+    def plan(self, rounds: Sequence[Row] | None = None) -> Plan | None:
+        """What to do until the interview; None where no day is set."""
+        config = self.config
+        if config.interview is None:
+            return None
+        from coach.practice.planning import make_plan
+
+        now = self.now()
+        deck = self.study.deck(now)
+        return make_plan(
+            [scenario for _, scenario in self.library.scenarios],
+            self.rounds() if rounds is None else rounds,
+            now.date(),
+            config.interview,
+            config.preparing_since,
+            len(deck.due) if deck.cards else None,
+        )
+
+    def next_round(self, rounds: Sequence[Row]) -> Next | None:
+        """The round to take next: what was left, else what the plan says, else the weakest."""
+        from coach.practice.overview import Next, what_next
+
+        found, plan = what_next(self.library, rounds), self.plan(rounds)
+        item = plan.following_round if plan else None
+        if found is None or found.resume or item is None or item.scenario is None:
+            return found
+        return Next(item.scenario, item.title, item.why, hard=item.kind == "full")
 
     def prompt(self, scenario_id: str) -> str:
         """The prompt as the candidate sees it."""

@@ -44,6 +44,8 @@ class Next:
     title: str
     why: str
     resume: str | None = None
+    hard: bool = False
+    """Whether it is taken as in the interview: a hard interviewer, no hints."""
 
 
 def scenario_rows(library: Library, rounds: Iterable[Row]) -> list[ScenarioRow]:
@@ -98,12 +100,12 @@ def what_next(library: Library, rounds: Sequence[Row]) -> Next | None:
     tried = {row.scenario for row in rounds}
     untried = [s for s in titles.values() if s.id not in tried and not s.draft]
     if not tried:
-        first = min(untried, key=_gentle, default=next(iter(titles.values())))
+        first = min(untried, key=gentle, default=next(iter(titles.values())))
         return Next(first.id, first.title, FIRST_RUN)
     weakest = weakest_dimension(rounds)
     drills = [s for s in untried if weakest in s.primary] or untried
     if drills:
-        pick = min(drills, key=_gentle)
+        pick = min(drills, key=gentle)
         return Next(pick.id, pick.title, _because(weakest if weakest in pick.primary else None))
     oldest = min(
         titles.values(), key=lambda s: max(r.started for r in rounds if r.scenario == s.id)
@@ -115,7 +117,8 @@ def _because(weakest: str | None) -> str:
     return f"weakest so far: {weakest.replace('_', ' ')}" if weakest else "not tried yet"
 
 
-def _gentle(scenario: Scenario) -> tuple[int, int, str]:
+def gentle(scenario: Scenario) -> tuple[int, int, str]:
+    """An order in which to meet scenarios: the interviewers' own, then core, then the rest."""
     # the four real hypotheticals carry the tag `real` and come first
     order = {"core": 0, "warm-up": 1, "stretch": 2}
     return (0 if "real" in scenario.tags else 1, order[scenario.difficulty], scenario.title)

@@ -190,11 +190,15 @@ class CoachApp(App[None]):
         for bar in self.screen.query(PlacesBar):
             bar.due = cards
 
-    def start_round(self, scenario_id: str, minutes: int | None = None) -> None:
-        """Begin a round on a scenario."""
+    def start_round(
+        self, scenario_id: str, minutes: int | None = None, *, hard: bool = False
+    ) -> None:
+        """Begin a round on a scenario; a `hard` one with the hardest interviewer and no hints."""
         if self.desk is None:
             return
-        begun = self.desk.begin(scenario_id, minutes, self._manner, learning=self._learning)
+        manner: Manner = "bar-raiser" if hard else self._manner
+        learning = self._learning and not hard
+        begun = self.desk.begin(scenario_id, minutes, manner, learning=learning)
         self._open_round(begun)
 
     def _open_round(self, round_: Round) -> None:
@@ -229,6 +233,13 @@ class CoachApp(App[None]):
 
         self.push_screen(ReviewScreen(round_id, judge=judge))
 
+    def action_plan(self) -> None:
+        """Show the plan until the interview."""
+        from coach.tui.screens.plan import PlanScreen
+
+        if self.desk is not None and not isinstance(self.screen, PlanScreen):
+            self.push_screen(PlanScreen())
+
     def action_choose_reviewer(self) -> None:
         """Choose who reviews the rounds of this run; the config stays as it is."""
         if self.desk is None:
@@ -249,6 +260,9 @@ class CoachApp(App[None]):
         yield from super().get_system_commands(screen)
         yield SystemCommand(
             "Choose who reviews", "Offline, or a model profile", self.action_choose_reviewer
+        )
+        yield SystemCommand(
+            "Plan until the interview", "What to do on each day, and its date", self.action_plan
         )
         for place, name in PLACES:
             yield SystemCommand(f"Go to {name}", f"Show the {name} place", self._going(place))

@@ -1,6 +1,7 @@
 """Every screen as it looks, at three sizes, in our theme and in the terminal's own colours."""
 
 from collections.abc import Awaitable, Callable
+from datetime import date
 
 import pytest
 from textual.pilot import Pilot
@@ -28,6 +29,29 @@ Go = Callable[[Pilot[None], CoachApp, Clock], Awaitable[None]]
 
 async def _practice(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
     await pilot.press("down")
+
+
+async def _planned(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
+    """The home with an interview six days ahead, set before the rounds of the history."""
+    assert app.desk is not None
+    dates = {"interview": date(2026, 12, 3), "preparing_since": date(2026, 11, 24)}
+    app.desk.config = app.desk.config.model_copy(update=dates)
+    await pilot.press("2", "1")
+
+
+async def _plan(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
+    await _planned(pilot, app, clock)
+    await idle(pilot)
+    await pilot.press("p")
+    await idle(pilot)
+    await pilot.press("down")
+
+
+async def _day(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
+    await _plan(pilot, app, clock)
+    await pilot.press("d")
+    await idle(pilot)
+    await pilot.press("end", "backspace", "x", "enter")
 
 
 async def _brief(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
@@ -98,6 +122,9 @@ async def _models(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
 
 SCREENS: dict[str, Go] = {
     "practice": _practice,
+    "planned": _planned,
+    "plan": _plan,
+    "interview-day": _day,
     "brief": _brief,
     "clarify": _clarify,
     "answer": _answer,

@@ -8,16 +8,20 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
 from textual.fuzzy import Matcher
 from textual.widgets import Input, OptionList, Static
 
+from coach.tui.doing import do_item
+from coach.tui.safe import shown
 from coach.tui.screens.place import PlaceScreen
 from coach.tui.widgets.scenario_list import ScenarioList
-from coach.tui.words import level_text
+from coach.tui.words import MUTED, level_text
 
 if TYPE_CHECKING:
     from coach.practice.desk import Desk
     from coach.practice.overview import Next, ScenarioRow
+    from coach.practice.plan import Item, Plan
 
 
 class PracticeScreen(PlaceScreen):
@@ -27,13 +31,17 @@ class PracticeScreen(PlaceScreen):
     HELP = """\
 # Practice
 
-`enter` starts the scenario under the cursor; `n` does what **Next** says.
+`enter` starts the scenario under the cursor; `n` does what **Next** says. `p` shows the plan until
+your interview, or asks for its day; once that is set, **Next** is what the plan says.
 Type `/` and a few letters to filter by title, area, tradeoff or segment; `escape` clears it.
 A dot in front means you have tried it; the four circles are your best level.
 """
     BINDINGS = [
         Binding("n", "next", "Next", id="practice.next", tooltip="Do what Next says"),
         Binding("slash", "filter", "Filter", key_display="/", id="practice.filter"),
+        # the same key: offered in the footer once there is a day to plan for
+        Binding("p", "plan", "Plan", id="practice.plan"),
+        Binding("p", "app.plan", "Plan", show=False, id="practice.plan-first"),
         Binding("escape", "clear", "Clear filter", show=False, id="practice.clear"),
     ]
 
@@ -41,6 +49,7 @@ A dot in front means you have tried it; the four circles are your best level.
         super().__init__()
         self._rows: list[ScenarioRow] = []
         self._next: Next | None = None
+        self._plan: Plan | None = None
 
     def compose_body(self) -> ComposeResult:
         with Vertical(id="next"):
@@ -69,17 +78,25 @@ A dot in front means you have tried it; the four circles are your best level.
     def _read(self, desk: Desk) -> None:
         """Read the rounds, which takes a moment when there are thousands."""
         # the core loads with the desk, after the first frame
-        from coach.practice.overview import scenario_rows, what_next
+        from coach.practice.overview import scenario_rows
 
         rounds = desk.rounds()
-        rows = scenario_rows(desk.library, rounds)
-        self.app.call_from_thread(self._take, rows, what_next(desk.library, rounds))
+        rows, plan = scenario_rows(desk.library, rounds), desk.plan(rounds)
+        self.app.call_from_thread(self._take, rows, desk.next_round(rounds), plan)
 
-    def _take(self, rows: list[ScenarioRow], following: Next | None) -> None:
+    def _take(self, rows: list[ScenarioRow], following: Next | None, plan: Plan | None) -> None:
         if self.is_mounted:
-            self._rows, self._next = rows, following
+            self._rows, self._next, self._plan = rows, following, plan
             self._show_next()
             self._show_rows()
+            self.refresh_bindings()
+
+    @property
+    def _study(self) -> Item | None:
+        """The cards, where the plan has them before any more rounds."""
+        item = self._plan.following if self._plan else None
+        resumes = self._next is not None and self._next.resume
+        return item if item is not None and item.kind == "study" and not resumes else None
 
     def _show_next(self) -> None:
         title, why = self.query_one("#next-title", Static), self.query_one("#next-why", Static)
@@ -87,9 +104,23 @@ A dot in front means you have tried it; the four circles are your best level.
             title.update("No scenario could be loaded")
             why.update("`coach check` says what is wrong with the packs.")
             return
+        study = self._study
         verb = "Resume" if self._next.resume else "Next"
-        title.update(f"{verb}   {self._next.title}")
-        why.update(f"press n   ·   {self._next.why}")
+        title.update(f"{verb}   {shown(study.title if study else self._next.title)}")
+        why.update(f"press n   ·   {shown(study.why if study else self._next.why)}")
+        if self._plan is not None:
+            self._show_plan(self._plan)
+
+    def _show_plan(self, plan: Plan) -> None:
+        """Say beside the title when the interview is; below it where there is no room."""
+        from coach.practice.plan_text import short_line
+
+        title = self.query_one("#next-title", Static)
+        said = Content(str(title.content))
+        line = Content.styled(short_line(plan), f"not bold {MUTED}")
+        gap = title.size.width - said.cell_length - line.cell_length
+        between = " " * gap if gap > 2 else "\n"
+        title.update(Content(between).join([said, line]))
 
     @on(Input.Changed, "#filter")
     def _show_rows(self) -> None:
@@ -117,7 +148,8 @@ A dot in front means you have tried it; the four circles are your best level.
     @on(OptionList.OptionSelected, "#scenarios")
     def _selected(self, event: OptionList.OptionSelected) -> None:
         if event.option_id:
-            self.app.start_round(event.option_id)
+            planned = self._next if self._next and self._next.scenario == event.option_id else None
+            self.app.start_round(event.option_id, hard=planned is not None and planned.hard)
 
     @on(Input.Submitted, "#filter")
     def _back_to_list(self) -> None:
@@ -127,10 +159,26 @@ A dot in front means you have tried it; the four circles are your best level.
         """Do what Next says."""
         if self._next is None:
             return
+        study = self._study
         if self._next.resume:
             self.app.resume_round(self._next.resume)
+        elif study is not None:
+            do_item(self.app, study)
         else:
-            self.app.start_round(self._next.scenario)
+            self.app.start_round(self._next.scenario, hard=self._next.hard)
+
+    def action_plan(self) -> None:
+        """Show the plan until the interview."""
+        self.app.action_plan()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The plan is offered in the footer once there is one."""
+        return self._plan is not None if action == "plan" else True
+
+    def on_resize(self) -> None:
+        """What stands beside the title depends on the width."""
+        if self._next is not None:
+            self.call_after_refresh(self._show_next)
 
     def action_filter(self) -> None:
         """Type into the filter."""

@@ -109,7 +109,7 @@ and customer segments, with the best level reached in each. `n` starts what is r
         if following.resume:
             self.app.resume_round(following.resume)
         else:
-            self.app.start_round(following.scenario)
+            self.app.start_round(following.scenario, hard=following.hard)
 
 
 def _says(found: Progress) -> str:

@@ -1,0 +1,157 @@
+"""Which area a planned round is for, and which scenario: weak areas more often, nothing twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from statistics import fmean
+from typing import Any
+
+from coach.packs.models import Scenario
+from coach.practice.overview import gentle
+from coach.practice.variants import alike, likeness
+from coach.transcripts.rows import Row
+
+WEAK = 2
+"""The level up to which an area or a round counts as weak: the two bands that are a no."""
+UNTRIED = 1 / 3
+"""An area that nothing is known of is practised as one on level 2."""
+LATEST = 3
+"""Rounds that say how an area stands; older ones are history."""
+Order = Callable[[Scenario, str], tuple[Any, ...]]
+"""What comes first among the scenarios of an area."""
+HARD = {"stretch": 0, "core": 1, "warm-up": 2}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How an area went lately: from 0 (level 1) to 1 (level 4), None where nothing is known."""
+
+    strength: float | None
+    told: str
+
+    @property
+    def weight(self) -> float:
+        """How often it wants a round: 4 on level 1, 1 on level 4."""
+        return 4 - 3 * (UNTRIED if self.strength is None else self.strength)
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether it stands on level 2 or below."""
+        return self.strength is not None and self.strength <= (WEAK - 1) / 3
+
+
+def areas_of(scenarios: Iterable[Scenario]) -> list[str]:
+    """The areas of scenarios, in order, each once."""
+    return list(dict.fromkeys(area for scenario in scenarios for area in scenario.areas))
+
+
+def standings(scenarios: Sequence[Scenario], rounds: Sequence[Row]) -> dict[str, Standing]:
+    """How each area stands, from rounds given newest first.
+
+    An area that the rubric has a dimension of the same name for is read from it: its level, or
+    where a reviewer gives none, the share of its points. Any other is read from the overall level
+    of rounds on its scenarios.
+    """
+    areas_by_id = {scenario.id: scenario.areas for scenario in scenarios}
+    return {area: _standing(area, areas_by_id, rounds) for area in areas_of(scenarios)}
+
+
+@dataclass
+class Chooser:
+    """Picks the next area and a scenario for it, and remembers what it picked."""
+
+    scenarios: Sequence[Scenario]
+    last_tried: Mapping[str, date]
+    standing: Mapping[str, Standing]
+    counts: dict[str, float]
+    """Rounds for each area so far; a finished one counts in parts for all areas of its case."""
+    used: set[str] = field(default_factory=set)
+    last_area: str | None = None
+
+    def round(self, left: int) -> tuple[Scenario, str] | None:
+        """A scenario for the area that wants it most; `left` says how many picks there are."""
+        return self._pick(left, self._plain)
+
+    def full(self, left: int) -> tuple[Scenario, str] | None:
+        """The same, but a long and many-sided case."""
+        return self._pick(left, self._hard)
+
+    def short(self, left: int) -> tuple[Scenario, str] | None:
+        """The same, but the shortest case."""
+        return self._pick(left, self._brief)
+
+    def like(self, first: Scenario, area: str | None) -> tuple[Scenario, str] | None:
+        """Another case of the same kind, for an area of the first; None where there is none."""
+        free = [s for s in self.scenarios if s.id not in self.used and alike(first, s)]
+        if not free:
+            return None
+        found = min(free, key=lambda s: (self._tried(s), -likeness(first, s), gentle(s)))
+        shared = [a for a in first.areas if a in found.areas]
+        return self._take(area if area in shared else max(shared, key=self._want), found)
+
+    def _pick(self, left: int, order: Order) -> tuple[Scenario, str] | None:
+        area = self._area(left)
+        if area is None:
+            return None
+        return self._take(area, min(self._free(area), key=lambda s: order(s, area)))
+
+    def _area(self, left: int) -> str | None:
+        open_ = [area for area in self.counts if self._free(area)]
+        uncovered = [area for area in open_ if not self.counts[area]]
+        if uncovered and len(uncovered) >= left:
+            open_ = uncovered
+        # mixed practice transfers better than the same thing in a row (Bjork & Bjork 2011)
+        mixed = [area for area in open_ if area != self.last_area] or open_
+        return max(mixed, key=self._want, default=None)
+
+    def _want(self, area: str) -> float:
+        return self.standing[area].weight / (self.counts[area] + 1)
+
+    def _free(self, area: str) -> list[Scenario]:
+        return [s for s in self.scenarios if area in s.areas and s.id not in self.used]
+
+    def _take(self, area: str, scenario: Scenario) -> tuple[Scenario, str]:
+        self.counts[area] += 1
+        self.used.add(scenario.id)
+        self.last_area = area
+        return scenario, area
+
+    def _tried(self, scenario: Scenario) -> date:
+        # untried first, then what was not tried for longest
+        return self.last_tried.get(scenario.id, date.min)
+
+    def _plain(self, scenario: Scenario, area: str) -> tuple[Any, ...]:
+        return self._tried(scenario), area not in scenario.primary, gentle(scenario)
+
+    def _hard(self, scenario: Scenario, area: str) -> tuple[Any, ...]:
+        size = -len(scenario.areas), -scenario.minutes
+        return self._tried(scenario), HARD[scenario.difficulty], size, gentle(scenario)
+
+    def _brief(self, scenario: Scenario, area: str) -> tuple[Any, ...]:
+        return self._tried(scenario), scenario.minutes, gentle(scenario)
+
+
+def _standing(area: str, areas: Mapping[str, list[str]], rounds: Sequence[Row]) -> Standing:
+    read = [row for row in rounds if area in row.dimensions or area in row.shares][:LATEST]
+    levels = [row.dimensions.get(area) for row in read]
+    if not read:
+        fitting = (row.level for row in rounds if area in areas.get(row.scenario, ()))
+        levels += [level for level in fitting if level is not None][:LATEST]
+    if not levels:
+        return Standing(None, "")
+    known = [level for level in levels if level is not None]
+    if len(known) == len(levels):
+        return Standing(_strength(fmean(known)), f"level {fmean(known):.1f}".removesuffix(".0"))
+    found = [_reading(area, row) for row in read]
+    return Standing(fmean(found), f"about {fmean(found):.0%} of what it asks for")
+
+
+def _reading(area: str, row: Row) -> float:
+    level = row.dimensions.get(area)
+    return row.shares[area] if level is None else _strength(level)
+
+
+def _strength(level: float) -> float:
+    return (level - 1) / 3

@@ -1,0 +1,59 @@
+"""Asking for the day of the interview."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Footer, Input, Label, Static
+
+from coach.files import CoachError
+from coach.tui.safe import shown
+
+if TYPE_CHECKING:
+    from coach.practice.desk import Desk
+
+
+class InterviewDay(ModalScreen[None]):
+    """A field for the day; what is entered is kept in the config."""
+
+    CSS_PATH = "interview_day.tcss"
+    BINDINGS = [Binding("escape", "dismiss", "Cancel", id="day.cancel")]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+
+    def compose(self) -> ComposeResult:
+        kept = self._desk.config.interview
+        with Vertical(id="day"):
+            yield Label("When is the interview?", id="day-title")
+            yield Input(kept.isoformat() if kept else "", placeholder="2026-12-01", id="day-typed")
+            yield Static(_how(is_set=kept is not None), id="day-says", markup=False)
+            yield Footer()
+
+    @on(Input.Submitted, "#day-typed")
+    def _keep(self, event: Input.Submitted) -> None:
+        from coach.practice.config_file import interview_day, set_interview
+
+        today = self._desk.now().date()
+        typed = event.value.strip()
+        try:
+            day = interview_day(typed, today) if typed else None
+            kept = set_interview(self._desk.paths.config_file, day, today)
+        except (CoachError, OSError) as error:
+            self.query_one("#day-says", Static).update(shown(str(error)))
+            return
+        # the rest of the settings may be this run's own
+        dates = {"interview": kept.interview, "preparing_since": kept.preparing_since}
+        self._desk.config = self._desk.config.model_copy(update=dates)
+        self.dismiss()
+
+
+def _how(*, is_set: bool) -> str:
+    how = "Year, month and day, as in 2026-12-01; enter keeps it."
+    return f"{how} Empty takes it out." if is_set else how

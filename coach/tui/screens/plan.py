@@ -1,0 +1,171 @@
+"""The plan: the days until the interview, each with what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, OptionList, Static
+from textual.widgets.option_list import Option
+
+from coach.practice.plan_text import areas_line, day_name, headline, later_line, minutes
+from coach.tui.doing import do_item
+from coach.tui.safe import shown
+from coach.tui.screens.interview_day import InterviewDay
+from coach.tui.words import MUTED
+
+if TYPE_CHECKING:
+    from coach.practice.desk import Desk
+    from coach.practice.plan import Day, Item, Plan
+    from coach.tui.app import CoachApp
+
+NO_DAY = "No interview is set. Press d and give its day; the plan counts back from it."
+PASSED = "Press d for the day of the next one."
+
+
+class PlanList(OptionList):
+    """The days with their items; the cursor passes over the days."""
+
+    BINDINGS = [
+        Binding("enter", "select", "Start", id="plan.do"),
+        Binding("j", "cursor_down", "Down", show=False, id="plan.down"),
+        Binding("k", "cursor_up", "Up", show=False, id="plan.up"),
+    ]
+
+
+class PlanScreen(Screen[None]):
+    """The days, today first. It is made anew each time one comes back to it."""
+
+    CSS_PATH = "plan.tcss"
+    app: CoachApp
+    HELP = """\
+# The plan
+
+What to do on each day until the interview. `enter` starts what is under the cursor, or opens what
+is done. `d` sets the day of the interview, moves it or takes it out.
+
+**round** trains one area, weak ones more often. **again** is the same case at once after a weak
+first try. **variant** is another case like it, two or three days later. **full** is as in the
+interview: the whole time, a hard interviewer, no hints. **study** is the cards that are due.
+
+It is made anew from what you did, whatever you did. What you missed is not carried on.
+"""
+    BINDINGS = [
+        Binding("d", "day", "Day of the interview", id="plan.day"),
+        Binding("escape", "app.pop_screen", "Back", id="plan.back"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._items: dict[str, Item] = {}
+
+    @property
+    def desk(self) -> Desk:
+        """The desk, which is ready whenever a plan can be asked for."""
+        assert self.app.desk is not None
+        return self.app.desk
+
+    def compose(self) -> ComposeResult:
+        yield Static("", id="plan-title", markup=False)
+        with Horizontal(id="plan-body"):
+            yield PlanList(id="plan-items", compact=True)
+            with VerticalScroll(id="plan-beside", can_focus=False):
+                yield Static("", id="plan-says")
+                yield Static("", id="plan-areas", markup=False)
+        yield Footer()
+
+    def on_mount(self) -> None:
+        self.query_one(OptionList).focus()
+        if self.desk.config.interview is None:
+            self.action_day()
+
+    def on_screen_resume(self) -> None:
+        self._read(self.desk)
+
+    @work(thread=True, exclusive=True, group="plan")
+    def _read(self, desk: Desk) -> None:
+        """Work it out, which takes a moment when there are thousands of rounds."""
+        self.app.call_from_thread(self._take, desk.plan())
+
+    def _take(self, plan: Plan | None) -> None:
+        if not self.is_mounted:
+            return
+        self._items = {}
+        listed = self.query_one(OptionList)
+        listed.clear_options()
+        self.query_one("#plan-says", Static).update("")
+        self.query_one("#plan-title", Static).update(_title(plan))
+        self.query_one("#plan-areas", Static).update(_areas(plan))
+        for day in plan.days if plan else ():
+            self._add(listed, day, day_name(day.date, plan.today if plan else None))
+        open_ = [id for id, item in self._items.items() if not item.done]
+        if self._items:
+            listed.highlighted = listed.get_option_index((open_ or list(self._items))[0])
+        listed.display = bool(self._items)
+
+    def _add(self, listed: OptionList, day: Day, name: str) -> None:
+        head = "\n" if listed.option_count else ""
+        listed.add_option(Option(Text(f"{head}{name}", style="bold"), disabled=True))
+        for number, item in enumerate(day.items):
+            id = f"{day.date}-{number}"
+            self._items[id] = item
+            listed.add_option(Option(_line(item), id=id))
+
+    @on(OptionList.OptionHighlighted, "#plan-items")
+    def _tell(self, event: OptionList.OptionHighlighted) -> None:
+        item = self._items.get(str(event.option_id))
+        if item is not None:
+            self.query_one("#plan-says", Static).update(_about(item))
+
+    @on(OptionList.OptionSelected, "#plan-items")
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        item = self._items.get(str(event.option_id))
+        if item is not None:
+            do_item(self.app, item)
+
+    def action_day(self) -> None:
+        """Set the day of the interview, or change it."""
+        self.app.push_screen(InterviewDay(self.desk))
+
+
+def _title(plan: Plan | None) -> str:
+    if plan is None:
+        return NO_DAY
+    return f"{headline(plan)} {PASSED}" if plan.days_left < 0 else headline(plan)
+
+
+def _areas(plan: Plan | None) -> str:
+    if plan is None or not plan.days:
+        return ""
+    areas = areas_line(plan)
+    lines = [f"Still to train: {areas}." if areas else "", later_line(plan) or ""]
+    return "\n".join(line for line in lines if line)
+
+
+def _line(item: Item) -> Table:
+    line = Table.grid(expand=True, padding=(0, 1, 0, 0))
+    line.add_column(width=1)
+    line.add_column(width=8, no_wrap=True)
+    line.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
+    line.add_column(width=7, justify="right", no_wrap=True)
+    style = "dim" if item.done else ""
+    kind, title = Text(item.kind, style=style), Text(shown(item.title), style=style)
+    line.add_row("✓" if item.done else " ", kind, title, minutes(item))
+    return line
+
+
+def _about(item: Item) -> Content:
+    why = f"{item.why[:1].upper()}{item.why[1:]}."
+    # in a round the reason names the area
+    trains = f" Trains {item.area.replace('_', ' ')}." if item.area and item.kind != "round" else ""
+    lines = [Content.styled(shown(item.title), "bold"), Content(shown(why + trains))]
+    if item.ask:
+        lines.append(Content.styled(shown(item.ask), MUTED))
+    return Content("\n").join(lines)

@@ -1,0 +1,243 @@
+"""The plan on the screen: the line on the home, the days, setting the date, doing what it says."""
+
+from datetime import date
+
+from textual.pilot import Pilot
+from textual.widgets import Input, OptionList
+
+from coach.config import load_config
+from coach.practice.desk import Desk
+from coach.tui.app import CoachApp
+from coach.tui.screens.interview_day import InterviewDay
+from coach.tui.screens.plan import PlanList, PlanScreen
+from coach.tui.screens.practice import PracticeScreen
+from coach.tui.screens.review import ReviewScreen
+from coach.tui.screens.round import RoundScreen
+from coach.tui.screens.study import StudyScreen
+from tests.tui.conftest import Clock, idle, until
+from tests.tui.test_journeys import SIZE, Make, settled, text_of
+
+HOME = "#next-title"
+
+
+def plan_for(desk: Desk, day: date, since: date = date(2026, 11, 24)) -> None:
+    dates = {"interview": day, "preparing_since": since}
+    desk.config = desk.config.model_copy(update=dates)
+
+
+def take(desk: Desk, scenario: str, *, reviewed: bool = True) -> str:
+    transcript = desk.written_round(scenario, "It depends.", [])
+    desk.store.save(transcript)
+    if reviewed:
+        desk.keep_review(transcript.id, desk.review_offline(transcript))
+    return transcript.id
+
+
+async def open_plan(pilot: Pilot[None], app: CoachApp) -> PlanList:
+    await settled(pilot)
+    await pilot.press("p")
+    await until(pilot, lambda: isinstance(app.screen, PlanScreen))
+    await idle(pilot)
+    return app.screen.query_one(PlanList)
+
+
+def chosen(listed: OptionList) -> str:
+    assert listed.highlighted is not None
+    return str(listed.get_option_at_index(listed.highlighted).id)
+
+
+async def test_without_a_date_the_home_says_nothing_of_it(make_app: Make) -> None:
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        assert "interview" not in text_of(app, HOME)
+        shown = [bound.binding.description for bound in app.screen.active_bindings.values()]
+        assert "Next" in shown
+        assert app.screen.check_action("plan", ()) is False
+
+
+async def test_the_day_is_set_from_the_home_and_next_follows_the_plan(
+    make_app: Make, desk: Desk
+) -> None:
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.press("p")
+        await until(pilot, lambda: isinstance(app.screen, InterviewDay))
+        await pilot.press(*"2026-11-23", "enter")
+        await pilot.pause()
+        assert text_of(app, "#day-says") == "2026-11-23 has passed; give a day from 2026-11-24 on."
+        assert not desk.paths.config_file.exists()
+        app.screen.query_one(Input).value = "2026-11-30"
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, PlanScreen))
+        await idle(pilot)
+        assert "in 6 days, on Monday 30 November" in text_of(app, "#plan-title")
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, PracticeScreen))
+        await until(pilot, lambda: "in 6 days · 0 of 11 rounds" in text_of(app, HOME))
+        plan = desk.plan()
+        assert plan is not None and plan.following is not None
+        assert plan.following.title in text_of(app, HOME)
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(app.screen, RoundScreen))
+        screen = app.screen
+        assert isinstance(screen, RoundScreen)
+        assert screen.round.transcript.scenario == plan.following.scenario
+    kept = load_config(desk.paths.config_file)
+    assert (kept.interview, kept.preparing_since) == (date(2026, 11, 30), date(2026, 11, 24))
+
+
+async def test_the_day_is_taken_out_with_an_empty_field(make_app: Make, desk: Desk) -> None:
+    desk.paths.config_file.write_text("# mine\ninterview: 2026-11-30\n")
+    desk.config = load_config(desk.paths.config_file)
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        listed = await open_plan(pilot, app)
+        assert listed.option_count > 6
+        await pilot.press("d")
+        await until(pilot, lambda: isinstance(app.screen, InterviewDay))
+        assert app.screen.query_one(Input).value == "2026-11-30"
+        app.screen.query_one(Input).value = ""
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, PlanScreen))
+        await until(pilot, lambda: "No interview is set" in text_of(app, "#plan-title"))
+        assert listed.option_count == 0
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, PracticeScreen))
+        await until(pilot, lambda: "interview" not in text_of(app, HOME))
+    assert desk.paths.config_file.read_text() == "# mine\n"
+
+
+async def test_what_is_done_is_ticked_and_the_second_try_is_under_the_cursor(
+    make_app: Make, desk: Desk
+) -> None:
+    plan_for(desk, date(2026, 11, 30))
+    done = take(desk, "claude-vs-metering")
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        listed = await open_plan(pilot, app)
+        assert chosen(listed) == "2026-11-24-1"
+        assert "The first try was weak" in text_of(app, "#plan-says")
+        await pilot.press("k")
+        assert chosen(listed) == "2026-11-24-0"
+        assert "Done: level" in text_of(app, "#plan-says")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, ReviewScreen))
+        await idle(pilot)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, PlanScreen))
+        await idle(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, RoundScreen))
+        screen = app.screen
+        assert isinstance(screen, RoundScreen)
+        assert screen.round.transcript.attempt == 2
+        assert screen.round.transcript.scenario == desk.store.load(done).scenario
+
+
+async def test_a_full_round_has_the_hardest_interviewer_and_no_hints(
+    make_app: Make, desk: Desk
+) -> None:
+    plan_for(desk, date(2026, 11, 26), since=date(2026, 11, 14))
+    app = CoachApp(lambda: desk, learning=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(app.screen, RoundScreen))
+        screen = app.screen
+        assert isinstance(screen, RoundScreen)
+        record = screen.round.transcript
+        assert (record.manner, record.learning) == ("bar-raiser", False)
+        assert record.minutes == desk.library.find(record.scenario)[1].minutes
+
+
+async def test_when_the_rounds_of_the_day_are_done_next_is_the_cards(
+    make_app: Make, desk: Desk, clock: Clock
+) -> None:
+    plan_for(desk, date(2026, 11, 30))
+    for scenario in ("claude-vs-metering", "tokenizer-vs-routing"):
+        take(desk, scenario, reviewed=False)
+        clock.go_on(60)
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        assert "10 cards are due" in text_of(app, HOME)
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(app.screen, StudyScreen))
+
+
+async def test_a_round_that_was_left_comes_before_the_plan(make_app: Make, desk: Desk) -> None:
+    plan_for(desk, date(2026, 11, 30))
+    left = desk.begin("price-war").transcript.id
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        assert text_of(app, HOME).startswith("Resume")
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(app.screen, RoundScreen))
+        screen = app.screen
+        assert isinstance(screen, RoundScreen)
+        assert screen.round.transcript.id == left
+
+
+async def test_the_plan_by_mouse_and_from_the_palette(make_app: Make, desk: Desk) -> None:
+    plan_for(desk, date(2026, 11, 30))
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("ctrl+p", *"plan until")
+        lists = app.screen.query(OptionList)
+        await until(pilot, lambda: any(found.option_count == 1 for found in lists))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, PlanScreen))
+        await idle(pilot)
+        # the row under the name of the day is its first item
+        await pilot.click(PlanList, offset=(20, 0))
+        assert isinstance(app.screen, PlanScreen), "the name of a day starts nothing"
+        await pilot.click(PlanList, offset=(20, 1))
+        await until(pilot, lambda: isinstance(app.screen, RoundScreen))
+
+
+async def test_study_is_reached_from_the_plan(make_app: Make, desk: Desk) -> None:
+    plan_for(desk, date(2026, 11, 30))
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await open_plan(pilot, app)
+        app.open_review(take(desk, "price-war"))
+        await until(pilot, lambda: isinstance(app.screen, ReviewScreen))
+        app.action_plan()
+        await until(pilot, lambda: isinstance(app.screen, PlanScreen))
+        await idle(pilot)
+        await pilot.press("j")
+        assert "10 cards" in text_of(app, "#plan-says")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, StudyScreen))
+
+
+async def test_a_passed_interview_is_said_and_next_is_as_without_one(
+    make_app: Make, desk: Desk
+) -> None:
+    plan_for(desk, date(2026, 11, 21))
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        assert "interview was 3 days ago" in text_of(app, HOME)
+        assert "no key needed" in text_of(app, "#next-why")
+        listed = await open_plan(pilot, app)
+        assert listed.option_count == 0
+        assert "Press d for the day of the next one." in text_of(app, "#plan-title")
+
+
+async def test_the_line_stands_below_the_title_where_there_is_no_room(
+    make_app: Make, desk: Desk
+) -> None:
+    plan_for(desk, date(2026, 11, 30))
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        assert "\n" not in text_of(app, HOME)
+        await pilot.resize_terminal(62, 24)
+        await until(pilot, lambda: "\n" in text_of(app, HOME))
+        await pilot.resize_terminal(120, 36)
+        await until(pilot, lambda: "\n" not in text_of(app, HOME))
