@@ -21,6 +21,7 @@ MODULES = {
     "scorecard": ("scorecard",),
     "transfer": ("export", "import"),
     "training": ("progress", "study"),
+    "drill": ("drill", "drills"),
     "models": ("models",),
     "new": ("new",),
     "setup": ("check", "paths", "doctor"),

@@ -20,6 +20,7 @@ from coach.transcripts.search import Hit, parse, search
 from coach.transcripts.transcript import SCRIPTED, Manner, Reply, Transcript
 
 if TYPE_CHECKING:
+    from coach.practice.drilling import Drilling
     from coach.practice.progress import Progress
     from coach.practice.study import Study
     from coach.rounds.played import Played
@@ -36,6 +37,13 @@ class Desk(Reviewing):
         from coach.practice.study import Study, cards_of
 
         return Study(self.paths.study, cards_of(self.library))
+
+    @cached_property
+    def drilling(self) -> Drilling:
+        """The drills, and the attempts at them."""
+        from coach.practice.drilling import Drilling
+
+        return Drilling(self)
 
     def progress(self) -> Progress:
         """How practice goes."""

@@ -48,8 +48,8 @@ in your answer. `]` and `[` (or a click) move through your sentences and say wha
 
 `a` takes another attempt, `g` has the round reviewed by another reviewer, `r` by the same again,
 `c` puts all reviews side by side, `s` shows a stronger version (and stops a review under way),
-`p` plays your typing again, `y` copies the review, `x` writes a report to share. Reviews are added;
-none is ever replaced.
+`d` drills what this round left out, `p` plays your typing again, `y` copies the review, `x` writes
+a report to share. Reviews are added; none is ever replaced.
 """
     BINDINGS = [
         Binding("down,j", "step(1)", "Dimension", key_display="↑↓", id="review.down"),
@@ -64,6 +64,7 @@ none is ever replaced.
         Binding("c", "compare", "Compare", id="review.compare"),
         Binding("s", "stop", "Stop", id="review.stop"),
         Binding("s", "stronger", "Stronger", id="review.stronger"),
+        Binding("d", "drill", "Drill", id="review.drill"),
         Binding("p", "replay", "Replay", show=False, id="review.replay"),
         Binding("y", "copy", "Copy", show=False, id="review.copy"),
         Binding("x", "export", "Export", show=False, id="review.export"),
@@ -301,6 +302,17 @@ none is ever replaced.
             return
         with suppress(AttributeError):
             view.show(last)  # type: ignore[arg-type]
+
+    def action_drill(self) -> None:
+        """Drill what this review found left out, on the same case."""
+        if self._review is None or self._review.status == "not_graded":
+            self.notify("There is no review yet to choose a drill by.", markup=False)
+            return
+        chosen = self.desk.drilling.chosen_by(self._review, self._transcript)
+        if chosen is None:
+            self.notify("No pack has drills.", markup=False)
+            return
+        self.app.open_drill(chosen.drill, self._transcript.scenario, chosen.why)
 
     def action_replay(self) -> None:
         """Play the typing of the round again."""
