@@ -35,7 +35,7 @@ class Habit(Content):
     """Something that past rounds left out, and how their reviews show it."""
 
     name: Line
-    """As in "You left {name} out in 3 of your last 4 rounds"."""
+    """As in "You left out {name} in 3 of your last 4 rounds"."""
     checks: list[Slug] = []
     """Ids of rubric checks."""
     points: list[Cue] = []

@@ -141,8 +141,8 @@ def _why(drill: Drill, looked: Sequence[Looked], last: Mapping[str, date]) -> st
     name, missed, spoken = max(tallies, key=lambda t: t[1], default=("", 0, 0))
     if missed:
         if spoken == 1:
-            return f"You left {name} out in your last round."
-        return f"You left {name} out in {missed} of your last {spoken} rounds."
+            return f"You left out {name} in your last round."
+        return f"You left out {name} in {missed} of your last {spoken} rounds."
     if drill.id not in last:
         return "You have not done this one yet."
     return f"You did this one last on {last[drill.id]:%d %b}; no other is due before it."

@@ -28,6 +28,8 @@ PROMPT_SHARE = 0.4
 """Share of runs of three words found in the prompt up to which a goal is in one's own words."""
 OWN_WORDS = 4
 """Words, not in the prompt, that a goal in one's own words has at least."""
+MOST = 3
+"""Quotes of a check."""
 DECIDING = 2
 """Deciding facts that three questions should earn."""
 
@@ -133,7 +135,8 @@ def _found(check: DrillCheck, attempt: Attempted) -> Found:
     by_rule = RULES[check.rule](check, attempt) if check.rule else Found(False)
     if check.rule == "two_costs" or (by_rule.met and not evidence):
         return by_rule
-    return Found(by_rule.met or bool(evidence), [*evidence, *by_rule.evidence][:3], by_rule.said)
+    more = [one for one in by_rule.evidence if one not in evidence]
+    return Found(by_rule.met or bool(evidence), [*evidence, *more][:MOST], by_rule.said)
 
 
 def _by_cues(check: DrillCheck, attempt: Attempted) -> list[Evidence]:

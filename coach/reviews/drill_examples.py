@@ -31,7 +31,7 @@ def _asks(scenario: Scenario, earned: Collection[str]) -> list[str]:
 
 def _costs(scenario: Scenario, earned: Collection[str]) -> list[str]:
     tradeoff = scenario.in_play[0]
-    lines = [f"To {side.name} costs: {side.costs}" for side in tradeoff.sides]
+    lines = [f"Choosing “{side.name}” costs: {side.costs}" for side in tradeoff.sides]
     return [*lines, f"What would flip it: {tradeoff.flip}"]
 
 

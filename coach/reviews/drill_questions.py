@@ -7,13 +7,17 @@ from dataclasses import dataclass
 
 from coach.packs.cues import Document, Lexicon
 from coach.packs.models import Scenario
-from coach.rounds.interviewer import COMPOUND, ScriptedInterviewer
+from coach.rounds.interviewer import ScriptedInterviewer
 
 MOST = 20
 """Questions that are put to the interviewer; more are no three questions whatever they earn."""
 _ASKS = re.compile(
     r"(?:[-*•–]|\d+[.)])?\s*(?:what|who|whom|whose|how|why|when|where|which|is|are|was|were|do|does|"
     r"did|can|could|would|will|should|has|have)\b",
+    re.IGNORECASE,
+)
+_JOINTS = re.compile(
+    r";\s+|,?\s+(?:and|or)\s+(?=(?:what|who|how|why|when|where|which|is|are|do|does|can)\b)",
     re.IGNORECASE,
 )
 
@@ -40,7 +44,14 @@ def asked_in(document: Document, scenario: Scenario, lexicon: Lexicon, company: 
     asked = []
     for number, (start, end) in enumerate(places):
         text = document.text[start:end]
-        heard = interviewer.answer(text, []) if number < MOST else None
-        fact = heard.fact if heard else None
-        asked.append(Asked(text, start, end, fact, bool(heard and heard.text.startswith(COMPOUND))))
+        fact = interviewer.answer(text, []).fact if number < MOST else None
+        several = number < MOST and _is_several(text, interviewer)
+        asked.append(Asked(text, start, end, fact, several))
     return asked
+
+
+def _is_several(question: str, interviewer: ScriptedInterviewer) -> bool:
+    """Whether its parts earn different facts; two that ask for one fact are one question."""
+    parts = [part for part in _JOINTS.split(question) if len(part.split()) > 1]
+    facts = {interviewer.answer(f"{part}?", []).fact for part in parts}
+    return len(parts) > 1 and len(facts - {None}) > 1

@@ -73,6 +73,7 @@ hides the clock, `f4` unfolds the case on a narrow screen. The checks read wordi
                 yield Static(_about(self.sitting), id="drill-about")
             with Vertical(id="drill-work"):
                 yield Static(shown(drill.task), markup=False, id="drill-task")
+                yield Static(shown(self._why), markup=False, id="drill-why")
                 with ContentSwitcher(id="drill-phases", initial="drill-writing"):
                     with Vertical(id="drill-writing"):
                         yield Writing(
@@ -85,6 +86,7 @@ hides the clock, `f4` unfolds the case on a narrow screen. The checks read wordi
         yield Footer()
 
     def on_mount(self) -> None:
+        self.query_one("#drill-why").display = bool(self._why)
         self.query_one("#drill-text", Writing).focus()
         if self.app.desk is not None and self.app.desk.config.calm:
             self.action_calm()
@@ -185,7 +187,7 @@ hides the clock, `f4` unfolds the case on a narrow screen. The checks read wordi
         else:
             parts = ["ctrl+s  Done", words]
             parts += [BEGUN] if sitting.resumed else []
-            parts += ["saved"] if sitting.text else [shown(self._why)] if self._why else []
+            parts += ["saved"] if sitting.text else []
         if sitting.trouble:
             parts = parts[:-1] if "saved" in parts else parts
             parts.append(f"NOT SAVED: {sitting.trouble}. Your text is safe while this is open.")
