@@ -16,10 +16,19 @@ Sign = Literal["no_flip", "no_cost", "facts_missed", "late_call"]
 """What a whole review says besides its checks: no tradeoff with a flip condition, none with a
 cost, most of the deciding facts not asked for, the recommendation in the last half of the time."""
 Rule = Literal[
-    "limits", "own_words", "names_party", "two_costs", "different_facts", "deciding_facts", "single"
+    "limits",
+    "own_words",
+    "names_party",
+    "two_costs",
+    "opens",
+    "explains",
+    "different_facts",
+    "deciding_facts",
+    "single",
 ]
 """What cues cannot see: lengths, the prompt repeated, a party of this scenario, costs on two
-sides, facts that questions earn, one question at a time."""
+sides, a first sentence that asserts, a sentence that does none of the other checks and so says
+why, facts that questions earn, one question at a time."""
 CheckId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 
 

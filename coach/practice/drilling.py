@@ -25,7 +25,8 @@ from coach.practice.drills import (
 )
 from coach.practice.ground import Ground
 from coach.practice.sitting import Sitting
-from coach.reviews.drill_checks import DrillResult, Situation, check_drill
+from coach.reviews.attempted import Situation
+from coach.reviews.drill_checks import DrillResult, check_drill
 from coach.reviews.drill_examples import example
 from coach.reviews.drill_questions import asked_in
 from coach.reviews.habits import RoundFacts, look

@@ -7,7 +7,8 @@ from contextlib import suppress
 from coach.files import CoachError
 from coach.packs.drills import Drill
 from coach.practice.drill_book import Attempt, DrillBook
-from coach.reviews.drill_checks import DrillResult, Situation, check_drill
+from coach.reviews.attempted import Situation
+from coach.reviews.drill_checks import DrillResult, check_drill
 from coach.rounds.clock import SOON, Monotonic, Pace, Stopwatch, reading
 from coach.transcripts.journal import difference
 

@@ -39,7 +39,7 @@ def asked_in(document: Document, scenario: Scenario, lexicon: Lexicon, company: 
     places = [
         (sentence.start, sentence.end)
         for sentence in document.sentences
-        if sentence.question or _ASKS.match(document.text, sentence.start)
+        if sentence.question or _ASKS.match(document.text[sentence.start : sentence.end])
     ]
     asked = []
     for number, (start, end) in enumerate(places):

@@ -6,7 +6,8 @@ from coach.packs.drills import Drill
 from coach.packs.load import Library, load_library, shown_prompt
 from coach.packs.models import Pack
 from coach.paths import find_paths
-from coach.reviews.drill_checks import DrillResult, Situation, check_drill
+from coach.reviews.attempted import Situation
+from coach.reviews.drill_checks import DrillResult, check_drill
 
 ID = "claude-vs-metering"
 
