@@ -180,11 +180,8 @@ class Drilling:
         return attempt.drill == drill and fits and self._can_go_on(attempt)
 
     def _scenario_for(self, drill: str, done: Sequence[Attempt]) -> str:
-        fitting = [
-            scenario.id
-            for pack, scenario in self._ground.library.scenarios
-            if not scenario.draft and self._has(pack, drill)
-        ]
+        known = [s for pack, s in self._ground.library.scenarios if self._has(pack, drill)]
+        fitting = [s.id for s in known if not s.draft] or [s.id for s in known]
         tried = [row.scenario for row in self._rows]
         chosen = choose_scenario(drill, fitting, tried, _done(done), self._today)
         if chosen is None:

@@ -52,6 +52,6 @@ def asked_in(document: Document, scenario: Scenario, lexicon: Lexicon, company: 
 
 def _is_several(question: str, interviewer: ScriptedInterviewer) -> bool:
     """Whether its parts earn different facts; two that ask for one fact are one question."""
-    parts = [part for part in _JOINTS.split(question) if len(part.split()) > 1]
+    parts = [part for part in _JOINTS.split(question, MOST) if len(part.split()) > 1]
     facts = {interviewer.answer(f"{part}?", []).fact for part in parts}
     return len(parts) > 1 and len(facts - {None}) > 1
