@@ -16,9 +16,11 @@ def open_drill(
     why: str = "",
     *,
     afresh: bool = False,
-    instead: bool = False,
 ) -> None:
-    """Show a drill on top; with `instead`, in the place of the one that is shown."""
+    """Show a drill on top, or in the place of the one that is shown, which is kept.
+
+    `afresh` begins anew where an attempt was left.
+    """
     desk = app.desk
     if desk is None:
         return
@@ -42,9 +44,9 @@ def open_drill(
 
         screen = DrillScreen(sitting, because)
         if isinstance(app.screen, DrillScreen):
-            if instead:
-                app.switch_screen(screen)
-            return
-        app.push_screen(screen)
+            app.screen.sitting.leave()
+            app.switch_screen(screen)
+        else:
+            app.push_screen(screen)
 
     app.run_worker(sit_down, thread=True, group="drill", exclusive=True)

@@ -1,4 +1,4 @@
-"""`coach drill` and `coach drills`: checking a text without the screen, and saying what is wrong."""
+"""`coach drill` and `coach drills`: a text checked without the screen, and what can go wrong."""
 
 import json
 from pathlib import Path

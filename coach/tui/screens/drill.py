@@ -125,15 +125,11 @@ hides the clock, `f4` unfolds the case on a narrow screen. The checks read wordi
     def action_again(self) -> None:
         """Try the same drill on the same case again."""
         attempt = self.sitting.attempt
-        self._go_to(attempt.drill, attempt.scenario, self._why)
+        open_drill(self.app, attempt.drill, attempt.scenario, self._why, afresh=True)
 
     def action_next(self) -> None:
         """Take the drill that is needed most now."""
-        self._go_to(None, None, "")
-
-    def _go_to(self, name: str | None, scenario_id: str | None, why: str) -> None:
-        afresh = name is not None
-        open_drill(self.app, name, scenario_id, why, afresh=afresh, instead=True)
+        open_drill(self.app, None, None)
 
     def action_leave(self) -> None:
         """Go back; what was typed is kept and offered again."""
