@@ -58,6 +58,7 @@ class DrillBook:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._read: dict[Path, tuple[tuple[int, int], Attempt]] = {}
 
     def new(self, drill: str, scenario: str, started: datetime) -> Attempt:
         """An attempt that begins now; it is not on disk before `keep`."""
@@ -80,10 +81,24 @@ class DrillBook:
         attempts, faults = [], []
         for path in sorted(self.folder.glob("*.yaml"), reverse=True):
             try:
-                attempts.append(self._recovered(load_model(path, Attempt)))
+                attempts.append(self._recovered(self._loaded(path)))
             except CoachError as error:
                 faults.append(str(error))
         return Kept(attempts, faults)
+
+    def _loaded(self, path: Path) -> Attempt:
+        """A record; read again only when its file has changed."""
+        try:
+            found = path.stat()
+        except OSError as error:
+            raise CoachError(f"{path}: cannot be read ({error.strerror})") from error
+        stamp = (found.st_mtime_ns, found.st_size)
+        known = self._read.get(path)
+        if known is not None and known[0] == stamp:
+            return known[1]
+        attempt = load_model(path, Attempt)
+        self._read[path] = (stamp, attempt)
+        return attempt
 
     def _recovered(self, attempt: Attempt) -> Attempt:
         if attempt.status == "done":

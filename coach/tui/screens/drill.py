@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -23,6 +24,7 @@ from coach.tui.widgets.writing import Writing
 from coach.tui.words import plural
 
 if TYPE_CHECKING:
+    from coach.reviews.drill_checks import DrillResult
     from coach.tui.app import CoachApp
 
 TICK = 0.25
@@ -101,18 +103,31 @@ hides the clock, `f4` unfolds the case on a narrow screen. The checks read wordi
 
     # what the person does
 
-    def action_finish(self) -> None:
+    @work(exclusive=True, group="check")
+    async def action_finish(self) -> None:
         """End the attempt and show what was found."""
+        writing = self.query_one("#drill-text", Writing)
         # a key can arrive before the change it follows is announced
-        self.sitting.write(self.query_one("#drill-text", Writing).text)
+        self.sitting.write(writing.text)
+        writing.read_only = True
         try:
-            result = self.sitting.finish()
+            # ten thousand words take a second
+            result, example = await asyncio.to_thread(self._checked)
         except CoachError as error:
+            writing.read_only = False
             self.notify(str(error).capitalize(), markup=False)
             return
+        self._show_result(result, example)
+
+    def _checked(self) -> tuple[DrillResult, list[str]]:
         desk = self.app.desk
         assert desk is not None
-        example = desk.drilling.example(self.sitting.attempt)
+        result = self.sitting.finish()
+        return result, desk.drilling.example(self.sitting.attempt)
+
+    def _show_result(self, result: DrillResult, example: list[str]) -> None:
+        if not self.is_mounted:
+            return
         self.query_one("#drill-phases", ContentSwitcher).current = "drill-outcome"
         outcome = self.query_one(DrillOutcome)
         outcome.show(result, self.sitting.text, example)
