@@ -97,6 +97,8 @@ class DrillBook:
         if known is not None and known[0] == stamp:
             return known[1]
         attempt = load_model(path, Attempt)
+        if attempt.id != path.stem:
+            raise CoachError(f"{path}: id is {attempt.id!r}; an attempt bears its file's name.")
         self._read[path] = (stamp, attempt)
         return attempt
 

@@ -112,6 +112,15 @@ def test_a_damaged_file_is_named_and_the_rest_is_read(make_desk: Callable[[], De
     assert bad.read_text() == "drill: [\n"
 
 
+def test_an_id_in_a_file_is_never_a_path(make_desk: Callable[[], Desk]) -> None:
+    desk = make_desk()
+    desk.drilling.check(GOAL, "goal", ID, save=True)
+    (record,) = files(desk)
+    record.write_text(record.read_text().replace(f"id: {record.stem}", "id: ../../elsewhere", 1))
+    kept = desk.drilling.book.kept()
+    assert kept.attempts == [] and "bears its file's name" in kept.faults[0]
+
+
 def test_an_attempt_at_what_is_gone_is_not_offered(make_desk: Callable[[], Desk]) -> None:
     desk = make_desk()
     attempt = desk.drilling.book.new("goal", "no-such-case", NOW)
