@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -20,7 +20,7 @@ class DrillOutcome(VerticalScroll):
     """The checks, the attempt with its marked quotes, and lines of the case as an example."""
 
     def compose(self) -> ComposeResult:
-        yield Static("", id="drill-checks")
+        yield Vertical(id="drill-checks")
         yield Static("Your words", classes="heading")
         yield Static("", id="drill-marked")
         yield Static("From the case itself", classes="heading", id="drill-example-name")
@@ -28,30 +28,31 @@ class DrillOutcome(VerticalScroll):
 
     def show(self, result: DrillResult, text: str, example: Sequence[str]) -> None:
         """Show an outcome."""
-        lines = [
-            line for number, check in enumerate(result.checks, 1) for line in told(number, check)
-        ]
+        numbered = enumerate(result.checks, 1)
+        lines = [line for number, check in numbered for line in told(number, check)]
         if result.set_aside:
             kinds = ", ".join(kind.replace("_", " ") for kind in result.set_aside)
-            lines.append(Content.styled(f"Set aside, and not counted: {kinds}.", "$text-warning"))
-        self.query_one("#drill-checks", Static).update(Content("\n").join(lines))
+            said = Content.styled(f"Set aside, and not counted: {kinds}.", "$text-warning")
+            lines.append(Static(said, classes="aside"))
+        self.query_one("#drill-checks", Vertical).mount_all(lines)
         self.query_one("#drill-marked", Static).update(marked(result, text))
         self.query_one("#drill-example-name").display = bool(example)
-        said = "\n".join(shown(line) for line in example)
-        self.query_one("#drill-example", Static).update(Content(said))
+        self.query_one("#drill-example", Static).update(Content("\n".join(map(shown, example))))
         self.scroll_home(animate=False)
 
 
-def told(number: int, check: CheckResult) -> list[Content]:
+def told(number: int, check: CheckResult) -> list[Static]:
     """One check in one or two lines; the words met and missing say what the colour says."""
     word, style = ("met    ", "$text-success") if check.met else ("missing", "$text-warning")
-    said = f"   {check.said}" if check.said else ""
+    said = f"   {shown(check.said)}" if check.said else ""
     head = Content.assemble(
         (f"{number} ", MUTED), (f"{word} ", style), shown(check.statement), (said, MUTED)
     )
+    lines = [Static(head, classes="check")]
     if check.do:
-        return [head, Content.styled(f"          {shown(check.do)}", "$text-accent")]
-    return [head]
+        do = Content.styled(shown(check.do), "$text-accent")
+        lines.append(Static(do, classes="check-do"))
+    return lines
 
 
 def marked(result: DrillResult, text: str) -> Content:
