@@ -88,7 +88,8 @@ hides the clock, `f4` unfolds the case on a narrow screen. The checks read wordi
         yield Footer()
 
     def on_mount(self) -> None:
-        self.query_one("#drill-why").display = bool(self._why)
+        if not self._why:
+            self.query_one("#drill-why").display = False
         self.query_one("#drill-text", Writing).focus()
         if self.app.desk is not None and self.app.desk.config.calm:
             self.action_calm()
