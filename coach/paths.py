@@ -46,6 +46,11 @@ class Paths:
         return self.data / "study.json"
 
     @property
+    def drills(self) -> Path:
+        """The attempts at drills."""
+        return self.data / "drills"
+
+    @property
     def calibration(self) -> Path:
         """What calibration found of each reviewer; later reviews read it."""
         return self.data / "calibration"

@@ -22,6 +22,7 @@ MODULES = {
     "transfer": ("export", "import"),
     "training": ("progress", "study"),
     "plan": ("plan",),
+    "drill": ("drill", "drills"),
     "models": ("models",),
     "new": ("new",),
     "setup": ("check", "paths", "doctor"),

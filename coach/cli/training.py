@@ -22,9 +22,10 @@ SIGNS = {None: "·", 1: "○", 2: "◔", 3: "◑", 4: "●"}
 @with_desk
 def show_progress(desk: Desk, as_json: bool) -> None:
     """Print levels over time, what was covered, and what is weakest."""
-    found = desk.progress()
+    found, drill = desk.progress(), desk.drilling.choose()
     if as_json:
-        print_json(asdict(found) | {"covered": found.covered})
+        chosen = asdict(drill) if drill else None
+        print_json(asdict(found) | {"covered": found.covered, "drill": chosen})
         return
     if not found.rounds:
         say("No rounds yet; `coach practice` starts one.")
@@ -38,6 +39,8 @@ def show_progress(desk: Desk, as_json: bool) -> None:
         say(f"Weakest so far: {_name(found, found.weakest)}.")
     if found.following:
         say(f"Next: {found.following.title} ({found.following.why}).")
+    if drill:
+        say(f"Drill: {drill.drill}. {drill.why}")
 
 
 @click.command("study")

@@ -10,6 +10,8 @@ from pathlib import Path
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from coach.files import CoachError, atomic_write, read_text
+from coach.packs.drills import Drills
+from coach.packs.fields import Slug
 from coach.packs.gold import Gold
 from coach.packs.load import load_library
 from coach.packs.models import (
@@ -20,7 +22,6 @@ from coach.packs.models import (
     Pack,
     Rubric,
     Scenario,
-    Slug,
 )
 from coach.packs.questions import Questions
 
@@ -32,6 +33,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "glossary": Glossary,
     "misconceptions": Misconceptions,
     "cues": Lexicon,
+    "drills": Drills,
     "gold": Gold,
     "questions": Questions,
 }

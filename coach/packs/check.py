@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import product
 
 from coach.packs.cues import CueError, any_match, compile_cue
+from coach.packs.drill_faults import drill_faults
 from coach.packs.gold import check_gold
 from coach.packs.load import Library
 from coach.packs.models import Fact, Misconception, Pack, Point, Scenario
@@ -27,6 +28,8 @@ def check_library(library: Library) -> list[Fault]:
         faults += [located.fault(*found) for found in _holes(pack)]
         located = _Locator(f"{pack.folder}/rubric.yaml")
         faults += [located.fault(*found) for found in _rubric(pack)]
+        located = _Locator(f"{pack.folder}/drills.yaml")
+        faults += [located.fault(*found) for found in drill_faults(pack)]
         faults += check_gold(pack)
         faults += check_questions(pack)
     return faults

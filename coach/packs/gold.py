@@ -7,7 +7,8 @@ from typing import Literal, get_args
 
 from pydantic import Field
 
-from coach.packs.models import Content, Level, Name, Pack, Plain, Scenario, Slug, Text
+from coach.packs.fields import Content, Name, Plain, Slug, Text
+from coach.packs.models import Level, Pack, Scenario
 from coach.yamls import MAX_BYTES, Fault, FileFaults, load_document, validated
 
 Kind = Literal[

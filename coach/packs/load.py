@@ -12,6 +12,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from coach.files import CoachError
+from coach.packs.drills import Drills
 from coach.packs.models import (
     Glossary,
     Lexicon,
@@ -26,7 +27,14 @@ from coach.yamls import Fault, FileFaults, load_model, load_trusted
 M = TypeVar("M", bound=BaseModel)
 _WRAP = re.compile(r"(?<!\n)[ \t]*\n(?!\s*\n|\s*[-*•]|\s*\d+[.)])[ \t]*")
 SHARED_FILES = frozenset(
-    {"pack.yaml", "rubric.yaml", "glossary.yaml", "misconceptions.yaml", "cues.yaml"}
+    {
+        "pack.yaml",
+        "rubric.yaml",
+        "glossary.yaml",
+        "misconceptions.yaml",
+        "cues.yaml",
+        "drills.yaml",
+    }
 )
 
 
@@ -108,6 +116,7 @@ def load_pack(folder: Path, trusted: bool, faults: list[Fault]) -> Pack | None:
     glossary = maybe("glossary.yaml", Glossary)
     misconceptions = maybe("misconceptions.yaml", Misconceptions)
     lexicon = maybe("cues.yaml", Lexicon)
+    drills = maybe("drills.yaml", Drills)
     if manifest is None or rubric is None:
         return None
     return Pack(
@@ -118,6 +127,7 @@ def load_pack(folder: Path, trusted: bool, faults: list[Fault]) -> Pack | None:
         misconceptions=misconceptions.misconceptions if misconceptions else [],
         lexicon=lexicon.lists if lexicon else {},
         related=lexicon.related if lexicon else {},
+        drills=drills or Drills(drills=[]),
         folder=str(folder),
     )
 
@@ -159,5 +169,6 @@ def _over(earlier: Pack | None, later: Pack) -> Pack:
             "misconceptions": later.misconceptions or earlier.misconceptions,
             "lexicon": earlier.lexicon | later.lexicon,
             "related": earlier.related | later.related,
+            "drills": later.drills if later.drills.drills else earlier.drills,
         }
     )

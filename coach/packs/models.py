@@ -2,35 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from functools import cached_property
+from typing import Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field
+
+from coach.packs.drills import Drills
+from coach.packs.fields import Content, Cue, Line, Name, Plain, Slug, Text
 
 Difficulty = Literal["warm-up", "core", "stretch"]
 Severity = Literal["high", "medium", "low"]
 Level = Literal[1, 2, 3, 4]
-
-
-def _inert(text: str) -> str:
-    """Refuse characters that could steer a terminal; tabs and line breaks stay."""
-    for char in text:
-        if not char.isprintable() and char not in "\n\t\u00a0":
-            raise ValueError(f"holds the control character U+{ord(char):04X}; remove it")
-    return text
-
-
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")]
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterValidator(_inert)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=20_000), AfterValidator(_inert)]
-Plain = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_inert)]
-Cue = Annotated[str, StringConstraints(min_length=2, max_length=1000)]
-
-
-class Content(BaseModel):
-    """Base of everything read from a pack: unknown keys are faults, values never change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Label(Content):
@@ -302,4 +284,10 @@ class Pack(Content):
     misconceptions: list[Misconception]
     lexicon: dict[str, list[str]]
     related: dict[str, list[str]] = {}
+    drills: Drills = Drills(drills=[])
     folder: str
+
+    @cached_property
+    def drill_lexicon(self) -> dict[str, list[str]]:
+        """The word lists that the cues of this pack's drills refer to."""
+        return self.lexicon | self.drills.lists

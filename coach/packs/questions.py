@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from coach.files import CoachError
-from coach.packs.models import Content, Line, Pack, Slug
+from coach.packs.fields import Content, Line, Slug
+from coach.packs.models import Pack
 from coach.yamls import Fault, FileFaults, load_document, load_model, validated
 
 FOLDER = "questions"

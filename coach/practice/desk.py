@@ -10,11 +10,8 @@ from typing import TYPE_CHECKING
 from coach.config import key_of
 from coach.files import CoachError
 from coach.packs.load import shown_prompt
-from coach.packs.models import Pack, Scenario
-from coach.packs.questions import load_questions
 from coach.practice.ground import local_now
 from coach.practice.reviewing import Reviewing, fresh_mark
-from coach.rounds.hearing import Hearing
 from coach.rounds.interviewer import ScriptedInterviewer
 from coach.rounds.round import Round
 from coach.transcripts.index import Told
@@ -24,6 +21,7 @@ from coach.transcripts.search import Hit, parse, search
 from coach.transcripts.transcript import SCRIPTED, Manner, Reply, Transcript
 
 if TYPE_CHECKING:
+    from coach.practice.drilling import Drilling
     from coach.practice.overview import Next
     from coach.practice.plan import Plan
     from coach.practice.progress import Progress
@@ -42,6 +40,13 @@ class Desk(Reviewing):
         from coach.practice.study import Study, cards_of
 
         return Study(self.paths.study, cards_of(self.library))
+
+    @cached_property
+    def drilling(self) -> Drilling:
+        """The drills, and the attempts at them."""
+        from coach.practice.drilling import Drilling
+
+        return Drilling(self)
 
     def progress(self) -> Progress:
         """How practice goes."""
@@ -158,13 +163,6 @@ class Desk(Reviewing):
         )
         script = self.interviewer(pack, scenario)
         return Played(seat, scenario, pack.lexicon, script, self.caller)
-
-    def interviewer(self, pack: Pack, scenario: Scenario) -> ScriptedInterviewer:
-        """The scripted interviewer of a round, with all wordings there are to hear by."""
-        questions = load_questions(pack, scenario.id)
-        asked = questions.asked if questions else {}
-        hearing = Hearing(scenario.facts, pack.lexicon, pack.related, asked)
-        return ScriptedInterviewer(scenario, pack.lexicon, self.company(pack), hearing)
 
     def rounds(self, told: Told = lambda done, total: None) -> list[Row]:
         """All saved rounds in a line each, newest first; `told` hears of rounds read anew."""

@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING
 
 from coach.packs.load import Library, load_library
 from coach.packs.models import Pack, Scenario
+from coach.packs.questions import load_questions
 from coach.paths import Paths
 from coach.reviews.review import Review, read_review
+from coach.rounds.hearing import Hearing
+from coach.rounds.interviewer import ScriptedInterviewer
 from coach.transcripts.index import Index
 from coach.transcripts.journal import read_journal
 from coach.transcripts.store import Store
@@ -86,6 +89,13 @@ class Ground:
     def case(self, transcript: Transcript) -> tuple[Pack, Scenario]:
         """The scenario a saved round was taken on. Raises CoachError when it is gone."""
         return self.library.find(transcript.scenario)
+
+    def interviewer(self, pack: Pack, scenario: Scenario) -> ScriptedInterviewer:
+        """The scripted interviewer of a round, with all wordings there are to hear by."""
+        questions = load_questions(pack, scenario.id)
+        asked = questions.asked if questions else {}
+        hearing = Hearing(scenario.facts, pack.lexicon, pack.related, asked)
+        return ScriptedInterviewer(scenario, pack.lexicon, self.company(pack), hearing)
 
     def reviews(self, round_id: str) -> list[Review]:
         """The reviews of a round, oldest first. Raises CoachError for a damaged one."""

@@ -171,10 +171,16 @@ def _names(words: str, ids: frozenset[str]) -> bool:
     return any(id in words for id in ids)
 
 
-def _is_stuffed(paragraph: str) -> bool:
-    words = _WORD.findall(paragraph.lower())
+def small_share(text: str) -> tuple[int, float]:
+    """How many words a text has, and which share of them are small words."""
+    words = _WORD.findall(text.lower())
     small = sum(1 for word in words if word in _SMALL_WORDS or "'" in word or "’" in word)
-    return len(words) >= STUFFED_WORDS and small / len(words) < STUFFED_SHARE
+    return len(words), small / len(words) if words else 0.0
+
+
+def _is_stuffed(paragraph: str) -> bool:
+    words, share = small_share(paragraph)
+    return words >= STUFFED_WORDS and share < STUFFED_SHARE
 
 
 def _is_term_list(words: str, sentence: Sentence) -> bool:

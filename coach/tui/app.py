@@ -100,8 +100,10 @@ class CoachApp(App[None]):
         manner: Manner = "typical",
         *,
         learning: bool = False,
+        drill: tuple[str | None, str | None] | None = None,
     ) -> None:
         super().__init__()
+        self._drill = drill
         self._manner = manner
         self._learning = learning
         self._make_desk = make_desk
@@ -139,6 +141,8 @@ class CoachApp(App[None]):
         self.desk_ready.publish(None)
         if self._start:
             self.start_round(self._start, self._minutes)
+        elif self._drill:
+            self.open_drill(*self._drill)
 
     def _set_up(self, config: Config) -> None:
         """Take what the config says of theme and keys; an unknown theme is said, not fatal."""
@@ -240,6 +244,14 @@ class CoachApp(App[None]):
         if self.desk is not None and not isinstance(self.screen, PlanScreen):
             self.push_screen(PlanScreen())
 
+    def open_drill(
+        self, name: str | None = None, scenario_id: str | None = None, why: str = ""
+    ) -> None:
+        """Sit down to a drill; without a name, to the one that past rounds ask for."""
+        from coach.tui.drilling import open_drill
+
+        open_drill(self, name, scenario_id, why)
+
     def action_choose_reviewer(self) -> None:
         """Choose who reviews the rounds of this run; the config stays as it is."""
         if self.desk is None:
@@ -288,6 +300,10 @@ def run(
     manner: Manner = "typical",
     *,
     learning: bool = False,
+    drill: tuple[str | None, str | None] | None = None,
 ) -> None:
-    """Open the interface, in a round when `start` names a scenario."""
-    CoachApp(make, start, minutes, manner, learning=learning).run()
+    """Open the interface, in a round when `start` names a scenario, or in a drill.
+
+    `drill` is a drill's id and a scenario's, either of which may be left to the coach.
+    """
+    CoachApp(make, start, minutes, manner, learning=learning, drill=drill).run()

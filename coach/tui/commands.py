@@ -1,4 +1,4 @@
-"""What the palette offers besides the screens' own actions: scenarios, rounds, reviewers."""
+"""What the palette offers besides the screens' own actions: scenarios, rounds, drills..."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ROUNDS_OFFERED = 200
 
 
 class CoachCommands(Provider):
-    """Start any scenario, open any round, choose who reviews."""
+    """Start any scenario, open any round, do any drill, choose who reviews."""
 
     _rounds: list[Row] = []
 
@@ -56,11 +56,16 @@ class CoachCommands(Provider):
             if row.status == "done":
                 when = row.started[:16].replace("T", " ")
                 yield f"Open: {row.title} {when}", row.first_line or row.id, self._open(row.id)
+        for drill in app.desk.drilling.drills.values():
+            yield f"Drill: {drill.title}", drill.task, self._drill(drill.id)
         for name in (OFFLINE, *app.desk.config.models):
             yield f"Review with: {name}", "From now on, in this run", self._review_with(name)
 
     def _start(self, id: str) -> Callable[[], None]:
         return lambda: self._coach.start_round(id)
+
+    def _drill(self, id: str) -> Callable[[], None]:
+        return lambda: self._coach.open_drill(id)
 
     def _open(self, id: str) -> Callable[[], None]:
         return lambda: self._coach.open_review(id)

@@ -10,6 +10,7 @@ from textual.widgets import Input, TabbedContent, TextArea
 from coach.config import Config, Profile
 from coach.practice.desk import Desk
 from coach.tui.app import CoachApp
+from coach.tui.screens.drill import DrillScreen
 from coach.tui.screens.round import RoundScreen
 from tests.tui.conftest import Clock, idle, until
 from tests.tui.golden import compare
@@ -24,6 +25,10 @@ Claude is closed, Anthropic does not give out the weights, so we cannot host it.
 say so; for the demo they use their own key.
 
 What I give up: A may drift to Anthropic, and routing slips a week."""
+TRADEOFF = """\
+e put the squad on B's export. That costs us A's goodwill this week.
+
+Had we taken the demo, two engineers would have burned a week on it."""
 Go = Callable[[Pilot[None], CoachApp, Clock], Awaitable[None]]
 
 
@@ -120,6 +125,19 @@ async def _models(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
     await pilot.press("5", "down")
 
 
+async def _drill(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
+    app.open_drill("tradeoff", "claude-vs-metering", "You left out the flip condition lately.")
+    await idle(pilot)
+    await pilot.press("W")
+    clock.go_on(95)
+    app.screen.query_one("#drill-text", TextArea).insert(TRADEOFF)
+
+
+async def _drilled(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
+    await _drill(pilot, app, clock)
+    await pilot.press("ctrl+s")
+
+
 SCREENS: dict[str, Go] = {
     "practice": _practice,
     "planned": _planned,
@@ -136,6 +154,8 @@ SCREENS: dict[str, Go] = {
     "coverage": _coverage,
     "study": _study,
     "models": _models,
+    "drill": _drill,
+    "drilled": _drilled,
 }
 
 
@@ -186,7 +206,7 @@ async def test_a_screen_looks_as_it_did(
             area.cursor_blink = False  # type: ignore[attr-defined]
             area._cursor_visible = area.has_focus  # type: ignore[attr-defined]
         await idle(pilot)
-        if isinstance(app.screen, RoundScreen):
+        if isinstance(app.screen, RoundScreen | DrillScreen):
             app.screen.tick()
         await pilot.pause()
         compare(app, f"{name}-{size[0]}x{size[1]}-{theme}")

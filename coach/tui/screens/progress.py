@@ -19,6 +19,7 @@ from coach.tui.words import dots, minutes_seconds, plural
 
 if TYPE_CHECKING:
     from coach.practice.desk import Desk
+    from coach.practice.drills import Choice
     from coach.practice.progress import Progress, Reading, Series
 
 TRENDS = {1: "↗", -1: "↘", 0: " "}
@@ -34,10 +35,12 @@ class ProgressScreen(PlaceScreen):
 
 `j` and `k` choose a dimension; its levels over time are plotted. A reviewer that gives no level for
 it is shown by the share of rubric points found. The second view is the matrix of areas, tradeoffs
-and customer segments, with the best level reached in each. `n` starts what is recommended next.
+and customer segments, with the best level reached in each. `n` starts what is recommended next,
+`d` the two-minute drill that trains what you left out lately.
 """
     BINDINGS = [
         Binding("n", "next", "Next", id="progress.next"),
+        Binding("d", "drill", "Drill", id="progress.drill"),
         Binding("v", "turn", "Other view", id="progress.view"),
         Binding("j", "move('cursor_down')", "Down", show=False, id="progress.down"),
         Binding("k", "move('cursor_up')", "Up", show=False, id="progress.up"),
@@ -46,6 +49,7 @@ and customer segments, with the best level reached in each. `n` starts what is r
     def __init__(self) -> None:
         super().__init__()
         self._found: Progress | None = None
+        self._drill: Choice | None = None
 
     def compose_body(self) -> ComposeResult:
         yield Static("", id="progress-says", markup=False)
@@ -68,13 +72,14 @@ and customer segments, with the best level reached in each. `n` starts what is r
     @work(thread=True, exclusive=True, group="progress")
     def _read(self, desk: Desk) -> None:
         """Work it out, which takes a moment when there are thousands of rounds."""
-        self.app.call_from_thread(self._take, desk.progress())
+        self.app.call_from_thread(self._take, desk.progress(), desk.drilling.choose())
 
-    def _take(self, found: Progress) -> None:
+    def _take(self, found: Progress, drill: Choice | None) -> None:
         if not self.is_mounted or self.app.desk is None:
             return
-        self._found = found
-        self.query_one("#progress-says", Static).update(_says(found))
+        self._found, self._drill = found, drill
+        title = self.app.desk.drilling.drills[drill.drill].title if drill else ""
+        self.query_one("#progress-says", Static).update(_says(found, drill, title))
         listed = self.query_one("#series", OptionList)
         listed.clear_options()
         for series in (found.overall, *found.series):
@@ -101,6 +106,11 @@ and customer segments, with the best level reached in each. `n` starts what is r
         views = self.query_one("#progress-views", TabbedContent)
         views.active = "levels" if views.active == "coverage" else "coverage"
 
+    def action_drill(self) -> None:
+        """Do the drill that trains what was left out lately."""
+        if self._drill is not None:
+            self.app.open_drill(self._drill.drill, why=self._drill.why)
+
     def action_next(self) -> None:
         """Start what is recommended next."""
         following = self._found.following if self._found else None
@@ -112,7 +122,7 @@ and customer segments, with the best level reached in each. `n` starts what is r
             self.app.start_round(following.scenario, hard=following.hard)
 
 
-def _says(found: Progress) -> str:
+def _says(found: Progress, drill: Choice | None, title: str) -> str:
     if not found.rounds:
         return "Nothing yet. Take a round under Practice; what you do shows here."
     streak = f" · {plural(found.streak, 'day')} in a row" if found.streak else ""
@@ -124,6 +134,8 @@ def _says(found: Progress) -> str:
         lines.append(f"Weakest so far: {name}")
     if found.following:
         lines.append(f"Next: {found.following.title}   ·   press n")
+    if drill:
+        lines.append(f"Drill: {title}   ·   press d   ·   {drill.why}")
     return "\n".join(lines)
 
 

@@ -48,8 +48,8 @@ in your answer. `]` and `[` (or a click) move through your sentences and say wha
 
 `a` takes another attempt, `g` has the round reviewed by another reviewer, `r` by the same again,
 `c` puts all reviews side by side, `s` shows a stronger version (and stops a review under way),
-`p` plays your typing again, `y` copies the review, `x` writes a report to share. Reviews are added;
-none is ever replaced.
+`d` drills what this round left out, `p` plays your typing again, `y` copies the review, `x` writes
+a report to share. Reviews are added; none is ever replaced.
 """
     BINDINGS = [
         Binding("down,j", "step(1)", "Dimension", key_display="↑↓", id="review.down"),
@@ -59,6 +59,7 @@ none is ever replaced.
         ),
         Binding("left_square_bracket", "walk(-1)", "Back", show=False, id="review.sentence-back"),
         Binding("a", "again", "Attempt again", id="review.again"),
+        Binding("d", "drill", "Drill", id="review.drill"),
         Binding("g", "regrade", "Review with…", id="review.regrade"),
         Binding("r", "retry", "Retry", show=False, id="review.retry"),
         Binding("c", "compare", "Compare", id="review.compare"),
@@ -301,6 +302,17 @@ none is ever replaced.
             return
         with suppress(AttributeError):
             view.show(last)  # type: ignore[arg-type]
+
+    def action_drill(self) -> None:
+        """Drill what this review found left out, on the same case."""
+        if self._review is None or self._review.status == "not_graded":
+            self.notify("There is no review yet to choose a drill by.", markup=False)
+            return
+        chosen = self.desk.drilling.chosen_by(self._review, self._transcript)
+        if chosen is None:
+            self.notify("No pack has drills.", markup=False)
+            return
+        self.app.open_drill(chosen.drill, self._transcript.scenario, chosen.why)
 
     def action_replay(self) -> None:
         """Play the typing of the round again."""

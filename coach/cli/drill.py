@@ -1,0 +1,135 @@
+"""`coach drill` and `coach drills`: exercises of two minutes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from coach.cli.output import json_option, print_json, say, with_desk
+from coach.files import CoachError, read_text
+from coach.packs.drills import Drill
+from coach.practice.desk import Desk
+from coach.practice.drill_book import Attempt
+from coach.reviews.drill_checks import CheckResult, DrillResult
+
+
+@click.command("drill")
+@click.argument("name", metavar="[NAME]", required=False)
+@click.option("--scenario", "scenario_id", metavar="ID", help="On this scenario.")
+@click.option("--answer", "answer_file", metavar="FILE", help="A file with the attempt, or -.")
+@click.option("--no-save", is_flag=True, help="With --answer: do not keep the attempt.")
+@json_option
+@with_desk
+def drill(
+    desk: Desk,
+    name: str | None,
+    scenario_id: str | None,
+    answer_file: str | None,
+    no_save: bool,
+    as_json: bool,
+) -> None:
+    """Do a two-minute drill; without NAME, the one that past rounds ask for."""
+    drilling = desk.drilling
+    if name is not None:
+        drilling.drill(name)
+    if scenario_id is not None:
+        desk.library.find(scenario_id)
+    if answer_file is None:
+        if as_json or no_save:
+            raise CoachError("--json and --no-save need --answer FILE; `coach drills` lists.")
+        _open(desk, name, scenario_id)
+        return
+    text = _read(answer_file)
+    try:
+        attempt, result = drilling.check(text, name, scenario_id, save=not no_save)
+    except OSError as error:
+        raise CoachError(f"the attempt cannot be saved: {error}; --no-save checks it.") from error
+    shown, _ = drilling.case(attempt.drill, attempt.scenario)
+    example = drilling.example(attempt)
+    if as_json:
+        print_json(_as_data(attempt, result, example, saved=not no_save))
+    else:
+        say("\n".join(_lines(shown, attempt, result, example)))
+
+
+@click.command("drills")
+@json_option
+@with_desk
+def drills(desk: Desk, as_json: bool) -> None:
+    """List the drills: what each trains, when it was done last, which one is next and why."""
+    listed = desk.drilling.listed()
+    for fault in desk.drilling.book.kept().faults:
+        click.echo(f"coach: {fault}", err=True)
+    if as_json:
+        print_json([asdict(one) for one in listed])
+        return
+    if not listed:
+        say("No pack has drills.")
+    width = max((len(one.id) for one in listed), default=0)
+    for one in listed:
+        last = f"last {one.last[:10]}, {one.done}x" if one.last else "not done yet"
+        say(f"{'>' if one.chosen else ' '} {one.id:<{width}}  {one.title}   ({last})")
+        say(f"  {'':<{width}}  trains {'; '.join(one.trains)}")
+        if one.chosen:
+            say(f"  {'':<{width}}  {one.why}")
+
+
+def _open(desk: Desk, name: str | None, scenario_id: str | None) -> None:
+    from coach.tui.app import run
+
+    if not desk.drilling.drills:
+        desk.drilling.sit_down(name, scenario_id)
+    run(make=lambda: desk, drill=(name, scenario_id))
+
+
+def _read(name: str) -> str:
+    if name == "-":
+        text = sys.stdin.buffer.read().decode("utf-8", errors="replace")
+    else:
+        text = read_text(Path(name))
+    if not text.strip():
+        raise CoachError(f"{name}: the attempt is empty; write a line and try again.")
+    return text
+
+
+def _as_data(
+    attempt: Attempt, result: DrillResult, example: Sequence[str], *, saved: bool
+) -> dict[str, object]:
+    return {
+        "drill": attempt.drill,
+        "scenario": attempt.scenario,
+        "attempt": attempt.id if saved else None,
+        "met": result.met,
+        "of": len(result.checks),
+        "checks": [check.model_dump(mode="json") for check in result.checks],
+        "set_aside": result.set_aside,
+        "example": list(example),
+    }
+
+
+def _lines(
+    shown: Drill, attempt: Attempt, result: DrillResult, example: Sequence[str]
+) -> list[str]:
+    lines = [f"{shown.title}   {attempt.scenario}   {result.met} of {len(result.checks)} checks"]
+    for check in result.checks:
+        lines += ["", *_check(check)]
+    if result.set_aside:
+        kinds = ", ".join(kind.replace("_", " ") for kind in result.set_aside)
+        lines += ["", f"Set aside: {kinds}."]
+    if example:
+        lines += ["", "From the case itself", *(f"  {line}" for line in example)]
+    return lines
+
+
+def _check(check: CheckResult) -> list[str]:
+    said = f"   ({check.said})" if check.said else ""
+    lines = [f"{'+' if check.met else '-'} {check.statement}{said}"]
+    lines += [f"    “{' '.join(one.quote.split())}”" for one in check.evidence]
+    return [*lines, f"    {check.do}"] if check.do else lines
+
+
+COMMANDS = (drill, drills)

@@ -1,0 +1,112 @@
+"""What a round's review says of the habits that drills train: done, left out, or not said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from coach.packs.cues import any_match
+from coach.packs.drills import Drill, Habit, Sign
+from coach.packs.models import Pack, Scenario
+from coach.reviews.review import Review
+
+LATE = 0.5
+"""Share of a round's time from which a recommendation comes late."""
+Key = tuple[str, str]
+"""A drill's id and a habit's name."""
+
+
+@dataclass(frozen=True)
+class RoundFacts:
+    """What a review alone does not say: seconds of the round, and whether it was typed here."""
+
+    seconds: float
+    typed: bool
+
+
+def look(
+    drills: Iterable[Drill], review: Review, pack: Pack, scenario: Scenario, round_: RoundFacts
+) -> tuple[dict[Key, bool], dict[str, float]]:
+    """What a review says of each drill's habits and of each dimension."""
+    seen = _Seen(review, pack, scenario, round_)
+    found = {
+        (drill.id, habit.name): left_out
+        for drill in drills
+        for habit in drill.habits
+        if (left_out := seen.left_out(habit)) is not None
+    }
+    return found, _strengths(review)
+
+
+class _Seen:
+    """A review, asked about habits."""
+
+    def __init__(self, review: Review, pack: Pack, scenario: Scenario, round_: RoundFacts) -> None:
+        self._review, self._scenario, self._round = review, scenario, round_
+        self._lexicon = pack.drill_lexicon
+        self._texts = {c.id: c.text for d in pack.rubric.dimensions for c in d.checks}
+        self._met = {item for d in review.dimensions for item in d.met}
+        self._missing = {item for d in review.dimensions for item in d.missing}
+        self._hit = {point.id: point.hit for point in review.points}
+
+    def left_out(self, habit: Habit) -> bool | None:
+        """Whether the round left a habit out; None where the review does not say."""
+        said = [self._by_checks(habit), self._by_points(habit)]
+        if habit.sign:
+            said.append(_SIGNS[habit.sign](self._review, self._scenario, self._round))
+        known = [one for one in said if one is not None]
+        return any(known) if known else None
+
+    def _by_checks(self, habit: Habit) -> bool | None:
+        texts = {self._texts.get(id, id) for id in habit.checks} | set(habit.checks)
+        if texts & self._missing:
+            return True
+        return False if texts & self._met else None
+
+    def _by_points(self, habit: Habit) -> bool | None:
+        asking = [
+            self._hit[point.id]
+            for point in self._scenario.points
+            if point.id in self._hit and any_match(habit.points, point.statement, self._lexicon)
+        ]
+        return not any(asking) if asking else None
+
+
+def _no_flip(review: Review, scenario: Scenario, round_: RoundFacts) -> bool | None:
+    return not any(one.flip for one in review.tradeoffs) if review.tradeoffs else None
+
+
+def _no_cost(review: Review, scenario: Scenario, round_: RoundFacts) -> bool | None:
+    return not any(one.given_up for one in review.tradeoffs) if review.tradeoffs else None
+
+
+def _facts_missed(review: Review, scenario: Scenario, round_: RoundFacts) -> bool | None:
+    deciding = sum(1 for fact in scenario.facts if fact.decides)
+    if not round_.typed or not deciding:
+        return None
+    return 2 * len(review.facts.missed) > deciding
+
+
+def _late_call(review: Review, scenario: Scenario, round_: RoundFacts) -> bool | None:
+    if not round_.typed or not round_.seconds:
+        return None
+    came = review.moments.recommendation
+    return came is None or came > LATE * round_.seconds
+
+
+_SIGNS: dict[Sign, Callable[[Review, Scenario, RoundFacts], bool | None]] = {
+    "no_flip": _no_flip,
+    "no_cost": _no_cost,
+    "facts_missed": _facts_missed,
+    "late_call": _late_call,
+}
+
+
+def _strengths(review: Review) -> dict[str, float]:
+    found = {}
+    for judged in review.dimensions:
+        if judged.level is not None:
+            found[judged.id] = (judged.level - 1) / 3
+        elif judged.points_total:
+            found[judged.id] = (judged.points_found or 0) / judged.points_total
+    return found

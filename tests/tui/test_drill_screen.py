@@ -1,0 +1,222 @@
+"""A drill on the screen: reached, done, done again, left and gone on with; by keys and by mouse."""
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Static, TextArea
+
+from coach.practice.desk import Desk
+from coach.tui.app import CoachApp
+from coach.tui.screens.drill import DrillScreen
+from coach.tui.screens.progress import ProgressScreen
+from coach.tui.screens.review import ReviewScreen
+from coach.tui.widgets.countdown import Countdown
+from tests.tui.conftest import Clock, idle, until
+from tests.tui.test_journeys import ID, SIZE, Make, text_of
+from tests.tui.test_places import a_reviewed_round, ready
+
+NO = "We will not host Claude. You can call it with your own key. I ring you on Monday."
+
+
+def writing(app: CoachApp) -> TextArea:
+    return app.screen.query_one("#drill-text", TextArea)
+
+
+async def in_a_drill(pilot: Pilot[None], app: CoachApp, name: str | None = None) -> DrillScreen:
+    await ready(pilot, app)
+    app.open_drill(name, ID if name else None)
+    await until(pilot, lambda: isinstance(app.screen, DrillScreen))
+    await idle(pilot)
+    screen = app.screen
+    assert isinstance(screen, DrillScreen)
+    return screen
+
+
+async def done(pilot: Pilot[None], app: CoachApp, text: str) -> None:
+    writing(app).insert(text)
+    await pilot.press("ctrl+s")
+    await idle(pilot)
+
+
+@pytest.mark.parametrize("size", [(80, 24), SIZE])
+async def test_a_drill_by_keys_alone(
+    make_app: Make, desk: Desk, clock: Clock, size: tuple[int, int]
+) -> None:
+    app = make_app()
+    async with app.run_test(size=size) as pilot:
+        screen = await in_a_drill(pilot, app, "say-no")
+        assert "Customer A's champion" in text_of(app, "#drill-about")
+        await pilot.press(*"We will not host it")
+        clock.go_on(41)
+        screen.tick()
+        assert app.screen.query_one(Countdown).reading == "01:19"
+        await done(pilot, app, ", because the weights are closed. I ring you on Monday.")
+        checks = text_of(app, "#drill-checks Static")
+        assert "4 missing It offers something they can have." in checks
+        assert "Offer what they can have instead" in checks
+        assert "2,3 We will not host it, because" in text_of(app, "#drill-marked")
+        assert "needs: A demo on Thursday" in text_of(app, "#drill-example")
+        assert "4 of 5 checks" in text_of(app, "#drill-state")
+        assert "in 41 s" in text_of(app, "#drill-state")
+        await pilot.press("a")
+        await idle(pilot)
+        assert isinstance(app.screen, DrillScreen) and app.screen is not screen
+        assert app.screen.sitting.attempt.scenario == ID and writing(app).text == ""
+        await pilot.press("escape")
+        assert not isinstance(app.screen, DrillScreen)
+    (attempt,) = desk.drilling.book.kept().attempts
+    assert (attempt.status, attempt.met) == ("done", 4)
+
+
+async def test_the_example_is_not_there_before_the_attempt(make_app: Make) -> None:
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await in_a_drill(pilot, app, "say-no")
+        assert text_of(app, "#drill-example") == ""
+        shown = "\n".join(str(one.render()) for one in app.screen.query(Static))
+        assert "A demo on Thursday that does not fail" not in shown
+
+
+async def test_progress_leads_to_the_drill_and_the_next_one(make_app: Make, desk: Desk) -> None:
+    a_reviewed_round(desk, "Engineering goes to B. A may leave.")
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        await pilot.press("3")
+        await idle(pilot)
+        chosen = desk.drilling.choose()
+        assert chosen is not None
+        assert desk.drilling.drills[chosen.drill].title in text_of(app, "#progress-says")
+        assert chosen.why in text_of(app, "#progress-says")
+        await pilot.press("d")
+        await until(pilot, lambda: isinstance(app.screen, DrillScreen))
+        assert chosen.why in text_of(app, "#drill-why")
+        await done(pilot, app, "Who else wants it?")
+        before = app.screen
+        await pilot.press("n")
+        await until(pilot, lambda: app.screen is not before)
+        assert isinstance(app.screen, DrillScreen)
+        assert app.screen.sitting.drill.id != chosen.drill
+        await pilot.press("escape")
+        assert isinstance(app.screen, ProgressScreen)
+
+
+async def test_a_review_leads_to_the_drill_it_asks_for_on_its_case(
+    make_app: Make, desk: Desk
+) -> None:
+    round_id = a_reviewed_round(desk, "Engineering goes to B. A may leave.")
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        app.open_review(round_id)
+        await until(pilot, lambda: len(app.screen.query("DimensionRow")) == 8)
+        await pilot.press("d")
+        await until(pilot, lambda: isinstance(app.screen, DrillScreen))
+        assert isinstance(app.screen, DrillScreen)
+        assert app.screen.sitting.attempt.scenario == ID
+        assert text_of(app, "#drill-why").startswith("You left out ")
+        await pilot.press("escape")
+        assert isinstance(app.screen, ReviewScreen)
+
+
+async def test_what_was_left_is_offered_again(make_app: Make) -> None:
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await in_a_drill(pilot, app, "say-no")
+        await pilot.press("escape")
+        await in_a_drill(pilot, app, "say-no")
+        assert writing(app).text == ""
+        writing(app).insert(NO)
+        await pilot.press("escape")
+    again = make_app()
+    async with again.run_test(size=SIZE) as pilot:
+        await in_a_drill(pilot, again)
+        assert writing(again).text == NO
+        assert "kept from before" in text_of(again, "#drill-state")
+
+
+async def test_at_zero_nothing_is_taken_away(make_app: Make, clock: Clock) -> None:
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await in_a_drill(pilot, app, "say-no")
+        clock.go_on(600)
+        screen.tick()
+        assert app.screen.query_one(Countdown).reading == "02:00"
+        await pilot.press("W")
+        clock.go_on(133)
+        screen.tick()
+        assert app.screen.query_one(Countdown).reading == "+00:13"
+        assert app.screen.query_one(Countdown).pace == "overtime"
+        await pilot.press("e")
+        assert writing(app).text == "We"
+
+
+async def test_another_drill_from_the_palette_keeps_what_was_typed(
+    make_app: Make, desk: Desk
+) -> None:
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        before = await in_a_drill(pilot, app, "say-no")
+        await pilot.press("N", "o")
+        app.open_drill("goal")
+        await until(pilot, lambda: app.screen is not before)
+        assert isinstance(app.screen, DrillScreen)
+        assert app.screen.sitting.drill.id == "goal"
+    assert desk.drilling.sit_down("say-no").text == "No"
+
+
+async def test_an_empty_attempt_is_not_checked(make_app: Make, desk: Desk) -> None:
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await in_a_drill(pilot, app, "say-no")
+        await pilot.press("space", "ctrl+s")
+        await pilot.pause()
+        assert not screen.sitting.done
+        assert any("nothing to check" in note.message for note in app._notifications)
+
+
+async def test_letters_are_letters_while_writing(make_app: Make) -> None:
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await in_a_drill(pilot, app, "say-no")
+        await pilot.press(*"any one 1")
+        assert app.screen is screen
+        assert writing(app).text == "any one 1"
+
+
+async def test_by_mouse(make_app: Make) -> None:
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await in_a_drill(pilot, app, "say-no")
+        writing(app).insert(NO)
+        await idle(pilot)
+        await pilot.click("FooterKey", offset=(2, 0))
+        await idle(pilot)
+        assert screen.sitting.done
+        await pilot.click("FooterKey", offset=(2, 0))
+        await idle(pilot)
+        assert isinstance(app.screen, DrillScreen) and app.screen is not screen
+
+
+async def test_a_disk_that_refuses_is_said(make_app: Make, desk: Desk) -> None:
+    desk.paths.data.mkdir(parents=True, exist_ok=True)
+    desk.paths.drills.write_text("in the way")
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await in_a_drill(pilot, app, "say-no")
+        await done(pilot, app, NO)
+        assert "NOT SAVED" in text_of(app, "#drill-state")
+        desk.paths.drills.unlink()
+        screen.tick()
+        assert "NOT SAVED" not in text_of(app, "#drill-state")
+    (attempt,) = desk.drilling.book.kept().done
+    assert attempt.text == NO
+
+
+async def test_words_that_look_like_markup_are_words(make_app: Make) -> None:
+    app = make_app()
+    text = "[bold]We will not[/] host it \x1b[31mnow[/nope] because it is closed."
+    async with app.run_test(size=SIZE) as pilot:
+        await in_a_drill(pilot, app, "say-no")
+        await done(pilot, app, text)
+        assert "[bold]We will not[/]" in text_of(app, "#drill-marked")
+        assert "\x1b" not in text_of(app, "#drill-marked")
