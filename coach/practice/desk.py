@@ -72,6 +72,7 @@ class Desk(Reviewing):
             config.interview,
             config.preparing_since,
             len(deck.due) if deck.cards else None,
+            self.drilling.of_today(),
         )
 
     def next_round(self, rounds: Sequence[Row]) -> Next | None:

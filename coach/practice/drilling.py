@@ -24,6 +24,7 @@ from coach.practice.drills import (
     choose_scenario,
 )
 from coach.practice.ground import Ground
+from coach.practice.plan import Exercise
 from coach.practice.sitting import Sitting
 from coach.reviews.attempted import Situation
 from coach.reviews.drill_checks import DrillResult, check_drill
@@ -76,6 +77,19 @@ class Drilling:
         if unfinished is not None:
             return Choice(unfinished.drill, KEPT)
         return choose(list(self.drills.values()), self._looked(), _done(kept.done), self._today)
+
+    def of_today(self) -> Exercise | None:
+        """The drill done last today, else the one to do next; None where no pack has any."""
+        today = self._today.isoformat()
+        for attempt in self.book.kept().done:
+            if attempt.started.startswith(today) and attempt.drill in self.drills:
+                done = self.drills[attempt.drill]
+                return Exercise(done.id, done.title, done.seconds, "", done=True)
+        chosen = self.choose()
+        if chosen is None:
+            return None
+        drill = self.drills[chosen.drill]
+        return Exercise(drill.id, drill.title, drill.seconds, chosen.why)
 
     def chosen_by(self, review: Review, transcript: Transcript) -> Choice | None:
         """The drill that one review asks for."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-Kind = Literal["round", "again", "variant", "full", "study"]
+Kind = Literal["round", "again", "variant", "full", "drill", "study"]
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,8 @@ class Item:
 
     `round` trains one area; `again` is the same case once more after a weak first try; `variant`
     is another case like one of two or three days before; `full` is as in the interview: the whole
-    time, the hardest interviewer, no hints; `study` is the cards that are due.
+    time, the hardest interviewer, no hints; `drill` is two minutes on one habit; `study` is the
+    cards that are due.
     """
 
     kind: Kind
@@ -28,11 +29,24 @@ class Item:
     """The scenario that an `again` repeats or a `variant` follows."""
     ask: str | None = None
     """To think about before a variant: the earlier case with one fact changed, from its pack."""
+    drill: str | None = None
+    """Id of the drill; None on a later day, when another may be due."""
     cards: int | None = None
     """Cards that are due; None on a later day."""
     done: bool = False
     round: str | None = None
     """Id of the finished round."""
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """The drill of today: the one that was done, else the one that past rounds ask for."""
+
+    drill: str
+    title: str
+    seconds: int
+    why: str
+    done: bool = False
 
 
 @dataclass(frozen=True)

@@ -99,8 +99,14 @@ def plan_data(plan: Plan) -> dict[str, Any]:
 def _item_lines(item: Item) -> list[str]:
     title = item.title if len(item.title) <= TITLE else item.title[: TITLE - 1] + "…"
     line = f"  {'✓' if item.done else ' '} {item.kind:<8} {title:<{TITLE}} {minutes(item):>7}"
-    says = [] if item.kind == "study" else [item.why, *([item.ask] if item.ask else [])]
-    return [line.rstrip(), *(part for text in says for part in _wrapped(text, INDENT))]
+    return [line.rstrip(), *(part for text in _reasons(item) for part in _wrapped(text, INDENT))]
+
+
+def _reasons(item: Item) -> list[str]:
+    """What is said below a title; nothing where each day would say the same."""
+    if item.kind == "study" or (item.kind == "drill" and item.drill is None):
+        return []
+    return [item.why, item.ask] if item.ask else [item.why]
 
 
 def _wrapped(text: str, indent: int) -> list[str]:

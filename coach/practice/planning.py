@@ -14,7 +14,7 @@ from math import ceil
 from coach.packs.models import Scenario
 from coach.practice.choosing import WEAK, Chooser, areas_of, standings
 from coach.practice.overview import gentle
-from coach.practice.plan import Day, Item, Kind, Plan
+from coach.practice.plan import Day, Exercise, Item, Kind, Plan
 from coach.practice.variants import LATEST, SOONEST, First, dated, day_of, without_variant
 from coach.transcripts.rows import Row
 
@@ -25,6 +25,7 @@ LAST_WEEK = 7
 FULL_DAYS = 2
 """Days of full rounds before the eve; fewer where there are under six days in all."""
 CARDS_A_MINUTE = 2
+HABIT = "two minutes on one habit"
 USUAL_STUDY = 5
 """Minutes of study on a day of which nobody knows yet what will be due."""
 
@@ -36,19 +37,20 @@ def make_plan(
     interview: date,
     since: date | None = None,
     due: int | None = None,
+    drill: Exercise | None = None,
 ) -> Plan:
     """Plan the days from today to the one before the interview.
 
     `rounds` are all saved ones, newest first. `since` is the day practice for this interview
     began; without one, three weeks before it. `due` counts the cards that are due today, None
-    where the packs hold no cards.
+    where the packs hold no cards; `drill` is the one of today, None where they hold no drills.
     """
     span = _Span(today, interview, since or interview - timedelta(days=HORIZON))
     readable = dated(rounds)
     finished = [row for row in readable if row.status == "done"]
     done = [row for row in finished if span.began <= day_of(row) <= today]
     usable = sorted((scenario for scenario in scenarios if not scenario.draft), key=gentle)
-    days = _Writer(usable, readable, done, span, due).days()
+    days = _Writer(usable, readable, done, span, due, drill).days()
     shown = [item for day in days for item in day.open if item.scenario]
     later = max(0, (interview - today).days - len(days))
     beyond = sum(rounds_on(distance) for distance in range(1, later + 1))
@@ -103,8 +105,10 @@ class _Writer:
         done: Sequence[Row],
         span: _Span,
         due: int | None,
+        drill: Exercise | None,
     ) -> None:
         self._span = span
+        self._exercise = drill
         self._due = due
         self._by_id = {scenario.id: scenario for scenario in scenarios}
         self._finished = [row for row in rounds if row.status == "done"]
@@ -133,7 +137,7 @@ class _Writer:
         else:
             items = self._ordinary(day, open_)
         found = [item for item in items if item is not None]
-        return Day(day, (*before, *found, *self._study(day)))
+        return Day(day, (*before, *found, *self._drill(day), *self._study(day)))
 
     def _before(self) -> list[Item]:
         """What was done today, and what comes again at once because it went badly."""
@@ -199,6 +203,18 @@ class _Writer:
         if any(others) and all(one is None or one > standing.strength for one in others):
             return f"{name} is your weakest: {standing.told}"
         return f"{name} {'is weak' if standing.is_weak else 'kept up'}: {standing.told}"
+
+    def _drill(self, day: date) -> list[Item]:
+        exercise = self._exercise
+        if exercise is None or self._span.is_eve(day):
+            return []
+        minutes = ceil(exercise.seconds / 60)
+        if day > self._span.today:
+            return [Item("drill", "The drill that your rounds ask for", minutes, HABIT)]
+        why = "done" if exercise.done else exercise.why
+        return [
+            Item("drill", exercise.title, minutes, why, drill=exercise.drill, done=exercise.done)
+        ]
 
     def _study(self, day: date) -> list[Item]:
         if self._due is None:

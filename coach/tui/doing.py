@@ -15,6 +15,8 @@ def do_item(app: CoachApp, item: Item) -> None:
         app.open_review(item.round)
     elif item.scenario:
         app.start_round(item.scenario, hard=item.kind == "full")
+    elif item.kind == "drill":
+        app.open_drill(item.drill)
     else:
         _close_down_to_a_place(app)
         app.action_place("study")

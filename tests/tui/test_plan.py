@@ -3,11 +3,12 @@
 from datetime import date
 
 from textual.pilot import Pilot
-from textual.widgets import Input, OptionList
+from textual.widgets import Input, OptionList, TextArea
 
 from coach.config import load_config
 from coach.practice.desk import Desk
 from coach.tui.app import CoachApp
+from coach.tui.screens.drill import DrillScreen
 from coach.tui.screens.interview_day import InterviewDay
 from coach.tui.screens.plan import PlanList, PlanScreen
 from coach.tui.screens.practice import PracticeScreen
@@ -152,19 +153,32 @@ async def test_a_full_round_has_the_hardest_interviewer_and_no_hints(
         assert record.minutes == desk.library.find(record.scenario)[1].minutes
 
 
-async def test_when_the_rounds_of_the_day_are_done_next_is_the_cards(
+async def test_when_the_rounds_of_the_day_are_done_next_is_a_drill_and_then_the_cards(
     make_app: Make, desk: Desk, clock: Clock
 ) -> None:
     plan_for(desk, date(2026, 11, 30))
     for scenario in ("claude-vs-metering", "tokenizer-vs-routing"):
         take(desk, scenario, reviewed=False)
         clock.go_on(60)
+    chosen = desk.drilling.choose()
+    assert chosen is not None
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
-        assert "10 cards are due" in text_of(app, HOME)
+        assert desk.drilling.drills[chosen.drill].title in text_of(app, HOME)
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(app.screen, DrillScreen))
+        await until(pilot, lambda: bool(app.screen.query(TextArea)))
+        await pilot.press(*"We do it", "ctrl+s")
+        await until(pilot, lambda: drilled(desk))
+        await pilot.press("escape")
+        await until(pilot, lambda: "10 cards are due" in text_of(app, HOME))
         await pilot.press("n")
         await until(pilot, lambda: isinstance(app.screen, StudyScreen))
+
+
+def drilled(desk: Desk) -> bool:
+    return bool(desk.drilling.book.kept().done)
 
 
 async def test_a_round_that_was_left_comes_before_the_plan(make_app: Make, desk: Desk) -> None:
@@ -209,7 +223,7 @@ async def test_study_is_reached_from_the_plan(make_app: Make, desk: Desk) -> Non
         app.action_plan()
         await until(pilot, lambda: isinstance(app.screen, PlanScreen))
         await idle(pilot)
-        await pilot.press("j")
+        await pilot.press("j", "j")
         assert "10 cards" in text_of(app, "#plan-says")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, StudyScreen))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from coach.practice.plan import Item, Plan
+from coach.practice.plan import Exercise, Item, Plan
 from coach.practice.plan_text import headline, plan_data, plan_lines, short_line
 from coach.practice.planning import make_plan
 from coach.transcripts.rows import Row
@@ -139,6 +139,30 @@ def test_an_area_without_levels_is_read_from_the_share_of_its_points() -> None:
     first = found.following_round
     assert first is not None and first.area == "roadmap_balance"
     assert "about 20% of what it asks for" in first.why
+
+
+DRILL = Exercise("say-no", "Say no", 120, "You left out the no in 2 of your last 3 rounds.")
+
+
+def with_drill(days: int, drill: Exercise | None = DRILL) -> Plan:
+    return make_plan(BANK, [], TODAY, in_days(days), TODAY, 4, drill)
+
+
+def test_a_drill_stands_between_rounds_and_cards_on_each_day_but_the_eve() -> None:
+    days = with_drill(5).days
+    assert [[item.kind for item in day.items][-2:] for day in days[:-1]] == [["drill", "study"]] * 4
+    assert "drill" not in [item.kind for item in days[-1].items]
+    first, second = (day.items[-2] for day in days[:2])
+    assert (first.drill, first.title, first.minutes) == ("say-no", "Say no", 2)
+    assert first.why == DRILL.why
+    assert second.drill is None, "another may be due by then"
+    assert "Say no" in "\n".join(plan_lines(with_drill(5)))
+
+
+def test_a_drill_that_was_done_today_is_ticked_and_without_drills_there_is_none() -> None:
+    done = with_drill(5, Exercise("goal", "Restate the goal", 120, "", done=True)).days[0].items[-2]
+    assert (done.kind, done.title, done.done) == ("drill", "Restate the goal", True)
+    assert "drill" not in [item.kind for item in items(with_drill(5, None))]
 
 
 def test_cards_stand_behind_todays_rounds_and_are_done_when_none_is_due() -> None:

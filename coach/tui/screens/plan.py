@@ -53,7 +53,8 @@ is done. `d` sets the day of the interview, moves it or takes it out.
 
 **round** trains one area, weak ones more often. **again** is the same case at once after a weak
 first try. **variant** is another case like it, two or three days later. **full** is as in the
-interview: the whole time, a hard interviewer, no hints. **study** is the cards that are due.
+interview: the whole time, a hard interviewer, no hints. **drill** is two minutes on the habit that
+your rounds left out most. **study** is the cards that are due.
 
 It is made anew from what you did, whatever you did. What you missed is not carried on.
 """
@@ -162,7 +163,7 @@ def _line(item: Item) -> Table:
 
 
 def _about(item: Item) -> Content:
-    why = f"{item.why[:1].upper()}{item.why[1:]}."
+    why = f"{item.why[:1].upper()}{item.why[1:].rstrip('.')}."
     # in a round the reason names the area
     trains = f" Trains {item.area.replace('_', ' ')}." if item.area and item.kind != "round" else ""
     lines = [Content.styled(shown(item.title), "bold"), Content(shown(why + trains))]

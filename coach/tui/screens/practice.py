@@ -92,11 +92,11 @@ A dot in front means you have tried it; the four circles are your best level.
             self.refresh_bindings()
 
     @property
-    def _study(self) -> Item | None:
-        """The cards, where the plan has them before any more rounds."""
+    def _exercise(self) -> Item | None:
+        """A drill or the cards, where the plan has them before any more rounds."""
         item = self._plan.following if self._plan else None
         resumes = self._next is not None and self._next.resume
-        return item if item is not None and item.kind == "study" and not resumes else None
+        return item if item is not None and not item.scenario and not resumes else None
 
     def _show_next(self) -> None:
         title, why = self.query_one("#next-title", Static), self.query_one("#next-why", Static)
@@ -104,10 +104,10 @@ A dot in front means you have tried it; the four circles are your best level.
             title.update("No scenario could be loaded")
             why.update("`coach check` says what is wrong with the packs.")
             return
-        study = self._study
+        exercise = self._exercise
         verb = "Resume" if self._next.resume else "Next"
-        title.update(f"{verb}   {shown(study.title if study else self._next.title)}")
-        why.update(f"press n   ·   {shown(study.why if study else self._next.why)}")
+        title.update(f"{verb}   {shown(exercise.title if exercise else self._next.title)}")
+        why.update(f"press n   ·   {shown(exercise.why if exercise else self._next.why)}")
         if self._plan is not None:
             self._show_plan(self._plan)
 
@@ -159,11 +159,11 @@ A dot in front means you have tried it; the four circles are your best level.
         """Do what Next says."""
         if self._next is None:
             return
-        study = self._study
+        exercise = self._exercise
         if self._next.resume:
             self.app.resume_round(self._next.resume)
-        elif study is not None:
-            do_item(self.app, study)
+        elif exercise is not None:
+            do_item(self.app, exercise)
         else:
             self.app.start_round(self._next.scenario, hard=self._next.hard)
 
