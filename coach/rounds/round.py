@@ -199,7 +199,7 @@ class Round:
         return text
 
     def write(self, field: Field, text: str) -> None:
-        """Take the text as it now stands in the answer, the outline or the current reply."""
+        """Take the text as it now stands in one of the fields that are typed in."""
         if edit := difference(self._text(field), text, self.elapsed, field):
             self._do(edit)
 
@@ -236,7 +236,8 @@ class Round:
     def _text(self, field: Field) -> str:
         if field == "reply":
             return self.transcript.pushback[-1].reply if self.transcript.pushback else ""
-        return self.transcript.outline if field == "outline" else self.transcript.answer
+        kept: str = getattr(self.transcript, field)
+        return kept
 
     def _do(self, event: Event) -> None:
         self.transcript = apply(self.transcript, event)

@@ -25,7 +25,7 @@ from coach.transcripts.transcript import (
     Transcript,
 )
 
-Field = Literal["answer", "outline", "reply"]
+Field = Literal["answer", "outline", "reply", "question"]
 
 
 @dataclass(frozen=True)
@@ -117,6 +117,7 @@ def apply(transcript: Transcript, event: Event) -> Transcript:
             update["phases"] = [*_closed(transcript.phases, event.at), _span(event)]
         case Asked():
             update["clarify"] = [*transcript.clarify, Question(**_said(event))]
+            update["question"] = transcript.question.strip().removeprefix(event.question).lstrip()
         case Edited(field="reply"):
             if transcript.pushback:
                 last = transcript.pushback[-1]
@@ -156,6 +157,7 @@ def blank(transcript: Transcript) -> Transcript:
             "phases": [],
             "pauses": [],
             "clarify": [],
+            "question": "",
             "outline": "",
             "answer": "",
             "pushback": [],

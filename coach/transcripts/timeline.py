@@ -86,7 +86,7 @@ def growth(events: Iterable[Event], every: float = 5.0) -> list[Growth]:
 
 def silences(events: Iterable[Event], least: float = LONG_PAUSE) -> list[Silence]:
     """Stretches between two edits of at least so many seconds."""
-    keys = [event.at for event in events if isinstance(event, Edited)]
+    keys = [e.at for e in events if isinstance(e, Edited) and e.field != "question"]
     return [Silence(a, b) for a, b in pairwise(keys) if b - a >= least]
 
 

@@ -95,6 +95,8 @@ class Transcript(Record):
     phases: list[PhaseSpan] = []
     pauses: list[Pause] = []
     clarify: list[Question] = []
+    question: str = ""
+    """A question that was typed and is not answered yet."""
     outline: str = ""
     answer: str = ""
     pushback: list[Reply] = []

@@ -14,7 +14,7 @@ from coach.tui.screens.round import STOPPED, THINKING, RoundScreen
 from coach.tui.widgets.writing import Writing
 from tests.endpoints.calls import profile
 from tests.endpoints.server import hangs, serving, streams
-from tests.tui.conftest import Clock, until
+from tests.tui.conftest import Clock, idle, until
 from tests.tui.test_journeys import ID, SIZE, settled, text_of
 
 FACT = {"facts": [{"id": "a-spend", "words": "A pay"}], "compound": False}
@@ -71,6 +71,56 @@ async def test_escape_stops_the_model_and_the_script_goes_on(
             (asked,) = round_of(app).round.transcript.clarify
             assert (asked.fact, asked.fallback) == ("a-spend", STOPPED)
             await server.closed_by_client.wait()
+
+
+async def test_the_clock_waits_for_the_model_and_a_question_in_its_hands_is_kept(
+    paths: Paths, clock: Clock, library: Library
+) -> None:
+    async with serving(hangs()) as server:
+        app = app_at(server.url, paths, clock, library)
+        async with app.run_test(size=SIZE) as pilot:
+            await settled(pilot)
+            await pilot.press("ctrl+s")
+            app.screen.query_one("#question", Input).value = "What does A spend?"
+            await pilot.press("enter", *"And B")
+            await until(pilot, lambda: bool(server.got))
+            screen = round_of(app)
+            before = screen.round.elapsed
+            clock.go_on(20)
+            assert screen.round.elapsed == before
+            # what a crash now would leave on disk
+            assert app.desk is not None
+            kept = app.desk.store.recover(screen.round.transcript.id)
+            assert kept.question == "What does A spend?\nAnd B"
+            await pilot.press("escape")
+            await until(pilot, lambda: bool(screen.round.transcript.clarify))
+            clock.go_on(5)
+            assert screen.round.elapsed == before + 5
+            assert screen.round.transcript.question == "And B"
+            assert [pause.seconds for pause in screen.round.transcript.pauses] == [20]
+
+
+async def test_a_question_being_typed_is_offered_again(
+    paths: Paths, clock: Clock, library: Library
+) -> None:
+    desk = Desk(paths, Config(), now=clock.now, monotonic=clock, env={})
+    desk.__dict__["library"] = library
+    first = CoachApp(lambda: desk, ID)
+    async with first.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.press("ctrl+s", *"Who pays")
+        left = desk.store.recover(round_of(first).round.transcript.id)
+    second = CoachApp(lambda: desk)
+    async with second.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        second.resume_round(left.id)
+        await until(pilot, lambda: isinstance(second.screen, RoundScreen))
+        await idle(pilot)
+        assert second.screen.query_one("#question", Input).value == "Who pays"
+        await pilot.press("end", *" for it?", "enter")
+        await until(pilot, lambda: bool(round_of(second).round.transcript.clarify))
+        assert round_of(second).round.transcript.clarify[0].question == "Who pays for it?"
+        assert desk.store.recover(left.id).question == ""
 
 
 async def test_a_missing_key_leaves_the_round_to_the_script(

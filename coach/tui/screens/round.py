@@ -81,6 +81,8 @@ clock goes into overtime.
         self.round = round_
         self._played = played
         self._turn = Turn()
+        self._asking = ""
+        """A question that waits for the model's answer."""
 
     def compose(self) -> ComposeResult:
         record = self.round.transcript
@@ -97,7 +99,11 @@ clock goes into overtime.
                 with Vertical(id="phase-clarify"):
                     yield Static("Ask what you need to know", classes="heading")
                     yield VerticalScroll(id="talk", can_focus=False)
-                    yield Input(placeholder="Your question, then enter", id="question")
+                    yield Input(
+                        " ".join(record.question.split()),
+                        placeholder="Your question, then enter",
+                        id="question",
+                    )
                 with Vertical(id="phase-answer"):
                     yield Static("Outline", classes="heading", id="outline-name")
                     yield Writing(record.outline, id="outline", placeholder="A few words each")
@@ -159,6 +165,7 @@ clock goes into overtime.
             return
         field.value = ""
         if self._played is not None:
+            self._asking = question
             self._ask_model(self._played, question)
             return
         self.round.ask(question)
@@ -172,10 +179,13 @@ clock goes into overtime.
     @work(group="interviewer")
     async def _ask_model(self, played: Played, question: str) -> None:
         record = self.round.transcript
+        self.round.pause()
         try:
             heard = await self._turn.of(played.answer(question, record))
         except Stopped:
             heard = played.scripted_answer(question, record, STOPPED)
+        self.round.start_clock()
+        self._asking = ""
         self.round.ask(question, heard)
         self._say_why(heard.fallback)
         self._show_asked()
@@ -184,10 +194,12 @@ clock goes into overtime.
     @work(group="interviewer")
     async def _press_by_model(self, played: Played, *, again: bool) -> None:
         record = self.round.transcript
+        self.round.pause()
         try:
             pushed = await self._turn.of(played.push(record))
         except Stopped:
             pushed = played.scripted_push(record, STOPPED)
+        self.round.start_clock()
         self._take()
         self._say_why(pushed.fallback if pushed else None)
         if again:
@@ -198,6 +210,17 @@ clock goes into overtime.
     def _say_why(self, fallback: str | None) -> None:
         if fallback:
             self.notify(fallback, markup=False)
+
+    @on(Input.Changed, "#question")
+    def _question_changed(self) -> None:
+        self._keep_question()
+
+    def _keep_question(self) -> None:
+        """Keep what is being asked, and what waits for an answer, as it is typed."""
+        if self.round.phase == "clarify":
+            typed = self.query_one("#question", Input).value
+            waiting = [text for text in (self._asking, typed) if text]
+            self.round.write("question", "\n".join(waiting))
 
     @on(TextArea.Changed, "#answer")
     def _answer_changed(self, event: TextArea.Changed) -> None:
@@ -221,6 +244,7 @@ clock goes into overtime.
 
     def _take(self) -> None:
         """Take what stands in the fields now; a key can arrive before its change is announced."""
+        self._keep_question()
         if self.round.phase == "answer":
             self.round.write("outline", self.query_one("#outline", Writing).text)
             self.round.write("answer", self.query_one("#answer", Writing).text)
