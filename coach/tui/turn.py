@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+import time
+from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -16,18 +17,25 @@ class Stopped(Exception):
 class Turn:
     """At most one turn at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._task: asyncio.Task[Any] | None = None
+        self._now = now
+        self._began = 0.0
 
     @property
     def waiting(self) -> bool:
         """Whether a turn is awaited."""
         return self._task is not None
 
+    @property
+    def waited(self) -> float | None:
+        """Seconds the turn has been awaited; None when there is none."""
+        return self._now() - self._began if self.waiting else None
+
     async def of(self, awaited: Coroutine[Any, Any, T]) -> T:
         """Await a turn; raises Stopped when it was stopped. Leaving it closes the connection."""
         task = asyncio.ensure_future(awaited)
-        self._task = task
+        self._task, self._began = task, self._now()
         try:
             await asyncio.wait({task})
         finally:

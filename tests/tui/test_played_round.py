@@ -10,7 +10,8 @@ from coach.packs.load import Library
 from coach.paths import Paths
 from coach.practice.desk import Desk
 from coach.tui.app import CoachApp
-from coach.tui.screens.round import STOPPED, THINKING, RoundScreen
+from coach.tui.screens.round import STOPPED, RoundScreen
+from coach.tui.widgets.round_state import THINKING
 from coach.tui.widgets.writing import Writing
 from tests.endpoints.calls import profile
 from tests.endpoints.server import hangs, serving, streams

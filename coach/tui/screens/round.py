@@ -8,20 +8,20 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import ContentSwitcher, Footer, Input, Static, TextArea
 
 from coach.rounds.round import Round
 from coach.transcripts.journal import Field
 from coach.tui.editor import edited_outside
-from coach.tui.safe import shown
 from coach.tui.turn import Stopped, Turn
 from coach.tui.widgets.case import Case
 from coach.tui.widgets.countdown import Countdown, TimeBar
+from coach.tui.widgets.pressing import Pressing
+from coach.tui.widgets.round_state import THINKING, RoundState
 from coach.tui.widgets.stepper import Stepper
+from coach.tui.widgets.talk import Talk
 from coach.tui.widgets.writing import Writing
-from coach.tui.words import plural
 
 if TYPE_CHECKING:
     from coach.rounds.played import Played
@@ -31,14 +31,7 @@ if TYPE_CHECKING:
 TICK = 0.25
 """Seconds between repaints of the clock; the time itself is kept by the round."""
 
-THINKING = "The interviewer is thinking; escape lets the script go on"
 STOPPED = "You stopped the model; the script went on."
-NEXT_STEP = {
-    "brief": "Start the clock",
-    "clarify": "Go to the answer",
-    "answer": "Done, take pushback",
-    "pushback": "Finish, get the review",
-}
 BRIEF = """\
 Read the case. The clock stands still until you start it.
 
@@ -62,6 +55,8 @@ class RoundScreen(Screen[None]):
 clarifying. `escape` leaves; the round is kept and offered again. `f8` lets the clock stand still;
 the pause is recorded. In a learning round `f5` gives a hint. At zero nothing is taken away: the
 clock goes into overtime.
+
+Where a model plays the interviewer the clock waits for it, and `escape` lets the script answer.
 """
     BINDINGS = [
         Binding("ctrl+s", "advance", "Go on", id="round.advance"),
@@ -98,7 +93,7 @@ clock goes into overtime.
                     yield Static(BRIEF, markup=False)
                 with Vertical(id="phase-clarify"):
                     yield Static("Ask what you need to know", classes="heading")
-                    yield VerticalScroll(id="talk", can_focus=False)
+                    yield Talk(id="talk")
                     yield Input(
                         " ".join(record.question.split()),
                         placeholder="Your question, then enter",
@@ -112,11 +107,8 @@ clock goes into overtime.
                         id="answer",
                         placeholder="Your answer. Say what you would do, and what you give up.",
                     )
-                with Vertical(id="phase-pushback"):
-                    yield Static("", markup=False, id="push-who", classes="heading")
-                    yield VerticalScroll(Static("", markup=False, id="push-text"), id="push")
-                    yield Writing("", id="reply", placeholder="Your reply")
-        yield Static("", id="round-state", markup=False)
+                yield Pressing(id="phase-pushback")
+        yield RoundState("", id="round-state", markup=False)
         yield Footer()
 
     def on_mount(self) -> None:
@@ -353,7 +345,7 @@ clock goes into overtime.
         self.set_class(phase == "clarify", "-clarifying")
         self.query_one("#phases", ContentSwitcher).current = f"phase-{phase}"
         if phase == "pushback":
-            self._show_pushback()
+            self.query_one(Pressing).show(self.round.transcript.pushback[-1])
         if phase == "clarify":
             self.query_one("#question", Input).focus()
         elif writing := self._writing():
@@ -363,45 +355,13 @@ clock goes into overtime.
         self.tick()
         self.refresh_bindings()
 
-    def _show_pushback(self) -> None:
-        now = self.round.transcript.pushback[-1]
-        self.query_one("#push-who", Static).update(f"{now.who} pushes back")
-        self.query_one("#push-text", Static).update(shown(now.text))
-        reply = self.query_one("#reply", Writing)
-        if reply.text != now.reply:
-            with self.prevent(TextArea.Changed):
-                reply.text = now.reply
-
     def _show_asked(self) -> None:
         asked = self.round.transcript.clarify
         self.query_one(Case).show(asked)
-        talk = self.query_one("#talk", VerticalScroll)
-        for one in asked[len(talk.children) // 2 :]:
-            talk.mount(Static(shown(f"You   {one.question}"), markup=False, classes="said-by-you"))
-            talk.mount(Static(shown(one.answer), markup=False, classes="said-to-you"))
-        talk.scroll_end(animate=False)
+        self.query_one(Talk).show(asked)
 
     def _show_state(self) -> None:
-        record, phase = self.round.transcript, self.round.phase
-        words = {
-            "answer": len(record.answer.split()),
-            "pushback": len(record.pushback[-1].reply.split()) if record.pushback else 0,
-        }.get(phase)
-        parts = [THINKING if self._turn.waiting else f"ctrl+s  {self._next_step()}"]
-        if words is not None:
-            parts.append(plural(words, "word"))
-        if self.round.trouble:
-            parts.append(f"NOT SAVED: {self.round.trouble}. Your text is safe while this is open.")
-        elif phase != "brief":
-            parts.append("saved")
-        self.query_one("#round-state", Static).update(
-            Content("   ·   ").join(Content(part) for part in parts)
-        )
-
-    def _next_step(self) -> str:
-        if self.round.phase == "pushback" and self.round.pushes_next:
-            return "Take the next pushback"
-        return NEXT_STEP.get(self.round.phase, "")
+        self.query_one(RoundState).show(self.round, self._turn.waited)
 
     def tick(self) -> None:
         """Show the time as it is now."""

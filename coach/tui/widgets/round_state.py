@@ -1,0 +1,53 @@
+"""The line below a round: what comes next, how many words, and whether they are kept."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.widgets import Static
+
+from coach.rounds.round import Round
+from coach.tui.words import plural
+
+THINKING = "The interviewer is thinking; escape lets the script go on"
+NEXT_STEP = {
+    "brief": "Start the clock",
+    "clarify": "Go to the answer",
+    "answer": "Done, take pushback",
+    "pushback": "Finish, get the review",
+}
+FURTHER = "Take the next pushback"
+
+
+class RoundState(Static):
+    """How the round stands."""
+
+    def show(self, round_: Round, waited: float | None) -> None:
+        """Tell it; `waited` is for how many seconds a model's turn is awaited, None for none."""
+        parts = [f"ctrl+s  {_next_step(round_)}" if waited is None else _thinking(waited)]
+        words = _words(round_)
+        if words is not None:
+            parts.append(plural(words, "word"))
+        if round_.trouble:
+            parts.append(f"NOT SAVED: {round_.trouble}. Your text is safe while this is open.")
+        elif round_.phase != "brief":
+            parts.append("saved")
+        self.update(Content("   ·   ").join(Content(part) for part in parts))
+
+
+def _thinking(waited: float) -> str:
+    return f"{THINKING}   {waited:.0f} s" if waited >= 1 else THINKING
+
+
+def _next_step(round_: Round) -> str:
+    if round_.phase == "pushback" and round_.pushes_next:
+        return FURTHER
+    return NEXT_STEP.get(round_.phase, "")
+
+
+def _words(round_: Round) -> int | None:
+    record = round_.transcript
+    if round_.phase == "answer":
+        return len(record.answer.split())
+    if round_.phase == "pushback":
+        return len(record.pushback[-1].reply.split()) if record.pushback else 0
+    return None
