@@ -38,7 +38,7 @@ AHEAD = 0.1
 """How far its chance must be ahead of the next fact's."""
 FEWEST_WORDS = 2
 """Words that a question no cue finds must share with a fact; one may be about anything."""
-MAYBE = 0.25
+MAYBE = 0.15
 """The chance from which a question may well be about a fact, though too unclear to tell it."""
 
 
@@ -121,9 +121,7 @@ class Hearing:
 
     def is_near(self, question: str) -> bool:
         """Whether a question may well be about some fact."""
-        evidence = dict(self.evidence(question))
-        chances = _chances(evidence)
-        return any(chances[id] >= MAYBE and evidence[id].enough for id in chances)
+        return max(self.chances(question).values()) >= MAYBE
 
     def chances(self, question: str) -> dict[str, float]:
         """How likely a question asks for each fact; the rest to 1 is that it asks for none."""
