@@ -122,11 +122,6 @@ class Store:
             if isinstance(found, Transcript) and found.status != "done"
         ]
 
-    def attempts(self, scenario: str) -> list[Transcript]:
-        """Readable rounds on one scenario, oldest first."""
-        found = (r for r in self.rounds() if isinstance(r, Transcript) and r.scenario == scenario)
-        return list(found)[::-1]
-
     def add_review(self, id: str, reviewer: str, data: dict[str, Any]) -> StoredReview:
         """Append a review; its number is the next free one and it is never written again."""
         return self._append(id, REVIEWS, reviewer, data)

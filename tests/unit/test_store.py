@@ -86,9 +86,3 @@ def test_reviews_are_appended_and_never_overwritten(store: Store) -> None:
     assert first.path.name == "01-offline.yaml"
     assert second.path.name == "02-accounts-fireworks-x.yaml"
     assert [r.data["status"] for r in store.reviews(FIRST)] == ["graded", "not_graded"]
-
-
-def test_attempts_come_oldest_first(store: Store) -> None:
-    store.save(a_transcript(id=SECOND, attempt=2))
-    store.save(a_transcript())
-    assert [t.attempt for t in store.attempts("two-asks")] == [1, 2]
