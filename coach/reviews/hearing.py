@@ -13,7 +13,7 @@ from typing import Literal
 
 from coach.packs.cues import Document, Lexicon, find
 from coach.packs.models import Scenario, Stakeholder
-from coach.packs.text import Sentence
+from coach.packs.text import Sentence, Word, stem
 from coach.rounds.nearness import EMPTY
 
 Meaning = Literal["gives", "partly", "refuses", "names"]
@@ -37,6 +37,8 @@ _GENERIC_WORDS = """
 _GENERIC = frozenset(
     word.stem for sentence in Document(_GENERIC_WORDS).sentences for word in sentence.words
 )
+_OURS = frozenset(stem(word) for word in ("engineer", "engineers", "engineering"))
+"""What names our own people, and nobody at a customer's."""
 
 
 @dataclass(frozen=True)
@@ -126,22 +128,22 @@ class Hearing:
         shared = self._needs[id] & set(clause.stems)
         if len(shared) >= SHARED_NEED or self._takes(clause, id):
             return True
-        own = any(self._is_own(stem, id) for stem in self._asks[id] & set(clause.stems))
+        own = any(self._is_own(word, id) for word in self._asks[id] & set(clause.stems))
         return own and self._in_sentence("verdict", clause.sentence)
 
     def _takes(self, clause: _Clause, id: str) -> bool:
         """Whether a clause denies what somebody asked for."""
-        places = [at for at, stem in enumerate(clause.stems) if stem in NEGATORS]
-        own = {stem for stem in self._asks[id] if self._is_own(stem, id)}
+        places = [at for at, word in enumerate(clause.stems) if word in NEGATORS]
+        own = {word for word in self._asks[id] if self._is_own(word, id)}
         if self._names[id] & set(clause.stems):
             # "finance will not sign without numbers" is their word and not ours
             return False
         return any(
-            stem in own for at in places for stem in clause.stems[at + 1 : at + 1 + REACH]
+            word in own for at in places for word in clause.stems[at + 1 : at + 1 + REACH]
         )
 
-    def _is_own(self, stem: str, id: str) -> bool:
-        return not any(stem in self._asks[other] for other in self._asks if other != id)
+    def _is_own(self, word: str, id: str) -> bool:
+        return not any(word in self._asks[other] for other in self._asks if other != id)
 
     def _meaning(self, clause: _Clause, id: str, met: bool) -> Meaning:
         if clause.sentence.question or clause.supposed or self._says("room_tells", clause):
@@ -197,7 +199,7 @@ def _clauses(document: Document) -> Iterator[_Clause]:
         for end in ends:
             text = document.text[start:end]
             held = Document(text)
-            stems = tuple(word.stem for s in held.sentences for word in s.words)
+            stems = tuple(_spelled(word) for s in held.sentences for word in s.words)
             if stems:
                 supposed = any(
                     _SUPPOSES.match(one.lstrip(" ,;:–—-")) for one in (piece, text)
@@ -207,16 +209,28 @@ def _clauses(document: Document) -> Iterator[_Clause]:
 
 
 def _names(stakeholders: Sequence[Stakeholder]) -> Mapping[str, frozenset[str]]:
-    """The words by which each is named and none of the others is."""
-    words = {one.id: _stems(f"{one.name} {one.id.replace('-', ' ')}") - _GENERIC for one in stakeholders}
+    """The words by which each is named and none of the others is; a letter may name several."""
+    words = {one.id: _own_words(one) for one in stakeholders}
     return {
         id: frozenset(
-            word for word in own if not any(word in words[other] for other in words if other != id)
+            word
+            for word in own
+            if word.isupper() or not any(word in words[other] for other in words if other != id)
         )
         for id, own in words.items()
     }
 
 
+def _own_words(one: Stakeholder) -> frozenset[str]:
+    generic = _GENERIC - _OURS if one.name.casefold().startswith("our ") else _GENERIC
+    return _stems(f"{one.name}\n{one.id.replace('-', ' ')}") - generic
+
+
+def _spelled(word: Word) -> str:
+    """A stem; a letter that names a party stays a capital."""
+    return word.stem.upper() if word.name else word.stem
+
+
 def _stems(text: str) -> frozenset[str]:
-    found = {word.stem for sentence in Document(text).sentences for word in sentence.words}
+    found = {_spelled(word) for sentence in Document(text).sentences for word in sentence.words}
     return frozenset(found - EMPTY)
