@@ -18,7 +18,9 @@ from coach.practice.room_telling import message_lines, room_lines
 
 @click.command()
 @click.argument("round_id", metavar="ROUND")
-@click.option("--message", "message_file", help="A file with the message to the side that lost, or -.")
+@click.option(
+    "--message", "message_file", help="A file with the message to the side that lost, or -."
+)
 @click.option("--to", "addressee", metavar="ID", help="Somebody else that the message goes to.")
 @click.option("--with", "player", metavar="NAME", help="A profile that plays the room.")
 @endpoint_options

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from coach.reviews.room import Sitting, Stance, Voice
+from coach.reviews.room import Check, Sitting, Stance, Voice
+from coach.transcripts.transcript import SCRIPTED
 
 SIGNS: dict[Stance, str] = {"accept": "+", "bargain": "~", "escalate": "^", "leave": "x"}
 """A sign for each stance; the word stands beside it."""
@@ -22,9 +23,20 @@ def stance(voice: Voice) -> str:
     return f"{SIGNS[voice.stance]} {WORDS[voice.stance]}"
 
 
+def player(sitting: Sitting) -> str:
+    """Who played the room, in words."""
+    return "the script" if sitting.by == SCRIPTED else sitting.by
+
+
+def addressee(sitting: Sitting) -> str:
+    """Whom the message goes to, in words."""
+    voice = sitting.room.voice(sitting.to or "")
+    return voice.who if voice else sitting.to or ""
+
+
 def room_lines(sitting: Sitting) -> list[str]:
     """Each voice, and who lost."""
-    lines = [f"The room, played by {sitting.by}"]
+    lines = [f"The room, played by {player(sitting)}"]
     lines += [sitting.fallback] if sitting.fallback else []
     for voice in sitting.room.voices:
         lines += ["", f"{voice.who}   {stance(voice)}", f"  “{voice.text}”"]
@@ -55,17 +67,20 @@ def lost(sitting: Sitting) -> str:
 
 def message_lines(sitting: Sitting) -> list[str]:
     """The message and what is proven of it."""
-    voice = sitting.room.voice(sitting.to or "")
-    lines = [f"Your message to {voice.who if voice else sitting.to}", ""]
+    lines = [f"Your message to {addressee(sitting)}", ""]
     lines += [f"  {line}" for line in sitting.message.splitlines()]
     if sitting.review is None:
         return lines
     lines += ["", f"{sitting.review.met} of {len(sitting.review.checks)} found"]
     for check in sitting.review.checks:
-        if check.met is None:
-            lines.append(f"  ? {check.id}: this pack has no words for it")
-            continue
-        lines.append(f"  + {check.id}" if check.met else f"  - {check.id}: {check.missing}")
+        lines.append(f"  {check_line(check)}")
         lines += [f"      “{' '.join(one.quote.split())}”" for one in check.evidence]
     lines += [f"  ! {flag.text}" for flag in sitting.review.flags]
     return [*lines, WORDING]
+
+
+def check_line(check: Check) -> str:
+    """A check in a line: found, or what is missing."""
+    if check.met is None:
+        return f"? {check.id}: this pack has no words for it"
+    return f"+ {check.id}" if check.met else f"– {check.id}: {check.missing}"

@@ -47,7 +47,7 @@ class Rooms:
         return self._sitting(scripted_room(self._script(round_id)))
 
     async def played(
-        self, round_id: str, name: str, heard: Callable[[Event], None] = lambda event: None
+        self, round_id: str, name: str, heard: Callable[[Event], object] = lambda event: None
     ) -> Sitting:
         """The room by a model, or by the script with the reason where the model cannot.
 
@@ -72,7 +72,7 @@ class Rooms:
         return self._sitting(played.room, by=played.by, fallback=played.fallback)
 
     def play(
-        self, round_id: str, name: str, heard: Callable[[Event], None] = lambda event: None
+        self, round_id: str, name: str, heard: Callable[[Event], object] = lambda event: None
     ) -> Sitting:
         """The same, waited for."""
         return asyncio.run(self.played(round_id, name, heard))
@@ -168,5 +168,3 @@ def read_draft(path: Path) -> Draft | None:
     if not isinstance(data, dict) or set(data) != {"to", "text"}:
         raise CoachError(f"{path}: is no draft of a message; mend the file or move it away.")
     return Draft(str(data["to"]), str(data["text"]))
-
-

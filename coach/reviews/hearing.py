@@ -24,9 +24,7 @@ LESS = frozenset({"no", "not", "nothing", "fewer"})
 """Words that open what is asked for by somebody who asks that something be left as it is."""
 REACH = 4
 """Words within which a negation takes what somebody asked for."""
-_CUT = re.compile(
-    r"[,;:]\s+|\s[-–—]\s|\s+(?=(?:and|but|so|while|because|since|although|though)\s)"
-)
+_CUT = re.compile(r"[,;:]\s+|\s[-–—]\s|\s+(?=(?:and|but|so|while|because|since|although|though)\s)")
 _SUPPOSES = re.compile(
     r"(?:if|unless|should|suppose|supposing|in case|whether|because|since|as)\b", re.IGNORECASE
 )
@@ -135,12 +133,10 @@ class Hearing:
         """Whether a clause denies what somebody asked for."""
         places = [at for at, word in enumerate(clause.stems) if word in NEGATORS]
         own = {word for word in self._asks[id] if self._is_own(word, id)}
-        if self._names[id] & set(clause.stems):
-            # "finance will not sign without numbers" is their word and not ours
-            return False
-        return any(
-            word in own for at in places for word in clause.stems[at + 1 : at + 1 + REACH]
-        )
+        named = [at for at, word in enumerate(clause.stems) if word in self._names[id]]
+        # "finance will not sign without numbers" is their word and not ours
+        places = [at for at in places if not named or at < named[0]]
+        return any(word in own for at in places for word in clause.stems[at + 1 : at + 1 + REACH])
 
     def _is_own(self, word: str, id: str) -> bool:
         return not any(word in self._asks[other] for other in self._asks if other != id)
@@ -201,9 +197,7 @@ def _clauses(document: Document) -> Iterator[_Clause]:
             held = Document(text)
             stems = tuple(_spelled(word) for s in held.sentences for word in s.words)
             if stems:
-                supposed = any(
-                    _SUPPOSES.match(one.lstrip(" ,;:–—-")) for one in (piece, text)
-                )
+                supposed = any(_SUPPOSES.match(one.lstrip(" ,;:–—-")) for one in (piece, text))
                 yield _Clause(start, end, held, stems, sentence, place, supposed)
             start = end
 
@@ -222,8 +216,10 @@ def _names(stakeholders: Sequence[Stakeholder]) -> Mapping[str, frozenset[str]]:
 
 
 def _own_words(one: Stakeholder) -> frozenset[str]:
-    generic = _GENERIC - _OURS if one.name.casefold().startswith("our ") else _GENERIC
-    return _stems(f"{one.name}\n{one.id.replace('-', ' ')}") - generic
+    words = _stems(f"{one.name}\n{one.id.replace('-', ' ')}")
+    if one.name.casefold().startswith("our ") and words & _OURS:
+        return (words - _GENERIC) | _OURS
+    return words - _GENERIC
 
 
 def _spelled(word: Word) -> str:

@@ -40,6 +40,8 @@ HIDES = "It hides behind others; say it as your own decision."
 PROMISES = "It promises more than anyone can hold."
 DECLINED = "It promises what your answer said no to."
 NEW_DATE = "This date or number was not in your answer; make sure that it holds."
+DISHONEST = ("hides", "promises", "declined")
+"""Flags with which a message is not honest, whatever else it says."""
 _PIECES = re.compile(r"[,;:]|\band\b")
 _PERSON = re.compile(r"\b[A-Z][a-z]+\b(?:\s+from\s+\w+)?(?:,?\s+who)?(?:\s+(?:will|can))?\s+(\w+)")
 _BY_PERSON = re.compile(r"\b(?:from|with|to|by|[Aa]sk|[Cc]all)\s+([A-Z][a-z]+)\b")
@@ -71,7 +73,9 @@ def review_message(addressed: Addressed, lexicon: Lexicon) -> MessageReview:
         ("owner", reading.owners),
         ("date", reading.dates),
     ]
-    dishonest = next((flag for flag in flags if flag.kind in ("hides", "promises", "declined")), None)
+    dishonest = next(
+        (flag for flag in flags if flag.kind in ("hides", "promises", "declined")), None
+    )
     reviewed = []
     for id, look in checks:
         if not reading.knows(id):
@@ -209,7 +213,8 @@ class _Reading:
         """Whether somebody with a name does something, or is who to turn to."""
         text = self._text[sentence.start : sentence.end]
         known = {word.raw for s in Document(self._addressed.prompt).sentences for word in s.words}
-        known |= set(self._lexicon.get("message_days", ()))
+        for name in ("message_days", "message_nobody"):
+            known |= set(self._lexicon.get(name, ()))
         does = set(self._lexicon.get("message_does", ()))
         acts = any(
             (match.group(1) in does or _is_third_person(match.group(1)))
@@ -219,8 +224,7 @@ class _Reading:
         return acts or any(self._is_person(m.group(1), known) for m in _BY_PERSON.finditer(text))
 
     def _is_person(self, word: str, known: set[str]) -> bool:
-        folded = word.casefold()
-        return folded not in known and folded not in _NOT_PEOPLE and len(word) > 1
+        return word.casefold() not in known and len(word) > 1
 
     def _counts(self, sentence: Sentence) -> bool:
         if len(sentence.words) < LEAST_WORDS:
@@ -247,17 +251,3 @@ class _Reading:
 
 def _is_third_person(word: str) -> bool:
     return len(word) > 3 and word.endswith("s") and not word.endswith("ss") and word != "this"
-
-
-_NOT_PEOPLE = frozenset(
-    """
-    the this that these those there then they it its we you your our i a an and but so if as at on in
-    for to from with by no not yes what when where who why how here each every all some any both one
-    two three four five six seven eight nine ten other more less most thank thanks dear hello hi hey
-    batch legal management sales product engineering finance claude team he she his her my because
-    since until meanwhile instead unfortunately sorry maybe perhaps text voice first next last
-    january february march april may june july august september october november december margins
-    keeping presets metering groups exciting great just let more
-    """.split()
-)
-"""Words that open a sentence with a capital and name nobody."""

@@ -95,7 +95,7 @@ class PlayedRoom:
 
 
 async def play_room(
-    seat: RoomSeat, script: Script, caller: Caller, heard: Callable[[Event], None]
+    seat: RoomSeat, script: Script, caller: Caller, heard: Callable[[Event], object]
 ) -> PlayedRoom:
     """Have a model play the room; where it cannot, the script does."""
     fallback = scripted_room(script)
@@ -109,7 +109,7 @@ async def play_room(
     for voice, one in zip(fallback.voices, script.scenario.stakeholders, strict=True):
         given = by_id.get(one.id)
         voices.append(_held(given, voice, one, lines, script, seat.name))
-    return PlayedRoom(seated(voices), seat.name)
+    return PlayedRoom(seated(voices, script.lexicon), seat.name)
 
 
 def _held(
@@ -200,7 +200,7 @@ def _lines(record: Transcript) -> list[Evidence]:
 
 
 async def _reply(
-    seat: RoomSeat, script: Script, caller: Caller, heard: Callable[[Event], None]
+    seat: RoomSeat, script: Script, caller: Caller, heard: Callable[[Event], object]
 ) -> SentRoom:
     request = Request(
         messages=({"role": "user", "content": _filled(seat, script)},),

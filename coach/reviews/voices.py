@@ -14,14 +14,8 @@ from coach.reviews.review import Evidence
 from coach.reviews.room import Heard, Room, Stance, Voice
 from coach.transcripts.transcript import SEPARATOR, Transcript
 
-ORDER: tuple[tuple[Stance, Heard], ...] = (
-    ("leave", "refused"),
-    ("escalate", "refused"),
-    ("escalate", "silent"),
-    ("escalate", "named"),
-    ("bargain", "partly"),
-)
-"""Who lost most: one who was told no goes before one who was forgotten."""
+ORDER: tuple[Stance, ...] = ("leave", "escalate", "bargain", "accept")
+"""Who lost most, of those to whom the same happened."""
 
 
 @dataclass(frozen=True)
@@ -55,13 +49,16 @@ def scripted_room(script: Script) -> Room:
     for turn, one in enumerate(script.scenario.stakeholders):
         heard, line = judged(hearing.lines(one.id))
         voices.append(_voice(script, one, heard, line, turn))
-    return seated(voices)
+    return seated(voices, script.lexicon)
 
 
-def seated(voices: Sequence[Voice]) -> Room:
-    """A room with the side that lost named."""
+def seated(voices: Sequence[Voice], lexicon: Lexicon) -> Room:
+    """A room with the side that lost named.
+
+    Who was told no, or is named among what is given up, goes before who was forgotten.
+    """
     losing = [one for one in voices if one.stance != "accept"]
-    lost = min(losing, key=_rank, default=None)
+    lost = min(losing, key=lambda one: _rank(one, lexicon), default=None)
     latest = max(voices, key=lambda one: one.line.start or 0 if one.line else 0)
     return Room(
         voices=list(voices),
@@ -122,9 +119,7 @@ def evidence_of(line: Line, text: str) -> Evidence:
     )
 
 
-def _voice(
-    script: Script, one: Stakeholder, heard: Heard, line: Line | None, turn: int
-) -> Voice:
+def _voice(script: Script, one: Stakeholder, heard: Heard, line: Line | None, turn: int) -> Voice:
     said = said_in(script.transcript)
     dated = line is not None and _names_date(said[line.start : line.end], script.lexicon)
     stance = stance_of(heard, one, script.lexicon)
@@ -158,6 +153,11 @@ def _names_date(text: str, lexicon: Lexicon) -> bool:
     return "date" in lexicon and bool(find(["@date"], Document(text), lexicon))
 
 
-def _rank(voice: Voice) -> int:
-    known = (voice.stance, voice.heard)
-    return ORDER.index(known) if known in ORDER else len(ORDER)
+def _rank(voice: Voice, lexicon: Lexicon) -> tuple[int, int]:
+    given_up = (
+        voice.line is not None
+        and "room_costs" in lexicon
+        and bool(find(["@room_costs"], Document(voice.line.quote), lexicon))
+    )
+    told = 0 if voice.heard == "refused" else 1 if given_up else 2
+    return told, ORDER.index(voice.stance)
