@@ -152,6 +152,9 @@ class Hearing:
         no = self._says("room_no", clause) or denied
         if denied and self._asks_for_less(id):
             no = False
+        if no and not met:
+            # "we will not give them any": a yes inside of a no is none
+            return "refuses"
         if yes and (later or no):
             return "partly"
         if yes:

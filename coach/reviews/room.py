@@ -16,8 +16,8 @@ from coach.transcripts.transcript import SCRIPTED
 
 Stance = Literal["accept", "bargain", "escalate", "leave"]
 Heard = Literal["met", "partly", "refused", "named", "silent"]
-"""What an answer did for somebody: gave what they need, gave a part of it or gives it later, said no,
-spoke of them without giving anything, or did not speak of them."""
+"""What an answer did for somebody: gave what they need, gave a part or later, said no, spoke of
+them without giving anything, or did not speak of them."""
 CheckId = Literal["honesty", "reason", "alternative", "owner", "date"]
 
 

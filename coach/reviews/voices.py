@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from coach.packs.cues import Document, Lexicon, find
 from coach.packs.models import Scenario, Stakeholder
+from coach.packs.novelty import new_facts
 from coach.prompts import Prompt
 from coach.reviews.guards import blanked, set_aside
 from coach.reviews.hearing import Hearing, Line
@@ -131,9 +132,9 @@ def _voice(script: Script, one: Stakeholder, heard: Heard, line: Line | None, tu
             stance=stance,
             dated=dated,
             turn=turn,
-            needs=one.needs,
-            fears=one.fears,
-            if_no=one.if_no,
+            needs=_unless_hidden(one.needs, one, script) or one.asks,
+            fears=_unless_hidden(one.fears, one, script),
+            if_no=_unless_hidden(one.if_no, one, script),
         )
         return " ".join(filled.replace("{{company}}", script.company).split())
 
@@ -147,6 +148,19 @@ def _voice(script: Script, one: Stakeholder, heard: Heard, line: Line | None, tu
         would_change=words("would_change"),
         otherwise=words("otherwise"),
     )
+
+
+def _unless_hidden(text: str, one: Stakeholder, script: Script) -> str:
+    """What the scenario says of somebody, or nothing where it holds a figure of a fact that was
+    not asked for.
+    """
+    record = script.transcript
+    earned = [asked.fact for asked in record.clarify]
+    told = [asked.answer for asked in record.clarify]
+    hidden = [fact.answer for fact in script.scenario.facts if fact.id not in earned]
+    new = new_facts(text, [record.prompt, record.candidate_text, one.name, one.asks, *told])
+    known = {found.text for found in new_facts(text, hidden)}
+    return "" if any(found.text not in known for found in new) else text
 
 
 def _names_date(text: str, lexicon: Lexicon) -> bool:

@@ -50,8 +50,9 @@ class RoomScreen(Screen[None]):
 
 `j` and `k` (or the arrows, or a click) go from voice to voice: what they say, the line of yours
 that caused it, what would change their mind. `enter` writes to the voice that is unfolded; at first
-that is the side that lost. `ctrl+s` has the message looked at, as often as you want: each one is kept.
-`escape` goes back to the voices, and from there to the review. `m` has a model play the room.
+that is the side that lost. `ctrl+s` has the message looked at, as often as you want; each one is
+kept. `escape` goes back to the voices, and from there to the review. `m` has a
+model play the room.
 """
     BINDINGS = [
         Binding("down,j", "step(1)", "Voice", key_display="↑↓", id="room.down"),
