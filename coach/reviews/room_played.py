@@ -29,6 +29,7 @@ from coach.reviews.voices import (
     said_in,
     scripted_room,
     seated,
+    unless_hidden,
     would_leave,
 )
 from coach.rounds.guarding import Bounds, fault
@@ -128,7 +129,8 @@ def _held(
     if _is_impossible(sent, line, scripted, one, script):
         return scripted.model_copy(update={"fallback": IMPOSSIBLE})
     says, change = (" ".join(words.split()) for words in (sent.says, sent.would_change))
-    if _gives_away(says, one, script) or _gives_away(change, one, script):
+    about = "\n".join([one.asks, one.needs, one.fears, one.if_no, said_in(script.transcript)])
+    if _gives_away(says, one, script) or _gives_away(change, one, script, about):
         return scripted.model_copy(update={"fallback": UNUSABLE})
     return scripted.model_copy(
         update={
@@ -137,10 +139,15 @@ def _held(
             "line": line,
             "text": says,
             "would_change": change,
-            "otherwise": "" if sent.stance == "accept" else f"{one.if_no.rstrip('.')}.",
+            "otherwise": "" if sent.stance == "accept" else _otherwise(one, script),
             "by": name,
         }
     )
+
+
+def _otherwise(one: Stakeholder, script: Script) -> str:
+    does = unless_hidden(one.if_no, one, script)
+    return f"{does}." if does else ""
 
 
 def _is_impossible(
@@ -153,10 +160,13 @@ def _is_impossible(
     return sent.stance == "leave" and not would_leave(one, script.lexicon)
 
 
-def _gives_away(text: str, one: Stakeholder, script: Script) -> bool:
-    """Whether words hold what was never told, or go beyond what such a person would say."""
+def _gives_away(text: str, one: Stakeholder, script: Script, about: str = "") -> bool:
+    """Whether words hold what was never told, or go beyond what such a person would say.
+
+    What would change a mind must be about what the person cares for; a first reaction may be short.
+    """
     record, scenario = script.transcript, script.scenario
-    told = (*_told(record, one), " ".join(script.lexicon.get("room_openings", ())))
+    told = (*_told(script, one), " ".join(script.lexicon.get("room_openings", ())))
     earned = {asked.fact for asked in record.clarify}
     facts = [fact.answer for fact in scenario.facts if fact.id not in earned]
     bounds = Bounds(
@@ -168,7 +178,7 @@ def _gives_away(text: str, one: Stakeholder, script: Script) -> bool:
             *(pushback.good for pushback in scenario.pushbacks),
         ),
         echoes=(record.answer, *(reply.reply for reply in record.pushback)),
-        about="\n".join([one.asks, one.needs, one.fears, one.if_no, said_in(record)]),
+        about=about,
         lexicon=script.lexicon,
         asks=False,
         never=NEVER,
@@ -180,11 +190,12 @@ def _gives_away(text: str, one: Stakeholder, script: Script) -> bool:
     return taken or len(new & _stems(scenario.outline)) >= OUTLINED
 
 
-def _told(record: Transcript, one: Stakeholder) -> tuple[str, ...]:
-    """Everything the person has seen, and what the scenario says of the one who speaks."""
+def _told(script: Script, one: Stakeholder) -> tuple[str, ...]:
+    """Everything the person has seen, and what may be said of the one who speaks."""
+    record = script.transcript
     asked = [question.answer for question in record.clarify]
     pressed = [reply.text for reply in record.pushback]
-    own = (one.name, one.asks, one.needs, one.fears, one.if_no)
+    own = _person(one, script).values()
     return (record.prompt, record.candidate_text, *asked, *pressed, *own)
 
 
@@ -227,18 +238,18 @@ def _filled(seat: RoomSeat, script: Script) -> str:
     lines = [" ".join(line.quote.split()) for line in _lines(script.transcript)]
     return seat.prompt.fill(
         prompt=script.transcript.prompt.strip(),
-        people=[_person(one) for one in script.scenario.stakeholders],
+        people=[_person(one, script) for one in script.scenario.stakeholders],
         lines=[{"number": n, "text": text} for n, text in enumerate(lines, 1)],
         mark=seat.mark,
     )
 
 
-def _person(one: Stakeholder) -> dict[str, str]:
+def _person(one: Stakeholder, script: Script) -> dict[str, str]:
     return {
         "id": one.id,
         "who": one.name,
         "asks": one.asks,
-        "needs": one.needs,
-        "fears": one.fears,
-        "if_no": one.if_no,
+        "needs": unless_hidden(one.needs, one, script) or one.asks,
+        "fears": unless_hidden(one.fears, one, script),
+        "if_no": unless_hidden(one.if_no, one, script),
     }

@@ -132,9 +132,9 @@ def _voice(script: Script, one: Stakeholder, heard: Heard, line: Line | None, tu
             stance=stance,
             dated=dated,
             turn=turn,
-            needs=_unless_hidden(one.needs, one, script) or one.asks,
-            fears=_unless_hidden(one.fears, one, script),
-            if_no=_unless_hidden(one.if_no, one, script),
+            needs=unless_hidden(one.needs, one, script) or one.asks,
+            fears=unless_hidden(one.fears, one, script),
+            if_no=unless_hidden(one.if_no, one, script),
         )
         return " ".join(filled.replace("{{company}}", script.company).split())
 
@@ -150,7 +150,7 @@ def _voice(script: Script, one: Stakeholder, heard: Heard, line: Line | None, tu
     )
 
 
-def _unless_hidden(text: str, one: Stakeholder, script: Script) -> str:
+def unless_hidden(text: str, one: Stakeholder, script: Script) -> str:
     """What the scenario says of somebody, or nothing where it holds a figure of a fact that was
     not asked for.
     """

@@ -32,7 +32,7 @@ class Bounds:
     echoes: tuple[str, ...]
     """The candidate's own texts, which are not said back at length: one may hold an instruction."""
     about: str
-    """The pushback and the reply that the follow-up has to be about."""
+    """The pushback and the reply that the follow-up has to be about; empty for anything."""
     lexicon: Mapping[str, Sequence[str]]
     asks: bool = True
     """Whether it has to end in a question."""
@@ -58,7 +58,7 @@ def fault(text: str, bounds: Bounds) -> str | None:
     never = bounds.never
     if never in bounds.lexicon and find([f"@{never}"], Document(text), bounds.lexicon):
         return "it judges or tells what to do"
-    if not _stems(text) & _stems(bounds.about):
+    if bounds.about and not _stems(text) & _stems(bounds.about):
         return "it is about something else"
     return None
 

@@ -21,6 +21,7 @@ from coach.tui.editor import edited_outside
 from coach.tui.safe import shown
 from coach.tui.screens.reviewer_choice import ReviewerChoice
 from coach.tui.turn import Stopped, Turn
+from coach.tui.widgets.drafting import Drafting
 from coach.tui.widgets.message_review import MessageReviewView
 from coach.tui.widgets.review_progress import ReviewProgress
 from coach.tui.widgets.voices import Voices
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
     from coach.reviews.room import Sitting
     from coach.tui.app import CoachApp
 
-DRAFT_EVERY = 0.5
-"""Seconds between savings of what is being typed."""
 WHO_PLAYS = "Who plays the room?"
 PLAYING = "{name} plays the room; escape lets the script take over"
 BACK = "Your draft is back."
@@ -68,11 +67,7 @@ model play the room.
         super().__init__()
         self._round_id = round_id
         self._sitting: Sitting | None = None
-        self._to = ""
         self._turn = Turn()
-        self._unsaved = False
-        self._saving = False
-        self._trouble: str | None = None
         self._said = ""
 
     @property
@@ -80,6 +75,10 @@ model play the room.
         """The desk, which is ready whenever a room can be opened."""
         assert self.app.desk is not None
         return self.app.desk
+
+    @property
+    def _message(self) -> Drafting:
+        return self.query_one(Drafting)
 
     def compose(self) -> ComposeResult:
         record = self.desk.store.load(self._round_id)
@@ -92,7 +91,7 @@ model play the room.
             yield Voices()
             with Vertical(id="message-side"):
                 yield Static("", markup=False, id="message-to")
-                yield Writing("", id="message", placeholder="Say it to them as you would send it.")
+                yield Drafting(self._keep_draft, self._show_state)
                 yield MessageReviewView()
         yield Static("Listening…", markup=False, id="room-state")
         yield Footer()
@@ -101,7 +100,6 @@ model play the room.
         self.query_one("#room-why").display = False
         self.set_focus(None)
         self._open()
-        self.set_interval(DRAFT_EVERY, self._save_soon)
 
     # who plays it
 
@@ -140,13 +138,15 @@ model play the room.
         finally:
             progress.display = False
         await self._keep(sitting)
-        await self._show(sitting, self._draft())
+        text = self._message.text
+        known = self._sitting.message if self._sitting else ""
+        await self._show(sitting, self._message.draft if text not in ("", known) else None)
 
     async def _keep(self, sitting: Sitting) -> None:
         try:
             await asyncio.to_thread(self.desk.room.keep, self._round_id, sitting)
         except OSError as error:
-            self._trouble = error.strerror or str(error)
+            self._say(f"NOT SAVED: {error.strerror or error}.")
 
     async def _show(self, sitting: Sitting, draft: Draft | None) -> None:
         if not self.is_mounted:
@@ -160,12 +160,7 @@ model play the room.
         why.display = sitting.fallback is not None
         why.update(shown(sitting.fallback or ""))
         self._address(first)
-        text = draft.text if draft else sitting.message
-        message = self.query_one("#message", Writing)
-        if text != message.text:
-            with self.prevent(TextArea.Changed):
-                message.text = text
-                message.move_cursor(message.document.end)
+        self._message.put(draft.text if draft else sitting.message)
         self.query_one(MessageReviewView).show(None if draft else sitting.review)
         self.set_class(draft is None and sitting.review is not None, "-reviewed")
         self._say(BACK if draft else lost(sitting))
@@ -173,7 +168,7 @@ model play the room.
 
     def _address(self, id: str) -> None:
         voice = self._sitting.room.voice(id) if self._sitting else None
-        self._to = id
+        self._message.to = id
         who = shown(voice.who) if voice else ""
         self.query_one("#message-to", Static).update(f"Your message to: {who}")
 
@@ -188,8 +183,12 @@ model play the room.
         chosen = self.query_one(Voices).chosen
         if chosen is None:
             return
+        kept = self._sitting.message if self._sitting else ""
+        if chosen.stakeholder != self._message.to and self._message.text == kept:
+            self._message.put("")
+            self.query_one(MessageReviewView).show(None)
         self._address(chosen.stakeholder)
-        self.query_one("#message", Writing).focus()
+        self._message.focus()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """On a narrow screen the message has the room while it is written."""
@@ -210,33 +209,30 @@ model play the room.
 
     @on(TextArea.Changed, "#message")
     def _typed(self) -> None:
-        self._unsaved = True
+        self._message.touched()
         self._show_state()
 
     def action_review(self) -> None:
         """Have the message looked at; it is kept with what was found."""
         if self._sitting is not None and not self._turn.waiting:
-            self._look(self._sitting, self.query_one("#message", Writing).text)
+            self._look(self._sitting, self._message.text)
 
     @work(exclusive=True, group="room")
     async def _look(self, sitting: Sitting, message: str) -> None:
         room = self.desk.room
         try:
             reviewed = await asyncio.to_thread(
-                room.review, self._round_id, sitting, self._to, message
+                room.review, self._round_id, sitting, self._message.to, message
             )
             await asyncio.to_thread(room.keep, self._round_id, reviewed)
         except CoachError as error:
             self._say(str(error))
             return
         except OSError as error:
-            self._trouble = error.strerror or str(error)
-            self._show_state()
+            self._say(f"NOT SAVED: {error.strerror or error}. Your text is safe here.")
             return
         self._sitting = reviewed
-        if self.query_one("#message", Writing).text == message:
-            self._unsaved = False
-            self._write_draft(Draft(self._to, ""))
+        self._message.done_with(message)
         self.query_one(MessageReviewView).show(reviewed.review)
         self.set_focus(None)
         self.add_class("-reviewed")
@@ -244,7 +240,7 @@ model play the room.
 
     def action_editor(self) -> None:
         """Write in $EDITOR; the text comes back here."""
-        message = self.query_one("#message", Writing)
+        message = self._message
         text = edited_outside(self.app, message.text)
         if text is not None:
             message.text = text
@@ -265,7 +261,7 @@ model play the room.
         elif self._is_writing():
             self.set_focus(None)
         else:
-            self._save_now()
+            self._message.save_now()
             self.app.pop_screen()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -282,58 +278,25 @@ model play the room.
     def _chosen(self) -> None:
         self._show_state()
 
-    # nothing typed is lost
-
-    def _draft(self) -> Draft | None:
-        text = self.query_one("#message", Writing).text
-        return Draft(self._to, text) if self._unsaved_or_kept(text) else None
-
-    def _unsaved_or_kept(self, text: str) -> bool:
-        return bool(text) and (self._sitting is None or self._sitting.message != text)
-
-    def _save_soon(self) -> None:
-        if self._unsaved and not self._saving:
-            self._save()
-
-    @work(group="draft")
-    async def _save(self) -> None:
-        self._saving, self._unsaved = True, False
-        draft = Draft(self._to, self.query_one("#message", Writing).text)
-        await asyncio.to_thread(self._write_draft, draft)
-        self._saving = False
-        if self.is_mounted:
-            self._show_state()
-
-    def _save_now(self) -> None:
-        if self._unsaved:
-            self._unsaved = False
-            self._write_draft(Draft(self._to, self.query_one("#message", Writing).text))
-
-    def on_unmount(self) -> None:
-        self._save_now()
-
-    def _write_draft(self, draft: Draft) -> None:
-        try:
-            self.desk.room.keep_draft(self._round_id, draft)
-            self._trouble = None
-        except OSError as error:
-            self._trouble = error.strerror or str(error)
-            self._unsaved = True
-
     # the line at the bottom
 
     def _say(self, text: str) -> None:
         self._said = text
-        if self.is_mounted:
-            self._show_state()
+        self._show_state()
+
+    def _keep_draft(self, draft: Draft) -> None:
+        self.desk.room.keep_draft(self._round_id, draft)
 
     def _show_state(self) -> None:
-        words = len(self.query_one("#message", Writing).text.split())
-        parts = [shown(self._said)] if not self._is_writing() else [plural(words, "word")]
-        if self._trouble:
-            parts.append(f"NOT SAVED: {self._trouble}. Your text is safe while this is open.")
-        elif self._is_writing():
-            parts += ["being saved" if self._unsaved else "saved", "ctrl+s has it looked at"]
+        if not self.is_mounted:
+            return
+        message = self._message
+        parts = [shown(self._said)]
+        if self._is_writing():
+            words = plural(len(message.text.split()), "word")
+            parts = [words, message.state, "ctrl+s has it looked at"]
+        elif message.trouble:
+            parts.append(message.state)
         self.query_one("#room-state", Static).update(
             Content("   ·   ").join(Content(part) for part in parts)
         )
