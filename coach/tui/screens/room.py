@@ -59,6 +59,8 @@ model play the room.
         Binding("enter", "write", "Write to them", id="room.write"),
         Binding("ctrl+s", "review", "Look at it", id="room.review"),
         Binding("ctrl+e", "editor", "Editor", id="room.editor"),
+        Binding("pagedown", "turn(1)", "More", show=False, id="room.more"),
+        Binding("pageup", "turn(-1)", "Less", show=False, id="room.less"),
         Binding("m", "model", "Played by…", id="room.model"),
         Binding("escape", "back", "Back", id="room.back"),
     ]
@@ -177,6 +179,11 @@ model play the room.
     def action_step(self, by: int) -> None:
         """Go to another voice."""
         self.query_one(Voices).step(by)
+
+    def action_turn(self, by: int) -> None:
+        """Turn the pages of the message's review."""
+        review = self.query_one(MessageReviewView)
+        (review.scroll_page_down if by > 0 else review.scroll_page_up)(animate=False)
 
     def action_write(self) -> None:
         """Write to the voice that is unfolded."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -31,13 +33,24 @@ class MessageReviewView(VerticalScroll, can_focus=False):
             found.update(Content.styled(WAITING, MUTED))
             return
         lines = [Content.styled(f"{review.met} of {len(review.checks)} found", "bold")]
-        for check in review.checks:
-            lines += _check(check)
+        lines += [_check(check) for check in review.checks]
         lines += [Content.styled(f"! {shown(flag.text)}", "$text-warning") for flag in review.flags]
+        lines += _quotes(review.checks)
         found.update(Content("\n").join([*lines, Content.styled(WORDING, MUTED)]))
 
 
-def _check(check: Check) -> list[Content]:
+def _check(check: Check) -> Content:
     style = {None: MUTED, True: "$text-success", False: "$text-warning"}[check.met]
-    quotes = [Content(f"    “{shown(' '.join(one.quote.split()))}”") for one in check.evidence[:1]]
-    return [Content.styled(shown(check_line(check)), style), *quotes]
+    return Content.styled(shown(check_line(check)), style)
+
+
+def _quotes(checks: Sequence[Check]) -> list[Content]:
+    """The sentences that show something, each with what it shows."""
+    shows: dict[str, list[str]] = {}
+    for check in checks:
+        for one in check.evidence[:1]:
+            shows.setdefault(" ".join(one.quote.split()), []).append(check.id)
+    return [
+        Content.assemble((f"{', '.join(ids)}: ", MUTED), f"“{shown(quote)}”")
+        for quote, ids in shows.items()
+    ]
