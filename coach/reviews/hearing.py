@@ -75,7 +75,7 @@ class Hearing:
         self._needs = {one.id: _stems(f"{one.asks} {one.needs}") for one in scenario.stakeholders}
         self._asks = {one.id: _stems(one.asks) for one in scenario.stakeholders}
         self._clauses = list(_clauses(document))
-        self._said: dict[tuple[str, int], bool] = {}
+        self._said: dict[tuple[str, int, int], bool] = {}
 
     def lines(self, id: str) -> list[Line]:
         """The sentences about one stakeholder, in text order, each with what it means for them."""
@@ -170,15 +170,19 @@ class Hearing:
         return bool(words) and words[0] in LESS
 
     def _in_sentence(self, name: str, sentence: Sentence) -> bool:
-        key = (name, sentence.start)
+        held = Document(self._document.text[sentence.start : sentence.end])
+        return self._found(name, sentence.start, held)
+
+    def _says(self, name: str, clause: _Clause) -> bool:
+        return self._found(name, clause.start, clause.document)
+
+    def _found(self, name: str, at: int, held: Document) -> bool:
+        """Whether a word list finds something; asked once for all who listen."""
+        key = (name, at, len(held.text))
         if key not in self._said:
-            held = Document(self._document.text[sentence.start : sentence.end])
             known = name in self._lexicon
             self._said[key] = known and bool(find([f"@{name}"], held, self._lexicon))
         return self._said[key]
-
-    def _says(self, name: str, clause: _Clause) -> bool:
-        return name in self._lexicon and bool(find([f"@{name}"], clause.document, self._lexicon))
 
 
 def _sum(meanings: Sequence[Meaning]) -> Meaning:

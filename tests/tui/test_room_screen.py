@@ -92,6 +92,22 @@ async def test_voices_in_turn_then_the_message_and_its_review(
         assert isinstance(app.screen, ReviewScreen)
 
 
+async def test_the_palette_opens_it_from_a_review(
+    make_app: Callable[..., CoachApp], desk: Desk
+) -> None:
+    id, app = saved(desk), make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.desk is not None)
+        offered = {command.title for command in app.get_system_commands(app.screen)}
+        assert "Open the room" not in offered
+        app.open_review(id)
+        await idle(pilot)
+        found = {one.title: one.callback for one in app.get_system_commands(app.screen)}
+        found["Open the room"]()
+        await until(pilot, lambda: isinstance(app.screen, RoomScreen))
+        await until(pilot, lambda: len(app.screen.query(VoiceRow)) == 4)
+
+
 async def test_again_as_often_as_wanted(make_app: Callable[..., CoachApp], desk: Desk) -> None:
     id, app = saved(desk), make_app()
     async with app.run_test(size=(80, 24)) as pilot:
