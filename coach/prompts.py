@@ -35,6 +35,10 @@ TEMPLATES: dict[str, frozenset[str]] = {
     "stronger.md.j2": frozenset({"prompt", "asked", "sentences", "missing", "mark"}),
     "interviewer-clarify.md.j2": frozenset({"prompt", "facts", "question", "mark"}),
     "interviewer-pushback.md.j2": frozenset({"prompt", "pushbacks", "pressed", "lines", "mark"}),
+    "room.md.j2": frozenset({"prompt", "people", "lines", "mark"}),
+    "room-voice.md.j2": frozenset(
+        {"part", "heard", "stance", "dated", "turn", "needs", "fears", "if_no"}
+    ),
     "draft-scenario.md.j2": frozenset({"notes", "example", "labels", "mark"}),
     "draft-again.md.j2": frozenset({"faults"}),
 }

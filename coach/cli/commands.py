@@ -18,6 +18,7 @@ MODULES = {
     "regrade": ("regrade",),
     "batch": ("batch",),
     "opinions": ("compare", "stronger"),
+    "room": ("room",),
     "scorecard": ("scorecard",),
     "transfer": ("export", "import"),
     "training": ("progress", "study"),

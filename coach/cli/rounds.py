@@ -11,6 +11,7 @@ from coach.cli import keeping
 from coach.cli.output import json_option, print_json, printable, say, with_desk
 from coach.cli.progress import Reading
 from coach.practice.desk import Desk
+from coach.practice.room_telling import message_lines, room_lines
 from coach.practice.telling import dots, review_lines, transcript_lines
 from coach.transcripts.index import Snippet
 
@@ -61,13 +62,18 @@ def show(desk: Desk, round_id: str, as_json: bool) -> None:
     if as_json:
         data = transcript.model_dump(mode="json")
         data["text"] = transcript.candidate_text
-        print_json(data | {"reviews": [review.model_dump(mode="json") for review in reviews]})
+        data["reviews"] = [review.model_dump(mode="json") for review in reviews]
+        rooms = [sitting.model_dump(mode="json") for sitting in desk.room.kept(transcript.id)]
+        print_json(data | ({"rooms": rooms} if rooms else {}))
         return
     say("\n".join(transcript_lines(transcript)))
     for review in reviews:
         pack, scenario = desk.case(transcript)
         say("\n" + "─" * 60)
         say("\n".join(review_lines(review, pack, scenario)))
+    for sitting in desk.room.kept(transcript.id):
+        say("\n" + "─" * 60)
+        say("\n".join(message_lines(sitting) if sitting.message else room_lines(sitting)))
 
 
 for command in keeping.COMMANDS:

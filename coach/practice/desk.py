@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from coach.practice.overview import Next
     from coach.practice.plan import Plan
     from coach.practice.progress import Progress
+    from coach.practice.rooms import Rooms
     from coach.practice.study import Study
     from coach.rounds.played import Played
 
@@ -47,6 +48,13 @@ class Desk(Reviewing):
         from coach.practice.drilling import Drilling
 
         return Drilling(self)
+
+    @cached_property
+    def room(self) -> Rooms:
+        """The rooms of rounds: who says what on hearing the decision."""
+        from coach.practice.rooms import Rooms
+
+        return Rooms(self)
 
     def progress(self) -> Progress:
         """How practice goes."""

@@ -14,7 +14,9 @@ from coach.config import key_of
 from coach.files import CoachError, read_text
 from coach.packs.check import check_library
 from coach.practice.desk import Desk
+from coach.practice.rooms import read_draft
 from coach.reviews.review import Evidence, read_review
+from coach.reviews.room import read_sitting
 from coach.transcripts.journal import decode
 from coach.transcripts.store import Store
 from coach.transcripts.transcript import Transcript
@@ -91,6 +93,7 @@ def _round(store: Store, id: str) -> Iterator[Finding]:
         yield Finding(id, "note", f"others can look into {folder}; chmod 700 closes it.")
     yield from _journal(store, record, id)
     yield from _reviews(store, record, id)
+    yield from _rooms(store, record, id)
 
 
 def _journal(store: Store, record: Transcript, id: str) -> Iterator[Finding]:
@@ -132,6 +135,20 @@ def _reviews(store: Store, record: Transcript, id: str) -> Iterator[Finding]:
             yield Finding(id, "fault", str(error))
             continue
         if any(_is_astray(e, text) for d in review.dimensions for e in d.evidence):
+            yield Finding(id, "note", f"{found.path}: quotes what the text no longer says.")
+
+
+def _rooms(store: Store, record: Transcript, id: str) -> Iterator[Finding]:
+    try:
+        sittings = [(found, read_sitting(found)) for found in store.rooms(id)]
+        read_draft(store.draft_path(id))
+    except CoachError as error:
+        yield Finding(id, "fault", str(error))
+        return
+    text = record.candidate_text
+    for found, sitting in sittings:
+        lines = (voice.line for voice in sitting.room.voices)
+        if any(line and _is_astray(line, text) for line in lines):
             yield Finding(id, "note", f"{found.path}: quotes what the text no longer says.")
 
 

@@ -32,8 +32,12 @@ class Bounds:
     echoes: tuple[str, ...]
     """The candidate's own texts, which are not said back at length: one may hold an instruction."""
     about: str
-    """The pushback and the reply that the follow-up has to be about."""
+    """The pushback and the reply that the follow-up has to be about; empty for anything."""
     lexicon: Mapping[str, Sequence[str]]
+    asks: bool = True
+    """Whether it has to end in a question."""
+    never: str = NEVER
+    """The word list of what it must not say."""
 
 
 def fault(text: str, bounds: Bounds) -> str | None:
@@ -43,7 +47,7 @@ def fault(text: str, bounds: Bounds) -> str | None:
         return "it is not one or two sentences"
     if not text.isprintable():
         return "it holds characters that are not text"
-    if not text.endswith("?"):
+    if bounds.asks and not text.endswith("?"):
         return "it asks nothing"
     if new_facts(text, bounds.told) or _new_openings(text, bounds.told):
         return "it holds a number or a name that was never told"
@@ -51,9 +55,10 @@ def fault(text: str, bounds: Bounds) -> str | None:
         return "it gives away what was not earned"
     if any(shares_run(text, one) for one in bounds.echoes):
         return "it says back what the candidate wrote"
-    if NEVER in bounds.lexicon and find([f"@{NEVER}"], Document(text), bounds.lexicon):
+    never = bounds.never
+    if never in bounds.lexicon and find([f"@{never}"], Document(text), bounds.lexicon):
         return "it judges or tells what to do"
-    if not _stems(text) & _stems(bounds.about):
+    if bounds.about and not _stems(text) & _stems(bounds.about):
         return "it is about something else"
     return None
 

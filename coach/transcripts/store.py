@@ -19,6 +19,8 @@ ROUND_FILE = "round.yaml"
 JOURNAL_FILE = "journal.jsonl"
 REVIEWS = "reviews"
 STRONGER = "stronger"
+ROOMS = "rooms"
+DRAFT_FILE = "draft.yaml"
 TRASH = ".trash"
 _ID = re.compile(r"^\d{4}-\d\d-\d\d-\d{6}-[a-z0-9][a-z0-9-]*$")
 
@@ -137,6 +139,18 @@ class Store:
     def reviews(self, id: str) -> list[StoredReview]:
         """The reviews of a round, oldest first; raises CoachError for one that is damaged."""
         return self._read(id, REVIEWS)
+
+    def add_room(self, id: str, by: str, data: dict[str, Any]) -> StoredReview:
+        """Append a room with the message written in it, in the same way."""
+        return self._append(id, ROOMS, by, data)
+
+    def rooms(self, id: str) -> list[StoredReview]:
+        """The rooms of a round, oldest first; raises CoachError for a damaged one."""
+        return self._read(id, ROOMS)
+
+    def draft_path(self, id: str) -> Path:
+        """Where the message lies that is being written in the room."""
+        return self._folder(id) / ROOMS / DRAFT_FILE
 
     @property
     def trash(self) -> Path:

@@ -15,9 +15,17 @@ from pydantic import ValidationError
 
 from coach.files import CoachError, atomic_write, read_text
 from coach.transcripts.journal import decode
-from coach.transcripts.store import JOURNAL_FILE, REVIEWS, ROUND_FILE, STRONGER, Store
+from coach.transcripts.store import (
+    DRAFT_FILE,
+    JOURNAL_FILE,
+    REVIEWS,
+    ROOMS,
+    ROUND_FILE,
+    STRONGER,
+    Store,
+)
 from coach.transcripts.transcript import Transcript
-from coach.yamls import dump
+from coach.yamls import dump, load_document
 
 KIND, VERSION = "coach-rounds", 1
 MAX_BYTES = 500_000_000
@@ -26,14 +34,21 @@ _FILE = re.compile(r"\d{2,6}-[a-z0-9][a-z0-9-]{0,79}\.yaml")
 
 
 def packed(store: Store, id: str) -> dict[str, Any]:
-    """One round with its journal, reviews and stronger versions. Raises CoachError if damaged."""
+    """One round with its journal, reviews, stronger versions and rooms.
+
+    Raises CoachError if damaged. A round without rooms has no such key, as before there were any.
+    """
     journal = store.journal_path(id)
+    rooms = {found.path.name: found.data for found in store.rooms(id)}
+    draft = store.draft_path(id)
+    if draft.exists():
+        rooms[DRAFT_FILE] = load_document(draft, limit=MAX_BYTES).data
     return {
         "round": store.load(id).model_dump(mode="json"),
         "journal": read_text(journal) if journal.exists() else None,
         REVIEWS: {found.path.name: found.data for found in store.reviews(id)},
         STRONGER: {found.path.name: found.data for found in store.stronger(id)},
-    }
+    } | ({ROOMS: rooms} if rooms else {})
 
 
 def bundle(store: Store, ids: Sequence[str]) -> str:
@@ -93,6 +108,7 @@ def _checked(data: Any) -> tuple[Transcript, dict[str, str]]:
     try:
         transcript = Transcript.model_validate(data["round"])
         journal, kept = data["journal"], {kind: data[kind] for kind in (REVIEWS, STRONGER)}
+        kept[ROOMS] = data.get(ROOMS, {})
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
@@ -107,7 +123,8 @@ def _checked(data: Any) -> tuple[Transcript, dict[str, str]]:
         if not isinstance(documents, dict):
             raise CoachError(f"round {transcript.id} cannot be imported: {kind} is not a mapping.")
         for name, document in documents.items():
-            if not _FILE.fullmatch(name) or not isinstance(document, dict):
+            known = _FILE.fullmatch(name) or (kind == ROOMS and name == DRAFT_FILE)
+            if not known or not isinstance(document, dict):
                 raise CoachError(f"round {transcript.id} cannot be imported: {kind}: {name!r}.")
             files[f"{kind}/{name}"] = dump(document)
     return transcript, files

@@ -276,6 +276,8 @@ class CoachApp(App[None]):
         yield SystemCommand(
             "Plan until the interview", "What to do on each day, and its date", self.action_plan
         )
+        if room := getattr(screen, "action_room", None):
+            yield SystemCommand("Open the room", "What each stakeholder says to it", room)
         for place, name in PLACES:
             yield SystemCommand(f"Go to {name}", f"Show the {name} place", self._going(place))
 

@@ -29,6 +29,9 @@ TRADEOFF = """\
 e put the squad on B's export. That costs us A's goodwill this week.
 
 Had we taken the demo, two engineers would have burned a week on it."""
+MESSAGE = """\
+We will not host Claude, since its weights are closed. For the demo you can use your own key, and I
+rehearse it with you on Tuesday."""
 Go = Callable[[Pilot[None], CoachApp, Clock], Awaitable[None]]
 
 
@@ -105,6 +108,20 @@ async def _timeline(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
     app.screen.query_one("#views", TabbedContent).active = "timeline"
 
 
+async def _room(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
+    await _review(pilot, app, clock)
+    await pilot.press("o")
+    await until(pilot, lambda: len(app.screen.query("VoiceRow")) == 4)
+
+
+async def _message(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
+    await _room(pilot, app, clock)
+    await idle(pilot)
+    await pilot.press("enter")
+    app.screen.query_one("#message", TextArea).insert(MESSAGE)
+    await pilot.press("ctrl+s")
+
+
 async def _rounds(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
     await pilot.press("2")
 
@@ -149,6 +166,8 @@ SCREENS: dict[str, Go] = {
     "pushback": _pushback,
     "review": _review,
     "timeline": _timeline,
+    "room": _room,
+    "message": _message,
     "rounds": _rounds,
     "progress": _progress,
     "coverage": _coverage,

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from coach.practice.exports.sheet import Sheet
+from coach.practice.room_telling import NO_LINE, addressee, check_line, player
 from coach.practice.telling import dots
 from coach.reviews.review import Evidence, Review
 from coach.yamls import dump
@@ -26,6 +27,7 @@ def markdown(sheet: Sheet) -> str:
     blocks = [f"# {line(sheet.transcript.title)}", *_round(sheet)]
     for review in sheet.reviews:
         blocks += _review(sheet, review)
+    blocks += _rooms(sheet)
     if sheet.others:
         links = "\n".join(f"- [[{other}]]" for other in sheet.others)
         blocks += ["## Other attempts", links]
@@ -131,6 +133,25 @@ def _review(sheet: Sheet, review: Review) -> Iterator[str]:
         yield f"**One thing to change:** {line(review.priority_fix)}"
     yield _list(review.points_to_make)
     yield _list(flag.text for flag in review.flags)
+
+
+def _rooms(sheet: Sheet) -> Iterator[str]:
+    for sitting in sheet.rooms:
+        yield f"## The room, played by {line(player(sitting))}"
+        yield line(sitting.fallback or "")
+        for voice in sitting.room.voices:
+            yield f"### {line(voice.who)}: {voice.stance}"
+            yield f"“{line(voice.text)}”"
+            yield _quotes([voice.line]) if voice.line else line(NO_LINE)
+            yield f"**Would change it:** {line(voice.would_change)}"
+            yield f"**Otherwise:** {line(voice.otherwise)}" if voice.otherwise else ""
+            yield line(voice.fallback or "")
+    for sitting in sheet.messages:
+        yield f"## Message to {line(addressee(sitting))}"
+        yield _quote(sitting.message)
+        if sitting.review:
+            yield _list(check_line(check) for check in sitting.review.checks)
+            yield _list(flag.text for flag in sitting.review.flags)
 
 
 def _list(items: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from coach.practice.exports.charts import timeline
 from coach.practice.exports.sheet import Sheet
+from coach.practice.room_telling import addressee, check_line, player
 from coach.practice.telling import dots
 from coach.reviews.review import Review
 from coach.transcripts.transcript import SEPARATOR
@@ -22,6 +23,9 @@ def report(sheet: Sheet) -> str:
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     environment.filters["dots"] = dots
     environment.filters["visible"] = visible
+    environment.filters["check_line"] = check_line
+    environment.filters["player"] = player
+    environment.filters["addressee"] = addressee
     source = files("coach.practice.exports").joinpath(TEMPLATE).read_text("utf-8")
     shown: dict[str, Any] = {
         "sheet": sheet,

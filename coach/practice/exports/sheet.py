@@ -9,6 +9,7 @@ from coach.files import CoachError
 from coach.packs.models import Pack, Scenario
 from coach.practice.desk import Desk
 from coach.reviews.review import Review
+from coach.reviews.room import Sitting
 from coach.transcripts.journal import Event, read_journal
 from coach.transcripts.transcript import Transcript
 
@@ -24,6 +25,22 @@ class Sheet:
     scenario: Scenario | None
     others: tuple[str, ...]
     """Ids of the other attempts at the scenario, oldest first."""
+    sittings: tuple[Sitting, ...] = ()
+    """The rooms, oldest first."""
+
+    @property
+    def rooms(self) -> list[Sitting]:
+        """The rooms as they were played, without those that only repeat the one before."""
+        return [
+            one
+            for before, one in zip((None, *self.sittings), self.sittings, strict=False)
+            if before is None or before.room != one.room
+        ]
+
+    @property
+    def messages(self) -> list[Sitting]:
+        """The sittings in which a message was written."""
+        return [one for one in self.sittings if one.message]
 
     @property
     def review(self) -> Review | None:
@@ -58,4 +75,5 @@ def sheet(desk: Desk, id: str) -> Sheet:
         pack,
         scenario,
         tuple(others),
+        tuple(desk.room.kept(id)),
     )

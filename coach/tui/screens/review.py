@@ -48,8 +48,9 @@ in your answer. `]` and `[` (or a click) move through your sentences and say wha
 
 `a` takes another attempt, `g` has the round reviewed by another reviewer, `r` by the same again,
 `c` puts all reviews side by side, `s` shows a stronger version (and stops a review under way),
-`d` drills what this round left out, `p` plays your typing again, `y` copies the review, `x` writes
-a report to share. Reviews are added; none is ever replaced.
+`d` drills what this round left out, `o` opens the room, where each stakeholder says what they make
+of your answer, `p` plays your typing again, `y` copies the review, `x` writes a report to share.
+Reviews are added; none is ever replaced.
 """
     BINDINGS = [
         Binding("down,j", "step(1)", "Dimension", key_display="↑↓", id="review.down"),
@@ -65,6 +66,7 @@ a report to share. Reviews are added; none is ever replaced.
         Binding("c", "compare", "Compare", id="review.compare"),
         Binding("s", "stop", "Stop", id="review.stop"),
         Binding("s", "stronger", "Stronger", id="review.stronger"),
+        Binding("o", "room", "The room", id="review.room"),
         Binding("p", "replay", "Replay", show=False, id="review.replay"),
         Binding("y", "copy", "Copy", show=False, id="review.copy"),
         Binding("x", "export", "Export", show=False, id="review.export"),
@@ -313,6 +315,16 @@ a report to share. Reviews are added; none is ever replaced.
             self.notify("No pack has drills.", markup=False)
             return
         self.app.open_drill(chosen.drill, self._transcript.scenario, chosen.why)
+
+    def action_room(self) -> None:
+        """Hear what each stakeholder says to the answer."""
+        from coach.reviews.voices import said_in
+        from coach.tui.screens.room import RoomScreen
+
+        if said_in(self._transcript).strip():
+            self.app.push_screen(RoomScreen(self._round_id))
+        else:
+            self.notify("There is no answer that anyone could react to.", markup=False)
 
     def action_replay(self) -> None:
         """Play the typing of the round again."""

@@ -19,14 +19,15 @@ class ReviewerChoice(ModalScreen[str | None]):
     CSS_PATH = "reviewer_choice.tcss"
     BINDINGS = [Binding("escape", "dismiss(None)", "Cancel", id="choice.cancel")]
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, title: str = "Who reviews this round?") -> None:
         super().__init__()
         self._config = config
+        self._title = title
 
     def compose(self) -> ComposeResult:
         names = [OFFLINE, *self._config.models]
         with Vertical(id="choice"):
-            yield Label("Who reviews this round?", id="choice-title")
+            yield Label(self._title, id="choice-title")
             options = OptionList(
                 *(Option(self._line(name), id=name) for name in names), markup=False
             )

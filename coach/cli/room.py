@@ -1,0 +1,66 @@
+"""The command `room`: who says what on hearing the answer of a saved round."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from coach.cli.endpoint import endpoint_options, use
+from coach.cli.output import json_option, print_json, say, with_desk
+from coach.cli.progress import Progress
+from coach.config import OFFLINE, Profile
+from coach.files import CoachError, read_text
+from coach.practice.desk import Desk
+from coach.practice.room_telling import message_lines, room_lines
+
+
+@click.command()
+@click.argument("round_id", metavar="ROUND")
+@click.option(
+    "--message", "message_file", help="A file with the message to the side that lost, or -."
+)
+@click.option("--to", "addressee", metavar="ID", help="Somebody else that the message goes to.")
+@click.option("--with", "player", metavar="NAME", help="A profile that plays the room.")
+@endpoint_options
+@json_option
+@with_desk
+def room(
+    desk: Desk,
+    round_id: str,
+    message_file: str | None,
+    addressee: str | None,
+    player: str | None,
+    endpoint: Profile | None,
+    as_json: bool,
+) -> None:
+    """Hear what each stakeholder says to the answer; with a message, review it.
+
+    The script plays the room; with NAME, a model does.
+    """
+    id = desk.store.resolve(round_id)
+    name = use(desk, player, endpoint) or OFFLINE
+    message = _message(message_file) if message_file else None
+    sitting = desk.room.play(id, name, Progress())
+    to = addressee or desk.room.addressee(sitting.room)
+    if message is not None:
+        sitting = desk.room.review(id, sitting, to, message)
+    elif addressee is not None:
+        raise CoachError("--to goes with --message; give a file with the message.")
+    desk.room.keep(id, sitting)
+    if as_json:
+        print_json({"round": id, **sitting.model_dump(mode="json")})
+        return
+    say("\n".join(room_lines(sitting)))
+    if sitting.review is not None:
+        say("\n".join(["", *message_lines(sitting)]))
+
+
+def _message(name: str) -> str:
+    if name == "-":
+        return sys.stdin.buffer.read().decode("utf-8", errors="replace")
+    return read_text(Path(name))
+
+
+COMMANDS = (room,)

@@ -1,0 +1,170 @@
+"""The room of a saved round: played, written to, and kept with the round."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coach.config import OFFLINE, key_of
+from coach.files import CoachError, atomic_write
+from coach.practice.ground import Ground
+from coach.practice.reviewing import fresh_mark
+from coach.prompts import find_prompt
+from coach.reviews.message import Addressed, review_message
+from coach.reviews.room import Room, Sitting, read_sitting
+from coach.reviews.voices import Script, said_in, scripted_room
+from coach.transcripts.transcript import SCRIPTED
+from coach.yamls import dump, load_document
+
+if TYPE_CHECKING:
+    from coach.endpoints.events import Event
+
+WORDS = "room-voice.md.j2"
+PLAYED = "room.md.j2"
+STOPPED = "You stopped the model; the script played the room."
+MAX_BYTES = 1_000_000
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A message that is being written, and to whom."""
+
+    to: str
+    text: str
+
+
+class Rooms:
+    """What a front end does with rooms. Nothing is asked of a server unless a model is named."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+
+    def scripted(self, round_id: str) -> Sitting:
+        """The room by the script. Raises CoachError for a round without an answer."""
+        return self._sitting(scripted_room(self._script(round_id)))
+
+    async def played(
+        self, round_id: str, name: str, heard: Callable[[Event], object] = lambda event: None
+    ) -> Sitting:
+        """The room by a model, or by the script with the reason where the model cannot.
+
+        Raises CoachError for a profile that is not in the config or whose key is not set. A call
+        that is cancelled closes the connection.
+        """
+        script = self._script(round_id)
+        if name in (OFFLINE, SCRIPTED):
+            return self._sitting(scripted_room(script))
+        # the endpoint's libraries are not needed before the first room with a model
+        from coach.reviews.room_played import RoomSeat, play_room
+
+        profile = self._ground.config.profile(name)
+        seat = RoomSeat(
+            name=name,
+            profile=profile,
+            key=key_of(name, profile, self._ground.env),
+            prompt=find_prompt(PLAYED, self._ground.paths.prompt_folders),
+            mark=fresh_mark(),
+        )
+        played = await play_room(seat, script, self._ground.caller, heard)
+        return self._sitting(played.room, by=played.by, fallback=played.fallback)
+
+    def play(
+        self, round_id: str, name: str, heard: Callable[[Event], object] = lambda event: None
+    ) -> Sitting:
+        """The same, waited for."""
+        return asyncio.run(self.played(round_id, name, heard))
+
+    def stopped(self, round_id: str) -> Sitting:
+        """The script's room where the person stopped the model."""
+        return self._sitting(scripted_room(self._script(round_id)), fallback=STOPPED)
+
+    def review(self, round_id: str, sitting: Sitting, to: str, message: str) -> Sitting:
+        """The sitting with a message and its review. Raises CoachError for an empty message, and
+        for somebody who is not in the room.
+        """
+        if not message.strip():
+            raise CoachError("the message is empty; write one and try again.")
+        voice = sitting.room.voice(to)
+        record = self._ground.store.recover(round_id)
+        pack, scenario = self._ground.case(record)
+        people = {one.id: one for one in scenario.stakeholders}
+        if voice is None or to not in people:
+            known = ", ".join(one.stakeholder for one in sitting.room.voices)
+            raise CoachError(f"nobody in this room has the id {to!r}; there is {known}.")
+        addressed = Addressed(
+            message=message,
+            to=people[to],
+            refused=voice.heard == "refused",
+            answer=said_in(record),
+            prompt=record.prompt,
+            told=[
+                *(asked.answer for asked in record.clarify),
+                *(reply.text for reply in record.pushback),
+            ],
+        )
+        review = review_message(addressed, pack.lexicon)
+        return sitting.model_copy(
+            update={"created": self._now(), "to": to, "message": message, "review": review}
+        )
+
+    def keep(self, round_id: str, sitting: Sitting) -> None:
+        """Append a sitting to the round, unless it says nothing that the last one does not."""
+        kept = self.kept(round_id)
+        same = kept and kept[-1].room == sitting.room and kept[-1].fallback == sitting.fallback
+        if same and not sitting.message:
+            return
+        self._ground.store.add_room(round_id, sitting.by, sitting.model_dump(mode="json"))
+
+    def kept(self, round_id: str) -> list[Sitting]:
+        """The sittings of a round, oldest first. Raises CoachError for a damaged one."""
+        return [read_sitting(found) for found in self._ground.store.rooms(round_id)]
+
+    def addressee(self, room: Room) -> str:
+        """Whom the message goes to if the person chooses nobody else."""
+        return room.lost or room.waits or room.voices[0].stakeholder
+
+    def draft(self, round_id: str) -> Draft | None:
+        """The message that was being written; raises CoachError for a damaged file."""
+        return read_draft(self._ground.store.draft_path(round_id))
+
+    def keep_draft(self, round_id: str, draft: Draft) -> None:
+        """Keep what is being written; an empty text removes it. Raises OSError."""
+        path = self._ground.store.draft_path(round_id)
+        if draft.text:
+            atomic_write(path, dump({"to": draft.to, "text": draft.text}))
+        else:
+            path.unlink(missing_ok=True)
+
+    def _script(self, round_id: str) -> Script:
+        record = self._ground.store.recover(round_id)
+        if not said_in(record).strip():
+            raise CoachError(
+                f"round {round_id} has no answer yet, so nobody has anything to react to."
+            )
+        pack, scenario = self._ground.case(record)
+        return Script(
+            transcript=record,
+            scenario=scenario,
+            lexicon=pack.lexicon,
+            words=find_prompt(WORDS, self._ground.paths.prompt_folders),
+            company=self._ground.company(pack),
+        )
+
+    def _sitting(self, room: Room, by: str = SCRIPTED, fallback: str | None = None) -> Sitting:
+        return Sitting(created=self._now(), by=by, fallback=fallback, room=room)
+
+    def _now(self) -> str:
+        return self._ground.now().isoformat(timespec="seconds")
+
+
+def read_draft(path: Path) -> Draft | None:
+    """A draft from its file; None where there is none. Raises CoachError for a damaged one."""
+    if not path.exists():
+        return None
+    data = load_document(path, limit=MAX_BYTES).data
+    if not isinstance(data, dict) or set(data) != {"to", "text"}:
+        raise CoachError(f"{path}: is no draft of a message; mend the file or move it away.")
+    return Draft(str(data["to"]), str(data["text"]))

@@ -1,0 +1,105 @@
+"""The room: who says what on hearing a decision, and the message to the side that lost.
+
+Plain data, as it is saved with the round.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import ValidationError
+
+from coach.files import CoachError
+from coach.reviews.review import Evidence, Flag, Part
+from coach.transcripts.store import StoredReview
+from coach.transcripts.transcript import SCRIPTED
+
+Stance = Literal["accept", "bargain", "escalate", "leave"]
+Heard = Literal["met", "partly", "refused", "named", "silent"]
+"""What an answer did for somebody: gave what they need, gave a part or later, said no, spoke of
+them without giving anything, or did not speak of them."""
+CheckId = Literal["honesty", "reason", "alternative", "owner", "date"]
+
+
+class Voice(Part):
+    """What one stakeholder says on hearing the answer."""
+
+    stakeholder: str
+    who: str
+    stance: Stance
+    heard: Heard
+    line: Evidence | None = None
+    """The line that caused it; None where no line speaks of them."""
+    text: str
+    would_change: str
+    otherwise: str = ""
+    """What they do if it stays so."""
+    by: str = SCRIPTED
+    fallback: str | None = None
+    """Why the script spoke in a model's place."""
+
+
+class Room(Part):
+    """All voices, in the scenario's order."""
+
+    voices: list[Voice]
+    lost: str | None = None
+    """Id of the side that lost; None where all accept."""
+    waits: str | None = None
+    """Where all accept: the one that the answer comes to last."""
+
+    def voice(self, id: str) -> Voice | None:
+        """What one stakeholder says."""
+        return next((one for one in self.voices if one.stakeholder == id), None)
+
+
+class Check(Part):
+    """One of the five things that a message to the side that lost needs.
+
+    `met` is None where the pack has no word list for it.
+    """
+
+    id: CheckId
+    met: bool | None
+    evidence: list[Evidence] = []
+    """Quotes with offsets into the message."""
+    missing: str = ""
+
+
+class MessageReview(Part):
+    """What is proven of a message, and what its reader should be wary of."""
+
+    checks: list[Check]
+    flags: list[Flag] = []
+
+    @property
+    def met(self) -> int:
+        """How many of the checks are met."""
+        return sum(1 for check in self.checks if check.met)
+
+
+class Sitting(Part):
+    """One file of a round's `rooms`: a room, and the message that was written in it, if any."""
+
+    format: Literal[1] = 1
+    created: str = ""
+    by: str = SCRIPTED
+    """Who played the room: the script, or a model's profile."""
+    fallback: str | None = None
+    """Why the script played all of it in a model's place."""
+    room: Room
+    to: str | None = None
+    message: str = ""
+    review: MessageReview | None = None
+
+
+def read_sitting(stored: StoredReview) -> Sitting:
+    """A room from its file; raises CoachError, naming file and field, for one that is none."""
+    try:
+        return Sitting.model_validate(stored.data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "room"
+        raise CoachError(
+            f"{stored.path}: {where}: {first['msg']}; mend the file or move it away."
+        ) from None

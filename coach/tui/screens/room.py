@@ -1,0 +1,309 @@
+"""The room: what each stakeholder says to an answer, and the message to the side that lost."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, Static, TextArea
+
+from coach.config import OFFLINE
+from coach.files import CoachError
+from coach.practice.room_telling import lost, player
+from coach.practice.rooms import Draft
+from coach.tui.editor import edited_outside
+from coach.tui.safe import shown
+from coach.tui.screens.reviewer_choice import ReviewerChoice
+from coach.tui.turn import Stopped, Turn
+from coach.tui.widgets.drafting import Drafting
+from coach.tui.widgets.message_review import MessageReviewView
+from coach.tui.widgets.review_progress import ReviewProgress
+from coach.tui.widgets.voices import Voices
+from coach.tui.widgets.writing import Writing
+from coach.tui.words import plural
+
+if TYPE_CHECKING:
+    from coach.practice.desk import Desk
+    from coach.reviews.room import Sitting
+    from coach.tui.app import CoachApp
+
+WHO_PLAYS = "Who plays the room?"
+PLAYING = "{name} plays the room; escape lets the script take over"
+BACK = "Your draft is back."
+
+
+class RoomScreen(Screen[None]):
+    """One saved round in front of its stakeholders."""
+
+    CSS_PATH = "room.tcss"
+    AUTO_FOCUS = ""
+    app: CoachApp
+    HELP = """\
+# The room
+
+`j` and `k` (or the arrows, or a click) go from voice to voice: what they say, the line of yours
+that caused it, what would change their mind. `enter` writes to the voice that is unfolded; at first
+that is the side that lost. `ctrl+s` has the message looked at, as often as you want; each one is
+kept. `escape` goes back to the voices, and from there to the review. `m` has a
+model play the room.
+"""
+    BINDINGS = [
+        Binding("down,j", "step(1)", "Voice", key_display="↑↓", id="room.down"),
+        Binding("up,k", "step(-1)", "Up", show=False, id="room.up"),
+        Binding("enter", "write", "Write to them", id="room.write"),
+        Binding("ctrl+s", "review", "Look at it", id="room.review"),
+        Binding("ctrl+e", "editor", "Editor", id="room.editor"),
+        Binding("pagedown", "turn(1)", "More", show=False, id="room.more"),
+        Binding("pageup", "turn(-1)", "Less", show=False, id="room.less"),
+        Binding("m", "model", "Played by…", id="room.model"),
+        Binding("escape", "back", "Back", id="room.back"),
+    ]
+
+    def __init__(self, round_id: str) -> None:
+        super().__init__()
+        self._round_id = round_id
+        self._sitting: Sitting | None = None
+        self._turn = Turn()
+        self._said = ""
+
+    @property
+    def desk(self) -> Desk:
+        """The desk, which is ready whenever a room can be opened."""
+        assert self.app.desk is not None
+        return self.app.desk
+
+    @property
+    def _message(self) -> Drafting:
+        return self.query_one(Drafting)
+
+    def compose(self) -> ComposeResult:
+        record = self.desk.store.load(self._round_id)
+        with Horizontal(id="room-top"):
+            yield Static(f"The room · {shown(record.title)}", markup=False, id="room-title")
+            yield Static("", markup=False, id="room-by")
+        yield Static("", markup=False, id="room-why")
+        yield ReviewProgress()
+        with Horizontal(id="room-body"):
+            yield Voices()
+            with Vertical(id="message-side"):
+                yield Static("", markup=False, id="message-to")
+                yield Drafting(self._keep_draft, self._show_state)
+                yield MessageReviewView()
+        yield Static("Listening…", markup=False, id="room-state")
+        yield Footer()
+
+    def on_mount(self) -> None:
+        self.query_one("#room-why").display = False
+        self.set_focus(None)
+        self._open()
+
+    # who plays it
+
+    @work(exclusive=True, group="room")
+    async def _open(self) -> None:
+        """Show the room that was kept, else the script's."""
+        try:
+            kept = await asyncio.to_thread(self.desk.room.kept, self._round_id)
+            sitting = kept[-1] if kept else None
+            if sitting is None:
+                sitting = await asyncio.to_thread(self.desk.room.scripted, self._round_id)
+                await self._keep(sitting)
+            draft = await asyncio.to_thread(self.desk.room.draft, self._round_id)
+        except CoachError as error:
+            self._say(str(error))
+            return
+        await self._show(sitting, draft)
+
+    @work(exclusive=True, group="room")
+    async def _play(self, name: str) -> None:
+        """Have a model play; what it cannot do the script does."""
+        progress = self.query_one(ReviewProgress)
+        room = self.desk.room
+        if name != OFFLINE:
+            progress.begin(name)
+            self._say(PLAYING.format(name=name))
+        try:
+            playing = self._turn.of(room.played(self._round_id, name, progress.take))
+            self.refresh_bindings()
+            sitting = await playing
+        except Stopped:
+            sitting = await asyncio.to_thread(room.stopped, self._round_id)
+        except CoachError as error:
+            self._say(str(error))
+            return
+        finally:
+            progress.display = False
+        await self._keep(sitting)
+        text = self._message.text
+        known = self._sitting.message if self._sitting else ""
+        await self._show(sitting, self._message.draft if text not in ("", known) else None)
+
+    async def _keep(self, sitting: Sitting) -> None:
+        try:
+            await asyncio.to_thread(self.desk.room.keep, self._round_id, sitting)
+        except OSError as error:
+            self._say(f"NOT SAVED: {error.strerror or error}.")
+
+    async def _show(self, sitting: Sitting, draft: Draft | None) -> None:
+        if not self.is_mounted:
+            return
+        self._sitting = sitting
+        room = sitting.room
+        first = draft.to if draft else (sitting.to or self.desk.room.addressee(room))
+        await self.query_one(Voices).show(room, first)
+        self.query_one("#room-by", Static).update(f"played by {shown(player(sitting))}")
+        why = self.query_one("#room-why", Static)
+        why.display = sitting.fallback is not None
+        why.update(shown(sitting.fallback or ""))
+        self._address(first)
+        self._message.put(draft.text if draft else sitting.message)
+        self.query_one(MessageReviewView).show(None if draft else sitting.review)
+        self.set_class(draft is None and sitting.review is not None, "-reviewed")
+        self._say(BACK if draft else lost(sitting))
+        self.refresh_bindings()
+
+    def _address(self, id: str) -> None:
+        voice = self._sitting.room.voice(id) if self._sitting else None
+        self._message.to = id
+        who = shown(voice.who) if voice else ""
+        self.query_one("#message-to", Static).update(f"Your message to: {who}")
+
+    # what the person does
+
+    def action_step(self, by: int) -> None:
+        """Go to another voice."""
+        self.query_one(Voices).step(by)
+
+    def action_turn(self, by: int) -> None:
+        """Turn the pages of the message's review."""
+        review = self.query_one(MessageReviewView)
+        (review.scroll_page_down if by > 0 else review.scroll_page_up)(animate=False)
+
+    def action_write(self) -> None:
+        """Write to the voice that is unfolded."""
+        chosen = self.query_one(Voices).chosen
+        if chosen is None:
+            return
+        kept = self._sitting.message if self._sitting else ""
+        if chosen.stakeholder != self._message.to and self._message.text == kept:
+            self._message.put("")
+            self.query_one(MessageReviewView).show(None)
+        self._address(chosen.stakeholder)
+        self._message.focus()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """On a narrow screen the message has the room while it is written."""
+        writing = self._is_writing()
+        self.set_class(writing, "-writing")
+        if writing:
+            self.remove_class("-reviewed")
+        self.refresh_bindings()
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """The voices have it back."""
+        self.call_after_refresh(self._left_writing)
+
+    def _left_writing(self) -> None:
+        if self.is_mounted and not self._is_writing():
+            self.remove_class("-writing")
+            self.refresh_bindings()
+
+    @on(TextArea.Changed, "#message")
+    def _typed(self) -> None:
+        self._message.touched()
+        self._show_state()
+
+    def action_review(self) -> None:
+        """Have the message looked at; it is kept with what was found."""
+        if self._sitting is not None and not self._turn.waiting:
+            self._look(self._sitting, self._message.text)
+
+    @work(exclusive=True, group="room")
+    async def _look(self, sitting: Sitting, message: str) -> None:
+        room = self.desk.room
+        try:
+            reviewed = await asyncio.to_thread(
+                room.review, self._round_id, sitting, self._message.to, message
+            )
+            await asyncio.to_thread(room.keep, self._round_id, reviewed)
+        except CoachError as error:
+            self._say(str(error))
+            return
+        except OSError as error:
+            self._say(f"NOT SAVED: {error.strerror or error}. Your text is safe here.")
+            return
+        self._sitting = reviewed
+        self._message.done_with(message)
+        self.query_one(MessageReviewView).show(reviewed.review)
+        self.set_focus(None)
+        self.add_class("-reviewed")
+        self._say("Kept with the round. Enter goes on writing.")
+
+    def action_editor(self) -> None:
+        """Write in $EDITOR; the text comes back here."""
+        message = self._message
+        text = edited_outside(self.app, message.text)
+        if text is not None:
+            message.text = text
+            message.move_cursor(message.document.end)
+
+    def action_model(self) -> None:
+        """Choose who plays the room."""
+        self.app.push_screen(ReviewerChoice(self.desk.config, WHO_PLAYS), self._played_by)
+
+    def _played_by(self, name: str | None) -> None:
+        if name is not None:
+            self._play(name)
+
+    def action_back(self) -> None:
+        """Stop the model, or leave the message, or leave the room."""
+        if self._turn.waiting:
+            self._turn.stop()
+        elif self._is_writing():
+            self.set_focus(None)
+        else:
+            self._message.save_now()
+            self.app.pop_screen()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave out what makes no sense now."""
+        writing = self._is_writing()
+        if action in ("step", "write", "model"):
+            return not writing
+        return writing if action == "editor" else True
+
+    def _is_writing(self) -> bool:
+        return isinstance(self.focused, Writing)
+
+    @on(Voices.Chosen)
+    def _chosen(self) -> None:
+        self._show_state()
+
+    # the line at the bottom
+
+    def _say(self, text: str) -> None:
+        self._said = text
+        self._show_state()
+
+    def _keep_draft(self, draft: Draft) -> None:
+        self.desk.room.keep_draft(self._round_id, draft)
+
+    def _show_state(self) -> None:
+        if not self.is_mounted:
+            return
+        message = self._message
+        parts = [shown(self._said)]
+        if self._is_writing():
+            words = plural(len(message.text.split()), "word")
+            parts = [words, message.state, "ctrl+s has it looked at"]
+        elif message.trouble:
+            parts.append(message.state)
+        self.query_one("#room-state", Static).update(
+            Content("   ·   ").join(Content(part) for part in parts)
+        )

@@ -1,0 +1,56 @@
+"""What is proven of a message: five checks with their quotes, and what to be wary of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from coach.practice.room_telling import WORDING, check_line
+from coach.reviews.room import Check, MessageReview
+from coach.tui.safe import shown
+from coach.tui.words import MUTED
+
+WAITING = "ctrl+s has it looked at: honesty, a reason, an alternative, an owner, a date."
+
+
+class MessageReviewView(VerticalScroll, can_focus=False):
+    """The review of the last message, or what will be looked at."""
+
+    def __init__(self) -> None:
+        super().__init__(id="message-review")
+
+    def compose(self) -> ComposeResult:
+        yield Static(Content.styled(WAITING, MUTED), id="message-found")
+
+    def show(self, review: MessageReview | None) -> None:
+        """Show a review; None says what will be looked at."""
+        found = self.query_one("#message-found", Static)
+        if review is None:
+            found.update(Content.styled(WAITING, MUTED))
+            return
+        lines = [Content.styled(f"{review.met} of {len(review.checks)} found", "bold")]
+        lines += [_check(check) for check in review.checks]
+        lines += [Content.styled(f"! {shown(flag.text)}", "$text-warning") for flag in review.flags]
+        lines += _quotes(review.checks)
+        found.update(Content("\n").join([*lines, Content.styled(WORDING, MUTED)]))
+
+
+def _check(check: Check) -> Content:
+    style = {None: MUTED, True: "$text-success", False: "$text-warning"}[check.met]
+    return Content.styled(shown(check_line(check)), style)
+
+
+def _quotes(checks: Sequence[Check]) -> list[Content]:
+    """The sentences that show something, each with what it shows."""
+    shows: dict[str, list[str]] = {}
+    for check in checks:
+        for one in check.evidence[:1]:
+            shows.setdefault(" ".join(one.quote.split()), []).append(check.id)
+    return [
+        Content.assemble((f"{', '.join(ids)}: ", MUTED), f"“{shown(quote)}”")
+        for quote, ids in shows.items()
+    ]

@@ -1,0 +1,118 @@
+"""The voices of a room: a line for each, one of them unfolded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from coach.practice.room_telling import NO_LINE, stance
+from coach.reviews.room import Room, Stance, Voice
+from coach.tui.safe import shown
+from coach.tui.words import MUTED
+
+STYLES: dict[Stance, str] = {
+    "accept": "$text-success",
+    "bargain": "$text-warning",
+    "escalate": "$text-error",
+    "leave": "$text-error",
+}
+"""The theme token that goes with a stance; the sign and the word beside it say the same."""
+
+
+class VoiceRow(Vertical):
+    """Who it is and what they do; unfolded, what they say and why."""
+
+    def __init__(self, voice: Voice, *, lost: bool) -> None:
+        super().__init__(classes="voice")
+        self.voice = voice
+        self._lost = lost
+
+    def compose(self) -> ComposeResult:
+        yield Static(self._head(chosen=False), classes="voice-head")
+        yield Static(self._body(), classes="voice-body")
+
+    def choose(self, *, chosen: bool) -> None:
+        """Unfold or fold what they say."""
+        self.set_class(chosen, "-chosen")
+        self.query_one(".voice-head", Static).update(self._head(chosen=chosen))
+
+    def _head(self, *, chosen: bool) -> Content:
+        return Content.assemble(
+            "▸ " if chosen else "  ",
+            (f"{stance(self.voice):<12} ", STYLES[self.voice.stance]),
+            (shown(self.voice.who), "bold" if chosen else ""),
+            ("   lost most" if self._lost else "", MUTED),
+        )
+
+    def _body(self) -> Content:
+        voice = self.voice
+        lines = [Content(f"“{shown(voice.text)}”")]
+        lines.append(_told("Your line", f"“{_one_line(voice)}”" if voice.line else NO_LINE))
+        lines.append(_told("Would change it", voice.would_change))
+        lines += [_told("Otherwise", voice.otherwise)] if voice.otherwise else []
+        lines += [Content.styled(shown(voice.fallback), MUTED)] if voice.fallback else []
+        return Content("\n").join(lines)
+
+
+class Voices(VerticalScroll, can_focus=False):
+    """All voices in turn; `Chosen` says which one is unfolded."""
+
+    @dataclass
+    class Chosen(Message):
+        """A voice was chosen."""
+
+        voice: Voice
+
+    def __init__(self) -> None:
+        super().__init__(id="voices")
+        self._index = 0
+
+    @property
+    def chosen(self) -> Voice | None:
+        """The voice that is unfolded."""
+        rows = list(self.query(VoiceRow))
+        return rows[self._index].voice if rows else None
+
+    async def show(self, room: Room, first: str) -> None:
+        """Show a room with one voice unfolded."""
+        await self.remove_children(VoiceRow)
+        rows = [VoiceRow(one, lost=one.stakeholder == room.lost) for one in room.voices]
+        await self.mount_all(rows)
+        ids = [one.stakeholder for one in room.voices]
+        self.choose(ids.index(first) if first in ids else 0)
+
+    def step(self, by: int) -> None:
+        """Go to another voice."""
+        self.choose(self._index + by)
+
+    def choose(self, index: int) -> None:
+        """Unfold a voice and fold the others."""
+        rows = list(self.query(VoiceRow))
+        if not rows:
+            return
+        self._index = index % len(rows)
+        for number, row in enumerate(rows):
+            row.choose(chosen=number == self._index)
+        self.call_after_refresh(rows[self._index].scroll_visible, animate=False)
+        self.post_message(self.Chosen(rows[self._index].voice))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a voice chooses it."""
+        rows = list(self.query(VoiceRow))
+        clicked = [n for n, row in enumerate(rows) if event.widget in (row, *row.children)]
+        if clicked:
+            self.choose(clicked[0])
+
+
+def _told(name: str, text: str) -> Content:
+    return Content.assemble((f"{name}: ", MUTED), shown(text))
+
+
+def _one_line(voice: Voice) -> str:
+    return " ".join(voice.line.quote.split()) if voice.line else ""
