@@ -2,7 +2,7 @@
 
     .venv/bin/python -m benchmarks.hearing [FOLDER] [--misheard]
 
-FOLDER holds files like the packs' `questions/<scenario>.yaml`, written by someone who has not seen
+FOLDER holds, at any depth, files like the packs' `questions/<scenario>.yaml`, written by someone who has not seen
 the wordings or cues of the pack; `tests/unit/questions` when it is left out. `elsewhere` are
 questions that no fact answers. Prints shares in one run, and with `--misheard` each question that
 did not earn its fact.
@@ -50,7 +50,7 @@ class Shares:
 def asked(folder: Path) -> Iterator[Asked]:
     """Every question of a folder, put to the interviewer of its scenario by itself."""
     desk = Desk(find_paths({"COACH_HOME": "/nonexistent"}), Config())
-    for path in sorted(folder.glob("*.yaml")):
+    for path in sorted(folder.rglob("*.yaml")):
         questions = load_model(path, Questions)
         pack, scenario = desk.library.find(questions.scenario)
         interviewer = desk.interviewer(pack, scenario)

@@ -42,19 +42,19 @@ def room(
     id = desk.store.resolve(round_id)
     name = use(desk, player, endpoint) or OFFLINE
     message = _message(message_file) if message_file else None
-    sitting = desk.room.play(id, name, Progress())
-    to = addressee or desk.room.addressee(sitting.room)
+    visit = desk.room.play(id, name, Progress())
+    to = addressee or desk.room.addressee(visit.room)
     if message is not None:
-        sitting = desk.room.review(id, sitting, to, message)
+        visit = desk.room.review(id, visit, to, message)
     elif addressee is not None:
         raise CoachError("--to goes with --message; give a file with the message.")
-    desk.room.keep(id, sitting)
+    desk.room.keep(id, visit)
     if as_json:
-        print_json({"round": id, **sitting.model_dump(mode="json")})
+        print_json({"round": id, **visit.model_dump(mode="json")})
         return
-    say("\n".join(room_lines(sitting)))
-    if sitting.review is not None:
-        say("\n".join(["", *message_lines(sitting)]))
+    say("\n".join(room_lines(visit)))
+    if visit.review is not None:
+        say("\n".join(["", *message_lines(visit)]))
 
 
 def _message(name: str) -> str:

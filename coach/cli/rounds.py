@@ -63,7 +63,7 @@ def show(desk: Desk, round_id: str, as_json: bool) -> None:
         data = transcript.model_dump(mode="json")
         data["text"] = transcript.candidate_text
         data["reviews"] = [review.model_dump(mode="json") for review in reviews]
-        rooms = [sitting.model_dump(mode="json") for sitting in desk.room.kept(transcript.id)]
+        rooms = [visit.model_dump(mode="json") for visit in desk.room.kept(transcript.id)]
         print_json(data | ({"rooms": rooms} if rooms else {}))
         return
     say("\n".join(transcript_lines(transcript)))
@@ -71,9 +71,9 @@ def show(desk: Desk, round_id: str, as_json: bool) -> None:
         pack, scenario = desk.case(transcript)
         say("\n" + "─" * 60)
         say("\n".join(review_lines(review, pack, scenario)))
-    for sitting in desk.room.kept(transcript.id):
+    for visit in desk.room.kept(transcript.id):
         say("\n" + "─" * 60)
-        say("\n".join(message_lines(sitting) if sitting.message else room_lines(sitting)))
+        say("\n".join(message_lines(visit) if visit.message else room_lines(visit)))
 
 
 for command in keeping.COMMANDS:

@@ -16,7 +16,7 @@ from coach.packs.check import check_library
 from coach.practice.desk import Desk
 from coach.practice.rooms import read_draft
 from coach.reviews.review import Evidence, read_review
-from coach.reviews.room import read_sitting
+from coach.reviews.room import read_visit
 from coach.transcripts.journal import decode
 from coach.transcripts.store import Store
 from coach.transcripts.transcript import Transcript
@@ -140,14 +140,14 @@ def _reviews(store: Store, record: Transcript, id: str) -> Iterator[Finding]:
 
 def _rooms(store: Store, record: Transcript, id: str) -> Iterator[Finding]:
     try:
-        sittings = [(found, read_sitting(found)) for found in store.rooms(id)]
+        visits = [(found, read_visit(found)) for found in store.rooms(id)]
         read_draft(store.draft_path(id))
     except CoachError as error:
         yield Finding(id, "fault", str(error))
         return
     text = record.candidate_text
-    for found, sitting in sittings:
-        lines = (voice.line for voice in sitting.room.voices)
+    for found, visit in visits:
+        lines = (voice.line for voice in visit.room.voices)
         if any(line and _is_astray(line, text) for line in lines):
             yield Finding(id, "note", f"{found.path}: quotes what the text no longer says.")
 

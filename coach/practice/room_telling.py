@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coach.reviews.room import Check, Sitting, Stance, Voice
+from coach.reviews.room import Check, Stance, Visit, Voice
 from coach.transcripts.transcript import SCRIPTED
 
 SIGNS: dict[Stance, str] = {"accept": "+", "bargain": "~", "escalate": "^", "leave": "x"}
@@ -23,28 +23,28 @@ def stance(voice: Voice) -> str:
     return f"{SIGNS[voice.stance]} {WORDS[voice.stance]}"
 
 
-def player(sitting: Sitting) -> str:
+def player(visit: Visit) -> str:
     """Who played the room, in words."""
-    return "the script" if sitting.by == SCRIPTED else sitting.by
+    return "the script" if visit.by == SCRIPTED else visit.by
 
 
-def addressee(sitting: Sitting) -> str:
+def addressee(visit: Visit) -> str:
     """Whom the message goes to, in words."""
-    voice = sitting.room.voice(sitting.to or "")
-    return voice.who if voice else sitting.to or ""
+    voice = visit.room.voice(visit.to or "")
+    return voice.who if voice else visit.to or ""
 
 
-def room_lines(sitting: Sitting) -> list[str]:
+def room_lines(visit: Visit) -> list[str]:
     """Each voice, and who lost."""
-    lines = [f"The room, played by {player(sitting)}"]
-    lines += [sitting.fallback] if sitting.fallback else []
-    for voice in sitting.room.voices:
+    lines = [f"The room, played by {player(visit)}"]
+    lines += [visit.fallback] if visit.fallback else []
+    for voice in visit.room.voices:
         lines += ["", f"{voice.who}   {stance(voice)}", f"  “{voice.text}”"]
         lines.append(f"  Your line: {caused_by(voice)}")
         lines.append(f"  Would change it: {voice.would_change}")
         lines += [f"  Otherwise: {voice.otherwise}"] if voice.otherwise else []
         lines += [f"  ({voice.fallback})"] if voice.fallback else []
-    return [*lines, "", lost(sitting)]
+    return [*lines, "", lost(visit)]
 
 
 def caused_by(voice: Voice) -> str:
@@ -54,9 +54,9 @@ def caused_by(voice: Voice) -> str:
     return f"“{' '.join(voice.line.quote.split())}”"
 
 
-def lost(sitting: Sitting) -> str:
+def lost(visit: Visit) -> str:
     """Who lost, in a sentence."""
-    room = sitting.room
+    room = visit.room
     voice = room.voice(room.lost or room.waits or "")
     if room.lost is None:
         waits = f" {voice.who} waits longest; write to them if you like." if voice else ""
@@ -65,17 +65,17 @@ def lost(sitting: Sitting) -> str:
     return f"Lost most: {voice.who}. Write to them."
 
 
-def message_lines(sitting: Sitting) -> list[str]:
+def message_lines(visit: Visit) -> list[str]:
     """The message and what is proven of it."""
-    lines = [f"Your message to {addressee(sitting)}", ""]
-    lines += [f"  {line}" for line in sitting.message.splitlines()]
-    if sitting.review is None:
+    lines = [f"Your message to {addressee(visit)}", ""]
+    lines += [f"  {line}" for line in visit.message.splitlines()]
+    if visit.review is None:
         return lines
-    lines += ["", f"{sitting.review.met} of {len(sitting.review.checks)} found"]
-    for check in sitting.review.checks:
+    lines += ["", f"{visit.review.met} of {len(visit.review.checks)} found"]
+    for check in visit.review.checks:
         lines.append(f"  {check_line(check)}")
         lines += [f"      “{' '.join(one.quote.split())}”" for one in check.evidence]
-    lines += [f"  ! {flag.text}" for flag in sitting.review.flags]
+    lines += [f"  ! {flag.text}" for flag in visit.review.flags]
     return [*lines, WORDING]
 
 

@@ -14,7 +14,7 @@ from coach.practice.ground import Ground
 from coach.practice.reviewing import fresh_mark
 from coach.prompts import find_prompt
 from coach.reviews.message import Addressed, review_message
-from coach.reviews.room import Room, Sitting, read_sitting
+from coach.reviews.room import Room, Visit, read_visit
 from coach.reviews.voices import Script, said_in, scripted_room
 from coach.transcripts.transcript import SCRIPTED
 from coach.yamls import dump, load_document
@@ -42,13 +42,13 @@ class Rooms:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
 
-    def scripted(self, round_id: str) -> Sitting:
+    def scripted(self, round_id: str) -> Visit:
         """The room by the script. Raises CoachError for a round without an answer."""
-        return self._sitting(scripted_room(self._script(round_id)))
+        return self._visit(scripted_room(self._script(round_id)))
 
     async def played(
         self, round_id: str, name: str, heard: Callable[[Event], object] = lambda event: None
-    ) -> Sitting:
+    ) -> Visit:
         """The room by a model, or by the script with the reason where the model cannot.
 
         Raises CoachError for a profile that is not in the config or whose key is not set. A call
@@ -56,7 +56,7 @@ class Rooms:
         """
         script = self._script(round_id)
         if name in (OFFLINE, SCRIPTED):
-            return self._sitting(scripted_room(script))
+            return self._visit(scripted_room(script))
         # the endpoint's libraries are not needed before the first room with a model
         from coach.reviews.room_played import RoomSeat, play_room
 
@@ -69,30 +69,30 @@ class Rooms:
             mark=fresh_mark(),
         )
         played = await play_room(seat, script, self._ground.caller, heard)
-        return self._sitting(played.room, by=played.by, fallback=played.fallback)
+        return self._visit(played.room, by=played.by, fallback=played.fallback)
 
     def play(
         self, round_id: str, name: str, heard: Callable[[Event], object] = lambda event: None
-    ) -> Sitting:
+    ) -> Visit:
         """The same, waited for."""
         return asyncio.run(self.played(round_id, name, heard))
 
-    def stopped(self, round_id: str) -> Sitting:
+    def stopped(self, round_id: str) -> Visit:
         """The script's room where the person stopped the model."""
-        return self._sitting(scripted_room(self._script(round_id)), fallback=STOPPED)
+        return self._visit(scripted_room(self._script(round_id)), fallback=STOPPED)
 
-    def review(self, round_id: str, sitting: Sitting, to: str, message: str) -> Sitting:
-        """The sitting with a message and its review. Raises CoachError for an empty message, and
+    def review(self, round_id: str, visit: Visit, to: str, message: str) -> Visit:
+        """The visit with a message and its review. Raises CoachError for an empty message, and
         for somebody who is not in the room.
         """
         if not message.strip():
             raise CoachError("the message is empty; write one and try again.")
-        voice = sitting.room.voice(to)
+        voice = visit.room.voice(to)
         record = self._ground.store.recover(round_id)
         pack, scenario = self._ground.case(record)
         people = {one.id: one for one in scenario.stakeholders}
         if voice is None or to not in people:
-            known = ", ".join(one.stakeholder for one in sitting.room.voices)
+            known = ", ".join(one.stakeholder for one in visit.room.voices)
             raise CoachError(f"nobody in this room has the id {to!r}; there is {known}.")
         addressed = Addressed(
             message=message,
@@ -106,21 +106,21 @@ class Rooms:
             ],
         )
         review = review_message(addressed, pack.lexicon)
-        return sitting.model_copy(
+        return visit.model_copy(
             update={"created": self._now(), "to": to, "message": message, "review": review}
         )
 
-    def keep(self, round_id: str, sitting: Sitting) -> None:
-        """Append a sitting to the round, unless it says nothing that the last one does not."""
+    def keep(self, round_id: str, visit: Visit) -> None:
+        """Append a visit to the round, unless it says nothing that the last one does not."""
         kept = self.kept(round_id)
-        same = kept and kept[-1].room == sitting.room and kept[-1].fallback == sitting.fallback
-        if same and not sitting.message:
+        same = kept and kept[-1].room == visit.room and kept[-1].fallback == visit.fallback
+        if same and not visit.message:
             return
-        self._ground.store.add_room(round_id, sitting.by, sitting.model_dump(mode="json"))
+        self._ground.store.add_room(round_id, visit.by, visit.model_dump(mode="json"))
 
-    def kept(self, round_id: str) -> list[Sitting]:
-        """The sittings of a round, oldest first. Raises CoachError for a damaged one."""
-        return [read_sitting(found) for found in self._ground.store.rooms(round_id)]
+    def kept(self, round_id: str) -> list[Visit]:
+        """The visits of a round, oldest first. Raises CoachError for a damaged one."""
+        return [read_visit(found) for found in self._ground.store.rooms(round_id)]
 
     def addressee(self, room: Room) -> str:
         """Whom the message goes to if the person chooses nobody else."""
@@ -153,8 +153,8 @@ class Rooms:
             company=self._ground.company(pack),
         )
 
-    def _sitting(self, room: Room, by: str = SCRIPTED, fallback: str | None = None) -> Sitting:
-        return Sitting(created=self._now(), by=by, fallback=fallback, room=room)
+    def _visit(self, room: Room, by: str = SCRIPTED, fallback: str | None = None) -> Visit:
+        return Visit(created=self._now(), by=by, fallback=fallback, room=room)
 
     def _now(self) -> str:
         return self._ground.now().isoformat(timespec="seconds")

@@ -78,7 +78,7 @@ class MessageReview(Part):
         return sum(1 for check in self.checks if check.met)
 
 
-class Sitting(Part):
+class Visit(Part):
     """One file of a round's `rooms`: a room, and the message that was written in it, if any."""
 
     format: Literal[1] = 1
@@ -93,10 +93,10 @@ class Sitting(Part):
     review: MessageReview | None = None
 
 
-def read_sitting(stored: StoredReview) -> Sitting:
+def read_visit(stored: StoredReview) -> Visit:
     """A room from its file; raises CoachError, naming file and field, for one that is none."""
     try:
-        return Sitting.model_validate(stored.data)
+        return Visit.model_validate(stored.data)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "room"

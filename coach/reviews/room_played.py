@@ -19,7 +19,7 @@ from coach.endpoints.objects import objects_in
 from coach.packs.models import Stakeholder
 from coach.packs.text import Document
 from coach.prompts import Prompt
-from coach.reviews.hearing import Line
+from coach.reviews.listening import Line
 from coach.reviews.review import Evidence
 from coach.reviews.room import Room, Stance, Voice
 from coach.reviews.voices import (

@@ -10,7 +10,7 @@ from coach.packs.models import Scenario, Stakeholder
 from coach.packs.novelty import new_facts
 from coach.prompts import Prompt
 from coach.reviews.guards import blanked, set_aside
-from coach.reviews.hearing import Hearing, Line
+from coach.reviews.listening import Line, Listening
 from coach.reviews.review import Evidence
 from coach.reviews.room import Heard, Room, Stance, Voice
 from coach.transcripts.transcript import SEPARATOR, Transcript
@@ -45,7 +45,7 @@ def heard_in(transcript: Transcript) -> Document:
 def scripted_room(script: Script) -> Room:
     """Every stakeholder's reply to an answer."""
     document = heard_in(script.transcript)
-    hearing = Hearing(script.scenario, document, script.lexicon)
+    hearing = Listening(script.scenario, document, script.lexicon)
     voices = []
     for turn, one in enumerate(script.scenario.stakeholders):
         heard, line = judged(hearing.lines(one.id))

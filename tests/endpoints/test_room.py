@@ -13,7 +13,7 @@ from coach.config import Config
 from coach.files import CoachError
 from coach.paths import find_paths
 from coach.practice.desk import Desk
-from coach.reviews.room import Sitting
+from coach.reviews.room import Visit
 from coach.reviews.room_played import IMPOSSIBLE, MISSING, UNREADABLE, UNUSABLE
 from coach.transcripts.transcript import SCRIPTED
 from tests.endpoints.calls import profile
@@ -41,10 +41,10 @@ class Seat:
     id: str
     heard: list[object] = field(default_factory=list)
 
-    async def play(self) -> Sitting:
-        sitting = await self.desk.room.played(self.id, "rival", self.heard.append)
-        self.desk.room.keep(self.id, sitting)
-        return sitting
+    async def play(self) -> Visit:
+        visit = await self.desk.room.played(self.id, "rival", self.heard.append)
+        self.desk.room.keep(self.id, visit)
+        return visit
 
 
 def seat(tmp_path: Path, url: str) -> Seat:
@@ -74,12 +74,12 @@ def plays(*, but: dict[str, Any] | None = None, who: str = "customer-b-platform"
 async def test_a_model_plays_the_room_and_sees_nothing_hidden(tmp_path: Path) -> None:
     async with serving(plays()) as server:
         found = seat(tmp_path, server.url)
-        sitting = await found.play()
-    assert (sitting.by, sitting.fallback) == ("rival", None)
-    assert [one.by for one in sitting.room.voices] == ["rival"] * 4
-    line = sitting.room.voices[0].line
+        visit = await found.play()
+    assert (visit.by, visit.fallback) == ("rival", None)
+    assert [one.by for one in visit.room.voices] == ["rival"] * 4
+    line = visit.room.voices[0].line
     assert line is not None and line.quote == "B gets its export with cost per team in two weeks."
-    assert found.desk.room.kept(found.id) == [sitting]
+    assert found.desk.room.kept(found.id) == [visit]
     sent = json.dumps(server.got[0].json)
     _, scenario = found.desk.library.find(SCENARIO)
     assert not [fact.id for fact in scenario.facts if fact.answer.strip() in sent]
@@ -107,14 +107,14 @@ async def test_its_words_are_shown_only_within_bounds(
     tmp_path: Path, field: str, words: str
 ) -> None:
     async with serving(plays(but={field: words})) as server:
-        sitting = await seat(tmp_path, server.url).play()
-    voice = sitting.room.voice("customer-b-platform")
+        visit = await seat(tmp_path, server.url).play()
+    voice = visit.room.voice("customer-b-platform")
     assert voice is not None
     assert (voice.by, voice.fallback) == (SCRIPTED, UNUSABLE)
     assert voice.stance == "accept", "the script's"
     if words:
-        assert words not in sitting.model_dump_json()
-    assert [one.by for one in sitting.room.voices].count("rival") == 3
+        assert words not in visit.model_dump_json()
+    assert [one.by for one in visit.room.voices].count("rival") == 3
 
 
 @pytest.mark.parametrize(
@@ -130,8 +130,8 @@ async def test_an_impossible_stance_gives_way_to_the_script(
     tmp_path: Path, who: str, change: dict[str, Any]
 ) -> None:
     async with serving(plays(but=change, who=who)) as server:
-        sitting = await seat(tmp_path, server.url).play()
-    voice = sitting.room.voice(who)
+        visit = await seat(tmp_path, server.url).play()
+    voice = visit.room.voice(who)
     assert voice is not None
     assert (voice.by, voice.fallback) == (SCRIPTED, IMPOSSIBLE)
 
@@ -139,9 +139,9 @@ async def test_an_impossible_stance_gives_way_to_the_script(
 async def test_strangers_are_not_let_in_and_the_forgotten_speak(tmp_path: Path) -> None:
     voices = [{"id": "the-ceo", **FIT}, {"id": "customer-a", **FIT}]
     async with serving(streams(json.dumps({"voices": voices}))) as server:
-        sitting = await seat(tmp_path, server.url).play()
-    assert tuple(one.stakeholder for one in sitting.room.voices) == PEOPLE
-    assert [one.fallback for one in sitting.room.voices] == [None, MISSING, MISSING, MISSING]
+        visit = await seat(tmp_path, server.url).play()
+    assert tuple(one.stakeholder for one in visit.room.voices) == PEOPLE
+    assert [one.fallback for one in visit.room.voices] == [None, MISSING, MISSING, MISSING]
 
 
 @pytest.mark.parametrize(
@@ -158,12 +158,12 @@ async def test_when_the_model_fails_the_script_plays_and_says_why(
 ) -> None:
     async with serving(step) as server:
         found = seat(tmp_path, server.url)
-        sitting = await found.play()
-    assert sitting.by == SCRIPTED
-    assert sitting.fallback is not None and sitting.fallback.endswith(why)
-    assert "\n" not in sitting.fallback
-    assert sitting.room == found.desk.room.scripted(found.id).room
-    assert found.desk.room.kept(found.id) == [sitting]
+        visit = await found.play()
+    assert visit.by == SCRIPTED
+    assert visit.fallback is not None and visit.fallback.endswith(why)
+    assert "\n" not in visit.fallback
+    assert visit.room == found.desk.room.scripted(found.id).room
+    assert found.desk.room.kept(found.id) == [visit]
 
 
 async def test_stopping_closes_the_connection(tmp_path: Path) -> None:

@@ -136,22 +136,22 @@ def _review(sheet: Sheet, review: Review) -> Iterator[str]:
 
 
 def _rooms(sheet: Sheet) -> Iterator[str]:
-    for sitting in sheet.rooms:
-        yield f"## The room, played by {line(player(sitting))}"
-        yield line(sitting.fallback or "")
-        for voice in sitting.room.voices:
+    for visit in sheet.rooms:
+        yield f"## The room, played by {line(player(visit))}"
+        yield line(visit.fallback or "")
+        for voice in visit.room.voices:
             yield f"### {line(voice.who)}: {voice.stance}"
             yield f"“{line(voice.text)}”"
             yield _quotes([voice.line]) if voice.line else line(NO_LINE)
             yield f"**Would change it:** {line(voice.would_change)}"
             yield f"**Otherwise:** {line(voice.otherwise)}" if voice.otherwise else ""
             yield line(voice.fallback or "")
-    for sitting in sheet.messages:
-        yield f"## Message to {line(addressee(sitting))}"
-        yield _quote(sitting.message)
-        if sitting.review:
-            yield _list(check_line(check) for check in sitting.review.checks)
-            yield _list(flag.text for flag in sitting.review.flags)
+    for visit in sheet.messages:
+        yield f"## Message to {line(addressee(visit))}"
+        yield _quote(visit.message)
+        if visit.review:
+            yield _list(check_line(check) for check in visit.review.checks)
+            yield _list(flag.text for flag in visit.review.flags)
 
 
 def _list(items: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ from coach.files import CoachError
 from coach.packs.models import Pack, Scenario
 from coach.practice.desk import Desk
 from coach.reviews.review import Review
-from coach.reviews.room import Sitting
+from coach.reviews.room import Visit
 from coach.transcripts.journal import Event, read_journal
 from coach.transcripts.transcript import Transcript
 
@@ -25,22 +25,22 @@ class Sheet:
     scenario: Scenario | None
     others: tuple[str, ...]
     """Ids of the other attempts at the scenario, oldest first."""
-    sittings: tuple[Sitting, ...] = ()
+    visits: tuple[Visit, ...] = ()
     """The rooms, oldest first."""
 
     @property
-    def rooms(self) -> list[Sitting]:
+    def rooms(self) -> list[Visit]:
         """The rooms as they were played, without those that only repeat the one before."""
         return [
             one
-            for before, one in zip((None, *self.sittings), self.sittings, strict=False)
+            for before, one in zip((None, *self.visits), self.visits, strict=False)
             if before is None or before.room != one.room
         ]
 
     @property
-    def messages(self) -> list[Sitting]:
-        """The sittings in which a message was written."""
-        return [one for one in self.sittings if one.message]
+    def messages(self) -> list[Visit]:
+        """The visits in which a message was written."""
+        return [one for one in self.visits if one.message]
 
     @property
     def review(self) -> Review | None:

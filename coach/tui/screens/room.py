@@ -30,7 +30,7 @@ from coach.tui.words import plural
 
 if TYPE_CHECKING:
     from coach.practice.desk import Desk
-    from coach.reviews.room import Sitting
+    from coach.reviews.room import Visit
     from coach.tui.app import CoachApp
 
 WHO_PLAYS = "Who plays the room?"
@@ -68,7 +68,7 @@ model play the room.
     def __init__(self, round_id: str) -> None:
         super().__init__()
         self._round_id = round_id
-        self._sitting: Sitting | None = None
+        self._visit: Visit | None = None
         self._turn = Turn()
         self._said = ""
 
@@ -110,15 +110,15 @@ model play the room.
         """Show the room that was kept, else the script's."""
         try:
             kept = await asyncio.to_thread(self.desk.room.kept, self._round_id)
-            sitting = kept[-1] if kept else None
-            if sitting is None:
-                sitting = await asyncio.to_thread(self.desk.room.scripted, self._round_id)
-                await self._keep(sitting)
+            visit = kept[-1] if kept else None
+            if visit is None:
+                visit = await asyncio.to_thread(self.desk.room.scripted, self._round_id)
+                await self._keep(visit)
             draft = await asyncio.to_thread(self.desk.room.draft, self._round_id)
         except CoachError as error:
             self._say(str(error))
             return
-        await self._show(sitting, draft)
+        await self._show(visit, draft)
 
     @work(exclusive=True, group="room")
     async def _play(self, name: str) -> None:
@@ -131,45 +131,45 @@ model play the room.
         try:
             playing = self._turn.of(room.played(self._round_id, name, progress.take))
             self.refresh_bindings()
-            sitting = await playing
+            visit = await playing
         except Stopped:
-            sitting = await asyncio.to_thread(room.stopped, self._round_id)
+            visit = await asyncio.to_thread(room.stopped, self._round_id)
         except CoachError as error:
             self._say(str(error))
             return
         finally:
             progress.display = False
-        await self._keep(sitting)
+        await self._keep(visit)
         text = self._message.text
-        known = self._sitting.message if self._sitting else ""
-        await self._show(sitting, self._message.draft if text not in ("", known) else None)
+        known = self._visit.message if self._visit else ""
+        await self._show(visit, self._message.draft if text not in ("", known) else None)
 
-    async def _keep(self, sitting: Sitting) -> None:
+    async def _keep(self, visit: Visit) -> None:
         try:
-            await asyncio.to_thread(self.desk.room.keep, self._round_id, sitting)
+            await asyncio.to_thread(self.desk.room.keep, self._round_id, visit)
         except OSError as error:
             self._say(f"NOT SAVED: {error.strerror or error}.")
 
-    async def _show(self, sitting: Sitting, draft: Draft | None) -> None:
+    async def _show(self, visit: Visit, draft: Draft | None) -> None:
         if not self.is_mounted:
             return
-        self._sitting = sitting
-        room = sitting.room
-        first = draft.to if draft else (sitting.to or self.desk.room.addressee(room))
+        self._visit = visit
+        room = visit.room
+        first = draft.to if draft else (visit.to or self.desk.room.addressee(room))
         await self.query_one(Voices).show(room, first)
-        self.query_one("#room-by", Static).update(f"played by {shown(player(sitting))}")
+        self.query_one("#room-by", Static).update(f"played by {shown(player(visit))}")
         why = self.query_one("#room-why", Static)
-        why.display = sitting.fallback is not None
-        why.update(shown(sitting.fallback or ""))
+        why.display = visit.fallback is not None
+        why.update(shown(visit.fallback or ""))
         self._address(first)
-        self._message.put(draft.text if draft else sitting.message)
-        self.query_one(MessageReviewView).show(None if draft else sitting.review)
-        self.set_class(draft is None and sitting.review is not None, "-reviewed")
-        self._say(BACK if draft else lost(sitting))
+        self._message.put(draft.text if draft else visit.message)
+        self.query_one(MessageReviewView).show(None if draft else visit.review)
+        self.set_class(draft is None and visit.review is not None, "-reviewed")
+        self._say(BACK if draft else lost(visit))
         self.refresh_bindings()
 
     def _address(self, id: str) -> None:
-        voice = self._sitting.room.voice(id) if self._sitting else None
+        voice = self._visit.room.voice(id) if self._visit else None
         self._message.to = id
         who = shown(voice.who) if voice else ""
         self.query_one("#message-to", Static).update(f"Your message to: {who}")
@@ -190,7 +190,7 @@ model play the room.
         chosen = self.query_one(Voices).chosen
         if chosen is None:
             return
-        kept = self._sitting.message if self._sitting else ""
+        kept = self._visit.message if self._visit else ""
         if chosen.stakeholder != self._message.to and self._message.text == kept:
             self._message.put("")
             self.query_one(MessageReviewView).show(None)
@@ -221,15 +221,15 @@ model play the room.
 
     def action_review(self) -> None:
         """Have the message looked at; it is kept with what was found."""
-        if self._sitting is not None and not self._turn.waiting:
-            self._look(self._sitting, self._message.text)
+        if self._visit is not None and not self._turn.waiting:
+            self._look(self._visit, self._message.text)
 
     @work(exclusive=True, group="room")
-    async def _look(self, sitting: Sitting, message: str) -> None:
+    async def _look(self, visit: Visit, message: str) -> None:
         room = self.desk.room
         try:
             reviewed = await asyncio.to_thread(
-                room.review, self._round_id, sitting, self._message.to, message
+                room.review, self._round_id, visit, self._message.to, message
             )
             await asyncio.to_thread(room.keep, self._round_id, reviewed)
         except CoachError as error:
@@ -238,7 +238,7 @@ model play the room.
         except OSError as error:
             self._say(f"NOT SAVED: {error.strerror or error}. Your text is safe here.")
             return
-        self._sitting = reviewed
+        self._visit = reviewed
         self._message.done_with(message)
         self.query_one(MessageReviewView).show(reviewed.review)
         self.set_focus(None)

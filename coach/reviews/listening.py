@@ -64,7 +64,7 @@ class _Clause:
     supposed: bool
 
 
-class Hearing:
+class Listening:
     """All stakeholders of a scenario, listening to one text from which nothing is hidden."""
 
     def __init__(self, scenario: Scenario, document: Document, lexicon: Lexicon) -> None:
