@@ -2,10 +2,10 @@
 
     .venv/bin/python -m benchmarks.hearing [FOLDER] [--misheard]
 
-FOLDER holds, at any depth, files like the packs' `questions/<scenario>.yaml`, written by someone who has not seen
-the wordings or cues of the pack; `tests/unit/questions` when it is left out. `elsewhere` are
-questions that no fact answers. Prints shares in one run, and with `--misheard` each question that
-did not earn its fact.
+FOLDER holds, at any depth, files like the packs' `questions/<scenario>.yaml`, written by someone
+who has not seen the wordings or cues of the pack; `tests/unit/questions` when it is left out.
+`elsewhere` are questions that no fact answers. Prints shares in one run, and with `--misheard` each
+question that did not earn its fact.
 """
 
 from __future__ import annotations

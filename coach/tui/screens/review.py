@@ -55,18 +55,16 @@ Reviews are added; none is ever replaced.
     BINDINGS = [
         Binding("down,j", "step(1)", "Dimension", key_display="↑↓", id="review.down"),
         Binding("up,k", "step(-1)", "Up", show=False, id="review.up"),
-        Binding(
-            "right_square_bracket", "walk(1)", "Sentence", key_display="[ ]", id="review.sentence"
-        ),
+        Binding("right_square_bracket", "walk(1)", "Sentence", show=False, id="review.sentence"),
         Binding("left_square_bracket", "walk(-1)", "Back", show=False, id="review.sentence-back"),
-        Binding("a", "again", "Attempt again", id="review.again"),
+        Binding("a", "again", "Again", id="review.again"),
         Binding("d", "drill", "Drill", id="review.drill"),
+        Binding("o", "room", "Room", id="review.room"),
         Binding("g", "regrade", "Review with…", id="review.regrade"),
         Binding("r", "retry", "Retry", show=False, id="review.retry"),
         Binding("c", "compare", "Compare", id="review.compare"),
         Binding("s", "stop", "Stop", id="review.stop"),
         Binding("s", "stronger", "Stronger", id="review.stronger"),
-        Binding("o", "room", "The room", id="review.room"),
         Binding("p", "replay", "Replay", show=False, id="review.replay"),
         Binding("y", "copy", "Copy", show=False, id="review.copy"),
         Binding("x", "export", "Export", show=False, id="review.export"),

@@ -56,8 +56,8 @@ model play the room.
     BINDINGS = [
         Binding("down,j", "step(1)", "Voice", key_display="↑↓", id="room.down"),
         Binding("up,k", "step(-1)", "Up", show=False, id="room.up"),
-        Binding("enter", "write", "Write to them", id="room.write"),
-        Binding("ctrl+s", "review", "Look at it", id="room.review"),
+        Binding("enter", "write", "Write", id="room.write"),
+        Binding("ctrl+s", "review", "Check it", id="room.review"),
         Binding("ctrl+e", "editor", "Editor", id="room.editor"),
         Binding("pagedown", "turn(1)", "More", show=False, id="room.more"),
         Binding("pageup", "turn(-1)", "Less", show=False, id="room.less"),
