@@ -8,7 +8,7 @@ import sys
 def main() -> None:
     """Entry point of the `coach` command."""
     if len(sys.argv) == 1:
-        from coach.tui.app import run
+        from coach.tui.running import run
 
         run()
         return

@@ -64,7 +64,7 @@ def practice(
     endpoint: Profile | None,
 ) -> None:
     """Take a timed round; without ID, the one to take next."""
-    from coach.tui.app import run
+    from coach.tui.running import run
 
     use(desk, reviewer, endpoint)
     if interviewer_model is not None:

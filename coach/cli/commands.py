@@ -65,7 +65,7 @@ def coach(
 ) -> None:
     """A mock-interview coach in the terminal. Without a command it opens."""
     if ctx.invoked_subcommand is None:
-        from coach.tui.app import run
+        from coach.tui.running import run
 
         desk = desk_of(ctx)
         use(desk, reviewer, endpoint)

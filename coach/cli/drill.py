@@ -79,7 +79,7 @@ def drills(desk: Desk, as_json: bool) -> None:
 
 
 def _open(desk: Desk, name: str | None, scenario_id: str | None) -> None:
-    from coach.tui.app import run
+    from coach.tui.running import run
 
     if not desk.drilling.drills:
         desk.drilling.sit_down(name, scenario_id)

@@ -283,29 +283,3 @@ class CoachApp(App[None]):
 
     def _going(self, place: str) -> Callable[[], None]:
         return lambda: self.action_place(place)
-
-
-def make_desk() -> Desk:
-    """The desk of this machine's paths and settings."""
-    from coach.config import load_config
-    from coach.paths import find_paths
-    from coach.practice.desk import Desk
-
-    paths = find_paths()
-    return Desk(paths, load_config(paths.config_file))
-
-
-def run(
-    start: str | None = None,
-    minutes: int | None = None,
-    make: DeskMaker = make_desk,
-    manner: Manner = "typical",
-    *,
-    learning: bool = False,
-    drill: tuple[str | None, str | None] | None = None,
-) -> None:
-    """Open the interface, in a round when `start` names a scenario, or in a drill.
-
-    `drill` is a drill's id and a scenario's, either of which may be left to the coach.
-    """
-    CoachApp(make, start, minutes, manner, learning=learning, drill=drill).run()

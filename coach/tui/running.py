@@ -1,0 +1,37 @@
+"""Opening the interface on this machine's paths and settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coach.tui.app import CoachApp, DeskMaker
+
+if TYPE_CHECKING:
+    from coach.practice.desk import Desk
+    from coach.transcripts.transcript import Manner
+
+
+def make_desk() -> Desk:
+    """The desk of this machine's paths and settings."""
+    from coach.config import load_config
+    from coach.paths import find_paths
+    from coach.practice.desk import Desk
+
+    paths = find_paths()
+    return Desk(paths, load_config(paths.config_file))
+
+
+def run(
+    start: str | None = None,
+    minutes: int | None = None,
+    make: DeskMaker = make_desk,
+    manner: Manner = "typical",
+    *,
+    learning: bool = False,
+    drill: tuple[str | None, str | None] | None = None,
+) -> None:
+    """Open the interface, in a round when `start` names a scenario, or in a drill.
+
+    `drill` is a drill's id and a scenario's, either of which may be left to the coach.
+    """
+    CoachApp(make, start, minutes, manner, learning=learning, drill=drill).run()
