@@ -75,9 +75,7 @@ def review_message(addressed: Addressed, lexicon: Lexicon) -> MessageReview:
         ("owner", reading.owners),
         ("date", reading.dates),
     ]
-    dishonest = next(
-        (flag for flag in flags if flag.kind in ("hides", "promises", "declined")), None
-    )
+    dishonest = next((flag for flag in flags if flag.kind in DISHONEST), None)
     reviewed = []
     for id, look in checks:
         if not reading.knows(id):
