@@ -7,6 +7,7 @@ and takes from another. What a sentence only supposes ("if they refuse ...") tak
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -22,6 +23,10 @@ SHARED_NEED = 2
 NEGATORS = frozenset({"no", "not", "never", "cannot", "without", "neither", "nobody", "nor"})
 LESS = frozenset({"no", "not", "nothing", "fewer"})
 """Words that open what is asked for by somebody who asks that something be left as it is."""
+DECIDES = ("verdict", "decide")
+"""Word lists by which a sentence decides something."""
+PUTS_FIRST = "room_first"
+"""The list by which a clause puts something before other things."""
 REACH = 4
 """Words within which a negation takes what somebody asked for."""
 _CUT = re.compile(r"[,;:]\s+|\s[-–—]\s|\s+(?=(?:and|but|so|while|because|since|although|though)\s)")
@@ -50,6 +55,8 @@ class Line:
     """Whether the sentence says what is decided."""
     costs: bool = False
     """Whether it says what is given up."""
+    nearness: int = 0
+    """How much it is about them and what they need, against other lines about them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,8 +90,10 @@ class Listening:
         met, met_alone = self._worded(one.met_by)
         spoken, spoken_alone = self._worded(one.cues)
         found: dict[int, list[Meaning]] = {}
+        near: Counter[int] = Counter()
         for number, clause in self._about(id, met | spoken, met_alone | spoken_alone):
             found.setdefault(clause.place, []).append(self._meaning(clause, id, number in met))
+            near[clause.place] += self._nearness(clause, id, number in met)
         sentences = self._document.sentences
         return [
             Line(
@@ -93,6 +102,7 @@ class Listening:
                 _sum(meanings),
                 decides=self._in_sentence("verdict", sentences[place]),
                 costs=self._in_sentence("room_costs", sentences[place]),
+                nearness=near[place],
             )
             for place, meanings in found.items()
         ]
@@ -127,7 +137,8 @@ class Listening:
         if len(shared) >= SHARED_NEED or self._takes(clause, id):
             return True
         own = any(self._is_own(word, id) for word in self._asks[id] & set(clause.stems))
-        return own and self._in_sentence("verdict", clause.sentence)
+        decides = any(self._in_sentence(act, clause.sentence) for act in DECIDES)
+        return own and (decides or self._says(PUTS_FIRST, clause))
 
     def _takes(self, clause: _Clause, id: str) -> bool:
         """Whether a clause denies what somebody asked for."""
@@ -138,11 +149,16 @@ class Listening:
         places = [at for at in places if not named or at < named[0]]
         return any(word in own for at in places for word in clause.stems[at + 1 : at + 1 + REACH])
 
+    def _nearness(self, clause: _Clause, id: str, met: bool) -> int:
+        """What speaks for quoting a clause to somebody: what they get, their name, their need."""
+        stems = set(clause.stems)
+        return 2 * met + 2 * bool(self._names[id] & stems) + min(3, len(self._needs[id] & stems))
+
     def _is_own(self, word: str, id: str) -> bool:
         return not any(word in self._asks[other] for other in self._asks if other != id)
 
     def _meaning(self, clause: _Clause, id: str, met: bool) -> Meaning:
-        if clause.sentence.question or clause.supposed or self._says("room_tells", clause):
+        if clause.sentence.question or clause.supposed or self._only_tells(clause):
             return "names"
         if self._in_sentence("room_costs", clause.sentence):
             return "refuses"
@@ -162,6 +178,11 @@ class Listening:
         if no:
             return "refuses"
         return "partly" if later else "names"
+
+    def _only_tells(self, clause: _Clause) -> bool:
+        """Whether a clause, or what its sentence opens with, asks or tells and gives nothing."""
+        opening = next(one for one in self._clauses if one.sentence is clause.sentence)
+        return self._says("room_tells", clause) or self._says("room_tells", opening)
 
     def _asks_for_less(self, id: str) -> bool:
         """Whether what somebody asks for is that something does not happen."""

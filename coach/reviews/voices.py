@@ -81,7 +81,7 @@ def judged(lines: Sequence[Line]) -> tuple[Heard, Line | None]:
         for meaning in ("gives", "partly", "refuses")
     )
     if not gives and not partly:
-        return ("refused", refuses[0]) if refuses else ("named", lines[0])
+        return ("refused", _nearest(refuses)) if refuses else ("named", _nearest(lines))
     against = [line for line in refuses if line.costs] or refuses or partly
     decided = {line.meaning for line in lines if line.decides} - {"names"}
     if decided == {"gives"}:
@@ -91,8 +91,13 @@ def judged(lines: Sequence[Line]) -> tuple[Heard, Line | None]:
     else:
         accepts = _outweigh(len(gives), len(partly), len(refuses))
     if accepts and not any(line.costs for line in refuses):
-        return "met", next((line for line in gives if line.decides), gives[0])
-    return "partly", next((line for line in against if line.decides), (against or lines)[0])
+        return "met", _nearest(gives)
+    return "partly", _nearest(against or lines)
+
+
+def _nearest(lines: Sequence[Line]) -> Line:
+    """The line to quote: the one most about them, and of equals the one that decides."""
+    return max(lines, key=lambda line: (line.nearness, line.decides))
 
 
 def _outweigh(gives: int, partly: int, refuses: int) -> bool:
