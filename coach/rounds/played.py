@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from coach.config import Profile
-from coach.endpoints.calls import Caller, stream
-from coach.endpoints.events import Done, Event, Failed, Request
-from coach.endpoints.objects import objects_in
+from coach.endpoints.calls import Caller
+from coach.endpoints.events import Event
+from coach.endpoints.shaped import Unanswered, shaped
 from coach.packs.models import Pushback, Scenario
 from coach.packs.text import Document
 from coach.prompts import Prompt
@@ -222,25 +222,13 @@ class Played:
         )
 
     async def _reply(self, filled: str, shape: type[S], heard: Callable[[Event], None]) -> S:
-        request = Request(
-            messages=({"role": "user", "content": filled},),
-            max_tokens=TOKENS,
-            schema=shape.model_json_schema(),
-            schema_name=shape.__name__.lower(),
-        )
-        seat, outcome = self._seat, None
-        async for event in stream(seat.name, _brisk(seat.profile), seat.key, request, self._caller):
-            heard(event)
-            outcome = event
-        if isinstance(outcome, Failed):
-            raise Unusable(f"{outcome.failure.sentence} The script went on.")
-        assert isinstance(outcome, Done)
-        for found in reversed(objects_in(outcome.text)):
-            try:
-                return shape.model_validate_json(found)
-            except ValidationError:
-                continue
-        raise Unusable("The model's reply could not be read; the script went on.")
+        seat, brisk = self._seat, _brisk(self._seat.profile)
+        try:
+            return await shaped(
+                seat.name, brisk, seat.key, filled, shape, self._caller, tokens=TOKENS, heard=heard
+            )
+        except Unanswered as why:
+            raise Unusable(f"{why} The script went on.") from why
 
 
 def _earned(record: Transcript) -> list[str]:
