@@ -19,7 +19,7 @@ from coach.tui.widgets.dimension_row import DimensionRow
 from coach.tui.widgets.scenario_list import ScenarioList
 from coach.tui.widgets.stepper import Stepper
 from coach.tui.widgets.writing import Writing
-from tests.tui.conftest import Clock, idle
+from tests.tui.conftest import Clock, idle, until
 
 Make = Callable[..., CoachApp]
 SIZE = (120, 36)
@@ -56,6 +56,18 @@ async def test_filter_and_start(make_app: Make) -> None:
         await pilot.pause()
         assert isinstance(app.screen, RoundScreen)
         assert app.screen.round.transcript.scenario == ID
+
+
+async def test_two_enters_in_one_go_start_what_the_filter_found(make_app: Make) -> None:
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.press("slash", *"metering")
+        await pilot.pause()
+        field = app.screen.query_one("#filter", Input)
+        await field.action_submit()
+        await field.action_submit()
+        await until(pilot, lambda: isinstance(app.screen, RoundScreen))
 
 
 async def test_a_filter_that_fits_nothing_says_so_and_escape_clears_it(make_app: Make) -> None:

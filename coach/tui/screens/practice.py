@@ -153,7 +153,12 @@ A dot in front means you have tried it; the four circles are your best level.
 
     @on(Input.Submitted, "#filter")
     def _back_to_list(self) -> None:
-        self.query_one(ScenarioList).focus()
+        """Go to the list; who is quick may have pressed enter again before the focus has moved."""
+        listed = self.query_one(ScenarioList)
+        if self.focused is listed:
+            listed.action_select()
+        else:
+            self.set_focus(listed)
 
     def action_next(self) -> None:
         """Do what Next says."""
