@@ -90,6 +90,9 @@ async def _take_round(pilot: Pilot[None], clock: Clock) -> None:
     await pilot.press("j", "j")
     await _settle(pilot)
     _keep(app, "review")
+    await pilot.press("o")
+    await _settle(pilot)
+    _keep(app, "room")
 
 
 async def _settle(pilot: Pilot[None]) -> None:
