@@ -36,6 +36,7 @@ TEMPLATES: dict[str, frozenset[str]] = {
     "interviewer-clarify.md.j2": frozenset({"prompt", "facts", "question", "mark"}),
     "interviewer-pushback.md.j2": frozenset({"prompt", "pushbacks", "pressed", "lines", "mark"}),
     "room.md.j2": frozenset({"prompt", "people", "lines", "mark"}),
+    "room-message.md.j2": frozenset({"prompt", "who", "asks", "lines", "mark"}),
     "room-voice.md.j2": frozenset(
         {"part", "heard", "stance", "dated", "turn", "needs", "fears", "if_no"}
     ),

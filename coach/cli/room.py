@@ -37,7 +37,8 @@ def room(
 ) -> None:
     """Hear what each stakeholder says to the answer; with a message, review it.
 
-    The script plays the room; with NAME, a model does.
+    The script plays the room and the message is read by its wording; with NAME, a model plays
+    it and reads the message too.
     """
     id = desk.store.resolve(round_id)
     name = use(desk, player, endpoint) or OFFLINE
@@ -49,6 +50,9 @@ def room(
     elif addressee is not None:
         raise CoachError("--to goes with --message; give a file with the message.")
     desk.room.keep(id, visit)
+    if visit.review is not None and desk.room.reader(visit):
+        visit = desk.room.look(id, visit, Progress())
+        desk.room.keep(id, visit)
     if as_json:
         print_json({"round": id, **visit.model_dump(mode="json")})
         return

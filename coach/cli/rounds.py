@@ -13,6 +13,7 @@ from coach.cli.progress import Reading
 from coach.practice.desk import Desk
 from coach.practice.room_telling import message_lines, room_lines
 from coach.practice.telling import dots, review_lines, transcript_lines
+from coach.reviews.room import last_looks
 from coach.transcripts.index import Snippet
 
 PUBLIC = ["id", "scenario", "started", "seconds", "attempt", "words", "level", "reviews", "status"]
@@ -71,7 +72,7 @@ def show(desk: Desk, round_id: str, as_json: bool) -> None:
         pack, scenario = desk.case(transcript)
         say("\n" + "─" * 60)
         say("\n".join(review_lines(review, pack, scenario)))
-    for visit in desk.room.kept(transcript.id):
+    for visit in last_looks(desk.room.kept(transcript.id)):
         say("\n" + "─" * 60)
         say("\n".join(message_lines(visit) if visit.message else room_lines(visit)))
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from coach.reviews.room import Check, Stance, Visit, Voice
+from coach.config import OFFLINE
+from coach.reviews.room import Check, MessageReview, Stance, Visit, Voice
 from coach.transcripts.transcript import SCRIPTED
 
 SIGNS: dict[Stance, str] = {"accept": "+", "bargain": "~", "escalate": "^", "leave": "x"}
@@ -16,6 +17,10 @@ WORDS: dict[Stance, str] = {
 NO_LINE = "No line of yours speaks of them."
 ALL_ACCEPT = "Nobody lost: all of them accept."
 WORDING = "Read by wording alone: what was not found may still be there in other words."
+READ_TOO = (
+    "Read by wording, and by {name}, where its name stands; "
+    "what was not found may still be there in other words."
+)
 
 
 def stance(voice: Voice) -> str:
@@ -76,11 +81,26 @@ def message_lines(visit: Visit) -> list[str]:
         lines.append(f"  {check_line(check)}")
         lines += [f"      “{' '.join(one.quote.split())}”" for one in check.evidence]
     lines += [f"  ! {flag.text}" for flag in visit.review.flags]
-    return [*lines, WORDING]
+    lines += [visit.review.fallback] if visit.review.fallback else []
+    return [*lines, how_read(visit.review)]
+
+
+def how_read(review: MessageReview) -> str:
+    """Who read a message, and what that leaves open."""
+    return READ_TOO.format(name=review.reader) if review.reader else WORDING
 
 
 def check_line(check: Check) -> str:
     """A check in a line: found, or what is missing."""
     if check.met is None:
         return f"? {check.id}: this pack has no words for it"
-    return f"+ {check.id}" if check.met else f"– {check.id}: {check.missing}"
+    return f"+ {check.id}{_finder(check)}" if check.met else f"– {check.id}: {check.missing}"
+
+
+def _finder(check: Check) -> str:
+    """The model that found a check, with or without the wordings."""
+    models = [name for name in check.by if name != OFFLINE]
+    if not models:
+        return ""
+    too = " too" if OFFLINE in check.by else ""
+    return f" ({', '.join(models)}{too})"

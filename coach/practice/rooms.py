@@ -21,10 +21,14 @@ from coach.yamls import dump, load_document
 
 if TYPE_CHECKING:
     from coach.endpoints.events import Event
+    from coach.packs.cues import Lexicon
+    from coach.reviews.seat import RoomSeat
 
 WORDS = "room-voice.md.j2"
 PLAYED = "room.md.j2"
+READ = "room-message.md.j2"
 STOPPED = "You stopped the model; the script played the room."
+READING_STOPPED = "You stopped the model; what is shown was found by wording."
 MAX_BYTES = 1_000_000
 
 
@@ -58,17 +62,9 @@ class Rooms:
         if name in (OFFLINE, SCRIPTED):
             return self._visit(scripted_room(script))
         # the endpoint's libraries are not needed before the first room with a model
-        from coach.reviews.room_played import RoomSeat, play_room
+        from coach.reviews.room_played import play_room
 
-        profile = self._ground.config.profile(name)
-        seat = RoomSeat(
-            name=name,
-            profile=profile,
-            key=key_of(name, profile, self._ground.env),
-            prompt=find_prompt(PLAYED, self._ground.paths.prompt_folders),
-            mark=fresh_mark(),
-        )
-        played = await play_room(seat, script, self._ground.caller, heard)
+        played = await play_room(self._seat(name, PLAYED), script, self._ground.caller, heard)
         return self._visit(played.room, by=played.by, fallback=played.fallback)
 
     def play(
@@ -82,11 +78,58 @@ class Rooms:
         return self._visit(scripted_room(self._script(round_id)), fallback=STOPPED)
 
     def review(self, round_id: str, visit: Visit, to: str, message: str) -> Visit:
-        """The visit with a message and its review. Raises CoachError for an empty message, and
-        for somebody who is not in the room.
+        """The visit with a message and its review by wording. Raises CoachError for an empty
+        message, and for somebody who is not in the room.
         """
         if not message.strip():
             raise CoachError("the message is empty; write one and try again.")
+        review = review_message(*self._addressed(round_id, visit, to, message))
+        return visit.model_copy(
+            update={"created": self._now(), "to": to, "message": message, "review": review}
+        )
+
+    def reader(self, visit: Visit) -> str | None:
+        """The model that reads a message in this room: the one that plays it, if any does."""
+        return None if visit.by in (OFFLINE, SCRIPTED) else visit.by
+
+    async def read(
+        self, round_id: str, visit: Visit, heard: Callable[[Event], object] = lambda event: None
+    ) -> Visit:
+        """A reviewed visit with what the model that plays its room finds in the message too.
+
+        Where it finds nothing for whatever reason, the review stands and says why. A call that is
+        cancelled closes the connection.
+        """
+        assert visit.review is not None and visit.to is not None
+        # the endpoint's libraries are not needed where the script plays
+        from coach.reviews.message_read import read_message
+
+        try:
+            addressed, lexicon = self._addressed(round_id, visit, visit.to, visit.message)
+            seat, caller = self._seat(visit.by, READ), self._ground.caller
+            review = await read_message(seat, addressed, lexicon, visit.review, caller, heard)
+        except CoachError as error:
+            return self._unread(visit, str(error))
+        return visit.model_copy(update={"created": self._now(), "review": review})
+
+    def look(
+        self, round_id: str, visit: Visit, heard: Callable[[Event], object] = lambda event: None
+    ) -> Visit:
+        """The same, waited for."""
+        return asyncio.run(self.read(round_id, visit, heard))
+
+    def unread(self, visit: Visit) -> Visit:
+        """A reviewed visit where the person stopped the model that read the message."""
+        return self._unread(visit, READING_STOPPED)
+
+    def _unread(self, visit: Visit, why: str) -> Visit:
+        assert visit.review is not None
+        review = visit.review.model_copy(update={"fallback": why})
+        return visit.model_copy(update={"created": self._now(), "review": review})
+
+    def _addressed(
+        self, round_id: str, visit: Visit, to: str, message: str
+    ) -> tuple[Addressed, Lexicon]:
         voice = visit.room.voice(to)
         record = self._ground.store.recover(round_id)
         pack, scenario = self._ground.case(record)
@@ -105,9 +148,18 @@ class Rooms:
                 *(reply.text for reply in record.pushback),
             ],
         )
-        review = review_message(addressed, pack.lexicon)
-        return visit.model_copy(
-            update={"created": self._now(), "to": to, "message": message, "review": review}
+        return addressed, pack.lexicon
+
+    def _seat(self, name: str, template: str) -> RoomSeat:
+        from coach.reviews.seat import RoomSeat
+
+        profile = self._ground.config.profile(name)
+        return RoomSeat(
+            name=name,
+            profile=profile,
+            key=key_of(name, profile, self._ground.env),
+            prompt=find_prompt(template, self._ground.paths.prompt_folders),
+            mark=fresh_mark(),
         )
 
     def keep(self, round_id: str, visit: Visit) -> None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from coach.config import OFFLINE
 from coach.packs.cues import Document, Lexicon, find
 from coach.packs.models import Stakeholder
 from coach.packs.novelty import new_facts
@@ -64,6 +65,14 @@ class Addressed:
     """What else was said in the round: facts and pushbacks."""
 
 
+@dataclass(frozen=True)
+class Readable:
+    """A sentence of a message, and the checks that it could show to a reader who knows better."""
+
+    quote: Evidence
+    may_show: frozenset[CheckId]
+
+
 def review_message(addressed: Addressed, lexicon: Lexicon) -> MessageReview:
     """The five checks, each with its quotes or what is missing, and the flags."""
     reading = _Reading(addressed, lexicon)
@@ -85,8 +94,18 @@ def review_message(addressed: Addressed, lexicon: Lexicon) -> MessageReview:
         missing = "" if found else MISSING[id]
         if id == "honesty" and dishonest is not None:
             found, missing = [], dishonest.text
-        reviewed.append(Check(id=id, met=bool(found), evidence=found, missing=missing))
+        by = [OFFLINE] if found else []
+        reviewed.append(Check(id=id, met=bool(found), evidence=found, missing=missing, by=by))
     return MessageReview(checks=reviewed, flags=flags)
+
+
+def readable(addressed: Addressed, lexicon: Lexicon) -> list[Readable]:
+    """The sentences of a message in order, without what is set aside.
+
+    One that does not count may show nothing, and none may show what the wordings rule out.
+    """
+    reading = _Reading(addressed, lexicon)
+    return [Readable(reading.quote(one), reading.may_show(one)) for one in reading.sentences]
 
 
 class _Reading:
@@ -97,8 +116,8 @@ class _Reading:
         self._lexicon = lexicon
         message = addressed.message
         self._text = blanked(message, set_aside(message, addressed.prompt))
-        document = Document(self._text, wrapped=True)
-        self._sentences = [one for one in document.sentences if self._counts(one)]
+        self.sentences = Document(self._text, wrapped=True).sentences
+        self._sentences = [one for one in self.sentences if self._counts(one)]
 
     def knows(self, id: CheckId) -> bool:
         """Whether the pack has words for a check."""
@@ -110,6 +129,18 @@ class _Reading:
         return Evidence(
             quote=self._addressed.message[start:end], start=start, end=end, verified=True
         )
+
+    def may_show(self, sentence: Sentence) -> frozenset[CheckId]:
+        """The checks that a sentence could show; what is no no and no reason is not one."""
+        if sentence not in self._sentences or self._is_pasted(sentence):
+            return frozenset()
+        ruled_out: set[CheckId] = set()
+        vague = self._says("weasel", sentence) or self._says("not_a_no", sentence)
+        if sentence.question or (vague and not self._denies(sentence)):
+            ruled_out.add("honesty")
+        if self._says("empty_reason", sentence):
+            ruled_out.add("reason")
+        return frozenset(id for id in MISSING if self.knows(id)) - ruled_out
 
     def honest(self) -> list[Sentence]:
         """Sentences that say no or later, and do not take it back."""
@@ -229,6 +260,11 @@ class _Reading:
 
     def _is_person(self, word: str, known: set[str]) -> bool:
         return word.casefold() not in known and len(word) > 1
+
+    def _is_pasted(self, sentence: Sentence) -> bool:
+        """Whether the hypothetical says it word for word, however short it is."""
+        said, prompt = self._text[sentence.start : sentence.end], self._addressed.prompt
+        return " ".join(said.split()).casefold() in " ".join(prompt.split()).casefold()
 
     def _counts(self, sentence: Sentence) -> bool:
         if len(sentence.words) < LEAST_WORDS:

@@ -5,6 +5,7 @@ Plain data, as it is saved with the round.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import ValidationError
@@ -64,6 +65,9 @@ class Check(Part):
     evidence: list[Evidence] = []
     """Quotes with offsets into the message."""
     missing: str = ""
+    by: list[str] = []
+    """Who found it: `offline` for the wordings, or a model's profile. Where both did, the quotes
+    are the wordings'. Empty where nobody did, and in reviews from before models read messages."""
 
 
 class MessageReview(Part):
@@ -71,6 +75,15 @@ class MessageReview(Part):
 
     checks: list[Check]
     flags: list[Flag] = []
+    reader: str | None = None
+    """The model that read it too; None where wordings alone did."""
+    fallback: str | None = None
+    """Why a model that was asked has no part in it."""
+
+    @property
+    def asked(self) -> bool:
+        """Whether a model was asked as well, whatever came of it."""
+        return self.reader is not None or self.fallback is not None
 
     @property
     def met(self) -> int:
@@ -91,6 +104,19 @@ class Visit(Part):
     to: str | None = None
     message: str = ""
     review: MessageReview | None = None
+
+
+def last_looks(visits: Sequence[Visit]) -> list[Visit]:
+    """Visits, oldest first, without those that the next one repeats with a model's reading."""
+    pairs = zip(visits, (*visits[1:], None), strict=True)
+    return [one for one, after in pairs if after is None or not _is_same_look(one, after)]
+
+
+def _is_same_look(one: Visit, after: Visit) -> bool:
+    """Whether a visit is the one before, with what came of asking a model."""
+    if one.review is None or after.review is None or one.review.asked or not after.review.asked:
+        return False
+    return (one.to, one.message, one.room) == (after.to, after.message, after.room)
 
 
 def read_visit(stored: StoredReview) -> Visit:

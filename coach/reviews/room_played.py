@@ -10,18 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from coach.config import Profile
-from coach.endpoints.calls import Caller, stream
-from coach.endpoints.events import Done, Event, Failed, Request
-from coach.endpoints.objects import objects_in
+from coach.endpoints.calls import Caller
+from coach.endpoints.events import Event
 from coach.packs.models import Stakeholder
 from coach.packs.text import Document
-from coach.prompts import Prompt
 from coach.reviews.listening import Line
 from coach.reviews.review import Evidence
 from coach.reviews.room import Room, Stance, Voice
+from coach.reviews.seat import RoomSeat, Unanswered, reply_of
 from coach.reviews.voices import (
     Script,
     evidence_of,
@@ -36,8 +34,6 @@ from coach.rounds.guarding import Bounds, fault
 from coach.rounds.nearness import EMPTY
 from coach.transcripts.transcript import Transcript
 
-TOKENS = 3000
-"""Limit of a reply, with room for thinking."""
 LINES = 80
 """Sentences of an answer that a model chooses from."""
 TAKEN = 2
@@ -48,7 +44,7 @@ NEVER = "room_never"
 UNUSABLE = "The model's words could not be used; the script spoke."
 IMPOSSIBLE = "The model's stance does not fit what was said; the script spoke."
 MISSING = "The model left them out; the script spoke."
-UNREADABLE = "The model's reply could not be read; the script played the room."
+SCRIPT_PLAYED = "The script played the room."
 
 
 class SentVoice(BaseModel):
@@ -71,21 +67,6 @@ class SentRoom(BaseModel):
     voices: list[SentVoice]
 
 
-class Unplayed(Exception):
-    """The model played nothing; the message is a sentence for the person."""
-
-
-@dataclass(frozen=True)
-class RoomSeat:
-    """The model that plays a room, and its template."""
-
-    name: str
-    profile: Profile
-    key: str | None
-    prompt: Prompt
-    mark: str
-
-
 @dataclass(frozen=True)
 class PlayedRoom:
     """A room, and why the script played all of it where it did."""
@@ -101,9 +82,9 @@ async def play_room(
     """Have a model play the room; where it cannot, the script does."""
     fallback = scripted_room(script)
     try:
-        sent = await _reply(seat, script, caller, heard)
-    except Unplayed as reason:
-        return PlayedRoom(fallback, fallback.voices[0].by, str(reason))
+        sent = await reply_of(seat, _filled(seat, script), SentRoom, caller, heard)
+    except Unanswered as reason:
+        return PlayedRoom(fallback, fallback.voices[0].by, f"{reason} {SCRIPT_PLAYED}")
     by_id = {one.id: one for one in reversed(sent.voices)}
     lines = _lines(script.transcript)
     voices = []
@@ -208,30 +189,6 @@ def _lines(record: Transcript) -> list[Evidence]:
     said, document = said_in(record), heard_in(record)
     found = [Line(one.start, one.end, "names") for one in document.sentences if one.words]
     return [evidence_of(line, said) for line in found[:LINES]]
-
-
-async def _reply(
-    seat: RoomSeat, script: Script, caller: Caller, heard: Callable[[Event], object]
-) -> SentRoom:
-    request = Request(
-        messages=({"role": "user", "content": _filled(seat, script)},),
-        max_tokens=TOKENS,
-        schema=SentRoom.model_json_schema(),
-        schema_name="room",
-    )
-    outcome: Event | None = None
-    async for event in stream(seat.name, seat.profile, seat.key, request, caller):
-        heard(event)
-        outcome = event
-    if isinstance(outcome, Failed):
-        raise Unplayed(f"{outcome.failure.sentence} The script played the room.")
-    assert isinstance(outcome, Done)
-    for found in reversed(objects_in(outcome.text)):
-        try:
-            return SentRoom.model_validate_json(found)
-        except ValidationError:
-            continue
-    raise Unplayed(UNREADABLE)
 
 
 def _filled(seat: RoomSeat, script: Script) -> str:

@@ -39,7 +39,9 @@ class Turn:
         try:
             await asyncio.wait({task})
         finally:
-            self._task = None
+            # the next turn may have begun before this one heard that it was cancelled
+            if self._task is task:
+                self._task = None
             task.cancel()
         if task.cancelled():
             raise Stopped

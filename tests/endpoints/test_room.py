@@ -14,7 +14,8 @@ from coach.files import CoachError
 from coach.paths import find_paths
 from coach.practice.desk import Desk
 from coach.reviews.room import Visit
-from coach.reviews.room_played import IMPOSSIBLE, MISSING, UNREADABLE, UNUSABLE
+from coach.reviews.room_played import IMPOSSIBLE, MISSING, SCRIPT_PLAYED, UNUSABLE
+from coach.reviews.seat import UNREADABLE
 from coach.transcripts.transcript import SCRIPTED
 from tests.endpoints.calls import profile
 from tests.endpoints.server import Step, answers, data, delta, hangs, raw, serving, streams
@@ -147,9 +148,9 @@ async def test_strangers_are_not_let_in_and_the_forgotten_speak(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("step", "why"),
     [
-        (answers(401, {"error": "no"}), "The script played the room."),
-        (raw(data(delta('{"voices": [{"id": "cust'))), "The script played the room."),
-        (streams("Everyone is thrilled."), UNREADABLE),
+        (answers(401, {"error": "no"}), SCRIPT_PLAYED),
+        (raw(data(delta('{"voices": [{"id": "cust'))), SCRIPT_PLAYED),
+        (streams("Everyone is thrilled."), f"{UNREADABLE} {SCRIPT_PLAYED}"),
     ],
     ids=["key", "cut", "prose"],
 )

@@ -152,6 +152,7 @@ def _rooms(sheet: Sheet) -> Iterator[str]:
         if visit.review:
             yield _list(check_line(check) for check in visit.review.checks)
             yield _list(flag.text for flag in visit.review.flags)
+            yield line(visit.review.fallback or "")
 
 
 def _list(items: Iterable[str]) -> str:

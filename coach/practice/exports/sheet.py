@@ -9,7 +9,7 @@ from coach.files import CoachError
 from coach.packs.models import Pack, Scenario
 from coach.practice.desk import Desk
 from coach.reviews.review import Review
-from coach.reviews.room import Visit
+from coach.reviews.room import Visit, last_looks
 from coach.transcripts.journal import Event, read_journal
 from coach.transcripts.transcript import Transcript
 
@@ -39,8 +39,8 @@ class Sheet:
 
     @property
     def messages(self) -> list[Visit]:
-        """The visits in which a message was written."""
-        return [one for one in self.visits if one.message]
+        """The visits in which a message was written, each as it was looked at last."""
+        return [one for one in last_looks(self.visits) if one.message]
 
     @property
     def review(self) -> Review | None:

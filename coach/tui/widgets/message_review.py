@@ -9,7 +9,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from coach.practice.room_telling import WORDING, check_line
+from coach.practice.room_telling import check_line, how_read
 from coach.reviews.room import Check, MessageReview
 from coach.tui.safe import shown
 from coach.tui.words import MUTED
@@ -35,8 +35,10 @@ class MessageReviewView(VerticalScroll, can_focus=False):
         lines = [Content.styled(f"{review.met} of {len(review.checks)} found", "bold")]
         lines += [_check(check) for check in review.checks]
         lines += [Content.styled(f"! {shown(flag.text)}", "$text-warning") for flag in review.flags]
+        lines += [Content.styled(shown(review.fallback), MUTED)] if review.fallback else []
         lines += _quotes(review.checks)
-        found.update(Content("\n").join([*lines, Content.styled(WORDING, MUTED)]))
+        how = Content.styled(shown(how_read(review)), MUTED)
+        found.update(Content("\n").join([*lines, how]))
 
 
 def _check(check: Check) -> Content:
