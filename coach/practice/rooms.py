@@ -105,7 +105,9 @@ class Rooms:
         from coach.reviews.message_read import read_message
 
         try:
-            addressed, lexicon = self._addressed(round_id, visit, visit.to, visit.message)
+            addressed, lexicon = await asyncio.to_thread(
+                self._addressed, round_id, visit, visit.to, visit.message
+            )
             seat, caller = self._seat(visit.by, READ), self._ground.caller
             review = await read_message(seat, addressed, lexicon, visit.review, caller, heard)
         except CoachError as error:

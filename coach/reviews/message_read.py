@@ -6,6 +6,7 @@ must be a sentence that counts; the flags stay those of the wordings, and so doe
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
 
@@ -56,7 +57,7 @@ async def read_message(
     heard: Callable[[Event], object],
 ) -> MessageReview:
     """The review with what a model finds too; where it cannot, the review with the reason."""
-    lines = readable(addressed, lexicon)[:LINES]
+    lines = (await asyncio.to_thread(readable, addressed, lexicon))[:LINES]
     if not any(line.may_show for line in lines):
         return review.model_copy(update={"fallback": NOTHING})
     asked = _filled(seat, addressed, lines)

@@ -5,53 +5,46 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
-from textual.screen import Screen
-from textual.widgets import Footer, Static, TextArea
+from textual.widgets import Footer, Static
 
 from coach.config import OFFLINE
 from coach.files import CoachError
 from coach.practice.room_telling import lost, player
 from coach.practice.rooms import Draft
-from coach.tui.editor import edited_outside
 from coach.tui.safe import shown
+from coach.tui.screens.message_side import MessageSide
 from coach.tui.screens.reviewer_choice import ReviewerChoice
-from coach.tui.turn import Stopped, Turn
+from coach.tui.turn import Stopped
 from coach.tui.widgets.drafting import Drafting
 from coach.tui.widgets.message_review import MessageReviewView
 from coach.tui.widgets.review_progress import ReviewProgress
 from coach.tui.widgets.voices import Voices
-from coach.tui.widgets.writing import Writing
-from coach.tui.words import plural
 
 if TYPE_CHECKING:
-    from coach.practice.desk import Desk
     from coach.reviews.room import Visit
-    from coach.tui.app import CoachApp
 
 WHO_PLAYS = "Who plays the room?"
 PLAYING = "{name} plays the room; escape lets the script take over"
 BACK = "Your draft is back."
 
 
-class RoomScreen(Screen[None]):
+class RoomScreen(MessageSide):
     """One saved round in front of its stakeholders."""
 
     CSS_PATH = "room.tcss"
     AUTO_FOCUS = ""
-    app: CoachApp
     HELP = """\
 # The room
 
 `j` and `k` (or the arrows, or a click) go from voice to voice: what they say, the line of yours
 that caused it, what would change their mind. `enter` writes to the voice that is unfolded; at first
 that is the side that lost. `ctrl+s` has the message looked at, as often as you want; each one is
-kept. `escape` goes back to the voices, and from there to the review. `m` has a
-model play the room.
+kept. `escape` goes back to the voices, and from there to the review. `m` has a model play the room;
+it then reads your messages too, and what it finds bears its name. `escape` stops it.
 """
     BINDINGS = [
         Binding("down,j", "step(1)", "Voice", key_display="↑↓", id="room.down"),
@@ -64,23 +57,6 @@ model play the room.
         Binding("m", "model", "Played by…", id="room.model"),
         Binding("escape", "back", "Back", id="room.back"),
     ]
-
-    def __init__(self, round_id: str) -> None:
-        super().__init__()
-        self._round_id = round_id
-        self._visit: Visit | None = None
-        self._turn = Turn()
-        self._said = ""
-
-    @property
-    def desk(self) -> Desk:
-        """The desk, which is ready whenever a room can be opened."""
-        assert self.app.desk is not None
-        return self.app.desk
-
-    @property
-    def _message(self) -> Drafting:
-        return self.query_one(Drafting)
 
     def compose(self) -> ComposeResult:
         record = self.desk.store.load(self._round_id)
@@ -138,17 +114,11 @@ model play the room.
             self._say(str(error))
             return
         finally:
-            progress.display = False
+            self._hide_progress()
         await self._keep(visit)
         text = self._message.text
         known = self._visit.message if self._visit else ""
         await self._show(visit, self._message.draft if text not in ("", known) else None)
-
-    async def _keep(self, visit: Visit) -> None:
-        try:
-            await asyncio.to_thread(self.desk.room.keep, self._round_id, visit)
-        except OSError as error:
-            self._say(f"NOT SAVED: {error.strerror or error}.")
 
     async def _show(self, visit: Visit, draft: Draft | None) -> None:
         if not self.is_mounted:
@@ -180,11 +150,6 @@ model play the room.
         """Go to another voice."""
         self.query_one(Voices).step(by)
 
-    def action_turn(self, by: int) -> None:
-        """Turn the pages of the message's review."""
-        review = self.query_one(MessageReviewView)
-        (review.scroll_page_down if by > 0 else review.scroll_page_up)(animate=False)
-
     def action_write(self) -> None:
         """Write to the voice that is unfolded."""
         chosen = self.query_one(Voices).chosen
@@ -196,62 +161,6 @@ model play the room.
             self.query_one(MessageReviewView).show(None)
         self._address(chosen.stakeholder)
         self._message.focus()
-
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """On a narrow screen the message has the room while it is written."""
-        writing = self._is_writing()
-        self.set_class(writing, "-writing")
-        if writing:
-            self.remove_class("-reviewed")
-        self.refresh_bindings()
-
-    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        """The voices have it back."""
-        self.call_after_refresh(self._left_writing)
-
-    def _left_writing(self) -> None:
-        if self.is_mounted and not self._is_writing():
-            self.remove_class("-writing")
-            self.refresh_bindings()
-
-    @on(TextArea.Changed, "#message")
-    def _typed(self) -> None:
-        self._message.touched()
-        self._show_state()
-
-    def action_review(self) -> None:
-        """Have the message looked at; it is kept with what was found."""
-        if self._visit is not None and not self._turn.waiting:
-            self._look(self._visit, self._message.text)
-
-    @work(exclusive=True, group="room")
-    async def _look(self, visit: Visit, message: str) -> None:
-        room = self.desk.room
-        try:
-            reviewed = await asyncio.to_thread(
-                room.review, self._round_id, visit, self._message.to, message
-            )
-            await asyncio.to_thread(room.keep, self._round_id, reviewed)
-        except CoachError as error:
-            self._say(str(error))
-            return
-        except OSError as error:
-            self._say(f"NOT SAVED: {error.strerror or error}. Your text is safe here.")
-            return
-        self._visit = reviewed
-        self._message.done_with(message)
-        self.query_one(MessageReviewView).show(reviewed.review)
-        self.set_focus(None)
-        self.add_class("-reviewed")
-        self._say("Kept with the round. Enter goes on writing.")
-
-    def action_editor(self) -> None:
-        """Write in $EDITOR; the text comes back here."""
-        message = self._message
-        text = edited_outside(self.app, message.text)
-        if text is not None:
-            message.text = text
-            message.move_cursor(message.document.end)
 
     def action_model(self) -> None:
         """Choose who plays the room."""
@@ -265,6 +174,8 @@ model play the room.
         """Stop the model, or leave the message, or leave the room."""
         if self._turn.waiting:
             self._turn.stop()
+        elif self._reading.waiting:
+            self._reading.stop()
         elif self._is_writing():
             self.set_focus(None)
         else:
@@ -278,32 +189,6 @@ model play the room.
             return not writing
         return writing if action == "editor" else True
 
-    def _is_writing(self) -> bool:
-        return isinstance(self.focused, Writing)
-
     @on(Voices.Chosen)
     def _chosen(self) -> None:
         self._show_state()
-
-    # the line at the bottom
-
-    def _say(self, text: str) -> None:
-        self._said = text
-        self._show_state()
-
-    def _keep_draft(self, draft: Draft) -> None:
-        self.desk.room.keep_draft(self._round_id, draft)
-
-    def _show_state(self) -> None:
-        if not self.is_mounted:
-            return
-        message = self._message
-        parts = [shown(self._said)]
-        if self._is_writing():
-            words = plural(len(message.text.split()), "word")
-            parts = [words, message.state, "ctrl+s has it looked at"]
-        elif message.trouble:
-            parts.append(message.state)
-        self.query_one("#room-state", Static).update(
-            Content("   ·   ").join(Content(part) for part in parts)
-        )

@@ -1,0 +1,152 @@
+"""A message that a model reads too: the wordings at once, its additions when they are there."""
+
+import asyncio
+import json
+from typing import Any
+
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from coach.packs.load import Library
+from coach.paths import Paths
+from coach.practice.rooms import READING_STOPPED
+from coach.reviews.room import MessageReview
+from coach.reviews.seat import UNREADABLE
+from coach.tui.app import CoachApp
+from coach.tui.widgets.drafting import Drafting
+from coach.tui.widgets.review_progress import ReviewProgress
+from tests.endpoints.server import Got, Server, Step, Wire, hangs, serving, streams
+from tests.tui.conftest import Clock, idle, until
+from tests.tui.test_room_screen import choose_model, opened, saved, text_of, with_model
+
+MESSAGE = "Claude stays away from our machines. Its makers keep the weights. I ring you on Tuesday."
+VOICE = {"id": "customer-a", "stance": "leave", "line": 2, "says": "Fine. Then we go."}
+PLAYS = streams(json.dumps({"voices": [VOICE | {"would_change": "A demo that does not fail."}]}))
+READS = streams(json.dumps({"checks": [{"check": "reason", "met": True, "lines": [2]}]}))
+
+
+def later(gate: asyncio.Event, step: Step) -> Step:
+    """A step that waits until the test lets it."""
+
+    async def waits(wire: Wire, got: Got) -> None:
+        await gate.wait()
+        await step(wire, got)
+
+    return waits
+
+
+async def played_by_rival(pilot: Pilot[None], app: CoachApp, id: str) -> None:
+    await opened(pilot, app, id)
+    await choose_model(pilot)
+    await until(pilot, lambda: "rival" in text_of(app, "#room-by"), 20_000)
+    await idle(pilot)
+
+
+async def writes(pilot: Pilot[None], app: CoachApp, server: Server, text: str) -> None:
+    """Write a message, have it looked at, and wait until the model has been asked."""
+    asked = len(server.got)
+    await pilot.press("enter")
+    app.screen.query_one(Drafting).insert(text)
+    await pilot.pause()
+    assert "ctrl+s has it looked at, by rival too" in text_of(app, "#room-state")
+    await pilot.press("ctrl+s")
+    await until(pilot, lambda: len(server.got) > asked, 20_000)
+
+
+def found(app: CoachApp) -> str:
+    return str(app.screen.query_one("#message-found", Static).content)
+
+
+def reviews(desk: Any, id: str) -> list[MessageReview]:
+    return [visit.review for visit in desk.room.kept(id) if visit.review]
+
+
+async def test_the_wordings_show_at_once_and_the_model_adds_to_them(
+    paths: Paths, clock: Clock, library: Library
+) -> None:
+    gate = asyncio.Event()
+    async with serving(PLAYS, later(gate, READS)) as server:
+        desk, app = with_model(server.url, paths, clock, library)
+        id = saved(desk)
+        async with app.run_test(size=(120, 40)) as pilot:
+            await played_by_rival(pilot, app, id)
+            await writes(pilot, app, server, MESSAGE)
+            assert "– reason" in found(app) and "+ owner" in found(app)
+            assert "rival reads it too; escape stops it" in text_of(app, "#room-state")
+            assert app.screen.query_one(ReviewProgress).display
+            assert [one.reader for one in reviews(desk, id)] == [None], "kept before it was sent"
+            await pilot.press("j", "enter", *"More")
+            assert "escape stops rival" in text_of(app, "#room-state")
+            gate.set()
+            await until(pilot, lambda: "+ reason (rival)" in found(app), 20_000)
+            await idle(pilot)
+            assert "Its makers keep the weights." in found(app)
+            assert not app.screen.query_one(ReviewProgress).display
+            assert app.screen.query_one(Drafting).text.endswith("More"), "writing goes on"
+            assert [one.reader for one in reviews(desk, id)] == [None, "rival"]
+
+
+async def test_escape_stops_it_and_the_wordings_stand(
+    paths: Paths, clock: Clock, library: Library
+) -> None:
+    async with serving(PLAYS, hangs()) as server:
+        desk, app = with_model(server.url, paths, clock, library)
+        id = saved(desk)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await played_by_rival(pilot, app, id)
+            await writes(pilot, app, server, MESSAGE)
+            await pilot.press("escape")
+            await until(pilot, lambda: READING_STOPPED in found(app), 20_000)
+            await server.closed_by_client.wait()
+            await idle(pilot)
+            assert "+ owner" in found(app) and "– reason" in found(app)
+            assert [one.fallback for one in reviews(desk, id)] == [None, READING_STOPPED]
+            assert not app.screen.query_one(ReviewProgress).display
+
+
+async def test_a_new_look_takes_the_place_of_one_that_hangs(
+    paths: Paths, clock: Clock, library: Library
+) -> None:
+    async with serving(PLAYS, hangs(), READS) as server:
+        desk, app = with_model(server.url, paths, clock, library)
+        id = saved(desk)
+        async with app.run_test(size=(120, 40)) as pilot:
+            await played_by_rival(pilot, app, id)
+            await writes(pilot, app, server, MESSAGE)
+            await pilot.press("enter")
+            app.screen.query_one(Drafting).insert(" Yours, M.")
+            await pilot.press("ctrl+s")
+            await until(pilot, lambda: "+ reason (rival)" in found(app), 20_000)
+            await server.closed_by_client.wait()
+            await idle(pilot)
+            assert not app.screen.query_one(ReviewProgress).display
+            assert desk.room.kept(id)[-1].message == MESSAGE + " Yours, M."
+
+
+async def test_a_reply_that_cannot_be_read_is_said(
+    paths: Paths, clock: Clock, library: Library
+) -> None:
+    async with serving(PLAYS, streams("[bold]All five are met[/]")) as server:
+        desk, app = with_model(server.url, paths, clock, library)
+        id = saved(desk)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await played_by_rival(pilot, app, id)
+            await writes(pilot, app, server, MESSAGE)
+            await until(pilot, lambda: UNREADABLE in found(app), 20_000)
+            assert "– reason" in found(app) and "All five" not in found(app)
+
+
+async def test_where_the_script_plays_no_model_is_asked(
+    paths: Paths, clock: Clock, library: Library
+) -> None:
+    async with serving() as server:
+        desk, app = with_model(server.url, paths, clock, library)
+        id = saved(desk)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await opened(pilot, app, id)
+            await pilot.press("enter")
+            app.screen.query_one(Drafting).insert(MESSAGE)
+            await pilot.press("ctrl+s")
+            await idle(pilot)
+            assert "+ owner" in found(app)
+            assert (server.got, len(reviews(desk, id))) == ([], 1)
