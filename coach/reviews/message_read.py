@@ -14,11 +14,12 @@ from pydantic import BaseModel, ConfigDict
 
 from coach.endpoints.calls import Caller
 from coach.endpoints.events import Event
+from coach.endpoints.shaped import Unanswered
 from coach.packs.cues import Lexicon
 from coach.reviews.message import DISHONEST, MOST_QUOTES, Addressed, Readable, readable
 from coach.reviews.review import Evidence
 from coach.reviews.room import Check, MessageReview
-from coach.reviews.seat import RoomSeat, Unanswered, reply_of
+from coach.reviews.seat import RoomSeat, reply_of
 
 LINES = 80
 """Sentences of a message that a model chooses from."""

@@ -14,12 +14,13 @@ from pydantic import BaseModel, ConfigDict
 
 from coach.endpoints.calls import Caller
 from coach.endpoints.events import Event
+from coach.endpoints.shaped import Unanswered
 from coach.packs.models import Stakeholder
 from coach.packs.text import Document
 from coach.reviews.listening import Line
 from coach.reviews.review import Evidence
 from coach.reviews.room import Room, Stance, Voice
-from coach.reviews.seat import RoomSeat, Unanswered, reply_of
+from coach.reviews.seat import RoomSeat, reply_of
 from coach.reviews.voices import (
     Script,
     evidence_of,

@@ -1,4 +1,4 @@
-"""The seat of a model in the room: which model, its template, and one reply of a known shape."""
+"""The seat of a model in a room: which model, its template, and one reply of a known shape."""
 
 from __future__ import annotations
 
@@ -6,23 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from coach.config import Profile
-from coach.endpoints.calls import Caller, stream
-from coach.endpoints.events import Done, Event, Failed, Request
-from coach.endpoints.objects import objects_in
+from coach.endpoints.calls import Caller
+from coach.endpoints.events import Event
+from coach.endpoints.shaped import shaped
 from coach.prompts import Prompt
 
 TOKENS = 3000
 """Limit of a reply, with room for thinking."""
-UNREADABLE = "The model's reply could not be read."
 
-Shape = TypeVar("Shape", bound=BaseModel)
-
-
-class Unanswered(Exception):
-    """The model gave nothing to go on; the message is a sentence for the person."""
+S = TypeVar("S", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -37,29 +32,9 @@ class RoomSeat:
 
 
 async def reply_of(
-    seat: RoomSeat,
-    asked: str,
-    shape: type[Shape],
-    caller: Caller,
-    heard: Callable[[Event], object],
-) -> Shape:
+    seat: RoomSeat, asked: str, shape: type[S], caller: Caller, heard: Callable[[Event], object]
+) -> S:
     """What the model replies, in the shape asked for. Raises Unanswered."""
-    request = Request(
-        messages=({"role": "user", "content": asked},),
-        max_tokens=TOKENS,
-        schema=shape.model_json_schema(),
-        schema_name=shape.__name__.lower(),
+    return await shaped(
+        seat.name, seat.profile, seat.key, asked, shape, caller, tokens=TOKENS, heard=heard
     )
-    outcome: Event | None = None
-    async for event in stream(seat.name, seat.profile, seat.key, request, caller):
-        heard(event)
-        outcome = event
-    if isinstance(outcome, Failed):
-        raise Unanswered(outcome.failure.sentence)
-    assert isinstance(outcome, Done)
-    for found in reversed(objects_in(outcome.text)):
-        try:
-            return shape.model_validate_json(found)
-        except ValidationError:
-            continue
-    raise Unanswered(UNREADABLE)

@@ -12,12 +12,12 @@ from click.testing import CliRunner
 
 from coach.cli.commands import coach
 from coach.config import Config
+from coach.endpoints.shaped import UNREADABLE
 from coach.paths import find_paths
 from coach.practice.config_file import add_profile
 from coach.practice.desk import Desk
 from coach.reviews.message_read import NOTHING, WORDINGS_STAND
 from coach.reviews.room import Check, MessageReview, Visit
-from coach.reviews.seat import UNREADABLE
 from tests.endpoints.calls import profile
 from tests.endpoints.server import (
     Server,

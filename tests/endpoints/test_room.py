@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from coach.config import Config
+from coach.endpoints.shaped import UNREADABLE
 from coach.files import CoachError
 from coach.paths import find_paths
 from coach.practice.desk import Desk
 from coach.reviews.room import Visit
 from coach.reviews.room_played import IMPOSSIBLE, MISSING, SCRIPT_PLAYED, UNUSABLE
-from coach.reviews.seat import UNREADABLE
 from coach.transcripts.transcript import SCRIPTED
 from tests.endpoints.calls import profile
 from tests.endpoints.server import Step, answers, data, delta, hangs, raw, serving, streams

@@ -7,11 +7,11 @@ from typing import Any
 from textual.pilot import Pilot
 from textual.widgets import Static
 
+from coach.endpoints.shaped import UNREADABLE
 from coach.packs.load import Library
 from coach.paths import Paths
 from coach.practice.rooms import READING_STOPPED
 from coach.reviews.room import MessageReview
-from coach.reviews.seat import UNREADABLE
 from coach.tui.app import CoachApp
 from coach.tui.widgets.drafting import Drafting
 from coach.tui.widgets.review_progress import ReviewProgress

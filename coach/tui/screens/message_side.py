@@ -111,8 +111,8 @@ class MessageSide(Screen[None]):
 
     def _hide_progress(self) -> None:
         """Take the progress away, unless the model is at work for what was asked since."""
-        if self.is_mounted and not (self._turn.waiting or self._reading.waiting):
-            self.query_one(ReviewProgress).display = False
+        if not (self._turn.waiting or self._reading.waiting):
+            self.query(ReviewProgress).set(display=False)
 
     def action_turn(self, by: int) -> None:
         """Turn the pages of the message's review."""
@@ -163,7 +163,8 @@ class MessageSide(Screen[None]):
         self._show_state()
 
     def _show_state(self) -> None:
-        if not self.is_mounted:
+        # a screen that is closing loses its focus when its line may be gone already
+        if not self.is_mounted or not self.query("#room-state"):
             return
         message = self._message
         parts = [shown(self._said)]
