@@ -108,7 +108,7 @@ class Visit(Part):
 
 def last_looks(visits: Sequence[Visit]) -> list[Visit]:
     """Visits, oldest first, without those that the next one repeats with a model's reading."""
-    pairs = zip(visits, (*visits[1:], None), strict=True)
+    pairs = zip(visits, (*visits[1:], None), strict=False)
     return [one for one, after in pairs if after is None or not _is_same_look(one, after)]
 
 

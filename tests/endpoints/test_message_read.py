@@ -309,6 +309,7 @@ def test_reviews_from_before_models_read_still_load(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk, id = at_home(tmp_path, "http://127.0.0.1:1/v1", monkeypatch)
+    assert "Message to" not in run("export", id), "no room yet"
     run("room", id, "--message", "-", typed=MESSAGE)
     path = desk.store.rooms(id)[0].path
     old = yaml.safe_load(path.read_text())
