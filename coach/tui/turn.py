@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
+from coach.endpoints.events import Event, Reasoning, Retrying, Text, Waiting
+
 T = TypeVar("T")
 
 
@@ -21,6 +23,24 @@ class Turn:
         self._task: asyncio.Task[Any] | None = None
         self._now = now
         self._began = 0.0
+        self._thought = 0
+        self._written = 0
+        self.news = ""
+        """What was heard last of the turn that is awaited, in a few words."""
+
+    def hear(self, event: Event) -> None:
+        """Take what comes of a turn while it streams; its words are shown once they are checked."""
+        match event:
+            case Waiting(what=what):
+                self.news = what
+            case Retrying(seconds=seconds):
+                self.news = f"trying again in {seconds:.0f} s"
+            case Reasoning(text=text):
+                self._thought += len(text)
+                self.news = f"{self._thought} characters thought"
+            case Text(text=text):
+                self._written += len(text)
+                self.news = f"{self._written} characters written"
 
     @property
     def waiting(self) -> bool:
@@ -36,6 +56,7 @@ class Turn:
         """Await a turn; raises Stopped when it was stopped. Leaving it closes the connection."""
         task = asyncio.ensure_future(awaited)
         self._task, self._began = task, self._now()
+        self._thought, self._written, self.news = 0, 0, ""
         try:
             await asyncio.wait({task})
         finally:

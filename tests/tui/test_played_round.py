@@ -14,7 +14,7 @@ from coach.tui.screens.round import STOPPED, RoundScreen
 from coach.tui.widgets.round_state import THINKING
 from coach.tui.widgets.writing import Writing
 from tests.endpoints.calls import profile
-from tests.endpoints.server import hangs, serving, streams
+from tests.endpoints.server import data, delta, hangs, serving, streams
 from tests.tui.conftest import Clock, idle, until
 from tests.tui.test_journeys import ID, SIZE, settled, text_of
 
@@ -72,6 +72,25 @@ async def test_escape_stops_the_model_and_the_script_goes_on(
             (asked,) = round_of(app).round.transcript.clarify
             assert (asked.fact, asked.fallback) == ("a-spend", STOPPED)
             await server.closed_by_client.wait()
+
+
+async def test_what_streams_in_is_counted_and_its_words_wait_for_the_check(
+    paths: Paths, clock: Clock, library: Library
+) -> None:
+    begun = '{"facts": [{"id": "a-spend"'
+    async with serving(hangs(data(delta(begun)))) as server:
+        app = app_at(server.url, paths, clock, library)
+        async with app.run_test(size=SIZE) as pilot:
+            await settled(pilot)
+            await pilot.press("ctrl+s")
+            app.screen.query_one("#question", Input).value = "What does A spend?"
+            await pilot.press("enter")
+            told = f"{len(begun)} characters written"
+            await until(pilot, lambda: told in text_of(app, "#round-state"))
+            assert "a-spend" not in text_of(app, "#round-state")
+            await pilot.press("escape")
+            await until(pilot, lambda: "saved" in text_of(app, "#round-state"))
+            assert "written" not in text_of(app, "#round-state")
 
 
 async def test_the_clock_waits_for_the_model_and_a_question_in_its_hands_is_kept(

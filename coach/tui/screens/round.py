@@ -173,7 +173,7 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
         record = self.round.transcript
         self.round.pause()
         try:
-            heard = await self._turn.of(played.answer(question, record))
+            heard = await self._turn.of(played.answer(question, record, self._turn.hear))
         except Stopped:
             heard = played.scripted_answer(question, record, STOPPED)
         self.round.start_clock()
@@ -188,7 +188,7 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
         record = self.round.transcript
         self.round.pause()
         try:
-            pushed = await self._turn.of(played.push(record))
+            pushed = await self._turn.of(played.push(record, self._turn.hear))
         except Stopped:
             pushed = played.scripted_push(record, STOPPED)
         self.round.start_clock()
@@ -361,7 +361,7 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
         self.query_one(Talk).show(asked)
 
     def _show_state(self) -> None:
-        self.query_one(RoundState).show(self.round, self._turn.waited)
+        self.query_one(RoundState).show(self.round, self._turn)
 
     def tick(self) -> None:
         """Show the time as it is now."""

@@ -6,6 +6,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from coach.rounds.round import Round
+from coach.tui.safe import shown
+from coach.tui.turn import Turn
 from coach.tui.words import plural
 
 THINKING = "The interviewer is thinking; escape lets the script go on"
@@ -21,9 +23,9 @@ FURTHER = "Take the next pushback"
 class RoundState(Static):
     """How the round stands."""
 
-    def show(self, round_: Round, waited: float | None) -> None:
-        """Tell it; `waited` is for how many seconds a model's turn is awaited, None for none."""
-        parts = [f"ctrl+s  {_next_step(round_)}" if waited is None else _thinking(waited)]
+    def show(self, round_: Round, turn: Turn) -> None:
+        """Tell it, and how a model's turn comes along where one is awaited."""
+        parts = _thinking(turn) if turn.waiting else [f"ctrl+s  {_next_step(round_)}"]
         words = _words(round_)
         if words is not None:
             parts.append(plural(words, "word"))
@@ -34,8 +36,10 @@ class RoundState(Static):
         self.update(Content("   ·   ").join(Content(part) for part in parts))
 
 
-def _thinking(waited: float) -> str:
-    return f"{THINKING}   {waited:.0f} s" if waited >= 1 else THINKING
+def _thinking(turn: Turn) -> list[str]:
+    waited = turn.waited or 0.0
+    seconds = [f"{waited:.0f} s"] if waited >= 1 else []
+    return [THINKING, *seconds, *([shown(turn.news)] if turn.news else [])]
 
 
 def _next_step(round_: Round) -> str:
