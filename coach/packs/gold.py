@@ -7,9 +7,10 @@ from typing import Literal, get_args
 
 from pydantic import Field
 
+from coach.packs.beside import Beside, read_beside
 from coach.packs.fields import Content, Name, Plain, Slug, Text
 from coach.packs.models import Level, Pack, Scenario
-from coach.yamls import MAX_BYTES, Fault, FileFaults, load_document, validated
+from coach.yamls import MAX_BYTES, Fault, load_document, validated
 
 Kind = Literal[
     "weak",
@@ -54,10 +55,9 @@ class GoldAnswer(Content):
     clean: Slug | None = None
 
 
-class Gold(Content):
+class Gold(Beside):
     """`gold/<scenario>.yaml`."""
 
-    scenario: Slug
     answers: list[GoldAnswer] = Field(min_length=1)
 
 
@@ -74,21 +74,10 @@ def load_gold(pack: Pack) -> list[Gold]:
 def check_gold(pack: Pack) -> list[Fault]:
     """Every fault of the gold answers: shapes, and names that lead nowhere."""
     faults: list[Fault] = []
-    for path in _answers(pack):
-        try:
-            document = load_document(path)
-            gold = validated(document, Gold)
-        except FileFaults as error:
-            faults += error.faults
-            continue
-        scenario = pack.scenarios.get(gold.scenario)
-        if scenario is None or gold.scenario != path.stem:
-            said = f"{gold.scenario!r} is not a scenario of this pack named like the file"
-            faults.append(Fault(str(path), document.line(("scenario",)), "scenario", said))
-            continue
+    for document, gold, scenario in read_beside(pack, _answers(pack), Gold, faults):
         for field, said in _faults(gold, scenario, pack):
             name = ".".join(map(str, field))
-            faults.append(Fault(str(path), document.line(field), name, said))
+            faults.append(Fault(str(document.path), document.line(field), name, said))
     return faults
 
 

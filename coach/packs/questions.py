@@ -5,17 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from coach.files import CoachError
-from coach.packs.fields import Content, Line, Slug
+from coach.packs.beside import Beside, read_beside
+from coach.packs.fields import Line, Slug
 from coach.packs.models import Pack
-from coach.yamls import Fault, FileFaults, load_document, load_model, validated
+from coach.yamls import Fault, load_model
 
 FOLDER = "questions"
 
 
-class Questions(Content):
+class Questions(Beside):
     """`questions/<scenario>.yaml`: for each fact, questions that ask for it in many ways."""
 
-    scenario: Slug
     asked: dict[Slug, list[Line]]
     elsewhere: list[Line] = []
     """Questions on the case that no fact answers: what is measured with, and not heard by."""
@@ -39,20 +39,11 @@ def load_questions(pack: Pack, scenario_id: str) -> Questions | None:
 def check_questions(pack: Pack) -> list[Fault]:
     """Every fault of the wordings: shapes, and names that lead nowhere."""
     faults: list[Fault] = []
-    for path in sorted((Path(pack.folder) / FOLDER).glob("*.yaml")):
-        try:
-            document = load_document(path)
-            found = validated(document, Questions)
-        except FileFaults as error:
-            faults += error.faults
-            continue
-        scenario = pack.scenarios.get(found.scenario)
-        if scenario is None or found.scenario != path.stem:
-            said = f"{found.scenario!r} is not a scenario of this pack named like the file"
-            faults.append(Fault(str(path), document.line(("scenario",)), "scenario", said))
-            continue
+    paths = sorted((Path(pack.folder) / FOLDER).glob("*.yaml"))
+    for document, found, scenario in read_beside(pack, paths, Questions, faults):
         facts = {fact.id for fact in scenario.facts}
         for id in found.asked.keys() - facts:
             said = f"{id!r} is not a fact of this scenario"
-            faults.append(Fault(str(path), document.line(("asked", id)), f"asked.{id}", said))
+            line = document.line(("asked", id))
+            faults.append(Fault(str(document.path), line, f"asked.{id}", said))
     return faults

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -16,6 +16,9 @@ class Part(BaseModel):
     """Base of everything inside a review: unknown keys are refused, values never change."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+S = TypeVar("S", bound=Part)
 
 
 class Evidence(Part):
@@ -190,11 +193,16 @@ def not_graded(reviewer: ReviewerId, reason: str, receipt: dict[str, Any] | None
 
 def read_review(stored: StoredReview) -> Review:
     """A review from its file; raises CoachError, naming file and field, for one that is none."""
+    return read_stored(stored, Review, "review")
+
+
+def read_stored(stored: StoredReview, shape: type[S], name: str) -> S:
+    """What was appended to a round; raises CoachError, naming file and field, for what is none."""
     try:
-        return Review.model_validate(stored.data)
+        return shape.model_validate(stored.data)
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "review"
+        where = ".".join(map(str, first["loc"])) or name
         raise CoachError(
             f"{stored.path}: {where}: {first['msg']}; mend the file or move it away."
         ) from None

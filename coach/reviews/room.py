@@ -8,10 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from pydantic import ValidationError
-
-from coach.files import CoachError
-from coach.reviews.review import Evidence, Flag, Part
+from coach.reviews.review import Evidence, Flag, Part, read_stored
 from coach.transcripts.store import StoredReview
 from coach.transcripts.transcript import SCRIPTED
 
@@ -121,11 +118,4 @@ def _is_same_look(one: Visit, after: Visit) -> bool:
 
 def read_visit(stored: StoredReview) -> Visit:
     """A room from its file; raises CoachError, naming file and field, for one that is none."""
-    try:
-        return Visit.model_validate(stored.data)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "room"
-        raise CoachError(
-            f"{stored.path}: {where}: {first['msg']}; mend the file or move it away."
-        ) from None
+    return read_stored(stored, Visit, "room")
