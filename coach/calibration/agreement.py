@@ -19,8 +19,6 @@ MOST_BIAS = 0.3
 """A level is used when the interval of its kappa starts at LEAST_KAPPA and its bias stays within
 MOST_BIAS; with a larger bias and at least FEWEST_FOR_OFFSET answers it is used with an offset."""
 FEWEST_FOR_OFFSET = 30
-FEWEST_HELD_OUT = 30
-"""Held-out answers that a verdict on a tuned reviewer needs; with fewer, all answers count."""
 OVERALL = "overall"
 
 
@@ -63,21 +61,14 @@ def gather(items: Sequence[Item], gradings: Sequence[Grading]) -> list[Graded]:
     return [Graded(item, tuple(runs)) for item, runs in found if runs]
 
 
-def verdicts_of(rows: Sequence[Graded], *, tuned: bool) -> dict[str, DimensionVerdict]:
+def verdicts_of(rows: Sequence[Graded]) -> dict[str, DimensionVerdict]:
     """The verdict on each dimension, as later reviews read it."""
-    rows = judged_on(rows, tuned)
     return {id: verdict_of(rows, id, _interval(rows, id)) for id in dimension_ids(rows)}
 
 
 def dimension_ids(rows: Sequence[Graded]) -> list[str]:
     """The rubric's dimensions; a person's scorecard may hold only some of them."""
     return [one.id for one in rows[0].item.pack.rubric.dimensions] if rows else []
-
-
-def judged_on(rows: Sequence[Graded], tuned: bool) -> Sequence[Graded]:
-    """The answers a verdict rests on: all, or those held out for a reviewer tuned on gold."""
-    apart = held_out(rows)
-    return apart if tuned and len(apart) >= FEWEST_HELD_OUT else rows
 
 
 def held_out(rows: Sequence[Graded]) -> list[Graded]:

@@ -16,39 +16,27 @@ from coach.calibration.agreement import (
     dimension_ids,
     gather,
     held_out,
-    judged_on,
     level_of,
     rounded,
     scenarios,
-    verdicts_of,
 )
 from coach.calibration.gradings import Grading, Item, ReviewedRound
 from coach.packs.gold import TRICKS
 
 
-def report(
-    name: str, items: Sequence[Item], gradings: Sequence[Grading], *, tuned: bool = False
-) -> dict[str, Any]:
-    """All figures of a calibration, as `coach calibrate --json` prints them.
-
-    `tuned` says that the reviewer was tuned on gold answers: its verdicts then come from those
-    that were held out.
-    """
+def report(name: str, items: Sequence[Item], gradings: Sequence[Grading]) -> dict[str, Any]:
+    """All figures of a calibration, as `coach calibrate --json` prints them."""
     rows = gather(items, gradings)
     apart = held_out(rows)
     others = [row for row in rows if row not in apart]
-    found = figures(rows)
-    for id, verdict in verdicts_of(rows, tuned=tuned).items():
-        found["dimensions"][id] |= {"verdict": verdict.verdict, "offset": verdict.offset}
     return {
         "with": name,
         "reviewed_rounds": len(rows) - len(with_points(rows)),
-        **found,
+        **figures(rows),
         "format": _format(gradings),
         "timing": _timing(gradings),
         "held_out": {"scenarios": scenarios(apart), **figures(apart)},
         "tuned": {"scenarios": scenarios(others), **figures(others)},
-        "verdicts_from": "held_out" if judged_on(rows, tuned) != rows else "all",
     }
 
 

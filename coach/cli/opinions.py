@@ -103,12 +103,12 @@ def _row(name: str, cells: list[str]) -> str:
 
 
 def _overall(column: Column) -> str:
-    return dots(column.level) + (" estimate" if column.estimate else "")
+    return dots(column.level)
 
 
 def _cell(cell: Cell) -> str:
     if cell.level is None:
-        return "–" if cell.points is None else f"{cell.points[0]} of {cell.points[1]} points"
+        return "–"
     sign = "▲" if cell.apart > 0 else "▼"
     return f"{dots(cell.level)} {sign * abs(cell.apart)}".rstrip()
 

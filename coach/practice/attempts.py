@@ -1,12 +1,19 @@
-"""Two saved attempts compared by a reviewer that judged both, or offline where none did."""
+"""Two saved attempts compared by a reviewer that judged both; else their sentences alone."""
 
 from __future__ import annotations
 
 from coach.files import CoachError
 from coach.practice.desk import Desk
 from coach.practice.telling import dots
-from coach.reviews.attempts import Attempt, Attempts, compare_attempts, shared_reviewer
+from coach.reviews.attempts import (
+    Attempt,
+    Attempts,
+    compare_attempts,
+    compare_sentences,
+    shared_reviewer,
+)
 
+UNJUDGED = "no reviewer judged both, so only the sentences are compared"
 SIGNS = {"same": " ", "reworded": "~", "new": "+", "gone": "-"}
 
 
@@ -22,7 +29,7 @@ def attempts_compared(desk: Desk, one: str, other: str) -> Attempts:
     pack, scenario = desk.case(new)
     found = shared_reviewer(desk.reviews(old.id), desk.reviews(new.id))
     if found is None:
-        found = desk.review_offline(old), desk.review_offline(new)
+        return compare_sentences(old, new)
     return compare_attempts(Attempt(old, found[0]), Attempt(new, found[1]), pack, scenario)
 
 
@@ -35,7 +42,8 @@ def attempt_before(desk: Desk, id: str) -> str | None:
 
 def attempt_lines(found: Attempts) -> list[str]:
     """The comparison as plain text."""
-    lines = [f"{found.old}  ->  {found.new}   (by {found.reviewer})"]
+    by = f"by {found.reviewer}" if found.reviewer else UNJUDGED
+    lines = [f"{found.old}  ->  {found.new}   ({by})"]
     if any(found.overall):
         lines.append(f"Overall: {dots(found.overall[0])} -> {dots(found.overall[1])}")
     lines += [
@@ -43,11 +51,8 @@ def attempt_lines(found: Attempts) -> list[str]:
         for shift in found.shifts
         if shift.old != shift.new
     ]
-    for heading, names in (
-        ("Closed", found.closed),
-        ("Still open", found.open),
-        ("Lost", found.lost),
-    ):
+    verdicts = (("Closed", found.closed), ("Still open", found.open), ("Lost", found.lost))
+    for heading, names in verdicts if found.reviewer else ():
         lines += ["", f"{heading}: {'none' if not names else ''}".rstrip()]
         lines += [f"  {name}" for name in names]
     lines += ["", "Sentence by sentence (+ new, - gone, ~ reworded, > moved)"]

@@ -12,13 +12,11 @@ from typing import TYPE_CHECKING, Literal, get_args
 from coach.calibration.agreement import gather, verdicts_of
 from coach.calibration.gradings import Grading, Item, Kept, ReviewedRound
 from coach.calibration.running import AT_ONCE, Judge, gold_items, grade_all
-from coach.config import OFFLINE
 from coach.files import CoachError
 from coach.packs.gold import FOLDER, GoldLabel
 from coach.packs.models import Pack
-from coach.reviews.offline import review_offline
 from coach.reviews.review import Review
-from coach.reviews.verdicts import OFFLINE_FILE, Verdicts, save_verdicts, verdict_file
+from coach.reviews.verdicts import Verdicts, save_verdicts, verdict_file
 from coach.transcripts.transcript import Transcript
 
 if TYPE_CHECKING:
@@ -97,51 +95,34 @@ async def calibrate_with(
     at_once: int = AT_ONCE,
     done: Callable[[Grading], None] = lambda grading: None,
 ) -> list[Grading]:
-    """Grade every gold answer, going on where an earlier run stopped; `done` hears of each."""
-    offline = name == OFFLINE
-    # the offline reviewer is quick and its code changes: nothing of it is kept
-    kept = None if offline else Kept(desk.paths.gradings, _identity(desk, name, gold.pack))
+    """Have a model grade every answer, going on where an earlier run stopped; `done` hears each."""
     return await grade_all(
         gold.items,
-        _offline(gold.pack) if offline else _by_model(desk, name),
+        _by_model(desk, name),
         repeats=repeats,
-        kept=kept,
-        at_once=1 if offline else at_once,
+        kept=Kept(desk.paths.gradings, _identity(desk, name, gold.pack)),
+        at_once=at_once,
         clock=time.perf_counter,
         done=done,
     )
 
 
-def keep_verdicts(
-    desk: Desk,
-    name: str,
-    gold: GoldSet,
-    gradings: Sequence[Grading],
-    *,
-    into_pack: bool = False,
-) -> Verdicts:
-    """Keep what was found, for later reviews to show.
-
-    A model's verdicts go to the data folder. The offline reviewer's are part of the pack, and are
-    written there only when asked for.
-    """
+def keep_verdicts(desk: Desk, name: str, gold: GoldSet, gradings: Sequence[Grading]) -> Verdicts:
+    """Keep what was found of a model in the data folder, for later reviews to show."""
     pack, rows = gold.pack, gather(gold.items, gradings)
     key = rows[0].first.reviewer
-    profile = None if name == OFFLINE else desk.config.profile(name)
+    profile = desk.config.profile(name)
     verdicts = Verdicts(
         reviewer=name,
-        model=profile.model if profile else None,
-        base_url=profile.base_url if profile else None,
-        key=key if profile else "",
+        model=profile.model,
+        base_url=profile.base_url,
+        key=key,
         rubric=f"{pack.rubric.id}@{pack.rubric.version}",
         answers=len(rows),
-        calibrated=desk.now().isoformat(timespec="seconds") if profile else "",
-        dimensions=verdicts_of(rows, tuned=name == OFFLINE),
+        calibrated=desk.now().isoformat(timespec="seconds"),
+        dimensions=verdicts_of(rows),
     )
-    if profile:
-        save_verdicts(verdict_file(desk.paths.calibration, key), verdicts)
-    elif into_pack:
-        save_verdicts(Path(pack.folder) / FOLDER / OFFLINE_FILE, verdicts)
+    save_verdicts(verdict_file(desk.paths.calibration, key), verdicts)
     return verdicts
 
 
@@ -156,17 +137,6 @@ def _pack(desk: Desk, pack_id: str | None) -> Pack:
         known = ", ".join(packs) or "none"
         raise CoachError(f"there is no pack {pack_id!r}; known are {known}.")
     return packs[pack_id]
-
-
-def _offline(pack: Pack) -> Judge:
-    # every level is wanted here, shown elsewhere or not
-    shown = {dimension.id: "use" for dimension in pack.rubric.dimensions}
-
-    async def judge(transcript: Transcript) -> Review:
-        scenario = pack.scenarios[transcript.scenario]
-        return review_offline(transcript, scenario, pack, verdicts=shown)
-
-    return judge
 
 
 def _by_model(desk: Desk, name: str) -> Judge:

@@ -50,9 +50,8 @@ def areas_of(scenarios: Iterable[Scenario]) -> list[str]:
 def standings(scenarios: Sequence[Scenario], rounds: Sequence[Row]) -> dict[str, Standing]:
     """How each area stands, from rounds given newest first.
 
-    An area that the rubric has a dimension of the same name for is read from it: its level, or
-    where a reviewer gives none, the share of its points. Any other is read from the overall level
-    of rounds on its scenarios.
+    An area that the rubric has a dimension of the same name for is read from its level. Any other
+    is read from the overall level of rounds on its scenarios.
     """
     areas_by_id = {scenario.id: scenario.areas for scenario in scenarios}
     return {area: _standing(area, areas_by_id, rounds) for area in areas_of(scenarios)}
@@ -134,23 +133,13 @@ class Chooser:
 
 
 def _standing(area: str, areas: Mapping[str, list[str]], rounds: Sequence[Row]) -> Standing:
-    read = [row for row in rounds if area in row.dimensions or area in row.shares][:LATEST]
-    levels = [row.dimensions.get(area) for row in read]
-    if not read:
+    levels = [row.dimensions[area] for row in rounds if area in row.dimensions][:LATEST]
+    if not levels:
         fitting = (row.level for row in rounds if area in areas.get(row.scenario, ()))
-        levels += [level for level in fitting if level is not None][:LATEST]
+        levels = [level for level in fitting if level is not None][:LATEST]
     if not levels:
         return Standing(None, "")
-    known = [level for level in levels if level is not None]
-    if len(known) == len(levels):
-        return Standing(_strength(fmean(known)), f"level {fmean(known):.1f}".removesuffix(".0"))
-    found = [_reading(area, row) for row in read]
-    return Standing(fmean(found), f"about {fmean(found):.0%} of what it asks for")
-
-
-def _reading(area: str, row: Row) -> float:
-    level = row.dimensions.get(area)
-    return row.shares[area] if level is None else _strength(level)
+    return Standing(_strength(fmean(levels)), f"level {fmean(levels):.1f}".removesuffix(".0"))
 
 
 def _strength(level: float) -> float:

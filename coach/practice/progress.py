@@ -14,12 +14,11 @@ from coach.transcripts.rows import Row
 
 @dataclass(frozen=True)
 class Reading:
-    """One reviewed round on one dimension: its level, or the share of its points found."""
+    """One reviewed round on one dimension."""
 
     round: str
     started: str
-    level: int | None
-    share: float | None
+    level: int
 
 
 @dataclass(frozen=True)
@@ -38,8 +37,7 @@ class Series:
     @property
     def trend(self) -> int:
         """1 up, -1 down, 0 level or too few: the newest reading against the first."""
-        values = [_value(one) for one in self.readings]
-        known = [value for value in values if value is not None]
+        known = [one.level for one in self.readings]
         if len(known) < 2:
             return 0
         return (known[-1] > known[0]) - (known[-1] < known[0])
@@ -122,15 +120,15 @@ def streak(started: Iterable[str], today: date) -> int:
 
 def _readings(dimension: str, rounds: Iterable[Row]) -> Iterable[Reading]:
     for row in rounds:
-        level, share = row.dimensions.get(dimension), row.shares.get(dimension)
-        if level is not None or share is not None:
-            yield Reading(row.id, row.started, level, share)
+        level = row.dimensions.get(dimension)
+        if level is not None:
+            yield Reading(row.id, row.started, level)
 
 
 def _overall(rounds: Iterable[Row]) -> Iterable[Reading]:
     for row in rounds:
         if row.level is not None:
-            yield Reading(row.id, row.started, row.level, None)
+            yield Reading(row.id, row.started, row.level)
 
 
 def _cell(
@@ -150,7 +148,3 @@ def _cell(
     rounds = [row for id in fitting for row in taken.get(id, [])]
     levels = [row.level for row in rounds if row.level is not None]
     return CellOf(area, tradeoff, segment, tuple(fitting), len(rounds), max(levels, default=None))
-
-
-def _value(reading: Reading) -> float | None:
-    return reading.level if reading.level is not None else reading.share

@@ -5,18 +5,15 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.config import OFFLINE, key_of
-from coach.packs.gold import FOLDER
+from coach.files import CoachError
 from coach.practice.ground import Ground
 from coach.reviews.offline import review_offline
 from coach.reviews.review import Moments, Review, ReviewerId, not_graded
 from coach.reviews.verdicts import (
-    OFFLINE_FILE,
     load_verdicts,
-    shown_by_name,
     verdict_file,
     verdict_key,
     with_verdicts,
@@ -32,6 +29,12 @@ if TYPE_CHECKING:
     from coach.reviews.asking import Job, Prompts
     from coach.reviews.model import Judged
     from coach.reviews.stronger import Stronger
+
+
+NO_STRONGER = (
+    "a stronger version needs a model to write it; `coach models add` sets one up, or choose one "
+    "with --with NAME."
+)
 
 
 def fresh_mark() -> str:
@@ -51,18 +54,10 @@ class Reviewing(Ground):
     """Reviews, stronger versions, and when things happened in a round."""
 
     def review_offline(self, transcript: Transcript) -> Review:
-        """Have the built-in reviewer judge a round; nothing is saved."""
+        """Have the built-in reviewer point at sentences of a round; nothing is saved."""
         pack, scenario = self.case(transcript)
-        verdicts = load_verdicts(Path(pack.folder) / FOLDER / OFFLINE_FILE)
-        review = review_offline(
-            transcript,
-            scenario,
-            pack,
-            created=self.now().isoformat(timespec="seconds"),
-            verdicts=shown_by_name(verdicts),
-            typed=self.typed(transcript),
-        )
-        return with_verdicts(review, verdicts)
+        created = self.now().isoformat(timespec="seconds")
+        return review_offline(transcript, scenario, pack, created=created)
 
     def review(
         self,
@@ -182,40 +177,29 @@ class Reviewing(Ground):
     ) -> AsyncIterator[Event | Stronger]:
         """Write a stronger version of a round's answer and keep it; yields it last.
 
-        It starts from the newest graded review, or makes one offline. Raises CoachError as
-        `review` does, and when the model sends nothing usable.
+        It starts from the newest graded review, if there is one. Raises CoachError as `review`
+        does, when no model is there to write it, and when the model sends nothing usable.
         """
-        from coach.reviews.stronger import (
-            Stronger,
-            StrongerJob,
-            stronger_by_model,
-            stronger_offline,
-        )
+        from coach.prompts import find_prompt
+        from coach.reviews.stronger import Stronger, StrongerJob, stronger_by_model
 
         transcript = self.store.recover(round_id)
         _, scenario = self.case(transcript)
         graded = [one for one in self.reviews(round_id) if one.status == "graded"]
-        review = graded[-1] if graded else self.review_offline(transcript)
         name = reviewer or self.config.reviewer
-        created = self.now().isoformat(timespec="seconds")
         if name == OFFLINE:
-            version = stronger_offline(transcript, scenario, review, created)
-            self.store.add_stronger(round_id, name, version.model_dump(mode="json"))
-            yield version
-            return
-        from coach.prompts import find_prompt
-
+            raise CoachError(NO_STRONGER)
         profile = self.config.profile(name)
         job = StrongerJob(
             transcript=transcript,
             scenario=scenario,
-            review=review,
+            review=graded[-1] if graded else None,
             name=name,
             profile=profile,
             key=key_of(name, profile, self.env),
             prompt=find_prompt("stronger.md.j2", self.paths.prompt_folders),
             mark=fresh_mark(),
-            created=created,
+            created=self.now().isoformat(timespec="seconds"),
         )
         async for event in stronger_by_model(job, self.caller):
             if isinstance(event, Stronger):

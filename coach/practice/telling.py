@@ -8,6 +8,13 @@ from coach.packs.models import Pack, Scenario
 from coach.reviews.review import DimensionReview, Evidence, Review
 from coach.transcripts.transcript import Transcript
 
+POINTS_ONLY = (
+    "coach points, you judge: for each point, the sentence of yours whose words are nearest to it."
+)
+NOTHING_NEAR = "nothing like it was found"
+ASKED = "You asked"
+NOT_ASKED = "You did not ask, and it decides the case"
+
 
 def dots(level: int | None) -> str:
     """A level as four circles, `–` without one."""
@@ -43,10 +50,11 @@ def review_lines(review: Review, pack: Pack, scenario: Scenario) -> list[str]:
     name = review.reviewer.name + (f" ({review.reviewer.model})" if review.reviewer.model else "")
     if review.status == "not_graded":
         return [f"Not graded by {name}: {review.reason}"]
+    if review.status == "pointers":
+        return pointer_lines(review, scenario)
     lines = [f"Review by {name}"]
     if review.overall:
-        about = "estimated " if review.overall.estimate else ""
-        lines.append(f"Overall: {dots(review.overall.level)} {about}{review.overall.band}")
+        lines.append(f"Overall: {dots(review.overall.level)} {review.overall.band}")
         lines += [f"  {reason}" for reason in review.overall.because]
     names = {d.id: d.name for d in pack.rubric.dimensions}
     for judged in review.dimensions:
@@ -56,12 +64,39 @@ def review_lines(review: Review, pack: Pack, scenario: Scenario) -> list[str]:
         lines += [f"  + {item}" for item in judged.met]
         lines += [f"  - {item}" for item in judged.missing]
         lines += _quotes(judged.evidence)
-    for wrong in review.misconceptions:
-        lines += ["", f"Not so: {wrong.correction}", *_quotes(wrong.evidence)]
+    lines += _false(review)
     if review.priority_fix:
         lines += ["", "One thing to change", f"  {review.priority_fix}"]
     if review.points_to_make:
         lines += ["", "Then", *(f"  {point}" for point in review.points_to_make)]
+    return [*lines, *_flags(review)]
+
+
+def pointer_lines(review: Review, scenario: Scenario) -> list[str]:
+    """Pointers: what each point asks, and the sentence that is nearest to it."""
+    points = {point.id: point for point in scenario.points}
+    lines = [POINTS_ONLY]
+    for pointer in review.points:
+        point = points.get(pointer.id)
+        lines += ["", point.statement if point else pointer.id]
+        lines += _quotes(pointer.evidence) or [f"    {NOTHING_NEAR}"]
+    lines += _false(review)
+    asks = {fact.id: fact.ask for fact in scenario.facts}
+    for heading, ids in ((ASKED, review.facts.asked), (NOT_ASKED, review.facts.missed)):
+        if ids:
+            lines += ["", heading, *(f"  {asks.get(id, id)}" for id in ids)]
+    return [*lines, *_flags(review)]
+
+
+def _false(review: Review) -> list[str]:
+    lines: list[str] = []
+    for wrong in review.misconceptions:
+        lines += ["", f"Not so: {wrong.correction}", *_quotes(wrong.evidence)]
+    return lines
+
+
+def _flags(review: Review) -> list[str]:
+    lines: list[str] = []
     for flag in review.flags:
         lines += ["", f"Note: {flag.text}", *_quotes(flag.evidence)]
     return lines
@@ -70,8 +105,6 @@ def review_lines(review: Review, pack: Pack, scenario: Scenario) -> list[str]:
 def _standing(judged: DimensionReview, pack: Pack) -> str:
     if judged.level is not None:
         return f"{dots(judged.level)} {pack.rubric.bands[judged.level]}{_trust(judged)}"
-    if judged.points_total:
-        return f"{judged.points_found} of {judged.points_total} points found"
     return "no level"
 
 

@@ -51,11 +51,14 @@ class Shift:
 
 @dataclass(frozen=True)
 class Attempts:
-    """The comparison. Gaps are named in the words of the scenario."""
+    """The comparison. Gaps are named in the words of the scenario.
+
+    Without a reviewer, when none judged both, there are the sentences alone.
+    """
 
     old: str
     new: str
-    reviewer: str
+    reviewer: str | None
     overall: tuple[int | None, int | None]
     shifts: tuple[Shift, ...]
     closed: tuple[str, ...]
@@ -70,6 +73,21 @@ class Attempt:
 
     transcript: Transcript
     review: Review
+
+
+def compare_sentences(old: Transcript, new: Transcript) -> Attempts:
+    """Two attempts that no reviewer judged both: which sentences stayed, and nothing about them."""
+    return Attempts(
+        old=old.id,
+        new=new.id,
+        reviewer=None,
+        overall=(None, None),
+        shifts=(),
+        closed=(),
+        open=(),
+        lost=(),
+        changes=tuple(_changes(old, new, (), ())),
+    )
 
 
 def compare_attempts(old: Attempt, new: Attempt, pack: Pack, scenario: Scenario) -> Attempts:
@@ -107,7 +125,7 @@ def gaps(review: Review, pack: Pack, scenario: Scenario) -> Iterator[Gap]:
     statements = {point.id: point.statement for point in scenario.points}
     for point in review.points:
         name = statements.get(point.id, point.id)
-        yield Gap(f"point:{point.id}", name, point.hit, _places(point.evidence))
+        yield Gap(f"point:{point.id}", name, bool(point.hit), _places(point.evidence))
     for customer in review.customers:
         given = bool(customer.given)
         yield Gap(

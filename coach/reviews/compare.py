@@ -18,8 +18,6 @@ class Cell:
     """What one review says of one dimension."""
 
     level: int | None
-    points: tuple[int, int] | None
-    """Points found of those tied to the dimension, where a reviewer shows these instead."""
     quotes: tuple[str, ...]
     struck_out: int
     apart: int
@@ -37,7 +35,6 @@ class Column:
     status: str
     reason: str | None
     level: int | None
-    estimate: bool
     seconds: float | None
     cost: float | None
     tokens: int | None
@@ -73,7 +70,11 @@ class Comparison:
 
 
 def compare_reviews(reviews: Sequence[Review], rubric: Rubric) -> Comparison:
-    """Put reviews side by side in the order they were made; those not graded stay as columns."""
+    """Put reviews side by side in the order they were made; those not graded stay as columns.
+
+    Pointers judge nothing, so there is nothing of them to compare.
+    """
+    reviews = [review for review in reviews if review.status != "pointers"]
     return Comparison(
         columns=tuple(_column(review) for review in reviews),
         lines=tuple(_line(d.id, d.name, reviews) for d in rubric.dimensions),
@@ -91,7 +92,6 @@ def _column(review: Review) -> Column:
         status=review.status,
         reason=review.reason,
         level=review.overall.level if review.overall else None,
-        estimate=bool(review.overall and review.overall.estimate),
         seconds=review.timing.total if review.timing else None,
         cost=used.cost if used else None,
         tokens=sum(n for n in counted if n) if counted and any(counted) else None,
@@ -112,11 +112,9 @@ def _line(id: str, name: str, reviews: Sequence[Review]) -> Line:
 
 def _cell(judged: DimensionReview | None, level: int | None, others: Sequence[int]) -> Cell:
     if judged is None:
-        return Cell(None, None, (), 0, 0)
-    found, total = judged.points_found, judged.points_total
+        return Cell(None, (), 0, 0)
     return Cell(
         level=level,
-        points=None if found is None or not total else (found, total),
         quotes=tuple(e.quote for e in judged.evidence if e.verified),
         struck_out=sum(1 for e in judged.evidence if not e.verified),
         apart=_apart(level, others),

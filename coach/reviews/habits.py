@@ -47,7 +47,7 @@ class _Seen:
         self._texts = {c.id: c.text for d in pack.rubric.dimensions for c in d.checks}
         self._met = {item for d in review.dimensions for item in d.met}
         self._missing = {item for d in review.dimensions for item in d.missing}
-        self._hit = {point.id: point.hit for point in review.points}
+        self._hit = {p.id: p.hit for p in review.points if p.hit is not None}
 
     def left_out(self, habit: Habit) -> bool | None:
         """Whether the round left a habit out; None where the review does not say."""
@@ -90,6 +90,8 @@ def _facts_missed(review: Review, scenario: Scenario, round_: RoundFacts) -> boo
 def _late_call(review: Review, scenario: Scenario, round_: RoundFacts) -> bool | None:
     if not round_.typed or not round_.seconds:
         return None
+    if review.status == "pointers":
+        return None
     came = review.moments.recommendation
     return came is None or came > LATE * round_.seconds
 
@@ -103,10 +105,4 @@ _SIGNS: dict[Sign, Callable[[Review, Scenario, RoundFacts], bool | None]] = {
 
 
 def _strengths(review: Review) -> dict[str, float]:
-    found = {}
-    for judged in review.dimensions:
-        if judged.level is not None:
-            found[judged.id] = (judged.level - 1) / 3
-        elif judged.points_total:
-            found[judged.id] = (judged.points_found or 0) / judged.points_total
-    return found
+    return {one.id: (one.level - 1) / 3 for one in review.dimensions if one.level is not None}

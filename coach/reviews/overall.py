@@ -17,7 +17,6 @@ def overall_level(
     primary: Sequence[str],
     *,
     grave: bool = False,
-    estimate: bool = False,
 ) -> Overall | None:
     """The weighted mean of the levels given, rounded and then capped; None with too few levels.
 
@@ -38,7 +37,7 @@ def overall_level(
             level = cap.overall_at_most
             because.append(f"{reason}: at most {rubric.bands[cap.overall_at_most]}")
     final = LEVELS[max(1, min(4, level))]
-    return Overall(level=final, band=rubric.bands[final], estimate=estimate, because=because)
+    return Overall(level=final, band=rubric.bands[final], because=because)
 
 
 def _reason(

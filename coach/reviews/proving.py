@@ -13,7 +13,7 @@ from functools import cached_property
 from coach.packs.models import Pack, Scenario
 from coach.packs.text import Document
 from coach.reviews.acts import acts
-from coach.reviews.cases import customers, facts, tradeoffs
+from coach.reviews.cases import facts
 from coach.reviews.evidence import locate
 from coach.reviews.guards import SetAside, blanked, set_aside
 from coach.reviews.judgement import Judgement, SentDimension
@@ -144,40 +144,44 @@ def _misconceptions(case: Case, sent: Judgement) -> list[MisconceptionReview]:
 
 
 def _customers(case: Case, sent: Judgement) -> list[CustomerReview]:
+    """Each stakeholder: what the model can quote for them, else what they would do if told no."""
     given = {one.id: one for one in sent.customers}
     reviewed = []
-    for base in customers(case.scenario, case.document, case.pack.lexicon):
-        said = given.get(base.id)
+    for one in case.scenario.stakeholders:
+        said = given.get(one.id)
         evidence = case.quotes(said.quote) if said else []
-        told = said.open.strip() if said and said.open.strip() else base.open
-        changes = {
-            "given": evidence or base.given,
-            "open": told,
-            "mentioned": base.mentioned or bool(evidence),
-        }
-        reviewed.append(base.model_copy(update=changes))
+        left_open = said.open.strip() if said else ""
+        reviewed.append(
+            CustomerReview(
+                id=one.id,
+                name=one.name,
+                needed=one.needs,
+                mentioned=bool(evidence),
+                given=evidence,
+                open=left_open or ("" if evidence else f"told no, they would: {one.if_no}"),
+            )
+        )
     return reviewed
 
 
 def _tradeoffs(case: Case, sent: Judgement) -> list[TradeoffReview]:
-    """What the pack's cues find of each tradeoff, with what the model adds and can quote."""
+    """Each tradeoff in play with what the model says of it and can quote."""
     given = {one.id: one for one in sent.tradeoffs}
-    found = acts(case.document, case.pack.lexicon)
-    sides = {one.id: [side.name for side in one.sides] for one in case.scenario.in_play}
     reviewed = []
-    for base in tradeoffs(case.scenario, case.document, case.pack.lexicon, found):
-        said = given.get(base.id)
+    for one in case.scenario.in_play:
+        said = given.get(one.id)
+        base = TradeoffReview(id=one.id, name=one.name)
+        evidence = case.quotes(said.quote) if said else []
         if said is None:
             reviewed.append(base)
             continue
-        named = [name for name in sides[base.id] if name in {*base.named, *said.named}]
-        evidence = case.quotes(said.quote)
+        sides = [side.name for side in one.sides]
         changes = {
-            "named": named if evidence or base.evidence else [],
-            "chosen": said.chosen if said.chosen in sides[base.id] and evidence else base.chosen,
-            "given_up": case.quotes(said.given_up) or base.given_up,
-            "flip": case.quotes(said.flip) or base.flip,
-            "evidence": evidence or base.evidence,
+            "named": [name for name in sides if name in said.named] if evidence else [],
+            "chosen": said.chosen if said.chosen in sides and evidence else None,
+            "given_up": case.quotes(said.given_up),
+            "flip": case.quotes(said.flip),
+            "evidence": evidence,
         }
         reviewed.append(base.model_copy(update=changes))
     return reviewed

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from coach.files import CoachError
-from coach.transcripts.store import StoredReview
+from coach.transcripts.store import StoredReview, judges
 
 Level = Literal[1, 2, 3, 4]
 
@@ -37,18 +39,17 @@ class Evidence(Part):
 class ReviewerId(Part):
     """Who judged."""
 
-    kind: Literal["offline", "model", "human"]
+    kind: Literal["offline", "model", "human", "self"]
     name: str
     model: str | None = None
     base_url: str | None = None
 
 
 class Overall(Part):
-    """The overall level, computed by the rubric's rule; `estimate` where only wording was read."""
+    """The overall level, computed by the rubric's rule."""
 
     level: Level
     band: str
-    estimate: bool = False
     because: list[str] = []
     """Caps that bound it, in words."""
 
@@ -69,17 +70,19 @@ class DimensionReview(Part):
     """Lowest and highest over repeats, or from calibration."""
     verdict: str | None = None
     """What calibration says of this reviewer's levels here: whether to use them."""
-    points_found: int | None = None
-    points_total: int | None = None
 
 
 class PointReview(Part):
-    """Whether a rubric point was hit. `possible` marks a guess that is shown but never counted."""
+    """Whether a rubric point was hit, with the words that do it.
+
+    In pointers `hit` is None and the evidence is the nearest sentence, or none where nothing was
+    near; `nearness` goes from 0 to 1.
+    """
 
     id: str
-    hit: bool
+    hit: bool | None
     evidence: list[Evidence] = []
-    possible: bool = False
+    nearness: float | None = None
 
 
 class MisconceptionReview(Part):
@@ -158,11 +161,13 @@ class Moments(Part):
 
 
 class Review(Part):
-    """One reviewer's judgement of one round."""
+    """One reviewer's judgement of one round; `pointers` judges nothing and has no levels."""
 
-    status: Literal["graded", "not_graded"]
+    status: Literal["graded", "not_graded", "pointers"]
     reason: str | None = None
     reviewer: ReviewerId
+    standing: Literal["passed", "untested", "failed"] | None = None
+    """How a model did in its exam."""
     created: str = ""
     overall: Overall | None = None
     dimensions: list[DimensionReview] = []
@@ -193,7 +198,48 @@ def not_graded(reviewer: ReviewerId, reason: str, receipt: dict[str, Any] | None
 
 def read_review(stored: StoredReview) -> Review:
     """A review from its file; raises CoachError, naming file and field, for one that is none."""
-    return read_stored(stored, Review, "review")
+    return read_stored(replace(stored, data=_current(stored.data)), Review, "review")
+
+
+_POINTED = ("reviewer", "created", "misconceptions", "flags", "receipt")
+"""What an old review by the offline reviewer said that it may still say."""
+_GONE = {"dimensions": ("points_found", "points_total"), "points": ("possible",)}
+
+
+def _current(data: dict[str, Any]) -> dict[str, Any]:
+    """A review's data as they are written now; one by `offline` keeps no level."""
+    data = dict(data)
+    for name, gone in _GONE.items():
+        if isinstance(parts := data.get(name), list):
+            data[name] = [_without(part, gone) for part in parts]
+    data["overall"] = _without(data.get("overall"), ("estimate",))
+    return data if judges(data) or data.get("status") != "graded" else _pointers(data)
+
+
+def _without(part: Any, keys: Sequence[str]) -> Any:
+    return {k: v for k, v in part.items() if k not in keys} if isinstance(part, dict) else part
+
+
+def _pointers(data: dict[str, Any]) -> dict[str, Any]:
+    """An old review by the offline reviewer as pointers."""
+    kept = {name: data[name] for name in _POINTED if name in data}
+    kept["flags"] = [
+        flag
+        for flag in data.get("flags") or []
+        if not isinstance(flag, dict) or flag.get("kind") not in ("limits", "calibration")
+    ]
+    blank = {"level": None, "rationale": ""}
+    return kept | {
+        "status": "pointers",
+        "dimensions": [{"id": one.get("id")} | blank for one in _dicts(data, "dimensions")],
+        "points": [one | {"hit": None} for one in _dicts(data, "points")],
+        "facts": _without(data.get("facts") or {}, ("unused",)),
+        "moments": _without(data.get("moments") or {}, ("recommendation", "first_tradeoff")),
+    }
+
+
+def _dicts(data: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    return [one for one in data.get(name) or [] if isinstance(one, dict)]
 
 
 def read_stored(stored: StoredReview, shape: type[S], name: str) -> S:

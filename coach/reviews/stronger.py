@@ -17,17 +17,13 @@ from coach.config import Profile
 from coach.endpoints.calls import Caller, stream
 from coach.endpoints.events import Done, Event, Failed, Request
 from coach.files import CoachError
-from coach.packs.models import Point, Scenario
+from coach.packs.models import Scenario
 from coach.packs.novelty import new_facts
 from coach.packs.text import Document
 from coach.prompts import Prompt
 from coach.reviews.guards import blanked, set_aside
-from coach.reviews.review import PointReview, Review
+from coach.reviews.review import Review
 from coach.transcripts.transcript import Transcript
-
-ORDER = ("structure", "competing_priorities", "technical_accuracy", "customer_reasoning")
-"""Points for these dimensions open an answer, in this order; the others follow as the scenario has
-them. Decision early, then reasons, is what the rubric asks of structure."""
 
 
 class Mark(BaseModel):
@@ -66,22 +62,6 @@ class StrongerJob:
     prompt: Prompt
     mark: str
     created: str = ""
-
-
-def stronger_offline(
-    transcript: Transcript, scenario: Scenario, review: Review, created: str = ""
-) -> Stronger:
-    """The candidate's own sentences in an order that decides early, with a gap for what is missing.
-
-    Sentences that hit no point are left out; they are still in the answer.
-    """
-    hit = {point.id: point for point in review.points}
-    lines: list[str] = []
-    used: set[tuple[int, int]] = set()
-    for point in sorted(scenario.points, key=_place):
-        found = hit.get(point.id)
-        lines += _own_words(found, used) if found and found.hit else [_gap(point)]
-    return Stronger(by="offline", kind="offline", created=created, text="\n\n".join(lines))
 
 
 async def stronger_by_model(job: StrongerJob, caller: Caller) -> AsyncIterator[Event | Stronger]:
@@ -134,8 +114,8 @@ def _messages(job: StrongerJob) -> tuple[dict[str, str], ...]:
 
 
 def _missing(scenario: Scenario, review: Review) -> list[str]:
-    hit = {point.id for point in review.points if point.hit}
-    return [point.statement for point in scenario.points if point.id not in hit]
+    left_out = {point.id for point in review.points if point.hit is False}
+    return [point.statement for point in scenario.points if point.id in left_out]
 
 
 def _marks(text: str, job: StrongerJob) -> list[Mark]:
@@ -144,24 +124,3 @@ def _marks(text: str, job: StrongerJob) -> list[Mark]:
     pushed = [reply.text for reply in record.pushback]
     sources = [record.prompt, record.candidate_text, *told, *pushed]
     return [Mark(start=f.start, end=f.end, text=f.text) for f in new_facts(text, sources)]
-
-
-def _place(point: Point) -> int:
-    places = [ORDER.index(d) for d in point.dimensions if d in ORDER]
-    return min(places, default=len(ORDER))
-
-
-def _own_words(found: PointReview, used: set[tuple[int, int]]) -> list[str]:
-    """The sentences that hit a point, without those that stand already and speak for it too."""
-    words = []
-    for one in found.evidence:
-        if one.start is None or one.end is None or (one.start, one.end) in used:
-            continue
-        used.add((one.start, one.end))
-        words.append(" ".join(one.quote.split()))
-    return words
-
-
-def _gap(point: Point) -> str:
-    said = (point.fix or point.statement).rstrip(".")
-    return f"[your words or your number: {said}]"

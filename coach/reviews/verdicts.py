@@ -13,7 +13,6 @@ from coach.reviews.review import DimensionReview, Flag, Level, Part, Review
 from coach.yamls import dump, load_model
 
 Said = Literal["use", "use with offset", "do not show a number"]
-OFFLINE_FILE = "offline.yaml"
 
 
 class DimensionVerdict(Part):
@@ -74,11 +73,6 @@ def save_verdicts(path: Path, verdicts: Verdicts) -> None:
 def verdict_file(folder: Path, key: str) -> Path:
     """Where the verdicts on a reviewer lie."""
     return folder / f"{key}.yaml"
-
-
-def shown_by_name(verdicts: Verdicts | None) -> dict[str, str]:
-    """Verdicts by dimension, as the offline reviewer asks for them."""
-    return {id: one.verdict for id, one in verdicts.dimensions.items()} if verdicts else {}
 
 
 def with_verdicts(review: Review, verdicts: Verdicts | None) -> Review:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from coach.files import CoachError
-from coach.transcripts.store import Damaged, Store
+from coach.transcripts.store import Damaged, Store, judges
 from coach.transcripts.transcript import Status, Transcript
 
 
@@ -25,8 +25,6 @@ class Row:
     reviews: list[str]
     status: Status | str
     dimensions: dict[str, int] = field(default_factory=dict)
-    shares: dict[str, float] = field(default_factory=dict)
-    """Share of points found, by dimension, where a reviewer shows these instead of levels."""
     first_line: str = ""
     reason: str | None = None
     """Why a damaged round cannot be read."""
@@ -67,7 +65,6 @@ def row_of(store: Store, found: Transcript | Damaged) -> Row:
         reviews=[_reviewer(review) for review in reviews],
         status=found.status,
         dimensions=_dimensions(reviews),
-        shares=_shares(reviews),
         first_line=next(iter(found.answer.strip().splitlines()), "")[:120],
         tags=found.tags,
         models=_models(reviews),
@@ -75,7 +72,8 @@ def row_of(store: Store, found: Transcript | Damaged) -> Row:
 
 
 def _graded(reviews: Iterable[dict[str, object]]) -> list[dict[str, object]]:
-    return [r for r in reviews if isinstance(r, dict) and r.get("status") == "graded"]
+    """The reviews whose levels count; the offline reviewer's never do, old ones included."""
+    return [r for r in reviews if isinstance(r, dict) and judges(r)]
 
 
 def _level(reviews: list[dict[str, object]]) -> int | None:
@@ -93,16 +91,6 @@ def _dimensions(reviews: list[dict[str, object]]) -> dict[str, int]:
         for one in judged if isinstance(judged, list) else []:
             if isinstance(one, dict) and isinstance(one.get("level"), int):
                 found[str(one["id"])] = one["level"]
-    return found
-
-
-def _shares(reviews: list[dict[str, object]]) -> dict[str, float]:
-    found: dict[str, float] = {}
-    for review in _graded(reviews):
-        judged = review.get("dimensions")
-        for one in judged if isinstance(judged, list) else []:
-            if isinstance(one, dict) and one.get("points_total"):
-                found[str(one["id"])] = round(one["points_found"] / one["points_total"], 3)
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -41,6 +41,13 @@ class StoredReview:
     reviewer: str
     path: Path
     data: dict[str, Any]
+
+
+def judges(review: Mapping[str, Any]) -> bool:
+    """Whether a review's data give levels that count: never those of the offline reviewer."""
+    who = review.get("reviewer")
+    kind = who.get("kind") if isinstance(who, dict) else None
+    return review.get("status") == "graded" and kind != "offline"
 
 
 class Store:

@@ -15,11 +15,11 @@ def dots(level: int | None) -> str:
     return NO_LEVEL if level is None else "●" * level + "○" * (4 - level)
 
 
-def level_text(level: int | None, estimate: bool = False) -> str:
+def level_text(level: int | None) -> str:
     """A level as dots with its word: `●●●○ yes`."""
     if level is None:
         return NO_LEVEL
-    return f"{'estimate ' if estimate else ''}{dots(level)} {BANDS[level]}"
+    return f"{dots(level)} {BANDS[level]}"
 
 
 def level_style(level: int | None) -> str:
@@ -27,9 +27,9 @@ def level_style(level: int | None) -> str:
     return {None: MUTED, 1: "$text-error", 2: "$text-warning"}.get(level, "$text-success")
 
 
-def level_content(level: int | None, estimate: bool = False) -> Content:
+def level_content(level: int | None) -> Content:
     """A level in its colour, with its word."""
-    return Content.styled(level_text(level, estimate), level_style(level))
+    return Content.styled(level_text(level), level_style(level))
 
 
 def minutes_seconds(seconds: float) -> str:

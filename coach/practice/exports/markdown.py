@@ -11,7 +11,7 @@ from typing import Any
 
 from coach.practice.exports.sheet import Sheet
 from coach.practice.room_telling import NO_LINE, addressee, check_line, player
-from coach.practice.telling import dots
+from coach.practice.telling import ASKED, NOT_ASKED, NOTHING_NEAR, POINTS_ONLY, dots
 from coach.reviews.review import Evidence, Review
 from coach.yamls import dump
 
@@ -109,18 +109,17 @@ def _round(sheet: Sheet) -> Iterator[str]:
 
 def _review(sheet: Sheet, review: Review) -> Iterator[str]:
     who = review.reviewer.name + (f" ({review.reviewer.model})" if review.reviewer.model else "")
+    if review.status == "pointers":
+        yield from _pointers(sheet, review)
+        return
     yield f"## Review by {line(who)}"
     if review.status == "not_graded":
         yield f"Not graded: {line(review.reason or '')}"
         return
     if review.overall:
-        about = "estimated " if review.overall.estimate else ""
-        yield f"**Overall** {dots(review.overall.level)} {about}{line(review.overall.band)}"
+        yield f"**Overall** {dots(review.overall.level)} {line(review.overall.band)}"
     for judged in review.dimensions:
-        said = dots(judged.level)
-        if judged.level is None and judged.points_total:
-            said = f"{judged.points_found} of {judged.points_total} points found"
-        yield f"### {line(sheet.name(judged.id))}: {said}"
+        yield f"### {line(sheet.name(judged.id))}: {dots(judged.level)}"
         yield line(judged.rationale)
         yield _list(
             [*(f"met: {one}" for one in judged.met), *(f"missing: {one}" for one in judged.missing)]
@@ -132,6 +131,21 @@ def _review(sheet: Sheet, review: Review) -> Iterator[str]:
     if review.priority_fix:
         yield f"**One thing to change:** {line(review.priority_fix)}"
     yield _list(review.points_to_make)
+    yield _list(flag.text for flag in review.flags)
+
+
+def _pointers(sheet: Sheet, review: Review) -> Iterator[str]:
+    yield f"## Pointers\n\n{line(POINTS_ONLY)}"
+    for pointer in review.points:
+        yield f"**{line(sheet.point(pointer.id))}**"
+        yield _quotes(pointer.evidence) or line(NOTHING_NEAR)
+    for wrong in review.misconceptions:
+        yield f"**Not so:** {line(wrong.correction)}"
+        yield _quotes(wrong.evidence)
+    for heading, ids in ((ASKED, review.facts.asked), (NOT_ASKED, review.facts.missed)):
+        if ids:
+            yield f"**{heading}**"
+            yield _list(sheet.fact(id) for id in ids)
     yield _list(flag.text for flag in review.flags)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from coach.practice.exports.charts import timeline
 from coach.practice.exports.sheet import Sheet
 from coach.practice.room_telling import addressee, check_line, player
-from coach.practice.telling import dots
+from coach.practice.telling import ASKED, NOT_ASKED, NOTHING_NEAR, POINTS_ONLY, dots
 from coach.reviews.review import Review
 from coach.transcripts.transcript import SEPARATOR
 
@@ -31,7 +31,14 @@ def report(sheet: Sheet) -> str:
         "sheet": sheet,
         "taken": sheet.transcript,
         "review": sheet.review,
-        "others": [one for one in sheet.reviews if one is not sheet.review],
+        "pointers": sheet.pointers,
+        "points_only": POINTS_ONLY,
+        "nothing_near": NOTHING_NEAR,
+        "asked": ASKED,
+        "not_asked": NOT_ASKED,
+        "others": [
+            one for one in sheet.reviews if one is not sheet.review and one.status != "pointers"
+        ],
         "parts": _parts(sheet, sheet.review),
         "timeline": timeline(sheet),
     }

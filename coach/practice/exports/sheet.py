@@ -59,6 +59,15 @@ class Sheet:
         )
         return said.get(id, id)
 
+    def fact(self, id: str) -> str:
+        """What a hidden fact answers."""
+        return next((f.ask for f in self.scenario.facts if f.id == id), id) if self.scenario else id
+
+    @property
+    def pointers(self) -> Review | None:
+        """The newest pointers, for a round that nobody judged."""
+        return next((one for one in reversed(self.reviews) if one.status == "pointers"), None)
+
 
 def sheet(desk: Desk, id: str) -> Sheet:
     """Gather a round. Raises CoachError for one that is damaged."""

@@ -15,7 +15,7 @@ from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from coach.files import CoachError
-from coach.practice.attempts import SIGNS, attempts_compared
+from coach.practice.attempts import SIGNS, UNJUDGED, attempts_compared
 from coach.reviews.attempts import Attempts, Change
 from coach.tui.safe import shown
 from coach.tui.words import MUTED, dots
@@ -36,7 +36,7 @@ class AttemptsScreen(Screen[None]):
 
 `+` is a new sentence, `-` one that is gone, `~` one that was reworded, `>` one that moved. Below a
 sentence stands what it closed or what was lost with it, by the newest reviewer that judged both
-attempts, or by the offline reviewer where none did.
+attempts. Where none did, the sentences stand alone.
 """
     BINDINGS = [
         Binding("j,down", "scroll('down')", "Down", show=False, id="attempts.down"),
@@ -65,7 +65,8 @@ attempts, or by the offline reviewer where none did.
         except CoachError as error:
             self.query_one("#attempts-title", Static).update(shown(str(error)))
             return
-        title = f"{found.old[:10]} and {found.new[:10]} · by {found.reviewer}"
+        by = f"by {found.reviewer}" if found.reviewer else UNJUDGED
+        title = f"{found.old[:10]} and {found.new[:10]} · {by}"
         self.query_one("#attempts-title", Static).update(shown(title))
         self.query_one("#attempts-text", Static).update(Content("\n").join(_lines(found)))
         self.query_one("#attempts-body").focus()
@@ -81,12 +82,13 @@ def _lines(found: Attempts) -> Iterator[Content]:
     for shift in found.shifts:
         if shift.old != shift.new:
             yield Content(f"{shift.name}  {dots(shift.old)} → {dots(shift.new)}")
-    yield from _named("Closed", found.closed, "$text-success")
-    yield from _named("Still open", found.open, "")
-    yield from _named("Lost", found.lost, "$text-warning")
+    if found.reviewer:
+        yield from _named("Closed", found.closed, "$text-success")
+        yield from _named("Still open", found.open, "")
+        yield from _named("Lost", found.lost, "$text-warning")
     yield Content.styled("\nSentence by sentence", "bold")
     for change in found.changes:
-        yield from _told(change)
+        yield from _told(change, found.reviewer is not None)
 
 
 def _named(heading: str, names: Sequence[str], style: str) -> Iterator[Content]:
@@ -97,10 +99,10 @@ def _named(heading: str, names: Sequence[str], style: str) -> Iterator[Content]:
         yield Content.styled("  none", MUTED)
 
 
-def _told(change: Change) -> Iterator[Content]:
+def _told(change: Change, judged: bool) -> Iterator[Content]:
     text = " ".join((change.new or change.old or "").split())
     sign = SIGNS[change.kind] + (">" if change.moved else " ")
-    yield Content.styled(f"{sign} {shown(text)}", STYLES[change.kind])
+    yield Content.styled(f"{sign} {shown(text)}", STYLES[change.kind] if judged else "")
     if change.kind == "reworded" and change.old:
         yield Content.styled(f"     was: {shown(' '.join(change.old.split()))}", MUTED)
     for name in change.closes:

@@ -95,8 +95,7 @@ The quotes that each review stood on are below. Nothing is averaged and nothing 
 
 def _cell(cell: Cell) -> Content:
     if cell.level is None:
-        said = "–" if cell.points is None else f"{cell.points[0]} of {cell.points[1]} points"
-        return Content.styled(said, MUTED)
+        return Content.styled("–", MUTED)
     signs = ("▲" if cell.apart > 0 else "▼") * abs(cell.apart)
     return Content.assemble(dots(cell.level), (f" {signs}", "$text-warning"))
 
@@ -104,7 +103,7 @@ def _cell(cell: Cell) -> Content:
 def _overall(column: Column) -> Content:
     if column.status == "not_graded":
         return Content.styled("not graded", "$text-warning")
-    return Content(dots(column.level) + (" estimate" if column.estimate else ""))
+    return Content(dots(column.level))
 
 
 def _spent(found: Comparison) -> dict[str, list[str]]:

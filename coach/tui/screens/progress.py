@@ -33,10 +33,9 @@ class ProgressScreen(PlaceScreen):
     HELP = """\
 # Progress
 
-`j` and `k` choose a dimension; its levels over time are plotted. A reviewer that gives no level for
-it is shown by the share of rubric points found. The second view is the matrix of areas, tradeoffs
-and customer segments, with the best level reached in each. `n` starts what is recommended next,
-`d` the two-minute drill that trains what you left out lately.
+`j` and `k` choose a dimension; its levels over time are plotted. The second view is the matrix of
+areas, tradeoffs and customer segments, with the best level reached in each. `n` starts what is
+recommended next, `d` the two-minute drill that trains what you left out lately.
 """
     BINDINGS = [
         Binding("n", "next", "Next", id="progress.next"),
@@ -144,9 +143,7 @@ def _line(series: Series) -> str:
 
 
 def _reading(reading: Reading | None) -> str:
-    if reading is None:
-        return "–"
-    return dots(reading.level) if reading.level is not None else f"{reading.share or 0:.0%}"
+    return dots(reading.level if reading else None)
 
 
 def _draw(plot: Plot, series: Series) -> None:
@@ -154,16 +151,11 @@ def _draw(plot: Plot, series: Series) -> None:
     plt.clear_figure()
     plt.title(series.name)
     numbered = list(enumerate(series.readings, 1))
-    levels = [(float(n), float(r.level)) for n, r in numbered if r.level is not None]
-    shares = [(float(n), 100 * (r.share or 0)) for n, r in numbered if r.level is None]
+    levels = [(float(n), float(r.level)) for n, r in numbered]
     if levels:
         _line_through(plot, levels)
         plt.ylim(0.8, 4.2)
         plt.yticks([1, 2, 3, 4], ["strong no", "no", "yes", "strong yes"])
-    elif shares:
-        _line_through(plot, shares)
-        plt.ylim(0, 105)
-        plt.ylabel("% of points found")
     else:
         plt.title(f"{series.name}: no reading yet")
     if series.readings:

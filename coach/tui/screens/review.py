@@ -204,7 +204,7 @@ Reviews are added; none is ever replaced.
         self.query_one("#review-by", Static).update(by)
         overall = Content.styled("not graded", MUTED)
         if review.overall:
-            overall = level_content(review.overall.level, review.overall.estimate)
+            overall = level_content(review.overall.level)
         self.query_one("#review-overall", Static).update(overall)
 
     def _show_sentences(self) -> None:

@@ -62,9 +62,7 @@ class DimensionRow(Static):
         quotes = sum(1 for one in judged.evidence if one.verified)
         struck = len(judged.evidence) - quotes
         after = f"   {plural(quotes, 'quote')}" + (f"   {struck} struck out" if struck else "")
-        if judged.level is None and judged.points_total:
-            shown = Content(f"{judged.points_found} of {judged.points_total} points found")
-        elif judged.level is None:
+        if judged.level is None:
             shown = Content.styled("no level", MUTED)
         else:
             shown = level_content(judged.level)
