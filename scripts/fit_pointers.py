@@ -81,6 +81,7 @@ def choose_share(pack: Pack, items: Sequence[Item]) -> None:
     The cues were tuned on gold, so their share is not chosen by it: it stays small.
     """
     rarity = Rarity(pack)
+    kept = pointers.WINDOW_SHARE, pointers.CUE_SHARE
     for window in WINDOW_SHARES:
         for cue in CUE_SHARES:
             pointers.WINDOW_SHARE, pointers.CUE_SHARE = window, cue
@@ -93,7 +94,7 @@ def choose_share(pack: Pack, items: Sequence[Item]) -> None:
                     assert place is not None and marked.start is not None and marked.end is not None
                     hits.append(place[0] < marked.end and marked.start < place[1])
             print(f"window {window} cue {cue}: {sum(hits) / len(hits):.3f} of {len(hits)}")
-    pointers.WINDOW_SHARE, pointers.CUE_SHARE = WINDOW_SHARES[1], CUE_SHARES[1]
+    pointers.WINDOW_SHARE, pointers.CUE_SHARE = kept
 
 
 def rows_of(pack: Pack, items: Sequence[Item]) -> list[Row]:

@@ -37,6 +37,9 @@ class Tally:
     """Pointers counted. Sentences are counted where somebody marked the words of the points."""
 
     answers: int
+    pointed: int
+    pointed_made: int
+    """Sentences pointed at, and those of them for points that the answer makes."""
     marked: int
     marked_right: int
     """Marked sentences that overlap the words marked for the point."""
@@ -52,6 +55,8 @@ class Tally:
         """Shares with the counts they rest on; None where nothing was counted."""
         return {
             "answers": self.answers,
+            "pointed": self.pointed,
+            "pointed_at_points_made": _share(self.pointed_made, self.pointed),
             "marked": self.marked,
             "sentence_right": _share(self.marked_right, self.marked),
             "marked_of_points_made": self.there,
@@ -99,7 +104,7 @@ def _figures(read: Sequence[tuple[Item, Review]]) -> dict[str, Any]:
 
 def tally(read: Sequence[tuple[Item, Review]]) -> Tally:
     """Count the pointers of reviews of gold answers against their first labelling."""
-    marked = marked_right = there = there_right = nothing = nothing_right = 0
+    pointed = made = marked = marked_right = there = there_right = nothing = nothing_right = 0
     for item, review in read:
         assert isinstance(item.answer, GoldAnswer)
         label = item.answer.labels[0]
@@ -108,7 +113,10 @@ def tally(read: Sequence[tuple[Item, Review]]) -> Tally:
             if not point.evidence:
                 nothing += 1
                 nothing_right += point.id not in label.points
-            elif quoted:
+                continue
+            pointed += 1
+            made += point.id in label.points
+            if quoted:
                 right = point.id in label.quotes and _overlap(
                     point.evidence[0], locate(label.quotes[point.id], item.answer.text)
                 )
@@ -116,7 +124,9 @@ def tally(read: Sequence[tuple[Item, Review]]) -> Tally:
                 marked_right += right
                 there += point.id in label.points
                 there_right += right
-    return Tally(len(read), marked, marked_right, there, there_right, nothing, nothing_right)
+    return Tally(
+        len(read), pointed, made, marked, marked_right, there, there_right, nothing, nothing_right
+    )
 
 
 def swap(items: Sequence[Item]) -> tuple[int, int]:

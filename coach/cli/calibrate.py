@@ -92,6 +92,8 @@ def _pointer_lines(found: dict[str, Any], pack: Pack) -> list[str]:
         lines += [
             "",
             f"{heading}: {', '.join(f['scenarios'])}",
+            "  sentences pointed at for points that are made: "
+            f"{_of(f, 'pointed_at_points_made', 'pointed')}",
             f"  marked sentence is right: {_of(f, 'sentence_right', 'marked')} of all marks",
             "    and where the point is made: "
             f"{_of(f, 'sentence_right_of_points_made', 'marked_of_points_made')}",

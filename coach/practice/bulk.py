@@ -37,9 +37,9 @@ def finished_rounds(desk: Desk, scenario: str | None = None) -> list[str]:
 
 
 def is_reviewed(desk: Desk, id: str, reviewer: str) -> bool:
-    """Whether a reviewer has graded a round with the prompts and the rubric there are now."""
+    """Whether a reviewer has read a round with the prompts and the rubric there are now."""
     return any(
-        review.status == "graded"
+        review.status != "not_graded"
         and review.reviewer.name == reviewer
         and _stands(desk, id, reviewer, review)
         for review in desk.reviews(id)
@@ -73,7 +73,7 @@ async def regrade_all(
             else:
                 review = await _judged(desk, id, reviewer)
                 desk.keep_review(id, review)
-                (bulk.graded if review.status == "graded" else bulk.failed).append((id, review))
+                (bulk.failed if review.status == "not_graded" else bulk.graded).append((id, review))
             done += 1
             told(done, len(ids))
 

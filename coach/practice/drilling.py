@@ -235,14 +235,18 @@ class Drilling:
     def _look(self, row: Row) -> Looked | None:
         try:
             pack, scenario = self._ground.library.find(row.scenario)
-            graded = [r for r in self._ground.reviews(row.id) if r.status == "graded"]
+            reviews = self._ground.reviews(row.id)
         except CoachError:
             return None
-        if not graded:
+        # pointers say which facts were asked for, a reviewer that judges says more
+        read = [r for r in reviews if r.status == "graded"] or [
+            r for r in reviews if r.status == "pointers"
+        ]
+        if not read:
             return None
         typed = self._ground.store.journal_path(row.id).exists()
         facts = RoundFacts(row.seconds, typed)
-        seen = look(self.drills.values(), graded[-1], pack, scenario, facts)
+        seen = look(self.drills.values(), read[-1], pack, scenario, facts)
         return Looked(date.fromisoformat(row.started[:10]), *seen)
 
     def _listed(self, drill: Drill, done: Sequence[Attempt], chosen: Choice | None) -> Listed:

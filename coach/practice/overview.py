@@ -11,8 +11,8 @@ from coach.packs.models import Scenario
 from coach.transcripts.rows import Row
 
 FIRST_RUN = (
-    "Take one now: no key needed. The offline reviewer checks your reasoning; "
-    "add a model under Models for real feedback."
+    "Take one now: no key needed. coach points at your sentences and you judge; "
+    "add a model under Models for its feedback."
 )
 
 

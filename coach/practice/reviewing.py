@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 
 NO_STRONGER = (
-    "a stronger version needs a model to write it; `coach models add` sets one up, or choose one "
-    "with --with NAME."
+    "a stronger version needs a model to write it; add one under Models, or with "
+    "`coach models add`."
 )
 
 
@@ -170,7 +170,9 @@ class Reviewing(Ground):
         """The stronger versions of a round that were asked for, oldest first."""
         from coach.reviews.stronger import Stronger
 
-        return [Stronger.model_validate(found.data) for found in self.store.stronger(round_id)]
+        found = [Stronger.model_validate(one.data) for one in self.store.stronger(round_id)]
+        # earlier versions put one together without a model, from what they took for missing
+        return [version for version in found if version.kind == "model"]
 
     async def strengthen(
         self, round_id: str, reviewer: str | None = None

@@ -61,9 +61,10 @@ def _claims(review: Review, pack: Pack, scenario: Scenario) -> Iterator[tuple[Ev
     for judged in review.dimensions:
         for one in judged.evidence:
             yield one, f"{names.get(judged.id, judged.id)}: quoted"
+    about = "Nearest to" if review.status == "pointers" else "Point"
     for point in review.points:
         for one in point.evidence:
-            yield one, f"Point: {points.get(point.id, point.id)}"
+            yield one, f"{about}: {points.get(point.id, point.id)}"
     for customer in review.customers:
         for one in customer.given:
             yield one, f"{customer.name}: given something"

@@ -46,6 +46,9 @@ class ReviewScreen(Screen[None]):
 `j` and `k` (or the arrows) move through the dimensions; the quotes a dimension stands on are marked
 in your answer. `]` and `[` (or a click) move through your sentences and say what stands on each.
 
+Without a model coach only points: you move through the points of the rubric, each with the sentence
+of yours that is nearest to it, and you judge.
+
 `a` takes another attempt, `g` has the round reviewed by another reviewer, `r` by the same again,
 `c` puts all reviews side by side, `s` shows a stronger version (and stops a review under way),
 `d` drills what this round left out, `o` opens the room, where each stakeholder says what they make
@@ -98,7 +101,7 @@ Reviews are added; none is ever replaced.
         with Horizontal(id="review-body"):
             with TabbedContent(id="views"):
                 with TabPane("Scores", id="scores"):
-                    yield Scores(self._pack)
+                    yield Scores(self._pack, self._scenario)
                 for name in views.NAMES[:3]:
                     yield from _text_pane(name)
                 with TabPane("Timeline", id="timeline"):
@@ -193,6 +196,8 @@ Reviews are added; none is ever replaced.
             self.query_one(f"#{name.casefold()}-text", Static).update(content)
         if review.status == "not_graded":
             await self._say_not_graded(review.reason or "no reason was given.")
+        elif review.status == "pointers":
+            await self.query_one(Scores).show_pointers(review)
         else:
             await self.query_one(Scores).show(review)
 
@@ -202,7 +207,8 @@ Reviews are added; none is ever replaced.
         if review.timing:
             by += f" · {review.timing.total:.1f} s"
         self.query_one("#review-by", Static).update(by)
-        overall = Content.styled("not graded", MUTED)
+        pointing = review.status == "pointers"
+        overall = Content.styled("you judge" if pointing else "not graded", MUTED)
         if review.overall:
             overall = level_content(review.overall.level)
         self.query_one("#review-overall", Static).update(overall)
@@ -233,7 +239,7 @@ Reviews are added; none is ever replaced.
 
     @on(Scores.Chosen)
     def _mark(self, message: Scores.Chosen) -> None:
-        self.query_one(AnswerView).mark(message.judged.evidence, scroll=True)
+        self.query_one(AnswerView).mark(message.evidence, scroll=True)
         if self._review:
             self._show_fix(self._review)
 

@@ -1,33 +1,65 @@
-"""One dimension of a review: its level with a word, and when chosen the reasons."""
+"""The lines of a review: a dimension with its level and reasons, a point with its sentence."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from textual.content import Content
 from textual.widgets import Static
 
 from coach.packs.models import Dimension
-from coach.reviews.review import DimensionReview
+from coach.practice.telling import NOTHING_NEAR
+from coach.reviews.review import DimensionReview, Evidence, PointReview
+from coach.tui.safe import shown
 from coach.tui.words import MUTED, level_content, plural
 
 DOUBTS = {"use with offset": "off by some", "do not show a number": "not reliable"}
 """Calibration's verdicts that the line itself must carry, in few words."""
 
 
-class DimensionRow(Static):
-    """A dimension's line; `-chosen` unfolds it."""
+class ReviewRow(Static):
+    """A line of a review; `-chosen` unfolds it. `evidence` is what it stands on."""
 
-    def __init__(self, dimension: Dimension, judged: DimensionReview) -> None:
+    def __init__(self, evidence: Sequence[Evidence]) -> None:
         super().__init__(classes="dimension")
-        self.dimension = dimension
-        self.judged = judged
+        self.evidence = evidence
 
     def on_mount(self) -> None:
         self.update(self._content(chosen=False))
 
     def choose(self, chosen: bool) -> None:
-        """Unfold or fold the reasons."""
+        """Unfold or fold it."""
         self.set_class(chosen, "-chosen")
         self.update(self._content(chosen))
+
+    def _content(self, chosen: bool) -> Content:
+        raise NotImplementedError
+
+
+class PointerRow(ReviewRow):
+    """A rubric point, and the sentence of the answer that is nearest to it."""
+
+    def __init__(self, statement: str, pointer: PointReview) -> None:
+        super().__init__(pointer.evidence)
+        self._statement = statement
+
+    def _content(self, chosen: bool) -> Content:
+        head = Content.assemble(
+            "▸ " if chosen else "  ", (shown(self._statement), "bold" if chosen else "")
+        )
+        quotes = [shown(" ".join(one.quote.split())) for one in self.evidence if one.verified]
+        lines = [Content.styled(f"    “{quote}”", "italic") for quote in quotes]
+        nothing = Content.styled(f"    {NOTHING_NEAR}", MUTED)
+        return Content("\n").join([head, *(lines or [nothing])])
+
+
+class DimensionRow(ReviewRow):
+    """A dimension's line and, unfolded, the reasons."""
+
+    def __init__(self, dimension: Dimension, judged: DimensionReview) -> None:
+        super().__init__(judged.evidence)
+        self.dimension = dimension
+        self.judged = judged
 
     def _content(self, chosen: bool) -> Content:
         judged = self.judged

@@ -18,13 +18,19 @@ NAMES = ("Customers", "Tradeoffs", "Facts", "Pushback", "Notes", "Receipt")
 def all_views(review: Review, transcript: Transcript, scenario: Scenario) -> dict[str, Content]:
     """Every view by its name."""
     return {
-        "Customers": _joined(_customers(review)),
-        "Tradeoffs": _joined(_tradeoffs(review)),
+        "Customers": _judged(review, _customers(review)),
+        "Tradeoffs": _judged(review, _tradeoffs(review)),
         "Facts": _joined(_facts(review, scenario)),
         "Pushback": _joined(_pushback(transcript, scenario)),
         "Notes": _joined(_notes(review, transcript)),
         "Receipt": _joined(_receipt(review)),
     }
+
+
+def _judged(review: Review, lines: Sequence[Content]) -> Content:
+    if review.status == "pointers":
+        return Content.styled("This takes a reviewer that judges: g chooses one.", MUTED)
+    return _joined(lines)
 
 
 def _joined(lines: Sequence[Content]) -> Content:
@@ -80,11 +86,13 @@ def _tradeoffs(review: Review) -> list[Content]:
 
 def _facts(review: Review, scenario: Scenario) -> list[Content]:
     by_id = {fact.id: fact for fact in scenario.facts}
-    groups = (
-        ("Asked for", review.facts.asked, "$text-success"),
+    groups = [
+        ("Asked for", review.facts.asked, ""),
         ("Asked for, but never used", review.facts.unused, "$text-warning"),
         ("Decides the case, and was not asked", review.facts.missed, "$text-warning"),
-    )
+    ]
+    if review.status == "pointers":
+        del groups[1]
     lines: list[Content] = []
     for name, ids, style in groups:
         lines.append(_heading(name))

@@ -70,8 +70,9 @@ def _says(transcript: Transcript, moments: Moments, silences: Sequence[Silence])
     total = f"{transcript.minutes}:00"
     rows = [
         ("Q  first question", _at(moments.first_question)),
-        ("R  recommendation", _at(moments.recommendation)),
-        ("T  first tradeoff", _at(moments.first_tradeoff)),
+        # who only points looks for neither, so that "not seen" would be false
+        ("R  recommendation", _at(moments.recommendation) if moments.recommendation else ""),
+        ("T  first tradeoff", _at(moments.first_tradeoff) if moments.first_tradeoff else ""),
         ("   in all", f"{minutes_seconds(transcript.seconds)} of {total}"),
     ]
     if transcript.overtime:
@@ -83,7 +84,7 @@ def _says(transcript: Transcript, moments: Moments, silences: Sequence[Silence])
     for pause in transcript.pauses:
         stood = f"{minutes_seconds(pause.seconds)} at {minutes_seconds(pause.at)}"
         rows.append(("   clock paused", stood))
-    lines = [Content.assemble((f"{name:<20}", MUTED), text) for name, text in rows]
+    lines = [Content.assemble((f"{name:<20}", MUTED), text) for name, text in rows if text]
     if transcript.seconds:
         lines.append(Content.styled("p  replays the typing", MUTED))
     return Content("\n").join(lines)
