@@ -105,10 +105,12 @@ def _figures(read: Sequence[tuple[Item, Review]]) -> dict[str, Any]:
 def tally(read: Sequence[tuple[Item, Review]]) -> Tally:
     """Count the pointers of reviews of gold answers against their first labelling."""
     pointed = made = marked = marked_right = there = there_right = nothing = nothing_right = 0
+    answers = [(item.scenario.id, item.answer) for item, _ in read]
+    marked_up = {id for id, a in answers if isinstance(a, GoldAnswer) and a.labels[0].quotes}
     for item, review in read:
         assert isinstance(item.answer, GoldAnswer)
         label = item.answer.labels[0]
-        quoted = set(label.points) <= set(label.quotes)
+        quoted = item.scenario.id in marked_up and set(label.points) <= set(label.quotes)
         for point in review.points:
             if not point.evidence:
                 nothing += 1

@@ -10,7 +10,7 @@ from coach.packs.cues import CueError, any_match, compile_cue
 from coach.packs.drill_faults import drill_faults
 from coach.packs.gold import check_gold
 from coach.packs.load import Library
-from coach.packs.models import Fact, Misconception, Pack, Point, Scenario
+from coach.packs.models import Fact, Misconception, Pack, Scenario
 from coach.packs.questions import check_questions
 from coach.yamls import Fault, load_document
 
@@ -72,7 +72,6 @@ def _scenario(pack: Pack, scenario: Scenario) -> Iterator[Found]:
         for id in point.shown_by_asking:
             if id not in facts:
                 yield ("points", index, "shown_by_asking"), f"{id!r} is not a fact of this scenario"
-        yield from _point(pack, scenario, index, point)
     for index, question in enumerate(scenario.unrelated_questions):
         for fact in scenario.facts:
             if _fires(pack, fact.earned_by, question):
@@ -153,19 +152,6 @@ def _fact(pack: Pack, index: int, fact: Fact) -> Iterator[Found]:
         if not _fires(pack, fact.earned_by, question):
             field = ("facts", index, "asked_as", number - 1) if number else ("facts", index, "ask")
             yield field, f"no cue earns the fact with {question!r}; add one to earned_by"
-
-
-def _point(pack: Pack, scenario: Scenario, index: int, point: Point) -> Iterator[Found]:
-    if not point.cues:
-        return
-    for number, line in enumerate(point.shown_by):
-        if not _fires(pack, point.cues, line):
-            yield ("points", index, "shown_by", number), "no cue finds this; add one"
-    for number, line in enumerate(point.not_shown_by):
-        if _fires(pack, point.cues, line):
-            yield ("points", index, "not_shown_by", number), "a cue finds this; narrow it"
-    if _fires(pack, point.cues, scenario.prompt):
-        yield ("points", index, "cues"), "the prompt itself hits this point; narrow its cues"
 
 
 def _misconceptions(pack: Pack) -> Iterator[Found]:

@@ -131,16 +131,6 @@ def test_a_weak_area_gets_more_rounds_and_the_reason_says_so() -> None:
     assert first.why == "portfolio view is your weakest: level 1"
 
 
-def test_an_area_without_levels_is_read_from_the_share_of_its_points() -> None:
-    shares = dict.fromkeys(AREAS, 0.9) | {"roadmap_balance": 0.2}
-    found = make_plan(
-        BANK, [row("c1", days_ago=8, level=None, shares=shares)], TODAY, in_days(9), TODAY
-    )
-    first = found.following_round
-    assert first is not None and first.area == "roadmap_balance"
-    assert "about 20% of what it asks for" in first.why
-
-
 DRILL = Exercise("say-no", "Say no", 120, "You left out the no in 2 of your last 3 rounds.")
 
 

@@ -21,7 +21,6 @@ ROWS = st.builds(
     hour=st.integers(0, 23),
     status=st.sampled_from(["done", "done", "left", "in_progress"]),
     dimensions=st.dictionaries(st.sampled_from(AREAS), st.integers(1, 4)),
-    shares=st.dictionaries(st.sampled_from(AREAS), st.floats(0, 1)),
 )
 HISTORY = st.lists(ROWS, max_size=12, unique_by=lambda one: one.started).map(newest_first)
 DUE = st.none() | st.integers(0, 20)
@@ -97,9 +96,9 @@ def test_doing_what_the_plan_says_moves_it_on(
 
 @given(HISTORY)
 def test_weaker_means_no_fewer_rounds(history: list[Row]) -> None:
-    known = row("c1", days_ago=1, dimensions=dict.fromkeys(AREAS, 3), shares={})
+    known = row("c1", days_ago=1, dimensions=dict.fromkeys(AREAS, 3))
     weak = replace(known, dimensions=known.dimensions | {AREAS[2]: 1})
-    old = [replace(one, dimensions={}, shares={}) for one in history if one.scenario != "c1"]
+    old = [replace(one, dimensions={}) for one in history if one.scenario != "c1"]
     strong_plan = make_plan(BANK, newest_first([known, *old]), TODAY, in_days(21), TODAY)
     weak_plan = make_plan(BANK, newest_first([weak, *old]), TODAY, in_days(21), TODAY)
     assert weak_plan.areas[AREAS[2]] >= strong_plan.areas[AREAS[2]]
