@@ -31,6 +31,8 @@ WINDOW_SHARE, CUE_SHARE = 0.5, 0.1
 """What the window around a sentence, and a cue that agrees, add when sentences are compared."""
 K1 = 1.2
 """How soon a word that returns in a window says no more."""
+RAREST = 6.5
+"""Of a word that no point has; the logarithm of the points of the pack the rest was fitted on."""
 HALF = 20.0
 """The BM25 score that counts one half; scores have no upper end."""
 OWN = 3
@@ -92,13 +94,16 @@ class Rarity:
         ]
         spread = Counter(stem for _, stems in texts for stem in set(stems))
         cases = Counter(stem for stem, _ in {(stem, id) for id, stems in texts for stem in stems})
-        self._most = math.log(len(texts) + 1)
-        self._rarity = {stem: math.log((len(texts) + 1) / (n + 0.5)) for stem, n in spread.items()}
+        # in a small pack nothing can be rare, so rarity is measured against the rarest there
+        unit = RAREST / math.log(len(texts) + 1) if texts else 0.0
+        self._rarity = {
+            stem: unit * math.log((len(texts) + 1) / (n + 0.5)) for stem, n in spread.items()
+        }
         self._cases = cases
 
     def of(self, stem: str) -> float:
         """The inverse document frequency of a stem; one that no point has is rarest."""
-        return self._rarity.get(stem, self._most)
+        return self._rarity.get(stem, RAREST)
 
     def is_own(self, stem: str) -> bool:
         """Whether few cases use a stem."""

@@ -36,8 +36,9 @@ def test_a_new_pack_passes_the_check_and_its_example_can_be_practised(home: Path
     answer = home / "answer.md"
     answer.write_text("We build single sign-on first. What we give up is a month of exports.")
     graded = json.loads(run("grade", "example", "--answer", answer, "--json").stdout)
-    hit = {point["id"] for point in graded["review"]["points"] if point["hit"]}
-    assert hit == {"decision", "cost"}
+    near = {p["id"]: p["evidence"][0]["quote"] for p in graded["review"]["points"] if p["evidence"]}
+    assert near["decision"].startswith("We build single sign-on")
+    assert near["cost"].startswith("What we give up")
 
 
 def test_a_new_scenario_goes_into_the_only_pack_of_ones_own(home: Path) -> None:
@@ -105,10 +106,6 @@ def test_all_faults_of_all_files_come_in_one_run(home: Path) -> None:
         (("ask: Who else wants either of these?", "ask: What colour is it?"), "no cue earns"),
         (("presses: [cost]", "presses: [nothing]"), "is not a point"),
         (("- id: cost\n", "- id: decision\n"), "used twice"),
-        (
-            ("shown_by: [What we give up", "shown_by: [Nothing like it, what we gve up"),
-            "no cue finds",
-        ),
         (("areas: [competing_priorities]", "areas: [juggling]"), "is not known"),
         (("How is the weather?", "Who else wants it?"), "earns the fact"),
         (("covers_all: false", "covers_all: true"), "no scenario is about"),

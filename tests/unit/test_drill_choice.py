@@ -114,18 +114,14 @@ def test_scenarios_of_past_rounds_come_before_new_ones() -> None:
     assert chosen in {ID, "the-gpu-drought"}
 
 
-def test_an_offline_review_says_what_was_left_out() -> None:
+def test_pointers_say_which_facts_were_asked_for_and_nothing_else() -> None:
     scenario = pack().scenarios[ID]
     answer = "Engineering goes to B. A may leave, and I accept that."
     review = review_offline(a_transcript(scenario=ID, answer=answer), scenario, pack())
-    seen, strength = look(DRILLS, review, pack(), scenario, RoundFacts(600, typed=False))
-    assert seen[FLIP] is True
-    assert seen["tradeoff", "the price of the choice"] is False
-    assert seen["recommendation", "a decision that can be quoted"] is False
-    # a text from elsewhere gave no occasion to ask, and has no time
-    assert ("questions", "most of the questions that decide") not in seen
-    assert ("recommendation", "the recommendation in the first half") not in seen
-    assert set(strength) == {dimension.id for dimension in pack().rubric.dimensions}
+    assert look(DRILLS, review, pack(), scenario, RoundFacts(600, typed=False)) == ({}, {})
+    seen, strength = look(DRILLS, review, pack(), scenario, RoundFacts(600, typed=True))
+    assert seen == {("questions", "most of the questions that decide"): True}
+    assert strength == {}
 
 
 def test_a_models_review_speaks_in_checks() -> None:

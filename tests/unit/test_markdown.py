@@ -70,7 +70,9 @@ def test_a_note_made_for_a_vault(tmp_path: Path) -> None:
     _, front, body = note.split("---\n", 2)
     data = yaml.safe_load(front)
     assert data["id"] == first.id and data["reviewers"] == ["offline"]
-    assert {"mock-interview", f"scenario/{ID}", f"level/{data['level']}"} <= set(data["tags"])
+    assert {"mock-interview", f"scenario/{ID}"} <= set(data["tags"])
+    assert data["level"] is None and not any("level/" in tag for tag in data["tags"])
+    assert "## Pointers" in body and not set("●○") & set(body)
     tokens = read(body)
     assert not {t.type for t in tokens} & {
         "html_inline",

@@ -1,17 +1,19 @@
 """Rounds that people have reviewed, counted as gold when a reviewer is calibrated."""
 
-import json
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
+from coach.calibration.gradings import Grading, Item
+from coach.calibration.report import report
 from coach.cli.commands import coach
 from coach.config import Config
+from coach.files import CoachError
 from coach.paths import find_paths
-from coach.practice.calibrating import reviewed_rounds
+from coach.practice.calibrating import Rounds, gold_of, reviewed_rounds
 from coach.practice.desk import Desk
 from coach.reviews.overall import overall_level
 from coach.reviews.review import DimensionReview, Level, Review, ReviewerId
@@ -53,21 +55,30 @@ def judged(desk: Desk, id: str, level: Level, by: str = "Ana", **other: Level | 
     desk.keep_review(id, review)
 
 
-def run(desk: Desk, *options: str) -> Result:
-    return CliRunner().invoke(coach, ["calibrate", "--with", "offline", *options], obj=desk)
+def figures(desk: Desk, rounds: Rounds | None = None) -> dict[str, Any]:
+    """The report on a reviewer that gives every long answer a 4 and every other one a 1."""
+    items = gold_of(desk, rounds=rounds).items
+    return report(
+        "long", items, [grading(item, 4 if len(item.answer.text) > 300 else 1) for item in items]
+    )
 
 
-def figures(desk: Desk, *options: str) -> dict[str, Any]:
-    result = run(desk, *options, "--json")
-    assert result.exit_code == 0, result.output
-    found: dict[str, Any] = json.loads(result.stdout)
-    return found
+def grading(item: Item, level: Level) -> Grading:
+    dimensions = [one.id for one in item.pack.rubric.dimensions]
+    return Grading(
+        scenario=item.scenario.id,
+        answer=item.answer.id,
+        run=0,
+        status="graded",
+        levels=dict.fromkeys(dimensions, level),
+        overall=level,
+    )
 
 
 def test_rounds_alone_are_compared_by_level_and_marked_on_no_point(desk: Desk) -> None:
     judged(desk, saved(desk, WEAK), 1)
     judged(desk, saved(desk, STRONG), 4)
-    found = figures(desk, "--rounds", "only")
+    found = figures(desk, "only")
     assert (found["answers"], found["reviewed_rounds"]) == (2, 2)
     assert found["overall"]["answers"] == 2
     assert found["overall"]["labelled"] == [1, 0, 0, 1]
@@ -80,7 +91,7 @@ def test_rounds_alone_are_compared_by_level_and_marked_on_no_point(desk: Desk) -
 def test_rounds_count_beside_gold_answers_and_are_held_out(desk: Desk) -> None:
     before = figures(desk)
     judged(desk, saved(desk, STRONG), 4)
-    after = figures(desk, "--rounds", "also")
+    after = figures(desk, "also")
     assert after["answers"] == before["answers"] + 1
     assert after["held_out"]["answers"] == before["held_out"]["answers"] + 1
     assert after["tuned"] == before["tuned"]
@@ -92,7 +103,7 @@ def test_two_people_are_compared_with_each_other(desk: Desk) -> None:
         id = saved(desk, answer)
         judged(desk, id, ana)
         judged(desk, id, ben, by="Ben")
-    assert figures(desk, "--rounds", "only")["overall"]["human_qwk"] is not None
+    assert figures(desk, "only")["overall"]["human_qwk"] is not None
 
 
 def test_the_later_scorecard_of_a_person_counts(desk: Desk) -> None:
@@ -109,12 +120,13 @@ def test_the_later_scorecard_of_a_person_counts(desk: Desk) -> None:
 def test_reviews_by_no_person_do_not_count(desk: Desk) -> None:
     id = saved(desk, STRONG)
     desk.keep_review(id, desk.review_offline(desk.store.load(id)))
-    result = run(desk, "--rounds", "only")
-    assert result.exit_code == 2
-    assert "coach scorecard ROUND" in result.stderr
+    with pytest.raises(CoachError, match="coach scorecard ROUND"):
+        gold_of(desk, rounds="only")
 
 
-def test_the_verdicts_of_a_pack_are_made_from_its_own_gold(desk: Desk) -> None:
-    result = run(desk, "--rounds", "also", "--save")
+def test_pointers_have_no_levels_to_compare_with_a_persons(desk: Desk) -> None:
+    judged(desk, saved(desk, STRONG), 4)
+    command = ["calibrate", "--with", "offline", "--rounds", "also"]
+    result = CliRunner().invoke(coach, command, obj=desk)
     assert result.exit_code == 2
     assert "leave --rounds out" in result.stderr

