@@ -38,7 +38,9 @@ def compare(desk: Desk, round_id: str, other_id: str | None, as_json: bool) -> N
         return
     reviews = [review for review in desk.reviews(id) if review.status != "pointers"]
     if not reviews:
-        raise CoachError(f"round {id} has no review that judges it yet; `coach regrade {id} --with NAME`.")
+        raise CoachError(
+            f"round {id} has no review that judges it yet; `coach regrade {id} --with NAME`."
+        )
     pack, _ = desk.case(desk.store.load(id))
     found = compare_reviews(reviews, pack.rubric)
     if as_json:

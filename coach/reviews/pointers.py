@@ -6,8 +6,12 @@ of three-sentence windows, against the point's own sentences and the line of the
 that is nearest to it. How rare a word is comes from all points of the pack. A cue that agrees only
 helps to choose among sentences; it never decides that something was found.
 
-The constants are a logistic choice fitted by `scripts/fit_pointers.py`; its docstring says on what
-and how well it does. TF-IDF as in Manning, Raghavan and Schütze, "Introduction to Information
+The constants are a logistic choice fitted by `scripts/fit_pointers.py` on 28 November 2026. On the
+152 gold answers of that day, scenarios held out of the fit in brackets: 83 % (81 %) of the
+sentences pointed at were for a point that the answer makes; where people had marked the words of a
+point that it makes, 82 % of the sentences overlapped them; "nothing like it" was right 83 % (76 %)
+of the time; strong answers read against three other cases were credited with 6 % (5 %) of their
+points. Answers that nobody wrote for this pack do worse. TF-IDF as in Manning, Raghavan and Schütze, "Introduction to Information
 Retrieval" (2008), chapter 6; BM25 as there in 11.4.3, with b = 0.
 """
 

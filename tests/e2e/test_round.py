@@ -47,7 +47,7 @@ def test_a_round_from_start_to_review(tmp_path: Path) -> None:
     coach.wait("on Tuesday.")
     coach.resize(36, 120)
     coach.press("ctrl+s")
-    coach.wait("One thing to change")
+    coach.wait("you judge")
     coach.click("Customers")
     coach.wait("Customer B's finance")
     coach.press("ctrl+q")

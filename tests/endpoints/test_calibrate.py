@@ -138,7 +138,7 @@ def test_wrong_usage_is_one_line(tmp_path: Path) -> None:
         nobody = CliRunner().invoke(coach, ["calibrate"], obj=desk)
         unknown = CliRunner().invoke(coach, ["calibrate", "--with", "x"], obj=desk)
         partly = CliRunner().invoke(
-            coach, ["calibrate", "--with", "offline", "--limit", "8", "--save"], obj=desk
+            coach, ["calibrate", "--with", "offline", "--rounds", "also"], obj=desk
         )
     for result in (nobody, unknown, partly):
         assert result.exit_code == 2

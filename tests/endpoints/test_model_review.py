@@ -52,7 +52,6 @@ async def test_a_judgement_becomes_a_review_with_a_receipt(tmp_path: Path) -> No
         review, events, transcript = await judge(desk)
     assert review.status == "graded"
     assert review.overall is not None and review.overall.level == 4
-    assert not review.overall.estimate
     text = transcript.candidate_text
     for dimension in review.dimensions:
         assert dimension.level == 4

@@ -98,7 +98,7 @@ async def _pushback(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
 async def _review(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
     await _pushback(pilot, app, clock)
     await pilot.press("ctrl+s")
-    await until(pilot, lambda: len(app.screen.query("DimensionRow")) == 8)
+    await until(pilot, lambda: len(app.screen.query("PointerRow")) >= 11)
     await pilot.pause()
     await pilot.press("j", "j")
 

@@ -15,7 +15,7 @@ from coach.tui.screens.round import RoundScreen
 from coach.tui.screens.rounds import RoundsScreen
 from coach.tui.widgets.answer_view import AnswerView
 from coach.tui.widgets.countdown import Countdown
-from coach.tui.widgets.dimension_row import DimensionRow
+from coach.tui.widgets.dimension_row import PointerRow
 from coach.tui.widgets.scenario_list import ScenarioList
 from coach.tui.widgets.stepper import Stepper
 from coach.tui.widgets.writing import Writing
@@ -102,7 +102,7 @@ async def test_the_whole_round(make_app: Make, desk: Desk, clock: Clock) -> None
         await pilot.press(*"Fair. I would rehearse on Tuesday.", "ctrl+s")
         await settled(pilot)
         assert isinstance(app.screen, ReviewScreen)
-        assert len(app.screen.query(DimensionRow)) == 8
+        assert len(app.screen.query(PointerRow)) >= 11
 
     row = desk.rounds()[0]
     saved = desk.store.load(row.id)
@@ -111,7 +111,9 @@ async def test_the_whole_round(make_app: Make, desk: Desk, clock: Clock) -> None
     assert saved.clarify[0].fact == "demo-purpose"
     assert saved.seconds == 120
     (review,) = desk.reviews(row.id)
-    assert {p.id for p in review.points if p.hit} >= {"cm-decision", "cm-cost-of-choice"}
+    assert review.status == "pointers"
+    quotes = [one for point in review.points for one in point.evidence]
+    assert all(saved.candidate_text[e.start : e.end] == e.quote for e in quotes)
 
 
 async def test_words_typed_in_the_same_breath_as_going_on_are_kept(

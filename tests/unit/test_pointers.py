@@ -53,7 +53,7 @@ def test_each_point_has_the_sentence_that_is_nearest() -> None:
     review = reviewed(ANSWER)
     assert review.status == "pointers"
     assert [one.id for one in review.points] == [one.id for one in case()[1].points]
-    (quote,) = point(review, "cm-closed-weights").evidence
+    (quote,) = point(review, "cm-claude-not-hostable").evidence
     assert quote.quote == ANSWER[quote.start : quote.end]
     assert quote.quote.startswith("Claude's weights are closed")
 

@@ -292,6 +292,10 @@ Reviews are added; none is ever replaced.
         """Put all reviews of this round side by side."""
         from coach.tui.screens.compare import CompareScreen
 
+        if all(one.status == "pointers" for one in self.desk.reviews(self._round_id)):
+            said = "coach only points here. g has a model review it; then there is one to compare."
+            self.notify(said, markup=False)
+            return
         self.app.push_screen(CompareScreen(self._round_id))
 
     @work(exclusive=True, group="stronger", exit_on_error=False)
