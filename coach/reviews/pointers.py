@@ -11,8 +11,10 @@ The constants are a logistic choice fitted by `scripts/fit_pointers.py` on 28 No
 sentences pointed at were for a point that the answer makes; where people had marked the words of a
 point that it makes, 82 % of the sentences overlapped them; "nothing like it" was right 83 % (76 %)
 of the time; strong answers read against three other cases were credited with 6 % (5 %) of their
-points. Answers that nobody wrote for this pack do worse. TF-IDF as in Manning, Raghavan and Schütze, "Introduction to Information
-Retrieval" (2008), chapter 6; BM25 as there in 11.4.3, with b = 0.
+points. Expect less of fresh answers.
+
+TF-IDF as in Manning, Raghavan and Schütze, "Introduction to Information Retrieval" (2008),
+chapter 6; BM25 as there in 11.4.3, with b = 0.
 """
 
 from __future__ import annotations
