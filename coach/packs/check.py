@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import product
 
+from coach.packs.content_checks import content_faults
 from coach.packs.cues import CueError, any_match, compile_cue
 from coach.packs.drill_faults import drill_faults
 from coach.packs.gold import check_gold
@@ -76,6 +77,7 @@ def _scenario(pack: Pack, scenario: Scenario) -> Iterator[Found]:
         for fact in scenario.facts:
             if _fires(pack, fact.earned_by, question):
                 yield ("unrelated_questions", index), f"earns the fact {fact.id!r}; narrow its cues"
+    yield from content_faults(pack, scenario)
 
 
 def _holes(pack: Pack) -> Iterator[Found]:

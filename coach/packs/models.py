@@ -13,6 +13,7 @@ from coach.packs.fields import Content, Cue, Line, Name, Plain, Slug, Text
 Difficulty = Literal["warm-up", "core", "stretch"]
 Severity = Literal["high", "medium", "low"]
 Level = Literal[1, 2, 3, 4]
+Effect = Literal["level", "hint"]
 
 
 class Label(Content):
@@ -30,6 +31,19 @@ class Source(Content):
     as_of: Plain = ""
 
 
+class Opener(Content):
+    """A question that any case may be opened with, and what is said where the case says nothing.
+
+    The default answer is given and earns no credit; a fact with this id in `opener` replaces it.
+    """
+
+    id: Name
+    ask: Line
+    answer: Text
+    earned_by: list[Cue] = Field(min_length=1)
+    asked_as: list[Line] = []
+
+
 class Manifest(Content):
     """`pack.yaml`: who interviews you, for what, and the vocabulary of the pack."""
 
@@ -41,6 +55,7 @@ class Manifest(Content):
     areas: list[Label]
     tradeoffs: list[Label]
     segments: list[Label]
+    openers: list[Opener] = []
     covers_all: bool = False
     """Whether `coach check` reports combinations of area, tradeoff and segment without scenario."""
     held_out: list[Slug] = []
@@ -61,6 +76,8 @@ class Dimension(Content):
     name: Line
     asks: Line
     anchors: dict[Level, Line]
+    boundary: dict[Literal[2, 3], Line] = {}
+    """An example on either side of the line between 2 and 3, the one that graders argue about."""
     checks: list[Check] = Field(min_length=3, max_length=5)
 
 
@@ -126,10 +143,17 @@ class Fact(Content):
     answer: Text
     decides: bool = False
     earned_by: list[Cue] = Field(min_length=1)
+    opener: Name = ""
+    """The opener of the pack that this fact answers for its case."""
     used_by: list[Cue] = []
     asked_as: list[Line] = []
     """Differently worded questions that must earn it; the tests ask them, and the interviewer hears
     by them and by those in `questions/`."""
+    ages: bool = False
+    """Whether it describes the world today and will be overtaken; then `source` and `as_of` say
+    where it is from and when that was true."""
+    source: Plain = ""
+    as_of: Plain = ""
 
 
 class Side(Content):
@@ -156,6 +180,10 @@ class Point(Content):
     id: Slug
     dimensions: list[Name] = Field(min_length=1)
     statement: Line
+    expert: Line = ""
+    """The words of the outline that show the point."""
+    needs: list[Slug] = []
+    """Facts without which the point cannot be made: who never asked for them is not blamed."""
     cues: list[Cue] = []
     shown_by: list[Line] = []
     not_shown_by: list[Line] = []
@@ -186,12 +214,24 @@ class Variant(Content):
     then: Line
 
 
+class Sum(Content):
+    """A figure of a scenario that follows from others: `says` as the text has it, and `sum`.
+
+    `sum` is plain arithmetic over numbers written as in the text, as in "60% * $400K * 0.5".
+    """
+
+    says: Line
+    sum: Line
+
+
 class Scenario(Content):
     """`<scenario>.yaml`: one hypothetical."""
 
     id: Slug
     title: Line
     draft: bool = False
+    ages: bool = False
+    source: Plain = ""
     as_of: Plain = ""
     prompt: Text
     minutes: int = Field(ge=3, le=90)
@@ -211,6 +251,9 @@ class Scenario(Content):
     metrics: list[Line] = []
     guardrail: Plain = ""
     outline: Text
+    asked: list[Slug] = []
+    """Facts that the outline relies on: what its speaker asked for before answering."""
+    sums: list[Sum] = []
     variant: Variant | None = None
     unrelated_questions: list[Line] = []
     """Questions that must earn no fact; read by the tests."""
@@ -233,6 +276,7 @@ class Term(Content):
     question: Line
     answer: Line
     topic: Plain = ""
+    ages: bool = False
     source: Plain = ""
     as_of: Plain = ""
 
@@ -245,11 +289,14 @@ class Misconception(Content):
     wrong_because: Line
     right: Line
     severity: Severity
+    effect: Effect = "level"
+    """`hint` for a loose word: it is pointed out and changes no level."""
     cues: list[Cue] = Field(min_length=1)
     unless: list[Cue] = []
     """Wordings in the same sentence that make the cue harmless (besides plain negation)."""
     fires_on: list[Line] = []
     silent_on: list[Line] = []
+    ages: bool = False
     source: Plain = ""
     as_of: Plain = ""
 
