@@ -171,7 +171,7 @@ def grade(
     replies = [_read(pushback_file, "reply")] if pushback_file else []
     transcript = desk.written_round(scenario_id, answer, replies)
     if not no_save:
-        desk.store.save(transcript)
+        transcript = desk.store.add(transcript)
     name = use(desk, reviewer, endpoint)
     review = desk.review(transcript, name, Progress(), careful=careful, repeats=repeats)
     if not no_save:

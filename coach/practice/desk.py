@@ -137,8 +137,7 @@ class Desk(Reviewing):
     ) -> Round:
         """Start a round; it is on disk before the first key is typed."""
         transcript = self.new_transcript(scenario_id, minutes, manner, learning=learning)
-        self.store.save(transcript)
-        return self._round(transcript)
+        return self._round(self.store.add(transcript))
 
     def resume(self, round_id: str) -> Round:
         """Go on with a round that was left or cut off. Raises CoachError when it is finished."""
