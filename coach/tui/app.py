@@ -102,7 +102,9 @@ class CoachApp(App[None]):
         learning: bool = False,
         drill: tuple[str | None, str | None] | None = None,
     ) -> None:
-        super().__init__()
+        # NO_COLOR leaves shades of gray; the terminal's own colors must be known to be turned into
+        # them, or text and background both come out black
+        super().__init__(ansi_color=False if "NO_COLOR" in os.environ else None)
         self._drill = drill
         self._manner = manner
         self._learning = learning
@@ -115,7 +117,7 @@ class CoachApp(App[None]):
         # before the first frame: a theme set later would have every style worked out twice
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = "ansi-dark" if os.environ.get("NO_COLOR") else DEFAULT
+        self.theme = DEFAULT
 
     @property
     def reviewer_name(self) -> str:
@@ -148,9 +150,9 @@ class CoachApp(App[None]):
         """Take what the config says of theme and keys; an unknown theme is said, not fatal."""
         if config.keymap:
             self.set_keymap(config.keymap)
-        if config.theme in self.available_themes and not os.environ.get("NO_COLOR"):
+        if config.theme in self.available_themes:
             self.theme = config.theme
-        elif config.theme and config.theme not in self.available_themes:
+        elif config.theme:
             self.notify(
                 f"There is no theme {config.theme!r}; the palette lists them.", markup=False
             )
