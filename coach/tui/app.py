@@ -88,7 +88,9 @@ class CoachApp(App[None]):
             Binding(str(number), f"place('{place}')", name, show=False, id=f"place.{place}")
             for number, (place, name) in enumerate(PLACES, 1)
         ),
-        Binding("f1", "show_help_panel", "Help", id="help"),
+        Binding("f1", "toggle_help", "Help", id="help"),
+        # before the screen's own escape, which would leave a round
+        Binding("escape", "close_help", "Close help", show=False, priority=True, id="help.close"),
         Binding("ctrl+q", "quit", "Quit", id="quit"),
     ]
 
@@ -182,6 +184,32 @@ class CoachApp(App[None]):
             self.push_screen(TooSmallScreen())
         elif not small and says_so:
             self.pop_screen()
+
+    def action_toggle_help(self) -> None:
+        """Show the help beside this screen, or close it."""
+        if self._help:
+            self.action_hide_help_panel()
+        else:
+            self.action_show_help_panel()
+
+    def action_show_help_panel(self) -> None:
+        """Show the help beside this screen."""
+        from coach.tui.widgets.help import Help
+
+        if not self._help:
+            self.screen.mount(Help())
+
+    def action_close_help(self) -> None:
+        """Close the help beside this screen."""
+        self.action_hide_help_panel()
+
+    @property
+    def _help(self) -> bool:
+        return bool(self.screen.query("HelpPanel"))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Escape is the screen's own key while no help is open."""
+        return self._help if action == "close_help" else True
 
     def action_place(self, place: str) -> None:
         """Go to a place, unless a round is being taken on top of it."""
