@@ -70,6 +70,36 @@ async def test_two_enters_in_one_go_start_what_the_filter_found(make_app: Make) 
         await until(pilot, lambda: isinstance(app.screen, RoundScreen))
 
 
+async def test_the_best_match_is_what_enter_starts(make_app: Make) -> None:
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.press("down", "slash", *"cold")
+        await pilot.pause()
+        assert app.screen.query_one(ScenarioList).highlighted == 0
+        await pilot.press("enter", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, RoundScreen)
+        assert app.screen.round.transcript.title == "The cold-start bill"
+
+
+async def test_a_click_selects_and_a_second_click_starts(make_app: Make) -> None:
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        listed = app.screen.query_one(ScenarioList)
+        third = listed.get_option_at_index(2).id
+        for offset in ((4, 1), (4, 2)):
+            await pilot.click(ScenarioList, offset=offset)
+            await pilot.pause()
+            assert isinstance(app.screen, PracticeScreen)
+        assert listed.current == third
+        await pilot.click(ScenarioList, offset=(4, 2))
+        await until(pilot, lambda: isinstance(app.screen, RoundScreen))
+        assert isinstance(app.screen, RoundScreen)
+        assert app.screen.round.transcript.scenario == third
+
+
 async def test_a_filter_that_fits_nothing_says_so_and_escape_clears_it(make_app: Make) -> None:
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
