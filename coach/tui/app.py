@@ -228,12 +228,24 @@ class CoachApp(App[None]):
         self, scenario_id: str, minutes: int | None = None, *, hard: bool = False
     ) -> None:
         """Begin a round on a scenario; a `hard` one with the hardest interviewer and no hints."""
-        if self.desk is None:
+        if self.desk is None or self._says_one_runs():
             return
         manner: Manner = "bar-raiser" if hard else self._manner
         learning = self._learning and not hard
         begun = self.desk.begin(scenario_id, minutes, manner, learning=learning)
         self._open_round(begun)
+
+    def _says_one_runs(self) -> bool:
+        """Say that a round runs where one does; its clock would run on below another one."""
+        from coach.tui.screens.round import RoundScreen
+
+        runs = any(isinstance(screen, RoundScreen) for screen in self.screen_stack)
+        if runs:
+            self.notify(
+                "A round is under way. Finish it, or leave it with escape, to start another.",
+                markup=False,
+            )
+        return runs
 
     def _open_round(self, round_: Round) -> None:
         """Show a round; where its model cannot play, the script does and that is said."""
@@ -250,7 +262,7 @@ class CoachApp(App[None]):
 
     def resume_round(self, round_id: str) -> None:
         """Go on with a round that was left."""
-        if self.desk is None:
+        if self.desk is None or self._says_one_runs():
             return
         from coach.files import CoachError
 
@@ -280,6 +292,8 @@ class CoachApp(App[None]):
         """Sit down to a drill; without a name, to the one that past rounds ask for."""
         from coach.tui.drilling import open_drill
 
+        if self._says_one_runs():
+            return
         open_drill(self, name, scenario_id, why)
 
     def action_choose_reviewer(self) -> None:
@@ -298,7 +312,9 @@ class CoachApp(App[None]):
         self.notify(f"{name} reviews from now on.", markup=False)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Offer the places besides Textual's own commands."""
+        """Offer the places besides Textual's own commands, where nothing lies on top of one."""
+        from coach.tui.screens.place import PlaceScreen
+
         yield from super().get_system_commands(screen)
         yield SystemCommand(
             "Choose who reviews", "Offline, or a model profile", self.action_choose_reviewer
@@ -308,7 +324,7 @@ class CoachApp(App[None]):
         )
         if room := getattr(screen, "action_room", None):
             yield SystemCommand("Open the room", "What each stakeholder says to it", room)
-        for place, name in PLACES:
+        for place, name in PLACES if isinstance(screen, PlaceScreen) else ():
             yield SystemCommand(f"Go to {name}", f"Show the {name} place", self._going(place))
 
     def _going(self, place: str) -> Callable[[], None]:
