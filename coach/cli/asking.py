@@ -70,6 +70,7 @@ def practice(
     if interviewer_model is not None:
         key_of(interviewer_model, desk.config.profile(interviewer_model), desk.env)
         desk.config = desk.config.model_copy(update={"interviewer": interviewer_model})
+    hard = False
     if scenario_id is None:
         rounds = desk.rounds()
         if difficulty:
@@ -77,13 +78,12 @@ def practice(
             scenario_id = min(fitting, key=lambda row: row.attempts).id if fitting else None
         else:
             following = desk.next_round(rounds)
-            scenario_id = following.scenario if following else None
-            if following and following.hard:
-                manner = manner or "bar-raiser"
+            if following is not None:
+                scenario_id, hard = following.scenario, following.hard
         if scenario_id is None:
             raise CoachError("no scenario fits; `coach scenarios` lists what there is.")
     desk.library.find(scenario_id)
-    run(scenario_id, minutes, make=lambda: desk, manner=manner or "typical", learning=learning)
+    run(scenario_id, minutes, lambda: desk, manner, learning=learning, hard=hard)
 
 
 @click.command()

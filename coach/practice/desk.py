@@ -132,12 +132,22 @@ class Desk(Reviewing):
         self,
         scenario_id: str,
         minutes: int | None = None,
-        manner: Manner = "typical",
+        manner: Manner | None = None,
         *,
         learning: bool = False,
+        hard: bool = False,
     ) -> Round:
-        """Start a round. It is on disk from its first act on, which is starting the clock."""
-        transcript = self.new_transcript(scenario_id, minutes, manner, learning=learning)
+        """Start a round. It is on disk from its first act on, which is starting the clock.
+
+        A `hard` one is taken as in the interview: a bar raiser presses, unless another `manner` was
+        asked for, and no hints are given, whatever `learning` says.
+        """
+        transcript = self.new_transcript(
+            scenario_id,
+            minutes,
+            manner or ("bar-raiser" if hard else "typical"),
+            learning=learning and not hard,
+        )
 
         def make_folder() -> Path:
             round_.take_id(self.store.add(round_.transcript).id)

@@ -99,9 +99,10 @@ class CoachApp(App[None]):
         make_desk: DeskMaker,
         start: str | None = None,
         minutes: int | None = None,
-        manner: Manner = "typical",
+        manner: Manner | None = None,
         *,
         learning: bool = False,
+        hard: bool = False,
         drill: tuple[str | None, str | None] | None = None,
     ) -> None:
         # NO_COLOR leaves shades of gray; the terminal's own colors must be known to be turned into
@@ -110,6 +111,7 @@ class CoachApp(App[None]):
         self._drill = drill
         self._manner = manner
         self._learning = learning
+        self._hard = hard
         self._make_desk = make_desk
         self._start = start
         self._minutes = minutes
@@ -144,7 +146,7 @@ class CoachApp(App[None]):
         self._set_up(desk.config)
         self.desk_ready.publish(None)
         if self._start:
-            self.start_round(self._start, self._minutes)
+            self.start_round(self._start, self._minutes, hard=self._hard)
         elif self._drill:
             self.open_drill(*self._drill)
 
@@ -230,9 +232,9 @@ class CoachApp(App[None]):
         """Begin a round on a scenario; a `hard` one with the hardest interviewer and no hints."""
         if self.desk is None or self._says_one_runs():
             return
-        manner: Manner = "bar-raiser" if hard else self._manner
-        learning = self._learning and not hard
-        begun = self.desk.begin(scenario_id, minutes, manner, learning=learning)
+        begun = self.desk.begin(
+            scenario_id, minutes, self._manner, learning=self._learning, hard=hard
+        )
         self._open_round(begun)
 
     def _says_one_runs(self) -> bool:
