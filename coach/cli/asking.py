@@ -69,7 +69,7 @@ def practice(
     use(desk, reviewer, endpoint)
     if interviewer_model is not None:
         key_of(interviewer_model, desk.config.profile(interviewer_model), desk.env)
-        desk.config = desk.config.model_copy(update={"interviewer": interviewer_model})
+        desk.choose(interviewer=interviewer_model)
     hard = False
     if scenario_id is None:
         rounds = desk.rounds()

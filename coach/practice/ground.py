@@ -9,8 +9,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from coach.config import RunOnly
 from coach.packs.load import Library, load_library
 from coach.packs.models import Pack, Scenario
 from coach.packs.questions import load_questions
@@ -48,6 +49,8 @@ class Ground:
     """Where the keys of profiles are looked up."""
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     """How a call waits before it is tried again."""
+    run_only: RunOnly = field(default_factory=RunOnly)
+    """What was chosen for this run; `config` has it in force already."""
     mirror_trouble: str | None = None
     """Why the last Markdown copy could not be written; None when it was."""
 
@@ -81,6 +84,15 @@ class Ground:
             wall=lambda: self.now().isoformat(timespec="seconds"),
             sleep=self.sleep,
         )
+
+    def choose(self, **choices: Any) -> None:
+        """Choose a reviewer, an interviewer or models for this run; the file is left as it is."""
+        self.run_only = self.run_only.model_copy(update=choices)
+        self.config = self.run_only.over(self.config)
+
+    def take_config(self, config: Config) -> None:
+        """Take the config as it is in the file now; what was chosen for this run stays in force."""
+        self.config = self.run_only.over(config)
 
     def company(self, pack: Pack) -> str:
         """The company the round is about: the config's, else the pack's."""

@@ -174,7 +174,7 @@ class CoachApp(App[None]):
         except (CoachError, OSError) as error:
             self.notify(f"The theme could not be kept: {error}", markup=False)
             return
-        self.desk.config = self.desk.config.model_copy(update={"theme": kept.theme})
+        self.desk.take_config(kept)
 
     def on_resize(self, event: events.Resize) -> None:
         """Below a least size say so; the screen below waits unchanged."""
@@ -310,7 +310,7 @@ class CoachApp(App[None]):
         """Have a reviewer judge the rounds of this run."""
         if name is None or self.desk is None:
             return
-        self.desk.config = self.desk.config.model_copy(update={"reviewer": name})
+        self.desk.choose(reviewer=name)
         self.notify(f"{name} reviews from now on.", markup=False)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
