@@ -10,7 +10,7 @@ from typing import get_args
 import click
 
 from coach.cli.endpoint import effort_options, endpoint_options, use
-from coach.cli.output import NOT_GRADED, json_option, print_json, say, with_desk
+from coach.cli.output import NOT_GRADED, json_option, keep_review, print_json, say, with_desk
 from coach.cli.progress import Progress
 from coach.cli.training import coverage_lines
 from coach.config import Profile, key_of
@@ -174,8 +174,7 @@ def grade(
         transcript = desk.store.add(transcript)
     name = use(desk, reviewer, endpoint)
     review = desk.review(transcript, name, Progress(), careful=careful, repeats=repeats)
-    if not no_save:
-        desk.keep_review(transcript.id, review)
+    not_kept = None if no_save else keep_review(desk, transcript.id, review)
     if as_json:
         print_json(
             {
@@ -187,6 +186,8 @@ def grade(
     else:
         pack, found = desk.case(transcript)
         say("\n".join(review_lines(review, pack, found)))
+    if not_kept:
+        raise not_kept
     if review.status == "not_graded":
         click.echo(f"coach: not graded: {review.reason}", err=True)
         sys.exit(NOT_GRADED)

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from coach.config import RunOnly
+from coach.files import keep_aside
 from coach.packs.load import Library, load_library
 from coach.packs.models import Pack, Scenario
 from coach.packs.questions import load_questions
@@ -24,6 +25,7 @@ from coach.transcripts.journal import read_journal
 from coach.transcripts.store import Store
 from coach.transcripts.timeline import Typed, typed
 from coach.transcripts.transcript import Transcript
+from coach.yamls import dump
 
 if TYPE_CHECKING:
     from coach.config import Config
@@ -114,8 +116,12 @@ class Ground:
         return [read_review(found) for found in self.store.reviews(round_id)]
 
     def keep_review(self, round_id: str, review: Review) -> None:
-        """Append a review to a saved round."""
-        self.store.add_review(round_id, review.reviewer.name, review.model_dump(mode="json"))
+        """Append a review to a saved round. Raises NotKept where it had to be kept elsewhere."""
+        data = review.model_dump(mode="json")
+        try:
+            self.store.add_review(round_id, review.reviewer.name, data)
+        except OSError as error:
+            raise keep_aside("review", dump(data), self.store.folder / round_id, error) from error
 
     def typed(self, transcript: Transcript) -> Typed | None:
         """When the words of a round were typed; None for one that was not typed here."""

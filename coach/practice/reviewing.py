@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.config import OFFLINE, key_of
+from coach.files import NotKept, keep_aside
 from coach.packs.gold import FOLDER
 from coach.practice.ground import Ground
 from coach.reviews.offline import review_offline
@@ -25,6 +26,7 @@ from coach.transcripts.journal import read_journal
 from coach.transcripts.playback import Frame, frames
 from coach.transcripts.timeline import Growth, Silence, growth, silences
 from coach.transcripts.transcript import Transcript
+from coach.yamls import dump
 
 if TYPE_CHECKING:
     from coach.config import Profile
@@ -183,7 +185,8 @@ class Reviewing(Ground):
         """Write a stronger version of a round's answer and keep it; yields it last.
 
         It starts from the newest graded review, or makes one offline. Raises CoachError as
-        `review` does, and when the model sends nothing usable.
+        `review` does, and when the model sends nothing usable; NotKept after the version, where it
+        had to be kept elsewhere.
         """
         from coach.reviews.stronger import (
             Stronger,
@@ -200,8 +203,10 @@ class Reviewing(Ground):
         created = self.now().isoformat(timespec="seconds")
         if name == OFFLINE:
             version = stronger_offline(transcript, scenario, review, created)
-            self.store.add_stronger(round_id, name, version.model_dump(mode="json"))
+            not_kept = self._keep_stronger(round_id, name, version)
             yield version
+            if not_kept:
+                raise not_kept
             return
         from coach.prompts import find_prompt
 
@@ -218,9 +223,21 @@ class Reviewing(Ground):
             created=created,
         )
         async for event in stronger_by_model(job, self.caller):
+            not_kept = None
             if isinstance(event, Stronger):
-                self.store.add_stronger(round_id, name, event.model_dump(mode="json"))
+                not_kept = self._keep_stronger(round_id, name, event)
             yield event
+            if not_kept:
+                raise not_kept
+
+    def _keep_stronger(self, round_id: str, name: str, version: Stronger) -> NotKept | None:
+        data = version.model_dump(mode="json")
+        try:
+            self.store.add_stronger(round_id, name, data)
+        except OSError as error:
+            folder = self.store.folder / round_id
+            return keep_aside("stronger version", dump(data), folder, error)
+        return None
 
     def timeline(
         self, transcript: Transcript, review: Review | None
