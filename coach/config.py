@@ -124,6 +124,21 @@ class Config(Setting):
         return self.models[name]
 
 
+class RunOnly(Setting):
+    """What was chosen for this run alone, on the command line or on the screen."""
+
+    reviewer: str | None = None
+    interviewer: str | None = None
+    models: dict[str, Profile] = {}
+
+    def over(self, config: Config) -> Config:
+        """The config with these choices in force; a profile that is gone cannot be chosen."""
+        models = config.models | self.models
+        chosen = {"reviewer": self.reviewer, "interviewer": self.interviewer}
+        held = {key: name for key, name in chosen.items() if name in models or name == OFFLINE}
+        return config.model_copy(update={"models": models} | held)
+
+
 def given(data: Any) -> Any:
     """What a config says: a file of comments says nothing, and neither does an empty section."""
     if data is None:

@@ -10,7 +10,7 @@ from typing import get_args
 import click
 
 from coach.cli.endpoint import effort_options, endpoint_options, use
-from coach.cli.output import NOT_GRADED, json_option, print_json, say, with_desk
+from coach.cli.output import NOT_GRADED, json_option, keep_review, print_json, say, with_desk
 from coach.cli.progress import Progress
 from coach.cli.training import coverage_lines
 from coach.config import Profile, key_of
@@ -69,7 +69,8 @@ def practice(
     use(desk, reviewer, endpoint)
     if interviewer_model is not None:
         key_of(interviewer_model, desk.config.profile(interviewer_model), desk.env)
-        desk.config = desk.config.model_copy(update={"interviewer": interviewer_model})
+        desk.choose(interviewer=interviewer_model)
+    hard = False
     if scenario_id is None:
         rounds = desk.rounds()
         if difficulty:
@@ -77,13 +78,12 @@ def practice(
             scenario_id = min(fitting, key=lambda row: row.attempts).id if fitting else None
         else:
             following = desk.next_round(rounds)
-            scenario_id = following.scenario if following else None
-            if following and following.hard:
-                manner = manner or "bar-raiser"
+            if following is not None:
+                scenario_id, hard = following.scenario, following.hard
         if scenario_id is None:
             raise CoachError("no scenario fits; `coach scenarios` lists what there is.")
     desk.library.find(scenario_id)
-    run(scenario_id, minutes, make=lambda: desk, manner=manner or "typical", learning=learning)
+    run(scenario_id, minutes, lambda: desk, manner, learning=learning, hard=hard)
 
 
 @click.command()
@@ -171,11 +171,10 @@ def grade(
     replies = [_read(pushback_file, "reply")] if pushback_file else []
     transcript = desk.written_round(scenario_id, answer, replies)
     if not no_save:
-        desk.store.save(transcript)
+        transcript = desk.store.add(transcript)
     name = use(desk, reviewer, endpoint)
     review = desk.review(transcript, name, Progress(), careful=careful, repeats=repeats)
-    if not no_save:
-        desk.keep_review(transcript.id, review)
+    not_kept = None if no_save else keep_review(desk, transcript.id, review)
     if as_json:
         print_json(
             {
@@ -187,6 +186,8 @@ def grade(
     else:
         pack, found = desk.case(transcript)
         say("\n".join(review_lines(review, pack, found)))
+    if not_kept:
+        raise not_kept
     if review.status == "not_graded":
         click.echo(f"coach: not graded: {review.reason}", err=True)
         sys.exit(NOT_GRADED)

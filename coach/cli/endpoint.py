@@ -57,13 +57,12 @@ def use(desk: Desk, reviewer: str | None, endpoint: Profile | None) -> str | Non
     if endpoint is not None:
         if reviewer is not None:
             raise CoachError("--with and --base-url name two reviewers; give one of them.")
-        models = desk.config.models | {GIVEN: endpoint}
-        desk.config = desk.config.model_copy(update={"models": models, "reviewer": GIVEN})
+        desk.choose(models={GIVEN: endpoint}, reviewer=GIVEN)
         return GIVEN
     if reviewer is not None:
         if reviewer != "offline":
             desk.config.profile(reviewer)
-        desk.config = desk.config.model_copy(update={"reviewer": reviewer})
+        desk.choose(reviewer=reviewer)
     return reviewer
 
 

@@ -58,7 +58,7 @@ def add(desk: Desk, name: str | None, default: bool, no_test: bool, **options: A
             raise
         told = "nobody answers; give NAME, --model and either --preset or --base-url."
         raise CoachError(told) from None
-    desk.config = add_profile(desk.paths.config_file, name, profile, default=default)
+    desk.take_config(add_profile(desk.paths.config_file, name, profile, default=default))
     say(f"Added {name} to {desk.paths.config_file}.")
     missing = profile.api_key_env and not desk.env.get(profile.api_key_env)
     if missing:

@@ -12,7 +12,7 @@ from coach.cli.endpoint import endpoint_options, use
 from coach.cli.output import json_option, print_json, say, with_desk
 from coach.cli.progress import Progress
 from coach.config import Profile
-from coach.files import CoachError
+from coach.files import CoachError, NotKept
 from coach.practice.attempts import attempt_lines, attempts_compared
 from coach.practice.desk import Desk
 from coach.practice.telling import dots
@@ -62,24 +62,30 @@ def stronger(
 ) -> None:
     """Write a stronger version of an answer from the candidate's own points."""
     name = use(desk, reviewer, endpoint)
-    version = asyncio.run(_write(desk, desk.store.resolve(round_id), name))
+    version, not_kept = asyncio.run(_write(desk, desk.store.resolve(round_id), name))
     if as_json:
         print_json(version.model_dump(mode="json"))
-        return
-    say(version.text)
-    for mark in version.new_facts:
-        say(f"\nNot from your round: {mark.text}")
+    else:
+        say(version.text)
+        for mark in version.new_facts:
+            say(f"\nNot from your round: {mark.text}")
+    if not_kept:
+        raise not_kept
 
 
-async def _write(desk: Desk, id: str, name: str | None) -> Stronger:
+async def _write(desk: Desk, id: str, name: str | None) -> tuple[Stronger, NotKept | None]:
     from coach.reviews.stronger import Stronger
 
     heard, last = Progress(), None
-    async for event in desk.strengthen(id, name):
-        heard(event)
-        last = event
+    not_kept = None
+    try:
+        async for event in desk.strengthen(id, name):
+            heard(event)
+            last = event
+    except NotKept as error:
+        not_kept = error
     assert isinstance(last, Stronger)
-    return last
+    return last, not_kept
 
 
 def _table(found: Comparison) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import json
 import sys
@@ -11,11 +12,14 @@ from typing import Any, TypeVar
 
 import click
 
-from coach.files import CoachError
+from coach.files import CoachError, NotKept
 from coach.practice.desk import Desk
+from coach.reviews.review import Review
 
 F = TypeVar("F", bound=Callable[..., Any])
 NOT_GRADED = 1
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+CLOSED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 class Failing(click.Group):
@@ -34,6 +38,21 @@ class Failing(click.Group):
         except BrokenPipeError:
             sys.stderr.close()
             ctx.exit(0)
+        except OSError as error:
+            click.echo(f"coach: {printable(_of_the_system(error))}", err=True)
+            ctx.exit(CoachError.exit_code)
+
+
+def _of_the_system(error: OSError) -> str:
+    """What the system refused, in one sentence: the file, why, and what to do."""
+    if error.errno in FULL:
+        cure = "make room and try again"
+    elif error.errno in CLOSED:
+        cure = "make it writable, or let COACH_HOME or COACH_TRANSCRIPTS name another folder"
+    else:
+        cure = "see that the path is right and can be written, and try again"
+    where = f"{error.filename}: " if error.filename else ""
+    return f"{where}{error.strerror or error}; {cure}."
 
 
 def desk_of(ctx: click.Context) -> Desk:
@@ -48,6 +67,15 @@ def desk_of(ctx: click.Context) -> Desk:
         top.obj = Desk(paths, load_config(paths.config_file))
     found: Desk = top.obj
     return found
+
+
+def keep_review(desk: Desk, round_id: str, review: Review) -> NotKept | None:
+    """Append a review; where it could not be kept with the round, what is to be said at the end."""
+    try:
+        desk.keep_review(round_id, review)
+    except NotKept as error:
+        return error
+    return None
 
 
 def with_desk(command: F) -> F:

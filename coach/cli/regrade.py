@@ -8,7 +8,7 @@ import sys
 import click
 
 from coach.cli.endpoint import effort_options, endpoint_options, use
-from coach.cli.output import NOT_GRADED, json_option, print_json, say, with_desk
+from coach.cli.output import NOT_GRADED, json_option, keep_review, print_json, say, with_desk
 from coach.cli.progress import Bar, Progress
 from coach.config import OFFLINE, Profile
 from coach.files import CoachError
@@ -58,10 +58,10 @@ def regrade(
         return
     assert round_id is not None
     transcript = desk.store.recover(desk.store.resolve(round_id))
-    reviews = []
+    reviews, not_kept = [], None
     for reviewer in reviewers:
         review = desk.review(transcript, reviewer, Progress(), careful=careful, repeats=repeats)
-        desk.keep_review(transcript.id, review)
+        not_kept = keep_review(desk, transcript.id, review) or not_kept
         reviews.append(review)
     if as_json:
         print_json(
@@ -75,6 +75,8 @@ def regrade(
         pack, scenario = desk.case(transcript)
         for review in reviews:
             say("\n".join([*review_lines(review, pack, scenario), ""]))
+    if not_kept:
+        raise not_kept
     failed = [review for review in reviews if review.status == "not_graded"]
     for review in failed:
         click.echo(f"coach: not graded by {review.reviewer.name}: {review.reason}", err=True)

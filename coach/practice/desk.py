@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.config import key_of
@@ -15,7 +16,7 @@ from coach.practice.reviewing import Reviewing, fresh_mark
 from coach.rounds.interviewer import ScriptedInterviewer
 from coach.rounds.round import Round
 from coach.transcripts.index import Told
-from coach.transcripts.journal import Journal
+from coach.transcripts.journal import Journal, NewJournal
 from coach.transcripts.rows import Row
 from coach.transcripts.search import Hit, parse, search
 from coach.transcripts.transcript import SCRIPTED, Manner, Reply, Transcript
@@ -131,21 +132,36 @@ class Desk(Reviewing):
         self,
         scenario_id: str,
         minutes: int | None = None,
-        manner: Manner = "typical",
+        manner: Manner | None = None,
         *,
         learning: bool = False,
+        hard: bool = False,
     ) -> Round:
-        """Start a round; it is on disk before the first key is typed."""
-        transcript = self.new_transcript(scenario_id, minutes, manner, learning=learning)
-        self.store.save(transcript)
-        return self._round(transcript)
+        """Start a round. It is on disk from its first act on, which is starting the clock.
+
+        A `hard` one is taken as in the interview: a bar raiser presses, unless another `manner` was
+        asked for, and no hints are given, whatever `learning` says.
+        """
+        transcript = self.new_transcript(
+            scenario_id,
+            minutes,
+            manner or ("bar-raiser" if hard else "typical"),
+            learning=learning and not hard,
+        )
+
+        def make_folder() -> Path:
+            round_.take_id(self.store.add(round_.transcript).id)
+            return self.store.journal_path(round_.transcript.id)
+
+        round_ = self._round(transcript, NewJournal(make_folder))
+        return round_
 
     def resume(self, round_id: str) -> Round:
         """Go on with a round that was left or cut off. Raises CoachError when it is finished."""
         transcript = self.store.recover(round_id)
         if transcript.status == "done":
             raise CoachError(f"round {round_id} is finished; `coach show {round_id}` prints it.")
-        return self._round(transcript)
+        return self._round(transcript, Journal(self.store.journal_path(round_id)))
 
     def played(self, transcript: Transcript) -> Played | None:
         """The model that plays the interviewer of a round; None where the script does.
@@ -206,15 +222,21 @@ class Desk(Reviewing):
             update={"answer": answer, "pushback": pushed, "status": "done"}
         )
 
-    def _round(self, transcript: Transcript) -> Round:
+    def _round(self, transcript: Transcript, journal: Journal) -> Round:
         pack, scenario = self.case(transcript)
+
+        def keep(record: Transcript) -> None:
+            # without a folder of its own the round would be written into another one's
+            if journal.has_place:
+                self._keep(record)
+
         return Round(
             scenario,
             transcript,
             self.interviewer(pack, scenario),
-            Journal(self.store.journal_path(transcript.id)),
+            journal,
             self.monotonic,
-            on_phase=self._keep,
+            on_phase=keep,
         )
 
     def _mirror(self, id: str) -> None:

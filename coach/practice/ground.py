@@ -9,8 +9,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from coach.config import RunOnly
+from coach.files import keep_aside
 from coach.packs.load import Library, load_library
 from coach.packs.models import Pack, Scenario
 from coach.packs.questions import load_questions
@@ -23,6 +25,7 @@ from coach.transcripts.journal import read_journal
 from coach.transcripts.store import Store
 from coach.transcripts.timeline import Typed, typed
 from coach.transcripts.transcript import Transcript
+from coach.yamls import dump
 
 if TYPE_CHECKING:
     from coach.config import Config
@@ -48,6 +51,8 @@ class Ground:
     """Where the keys of profiles are looked up."""
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     """How a call waits before it is tried again."""
+    run_only: RunOnly = field(default_factory=RunOnly)
+    """What was chosen for this run; `config` has it in force already."""
     mirror_trouble: str | None = None
     """Why the last Markdown copy could not be written; None when it was."""
 
@@ -82,6 +87,15 @@ class Ground:
             sleep=self.sleep,
         )
 
+    def choose(self, **choices: Any) -> None:
+        """Choose a reviewer, an interviewer or models for this run; the file is left as it is."""
+        self.run_only = self.run_only.model_copy(update=choices)
+        self.config = self.run_only.over(self.config)
+
+    def take_config(self, config: Config) -> None:
+        """Take the config as it is in the file now; what was chosen for this run stays in force."""
+        self.config = self.run_only.over(config)
+
     def company(self, pack: Pack) -> str:
         """The company the round is about: the config's, else the pack's."""
         return self.config.company or pack.manifest.company
@@ -102,8 +116,12 @@ class Ground:
         return [read_review(found) for found in self.store.reviews(round_id)]
 
     def keep_review(self, round_id: str, review: Review) -> None:
-        """Append a review to a saved round."""
-        self.store.add_review(round_id, review.reviewer.name, review.model_dump(mode="json"))
+        """Append a review to a saved round. Raises NotKept where it had to be kept elsewhere."""
+        data = review.model_dump(mode="json")
+        try:
+            self.store.add_review(round_id, review.reviewer.name, data)
+        except OSError as error:
+            raise keep_aside("review", dump(data), self.store.folder / round_id, error) from error
 
     def typed(self, transcript: Transcript) -> Typed | None:
         """When the words of a round were typed; None for one that was not typed here."""

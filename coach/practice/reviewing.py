@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING
 
 from coach.config import OFFLINE, key_of
-from coach.files import CoachError
+from coach.files import CoachError, NotKept, keep_aside
 from coach.practice.ground import Ground
 from coach.reviews.offline import review_offline
 from coach.reviews.review import Moments, Review, ReviewerId, not_graded
@@ -22,6 +22,7 @@ from coach.transcripts.journal import read_journal
 from coach.transcripts.playback import Frame, frames
 from coach.transcripts.timeline import Growth, Silence, growth, silences
 from coach.transcripts.transcript import Transcript
+from coach.yamls import dump
 
 if TYPE_CHECKING:
     from coach.config import Profile
@@ -180,7 +181,8 @@ class Reviewing(Ground):
         """Write a stronger version of a round's answer and keep it; yields it last.
 
         It starts from the newest graded review, if there is one. Raises CoachError as `review`
-        does, when no model is there to write it, and when the model sends nothing usable.
+        does, when no model is there to write it, and when the model sends nothing usable; NotKept
+        after the version, where it had to be kept elsewhere.
         """
         from coach.prompts import find_prompt
         from coach.reviews.stronger import Stronger, StrongerJob, stronger_by_model
@@ -204,9 +206,21 @@ class Reviewing(Ground):
             created=self.now().isoformat(timespec="seconds"),
         )
         async for event in stronger_by_model(job, self.caller):
+            not_kept = None
             if isinstance(event, Stronger):
-                self.store.add_stronger(round_id, name, event.model_dump(mode="json"))
+                not_kept = self._keep_stronger(round_id, name, event)
             yield event
+            if not_kept:
+                raise not_kept
+
+    def _keep_stronger(self, round_id: str, name: str, version: Stronger) -> NotKept | None:
+        data = version.model_dump(mode="json")
+        try:
+            self.store.add_stronger(round_id, name, data)
+        except OSError as error:
+            folder = self.store.folder / round_id
+            return keep_aside("stronger version", dump(data), folder, error)
+        return None
 
     def timeline(
         self, transcript: Transcript, review: Review | None

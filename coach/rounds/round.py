@@ -222,10 +222,14 @@ class Round:
         self._on_phase(self.transcript)
         return "done"
 
+    def take_id(self, id: str) -> None:
+        """Go by the id under which the round was saved: another round had the one it began with."""
+        self.transcript = self.transcript.model_copy(update={"id": id})
+
     def leave(self) -> None:
-        """Stop for now; the round stays resumable."""
+        """Stop for now; the round stays resumable. One that was only read is no round."""
         self._watch.stop()
-        if self.phase != "done":
+        if self.phase not in ("brief", "done"):
             self._do(Marked(self.elapsed, "left"))
             self._on_phase(self.transcript)
 

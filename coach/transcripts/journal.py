@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -214,11 +214,16 @@ class Journal:
     `sync` also waits for the disk, which survives a power cut.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | None) -> None:
         self._path = path
         self._waiting: list[str] = []
         self.trouble: str | None = None
         """Why the last write failed, in words; None when everything is on disk."""
+
+    @property
+    def has_place(self) -> bool:
+        """Whether there is a folder to write to."""
+        return self._path is not None
 
     def append(self, event: Event) -> None:
         """Write one event, and with it whatever could not be written before."""
@@ -227,10 +232,11 @@ class Journal:
 
     def flush(self) -> None:
         """Try to write what is waiting."""
-        if not self._waiting:
+        path = self._path
+        if not self._waiting or path is None:
             return
         try:
-            with self._open() as file:
+            with _open(path) as file:
                 file.write("".join(self._waiting))
         except OSError as error:
             self.trouble = error.strerror or str(error)
@@ -241,13 +247,41 @@ class Journal:
     def sync(self) -> None:
         """Wait until the journal is on the disk."""
         self.flush()
-        if self._path.exists():
+        if self._path is not None and self._path.exists():
             with self._path.open("rb") as file:
                 os.fsync(file.fileno())
 
-    def _open(self) -> Any:
-        descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        return os.fdopen(descriptor, "a", encoding="utf-8")
+
+class NewJournal(Journal):
+    """The journal of a round that begins, which is on disk from the first act on.
+
+    Reading the case is no act: who looks at one and goes leaves nothing behind. `make` makes the
+    round's folder and returns the path of its journal; where that fails it is tried again.
+    """
+
+    def __init__(self, make: Callable[[], Path]) -> None:
+        super().__init__(None)
+        self._make = make
+
+    def append(self, event: Event) -> None:
+        if isinstance(event, Entered) and event.phase == "brief":
+            self._waiting.append(encode(event))
+        else:
+            super().append(event)
+
+    def flush(self) -> None:
+        if self._path is None and len(self._waiting) > 1:
+            try:
+                self._path = self._make()
+            except OSError as error:
+                self.trouble = error.strerror or str(error)
+                return
+        super().flush()
+
+
+def _open(path: Path) -> Any:
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    return os.fdopen(descriptor, "a", encoding="utf-8")
 
 
 def shared_prefix(one: str, other: str) -> int:

@@ -25,13 +25,15 @@ def run(
     start: str | None = None,
     minutes: int | None = None,
     make: DeskMaker = make_desk,
-    manner: Manner = "typical",
+    manner: Manner | None = None,
     *,
     learning: bool = False,
+    hard: bool = False,
     drill: tuple[str | None, str | None] | None = None,
 ) -> None:
     """Open the interface, in a round when `start` names a scenario, or in a drill.
 
+    `hard` is whether that round is taken as in the interview.
     `drill` is a drill's id and a scenario's, either of which may be left to the coach.
     """
-    CoachApp(make, start, minutes, manner, learning=learning, drill=drill).run()
+    CoachApp(make, start, minutes, manner, learning=learning, hard=hard, drill=drill).run()

@@ -70,6 +70,36 @@ async def test_two_enters_in_one_go_start_what_the_filter_found(make_app: Make) 
         await until(pilot, lambda: isinstance(app.screen, RoundScreen))
 
 
+async def test_the_best_match_is_what_enter_starts(make_app: Make) -> None:
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.press("down", "slash", *"cold")
+        await pilot.pause()
+        assert app.screen.query_one(ScenarioList).highlighted == 0
+        await pilot.press("enter", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, RoundScreen)
+        assert app.screen.round.transcript.title == "The cold-start bill"
+
+
+async def test_a_click_selects_and_a_second_click_starts(make_app: Make) -> None:
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        listed = app.screen.query_one(ScenarioList)
+        third = listed.get_option_at_index(2).id
+        for offset in ((4, 1), (4, 2)):
+            await pilot.click(ScenarioList, offset=offset)
+            await pilot.pause()
+            assert isinstance(app.screen, PracticeScreen)
+        assert listed.current == third
+        await pilot.click(ScenarioList, offset=(4, 2))
+        await until(pilot, lambda: isinstance(app.screen, RoundScreen))
+        assert isinstance(app.screen, RoundScreen)
+        assert app.screen.round.transcript.scenario == third
+
+
 async def test_a_filter_that_fits_nothing_says_so_and_escape_clears_it(make_app: Make) -> None:
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
@@ -147,6 +177,90 @@ async def test_leave_and_resume(make_app: Make, desk: Desk, clock: Clock) -> Non
         assert app.screen.round.elapsed == 50
         await pilot.press(*", whole")
     assert desk.store.recover(desk.store.ids()[0]).answer == "half an answer, whole"
+
+
+async def test_looking_at_a_case_leaves_no_round(make_app: Make, desk: Desk) -> None:
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        before = text_of(app, "#next-title"), text_of(app, "#next-why")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, RoundScreen))
+        await pilot.press("f1", "f1", "escape")
+        await settled(pilot)
+        assert isinstance(app.screen, PracticeScreen)
+        assert (text_of(app, "#next-title"), text_of(app, "#next-why")) == before
+        assert text_of(app, "#about").endswith("not tried yet")
+    assert desk.rounds() == []
+    assert not desk.store.folder.exists()
+
+
+async def test_a_round_that_is_killed_while_the_case_is_read_leaves_nothing(
+    make_app: Make, desk: Desk
+) -> None:
+    app = make_app(ID)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        assert isinstance(app.screen, RoundScreen)
+        assert not desk.store.folder.exists()
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert [row.status for row in desk.rounds()] == ["in_progress"]
+
+
+async def test_a_round_that_has_no_folder_yet_says_so_and_goes_on(
+    make_app: Make, desk: Desk
+) -> None:
+    desk.store.folder.parent.mkdir(parents=True)
+    desk.store.folder.write_text("a file where the folder of the rounds would be")
+    app = make_app(ID)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.press("ctrl+s", "ctrl+s", *"go with B")
+        await pilot.pause()
+        assert "NOT SAVED" in text_of(app, "#round-state")
+        desk.store.folder.unlink()
+        screen = app.screen
+        assert isinstance(screen, RoundScreen)
+        screen.tick()
+        await pilot.pause()
+        assert "NOT SAVED" not in text_of(app, "#round-state")
+        await pilot.press("!")
+    (kept,) = desk.store.ids()
+    assert desk.store.recover(kept).answer == "go with B!"
+    assert [span.phase for span in desk.store.recover(kept).phases] == [
+        "brief",
+        "clarify",
+        "answer",
+    ]
+
+
+async def test_no_round_is_stacked_on_one_that_runs(make_app: Make, desk: Desk) -> None:
+    app = make_app(ID)
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await settled(pilot)
+        await pilot.press("ctrl+s", "ctrl+s", *"go with B")
+        running = app.screen
+        await pilot.press("ctrl+p", *"start discovery call")
+        await idle(pilot)
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: bool(app._notifications))
+        assert "A round is under way" in next(iter(app._notifications)).message
+        assert app.screen is running
+        assert [screen for screen in app.screen_stack if isinstance(screen, RoundScreen)] == [
+            running
+        ]
+
+
+@pytest.mark.parametrize("in_a_round", [True, False])
+async def test_places_are_offered_where_one_can_go_to_them(
+    make_app: Make, *, in_a_round: bool
+) -> None:
+    app = make_app(ID if in_a_round else None)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        offered = {command.title for command in app.get_system_commands(app.screen)}
+        assert ("Go to Rounds" in offered) is not in_a_round
 
 
 async def test_the_clock_warns_and_goes_into_overtime(make_app: Make, clock: Clock) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from textual.pilot import Pilot
 from textual.widgets import DataTable, Input, OptionList, ProgressBar, TabbedContent
 
+from coach.cli.endpoint import use
 from coach.config import Config, load_config
 from coach.practice.calibrating import gold_of
 from coach.practice.desk import Desk
@@ -132,6 +133,40 @@ async def test_a_model_is_added_tested_and_made_the_default(make_app: Make, desk
     kept = load_config(desk.paths.config_file)
     assert kept.reviewer == "mine"
     assert kept.models["mine"].model == "judge-1"
+
+
+async def test_a_reviewer_for_this_run_stays_when_a_model_is_added_or_made_the_default(
+    make_app: Make, desk: Desk
+) -> None:
+    given = profile("http://127.0.0.1:9/v1")
+    assert use(desk, None, given) == "command-line"
+    app = make_app()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await ready(pilot, app)
+        await pilot.press("5", "a")
+        await until(pilot, lambda: isinstance(app.screen, AddModelScreen))
+        for field, value in (("name", "mine"), ("url", "http://127.0.0.1:8/v1"), ("model", "m")):
+            app.screen.query_one(f"#add-{field}", Input).value = value
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(app.screen, ModelsScreen))
+        assert load_config(desk.paths.config_file).reviewer == "mine", (
+            "the first one is the default"
+        )
+        assert app.reviewer_name == "command-line"
+        assert desk.config.profile("command-line") == given
+        await pilot.press("k", "k", "d")
+        await until(pilot, lambda: load_config(desk.paths.config_file).reviewer == "offline")
+        assert app.reviewer_name == "command-line"
+        assert any("command-line reviews in this one" in n.message for n in app._notifications)
+        app.theme = "coach-day"
+        await until(pilot, lambda: desk.config.theme == "coach-day")
+        assert app.reviewer_name == "command-line"
+        app.review_with("mine")
+        assert app.reviewer_name == "mine"
+        await pilot.press("k", "k", "down", "delete")
+        await until(pilot, lambda: "mine" not in desk.config.models)
+        assert app.reviewer_name == "offline"
+    assert "command-line" not in load_config(desk.paths.config_file).models
 
 
 async def test_a_wrong_address_is_said_in_the_form_and_nothing_is_written(

@@ -183,7 +183,9 @@ def drilled(desk: Desk) -> bool:
 
 async def test_a_round_that_was_left_comes_before_the_plan(make_app: Make, desk: Desk) -> None:
     plan_for(desk, date(2026, 11, 30))
-    left = desk.begin("price-war").transcript.id
+    begun = desk.begin("price-war")
+    begun.advance()
+    left = begun.transcript.id
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)

@@ -1,5 +1,10 @@
 """What one does with a finished review: sentences, views, other opinions, replay."""
 
+import re
+import tempfile
+from pathlib import Path
+
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import DataTable, Static, TabbedContent
 
@@ -13,6 +18,7 @@ from coach.tui.widgets.answer_view import AnswerView
 from coach.tui.widgets.dimension_row import PointerRow
 from coach.tui.widgets.scores import Scores
 from coach.tui.widgets.stronger_view import StrongerView
+from coach.yamls import load_document
 from tests.tui.conftest import Clock, until
 from tests.tui.test_journeys import ID, SIZE, Make, text_of
 
@@ -106,6 +112,33 @@ async def test_the_stronger_version_is_locked_and_needs_a_model(
         await until(pilot, lambda: "needs a model" in text_of(app, "#stronger-text"))
         assert screen.query_one(StrongerView).region.height > 0
         assert desk.versions(desk.store.ids()[0]) == []
+
+
+def fill_up(desk: Desk, round_id: str, kind: str) -> None:
+    """Put a file where the folder of a round's reviews, or stronger versions, would be made."""
+    (desk.store.folder / round_id / kind).write_text("in the way")
+
+
+def where_it_is(text: str) -> Path:
+    found = re.search(r"it is in (\S+\.yaml) instead", " ".join(text.split()))
+    assert found, text
+    return Path(found[1])
+
+
+async def test_a_review_that_cannot_be_kept_is_shown_with_where_it_was_written_instead(
+    make_app: Make, desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    transcript = desk.store.add(desk.written_round(ID, ANSWER))
+    fill_up(desk, transcript.id, "reviews")
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: app.desk is not None)
+        app.open_review(transcript.id, judge=True)
+        await until(pilot, lambda: len(app.screen.query("PointerRow")) > 0)
+        await until(pilot, lambda: "could not be written" in text_of(app, "ReviewProgress"))
+        aside = where_it_is(text_of(app, "ReviewProgress"))
+    assert load_document(aside).data["status"] == "pointers"
 
 
 async def test_compare_puts_the_reviews_that_judge_side_by_side(

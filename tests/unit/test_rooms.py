@@ -92,6 +92,7 @@ def test_what_is_wrong_is_one_sentence(desk: Desk, tmp_path: Path) -> None:
 
 def test_a_round_without_an_answer_has_no_room(desk: Desk) -> None:
     begun = desk.begin("the-gpu-drought")
+    begun.advance()
     output = run("room", begun.transcript.id, code=2)
     assert output.count("\n") == 1 and "no answer yet" in output
 

@@ -1,5 +1,9 @@
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
+from threading import Barrier
+from typing import TypeVar
 
 import pytest
 
@@ -11,6 +15,21 @@ from tests.unit.examples import a_transcript
 
 FIRST = "2026-11-24-100000-two-asks"
 SECOND = "2026-11-24-110000-two-asks"
+AT_ONCE = 12
+
+T = TypeVar("T")
+
+
+def all_at_once(act: Callable[[int], T]) -> list[T]:
+    """What twelve threads return that act in the same moment."""
+    ready = Barrier(AT_ONCE)
+
+    def wait_and_act(number: int) -> T:
+        ready.wait()
+        return act(number)
+
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        return list(threads.map(wait_and_act, range(AT_ONCE)))
 
 
 @pytest.fixture
@@ -86,3 +105,47 @@ def test_reviews_are_appended_and_never_overwritten(store: Store) -> None:
     assert first.path.name == "01-offline.yaml"
     assert second.path.name == "02-accounts-fireworks-x.yaml"
     assert [r.data["status"] for r in store.reviews(FIRST)] == ["graded", "not_graded"]
+
+
+def test_rounds_that_begin_in_one_second_are_all_kept(store: Store) -> None:
+    def begin(number: int) -> Transcript:
+        # a store each, as twelve programs would have
+        return Store(store.folder).add(a_transcript(answer=f"answer {number}", status="done"))
+
+    begun = all_at_once(begin)
+    assert len({transcript.id for transcript in begun}) == AT_ONCE
+    assert {store.load(transcript.id).answer for transcript in begun} == {
+        f"answer {number}" for number in range(AT_ONCE)
+    }
+    assert all(store.load(transcript.id) == transcript for transcript in begun)
+    assert not list(store.folder.glob(".*")), "nothing is left beside the rounds"
+
+
+def test_reviews_added_at_once_each_get_a_number_of_their_own(store: Store) -> None:
+    store.add(a_transcript())
+
+    def review(number: int) -> int:
+        # half under one name, half under names of their own
+        name = "offline" if number % 2 else f"model {number}"
+        return Store(store.folder).add_review(FIRST, name, {"by": number}).number
+
+    assert sorted(all_at_once(review)) == list(range(1, AT_ONCE + 1))
+    assert {kept.data["by"] for kept in store.reviews(FIRST)} == set(range(AT_ONCE))
+
+
+def test_a_review_whose_write_fails_leaves_its_number_free(store: Store) -> None:
+    store.add(a_transcript())
+    store.add_review(FIRST, "offline", {})
+    folder = store.folder / FIRST / "reviews"
+    (folder / ".02").touch()
+    assert store.add_review(FIRST, "offline", {}).number == 3, "a claim left behind costs a number"
+    (folder / ".02").unlink()
+    assert [kept.number for kept in store.reviews(FIRST)] == [1, 3]
+
+
+def test_a_round_that_cannot_be_saved_leaves_no_folder(store: Store) -> None:
+    store.folder.mkdir(parents=True)
+    (store.folder / FIRST).write_text("a file where the folder would be")
+    with pytest.raises(OSError):
+        store.add(a_transcript())
+    assert [path.name for path in store.folder.iterdir()] == [FIRST]

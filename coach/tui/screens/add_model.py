@@ -134,15 +134,16 @@ class AddModelScreen(ModalScreen[str | None]):
 
     def action_save(self) -> None:
         """Write the profile into the config."""
+        from coach.config import load_config
         from coach.practice.config_file import add_profile
         from coach.practice.profiles import make_profile
 
         name = self._value("name")
         try:
             profile = make_profile(self._value("url"), self._value("model"), self._key)
-            first = not self.desk.config.models
             path = self.desk.paths.config_file
-            self.desk.config = add_profile(path, name, profile, default=first)
+            first = not load_config(path).models
+            self.desk.take_config(add_profile(path, name, profile, default=first))
         except CoachError as error:
             self.query_one("#add-says", Static).update(shown(str(error)))
             return

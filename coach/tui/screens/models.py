@@ -186,7 +186,14 @@ there. What a server refused is learned and shown below, as are the times of its
 
     def action_default(self) -> None:
         """Make the profile under the cursor the one that reviews."""
-        self._edit("set_default", f"{self._current} reviews from now on.")
+        desk, name = self.app.desk, self._current
+        if desk is None:
+            return
+        chosen = desk.run_only.reviewer
+        said = f"{name} reviews from now on."
+        if chosen is not None and chosen != name:
+            said = f"{name} reviews by default from the next run on; {chosen} reviews in this one."
+        self._edit("set_default", said)
 
     def action_remove(self) -> None:
         """Take the profile under the cursor out of the config."""
@@ -200,7 +207,7 @@ there. What a server refused is learned and shown below, as are the times of its
         if desk is None:
             return
         try:
-            desk.config = getattr(config_file, how)(desk.paths.config_file, name)
+            desk.take_config(getattr(config_file, how)(desk.paths.config_file, name))
         except CoachError as error:
             self.notify(str(error), severity="error", markup=False)
             return

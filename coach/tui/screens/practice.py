@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -31,8 +33,9 @@ class PracticeScreen(PlaceScreen):
     HELP = """\
 # Practice
 
-`enter` starts the scenario under the cursor; `n` does what **Next** says. `p` shows the plan until
-your interview, or asks for its day; once that is set, **Next** is what the plan says.
+`enter` starts the scenario under the cursor; a click selects one, and a second click starts it.
+`n` does what **Next** says. `p` shows the plan until your interview, or asks for its day; once that
+is set, **Next** is what the plan says.
 Type `/` and a few letters to filter by title, area, tradeoff or segment; `escape` clears it.
 A dot in front means you have tried it; the four circles are your best level.
 """
@@ -123,15 +126,18 @@ A dot in front means you have tried it; the four circles are your best level.
         title.update(Content(between).join([said, line]))
 
     @on(Input.Changed, "#filter")
-    def _show_rows(self) -> None:
-        wanted = self.query_one("#filter", Input).value.strip()
-        rows = list(self._rows)
-        if wanted:
-            matcher = Matcher(wanted)
-            scored = [(matcher.match(_searchable(row)), row) for row in rows]
-            rows = [row for score, row in sorted(scored, key=lambda p: -p[0]) if score > 0]
+    def _filter_changed(self) -> None:
+        self._show_rows(best=bool(self._wanted))
+
+    @property
+    def _wanted(self) -> str:
+        return self.query_one("#filter", Input).value.strip()
+
+    def _show_rows(self, *, best: bool = False) -> None:
+        """Show what fits the filter; `best` puts the cursor on what fits it best."""
+        rows = matching(self._rows, self._wanted) if self._wanted else list(self._rows)
         prefer = self._next.scenario if self._next else None
-        self.query_one(ScenarioList).show(rows, prefer)
+        self.query_one(ScenarioList).show(rows, prefer, first=best)
         self.query_one("#filter", Input).border_subtitle = str(len(rows))
         if not rows:
             self.query_one("#prompt", Static).update("Nothing fits. Escape clears the filter.")
@@ -193,6 +199,38 @@ A dot in front means you have tried it; the four circles are your best level.
         """Clear the filter and go back to the list."""
         self.query_one("#filter", Input).value = ""
         self.query_one(ScenarioList).focus()
+
+
+def matching(rows: Sequence[ScenarioRow], wanted: str) -> list[ScenarioRow]:
+    """The rows that fit what is typed, best first: by whole words, by parts of words, by letters.
+
+    A word may stand in the title, an area, a tradeoff, a segment or the difficulty, and weighs most
+    in the title. Letters are looked for in the title alone; scattered over tags they fit anything.
+    """
+    words = wanted.casefold().split()
+    matcher = Matcher(wanted)
+
+    def rank(row: ScenarioRow) -> tuple[int, float] | None:
+        title, all_of_it = row.title.casefold(), _searchable(row).casefold()
+        for place, fits in enumerate(
+            (
+                set(words) <= _words(title),
+                set(words) <= _words(all_of_it),
+                all(word in title for word in words),
+                all(word in all_of_it for word in words),
+            )
+        ):
+            if fits:
+                return place, 0.0
+        score = matcher.match(row.title)
+        return (4, -score) if score > 0 else None
+
+    ranked = [(found, row) for row in rows if (found := rank(row)) is not None]
+    return [row for _, row in sorted(ranked, key=lambda pair: pair[0])]
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text))
 
 
 def _searchable(row: ScenarioRow) -> str:

@@ -15,7 +15,7 @@ from textual.screen import Screen
 from textual.widgets import Footer, Static, TabbedContent, TabPane
 
 from coach.config import OFFLINE
-from coach.files import CoachError
+from coach.files import CoachError, NotKept
 from coach.reviews.review import Review
 from coach.reviews.standing import Standing, standings
 from coach.tui.screens.reviewer_choice import ReviewerChoice
@@ -144,9 +144,11 @@ Reviews are added; none is ever replaced.
             raise
         finally:
             self._set_reviewing(False)
-        await asyncio.to_thread(self.desk.keep_review, self._round_id, review)
+        not_kept = await asyncio.to_thread(self._keep, review)
         progress.display = False
         await self._show(review)
+        if not_kept:
+            self._say_not_kept(not_kept)
         if self.desk.monotonic() - started >= BELL_AFTER:
             self.app.bell()
 
@@ -167,9 +169,22 @@ Reviews are added; none is ever replaced.
     def _keep_stopped(self, name: str, progress: ReviewProgress) -> None:
         """What came of a review that was stopped is kept, as one that is not graded."""
         stopped = self.desk.stopped_review(name, progress.text)
-        self.desk.keep_review(self._round_id, stopped)
+        not_kept = self._keep(stopped)
         if self.is_mounted:
             progress.stopped()
+            if not_kept:
+                self._say_not_kept(not_kept)
+
+    def _keep(self, review: Review) -> NotKept | None:
+        try:
+            self.desk.keep_review(self._round_id, review)
+        except NotKept as error:
+            return error
+        return None
+
+    def _say_not_kept(self, error: NotKept) -> None:
+        self.query_one(ReviewProgress).say(str(error))
+        self.notify(str(error), severity="error", markup=False, timeout=20)
 
     def _set_reviewing(self, yes: bool) -> None:
         self._reviewing = yes
@@ -304,14 +319,17 @@ Reviews are added; none is ever replaced.
         self.query_one("#views", TabbedContent).active = "stronger"
         view = self.query_one(StrongerView)
         view.say("Writing it…")
+        trouble = ""
         try:
             async for event in self.desk.strengthen(self._round_id, self._last_reviewer):
                 last = event
-        except CoachError as error:
+        except NotKept as error:
+            trouble = str(error)
+        except (CoachError, OSError) as error:
             view.say(f"There is no stronger version: {error}")
             return
         with suppress(AttributeError):
-            view.show(last)  # type: ignore[arg-type]
+            view.show(last, trouble)  # type: ignore[arg-type]
 
     def action_drill(self) -> None:
         """Drill what this review found left out, on the same case."""

@@ -52,9 +52,9 @@ class RoundScreen(Screen[None]):
 # The round
 
 `ctrl+s` goes on to the next phase. `enter` is a newline in the answer, and asks the question while
-clarifying. `escape` leaves; the round is kept and offered again. `f8` lets the clock stand still;
-the pause is recorded. In a learning round `f5` gives a hint. At zero nothing is taken away: the
-clock goes into overtime.
+clarifying. `escape` leaves; a round whose clock was started is kept and offered again. `f8` lets
+the clock stand still; the pause is recorded. In a learning round `f5` gives a hint. At zero nothing
+is taken away: the clock goes into overtime.
 
 Where a model plays the interviewer the clock waits for it, and `escape` lets the script answer.
 """
@@ -308,7 +308,8 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
         self._take()
         self.round.leave()
         self.app.pop_screen()
-        self.app.notify("The round is kept. Practice offers to resume it.", markup=False)
+        if self.round.phase != "brief":
+            self.app.notify("The round is kept. Practice offers to resume it.", markup=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave out what makes no sense in this phase."""
@@ -370,7 +371,8 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
         countdown.state = "paused" if round_.paused else "running"
         countdown.reading, countdown.pace = round_.reading, round_.pace
         bar.share, bar.pace = 1 - round_.elapsed / round_.allowed, round_.pace
-        if round_.trouble:
+        had_trouble = bool(round_.trouble)
+        if had_trouble:
             round_.retry_saving()
-        if round_.trouble or self._turn.waiting:
+        if had_trouble or self._turn.waiting:
             self._show_state()

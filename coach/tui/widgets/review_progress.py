@@ -63,6 +63,11 @@ class ReviewProgress(Static):
         """What has come of the reply."""
         return self._text
 
+    def say(self, text: str) -> None:
+        """Say something that stays until another review begins."""
+        self.display = True
+        self.update(shown(text))
+
     def stopped(self) -> None:
         """The candidate stopped it."""
         self.update(f"{self._name}: stopped; what came is kept. r tries again.")

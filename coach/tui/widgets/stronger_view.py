@@ -27,9 +27,12 @@ class StrongerView(VerticalScroll):
     def compose(self) -> ComposeResult:
         yield Static(LOCKED, markup=False, id="stronger-text")
 
-    def show(self, version: Stronger) -> None:
-        """Show a version."""
-        self.query_one("#stronger-text", Static).update(_content(version))
+    def show(self, version: Stronger, trouble: str = "") -> None:
+        """Show a version, and above it what trouble there was with keeping it."""
+        content = _content(version)
+        if trouble:
+            content = Content("\n\n").join([Content.styled(shown(trouble), "$text-error"), content])
+        self.query_one("#stronger-text", Static).update(content)
 
     def say(self, text: str) -> None:
         """Say what is going on."""

@@ -16,6 +16,17 @@ class Writing(TextArea):
     going on never overtakes the last words.
     """
 
+    # Undo can shorten the text so far that a scroll bar goes, and textual 8.2.8 then looks for the
+    # cursor on a line that is gone, which ends the program; so the bar always stays.
+    DEFAULT_CSS = """
+    Writing {
+        overflow-y: scroll;
+        scrollbar-size-vertical: 1;
+        scrollbar-background: $background;
+        scrollbar-background-hover: $background;
+        scrollbar-background-active: $background;
+    }
+    """
     BINDINGS = [Binding("ctrl+e", "screen.editor", "Editor", show=False, id="writing.editor")]
 
     def __init__(self, text: str, *, id: str, placeholder: str) -> None:
