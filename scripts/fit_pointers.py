@@ -1,4 +1,4 @@
-"""Fit the constants of `coach/reviews/pointers.py` on gold answers, and say how well they do.
+"""Fit the constants of `coach/reviews/offline/pointers.py` on gold answers, and say how well they do.
 
     python scripts/fit_pointers.py           fits, prints the constants and the figures
     python scripts/fit_pointers.py --check   only measures what stands in the module
@@ -17,16 +17,16 @@ import math
 from collections.abc import Sequence
 from pathlib import Path
 
-from coach.calibration.gradings import Item
+from coach.calibration.gradings import GradingItem
 from coach.calibration.pointing import STRONG, other_cases, pointer_report
-from coach.calibration.running import as_transcript, gold_items
+from coach.calibration.runner import list_gold_items, make_transcript
 from coach.packs.gold import TRICKS, GoldAnswer
 from coach.packs.load import load_library
-from coach.packs.models import Pack
-from coach.reviews import pointers
-from coach.reviews.evidence import locate
-from coach.reviews.guards import blanked, set_aside
-from coach.reviews.pointers import Pointing, Rarity
+from coach.packs.schema import Pack
+from coach.reviews.offline.exclusions import blank_out, find_exclusions
+from coach.reviews.offline.pointers import Pointing, Rarity
+from coach.reviews.offline.reviewer import pointers
+from coach.reviews.quote_lookup import locate_quote
 
 PENALTY, STEPS, RATE = 0.002, 1500, 2.0
 SWAP = 0.06
@@ -43,7 +43,7 @@ def main() -> None:
     only_check = parser.parse_args().check
     folder = Path(__file__).parent.parent / "scenarios"
     pack = next(iter(load_library([folder], trusted=folder).packs.values()))
-    items = gold_items(pack)
+    items = list_gold_items(pack)
     if not only_check:
         fit_all(pack, items)
         choose_share(pack, items)
@@ -55,7 +55,7 @@ def main() -> None:
     print(report["timing"])
 
 
-def fit_all(pack: Pack, items: Sequence[Item]) -> None:
+def fit_all(pack: Pack, items: Sequence[GradingItem]) -> None:
     """Fit on what is open to tuning, and set and print the constants."""
     rows = rows_of(pack, [item for item in items if not item.held_out])
     held = rows_of(pack, [item for item in items if item.held_out])
@@ -75,7 +75,7 @@ def fit_all(pack: Pack, items: Sequence[Item]) -> None:
     print(f"WEIGHTS = {pointers.WEIGHTS}\nBIAS = {pointers.BIAS}\nTHRESHOLD = {threshold:.2f}")
 
 
-def choose_share(pack: Pack, items: Sequence[Item]) -> None:
+def choose_share(pack: Pack, items: Sequence[GradingItem]) -> None:
     """Print how often the nearest sentence is the marked one, by what windows and cues add.
 
     The cues were tuned on gold, so their share is not chosen by it: it stays small.
@@ -90,14 +90,17 @@ def choose_share(pack: Pack, items: Sequence[Item]) -> None:
                 assert isinstance(item.answer, GoldAnswer)
                 ready = Pointing(item.scenario, pack, rarity)
                 for id, quote in item.answer.labels[0].quotes.items():
-                    place, marked = ready.best(id, _said(item)), locate(quote, item.answer.text)
+                    place, marked = (
+                        ready.best(id, _said(item)),
+                        locate_quote(quote, item.answer.text),
+                    )
                     assert place is not None and marked.start is not None and marked.end is not None
                     hits.append(place[0] < marked.end and marked.start < place[1])
             print(f"window {window} cue {cue}: {sum(hits) / len(hits):.3f} of {len(hits)}")
     pointers.WINDOW_SHARE, pointers.CUE_SHARE = kept
 
 
-def rows_of(pack: Pack, items: Sequence[Item]) -> list[Row]:
+def rows_of(pack: Pack, items: Sequence[GradingItem]) -> list[Row]:
     """Features of every answer and point, and of strong answers against other cases."""
     rarity = Rarity(pack)
     ready = {id: Pointing(scenario, pack, rarity) for id, scenario in pack.scenarios.items()}
@@ -111,7 +114,7 @@ def rows_of(pack: Pack, items: Sequence[Item]) -> list[Row]:
             rows.append((scenario.id, found.values, id in made, False))
         if answer.kind in STRONG:
             for other in other_cases(pack, scenario):
-                swapped = ready[other.id].features(_said(Item(pack, other, answer)))
+                swapped = ready[other.id].features(_said(GradingItem(pack, other, answer)))
                 rows += [(scenario.id, found.values, False, True) for _, found in swapped]
     return rows
 
@@ -169,10 +172,10 @@ def _sum(weights: Sequence[float], values: Sequence[float]) -> float:
     return weights[0] + sum(w * v for w, v in zip(weights[1:], values, strict=True))
 
 
-def _said(item: Item) -> str:
-    taken = as_transcript(item)
+def _said(item: GradingItem) -> str:
+    taken = make_transcript(item)
     points = [(point.id, point.statement) for point in item.scenario.points]
-    return blanked(taken.answer, set_aside(taken.answer, taken.prompt, points))
+    return blank_out(taken.answer, find_exclusions(taken.answer, taken.prompt, points))
 
 
 if __name__ == "__main__":

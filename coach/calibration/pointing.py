@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from coach.calibration.agreement import rounded
-from coach.calibration.gradings import Item
-from coach.calibration.running import as_transcript
+from coach.calibration.agreement import round_figure
+from coach.calibration.gradings import GradingItem
+from coach.calibration.runner import make_transcript
 from coach.packs.gold import GoldAnswer
-from coach.packs.models import Pack, Scenario
-from coach.reviews.evidence import locate
-from coach.reviews.offline import review_offline
-from coach.reviews.review import Evidence, Review
+from coach.packs.schema import Pack, Scenario
+from coach.reviews.offline.reviewer import review_offline
+from coach.reviews.quote_lookup import locate_quote
+from coach.transcripts.review_schema import Evidence, Review
 
 STRONG = ("strong", "exceptional")
 """Kinds of answers that are read against other cases."""
@@ -67,7 +67,7 @@ class Tally:
 
 
 def pointer_report(
-    name: str, items: Sequence[Item], done: Callable[[Item], None] = lambda item: None
+    name: str, items: Sequence[GradingItem], done: Callable[[GradingItem], None] = lambda item: None
 ) -> dict[str, Any]:
     """All figures of pointers, as `coach calibrate --json` prints them.
 
@@ -88,21 +88,21 @@ def pointer_report(
         "dimensions": {d.id: dict(blank) for d in pack.rubric.dimensions},
         "overall": dict(blank),
         **dict.fromkeys(_NOT_CLAIMED),
-        "timing": {"seconds_median": rounded(median(seconds), 4) if seconds else None},
+        "timing": {"seconds_median": round_figure(median(seconds), 4) if seconds else None},
         "pointers": _figures(read),
         "held_out": {"pointers": _figures([pair for pair in read if pair[0].held_out])},
         "tuned": {"pointers": _figures([pair for pair in read if not pair[0].held_out])},
     }
 
 
-def _figures(read: Sequence[tuple[Item, Review]]) -> dict[str, Any]:
+def _figures(read: Sequence[tuple[GradingItem, Review]]) -> dict[str, Any]:
     credited, asked = swap([item for item, _ in read])
     scenarios = sorted({item.scenario.id for item, _ in read})
     swapped = {"swap_points": asked, "swap_credited": _share(credited, asked)}
     return {"scenarios": scenarios, **tally(read).figures, **swapped}
 
 
-def tally(read: Sequence[tuple[Item, Review]]) -> Tally:
+def tally(read: Sequence[tuple[GradingItem, Review]]) -> Tally:
     """Count the pointers of reviews of gold answers against their first labelling."""
     pointed = made = marked = marked_right = there = there_right = nothing = nothing_right = 0
     answers = [(item.scenario.id, item.answer) for item, _ in read]
@@ -120,7 +120,7 @@ def tally(read: Sequence[tuple[Item, Review]]) -> Tally:
             made += point.id in label.points
             if quoted:
                 right = point.id in label.quotes and _overlap(
-                    point.evidence[0], locate(label.quotes[point.id], item.answer.text)
+                    point.evidence[0], locate_quote(label.quotes[point.id], item.answer.text)
                 )
                 marked += 1
                 marked_right += right
@@ -131,14 +131,14 @@ def tally(read: Sequence[tuple[Item, Review]]) -> Tally:
     )
 
 
-def swap(items: Sequence[Item]) -> tuple[int, int]:
+def swap(items: Sequence[GradingItem]) -> tuple[int, int]:
     """Strong answers read against three other cases: points marked, and all their points."""
     credited = asked = 0
     for item in items:
         if item.answer.kind not in STRONG:
             continue
         for other in other_cases(item.pack, item.scenario):
-            review = _point(Item(item.pack, other, item.answer))
+            review = _point(GradingItem(item.pack, other, item.answer))
             credited += sum(1 for point in review.points if point.evidence)
             asked += len(review.points)
     return credited, asked
@@ -152,8 +152,8 @@ def other_cases(pack: Pack, scenario: Scenario) -> list[Scenario]:
     return [cases[at] for at in chosen if at != here]
 
 
-def _point(item: Item) -> Review:
-    return review_offline(as_transcript(item), item.scenario, item.pack)
+def _point(item: GradingItem) -> Review:
+    return review_offline(make_transcript(item), item.scenario, item.pack)
 
 
 def _overlap(one: Evidence, other: Evidence) -> bool:
@@ -163,4 +163,4 @@ def _overlap(one: Evidence, other: Evidence) -> bool:
 
 
 def _share(part: int, whole: int) -> float | None:
-    return rounded(part / whole) if whole else None
+    return round_figure(part / whole) if whole else None

@@ -9,14 +9,14 @@ from typing import Any
 import click
 
 from coach.calibration.pointing import pointer_report
-from coach.calibration.report import report
+from coach.calibration.report import make_report
+from coach.calibration.service import ROUNDS, Rounds, calibrate, load_gold_set, save_calibration
 from coach.cli.endpoint import endpoint_options, use
-from coach.cli.output import NOT_GRADED, json_option, print_json, say, with_desk
+from coach.cli.output import NOT_GRADED, json_option, pass_coach, print_json, say
 from coach.config import OFFLINE, Profile
 from coach.files import CoachError
-from coach.packs.models import Pack
-from coach.practice.calibrating import ROUNDS, Rounds, calibrate_with, gold_of, keep_verdicts
-from coach.practice.desk import Desk
+from coach.packs.schema import Pack
+from coach.services.coach import Coach
 
 
 @click.command()
@@ -32,9 +32,9 @@ from coach.practice.desk import Desk
 )
 @click.option("--at-once", type=click.IntRange(2, 4), default=3, help="Calls in flight.")
 @json_option
-@with_desk
+@pass_coach
 def calibrate(
-    desk: Desk,
+    desk: Coach,
     reviewer: str | None,
     endpoint: Profile | None,
     repeats: int,
@@ -50,7 +50,7 @@ def calibrate(
         raise CoachError("calibrate needs a reviewer: --with NAME, or --base-url and --model.")
     if name == OFFLINE and rounds:
         raise CoachError("offline gives no levels to compare with people's; leave --rounds out.")
-    gold = gold_of(desk, pack_id, limit, rounds)
+    gold = load_gold_set(desk, pack_id, limit, rounds)
     times = 1 if name == OFFLINE else repeats
     bar = click.progressbar(
         length=len(gold.items) * times, label=f"grading with {name}", file=sys.stderr
@@ -61,7 +61,7 @@ def calibrate(
         print_json(found) if as_json else say("\n".join(_pointer_lines(found, gold.pack)))
         return
     with bar:
-        grading = calibrate_with(
+        grading = calibrate(
             desk, name, gold, repeats=times, at_once=at_once, done=lambda one: bar.update(1)
         )
         gradings = asyncio.run(grading)
@@ -69,8 +69,8 @@ def calibrate(
         reason = gradings[0].reason if gradings else "nothing was graded"
         click.echo(f"coach: not calibrated: {reason}", err=True)
         sys.exit(NOT_GRADED)
-    found = report(name, gold.items, gradings)
-    keep_verdicts(desk, name, gold, gradings)
+    found = make_report(name, gold.items, gradings)
+    save_calibration(desk, name, gold, gradings)
     print_json(found) if as_json else say("\n".join(_lines(found, gold.pack)))
 
 

@@ -10,8 +10,8 @@ import click
 
 from coach.config import Profile
 from coach.files import CoachError
-from coach.practice.desk import Desk
-from coach.practice.profiles import make_profile
+from coach.services.coach import Coach
+from coach.services.profiles import make_profile
 
 F = TypeVar("F", bound=Callable[..., Any])
 GIVEN = "command-line"
@@ -49,7 +49,7 @@ def effort_options(command: F) -> F:
     return careful(repeats(command))
 
 
-def use(desk: Desk, reviewer: str | None, endpoint: Profile | None) -> str | None:
+def use(desk: Coach, reviewer: str | None, endpoint: Profile | None) -> str | None:
     """Make the reviewer asked for the default of this run and return its name, if one was named.
 
     Raises CoachError for a name that is not in the config, and for both ways at once.

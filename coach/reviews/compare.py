@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from coach.packs.models import Rubric
-from coach.reviews.review import DimensionReview, Review
+from coach.packs.schema import Rubric
+from coach.transcripts.review_schema import DimensionReview, Review
 
 APART = 1
 """Bands between two reviews from which they are said to disagree."""
 
 
 @dataclass(frozen=True)
-class Cell:
+class ComparisonCell:
     """What one review says of one dimension."""
 
     level: int | None
@@ -25,7 +25,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Column:
+class ComparisonColumn:
     """One review."""
 
     name: str
@@ -42,12 +42,12 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Line:
+class ComparisonRow:
     """One dimension over all reviews; `spread` is highest less lowest level, None below two."""
 
     dimension: str
     name: str
-    cells: tuple[Cell, ...]
+    cells: tuple[ComparisonCell, ...]
     spread: int | None
 
     @property
@@ -60,8 +60,8 @@ class Line:
 class Comparison:
     """Reviews as columns, dimensions as lines."""
 
-    columns: tuple[Column, ...]
-    lines: tuple[Line, ...]
+    columns: tuple[ComparisonColumn, ...]
+    lines: tuple[ComparisonRow, ...]
 
     @property
     def disagreements(self) -> int:
@@ -81,10 +81,10 @@ def compare_reviews(reviews: Sequence[Review], rubric: Rubric) -> Comparison:
     )
 
 
-def _column(review: Review) -> Column:
+def _column(review: Review) -> ComparisonColumn:
     used = review.usage
     counted = None if used is None else [used.input, used.output]
-    return Column(
+    return ComparisonColumn(
         name=review.reviewer.name,
         kind=review.reviewer.kind,
         model=review.reviewer.model,
@@ -99,7 +99,7 @@ def _column(review: Review) -> Column:
     )
 
 
-def _line(id: str, name: str, reviews: Sequence[Review]) -> Line:
+def _line(id: str, name: str, reviews: Sequence[Review]) -> ComparisonRow:
     judged = [review.dimension(id) for review in reviews]
     levels = [one.level if one else None for one in judged]
     known = [level for level in levels if level is not None]
@@ -107,13 +107,15 @@ def _line(id: str, name: str, reviews: Sequence[Review]) -> Line:
         _cell(one, level, [x for j, x in enumerate(levels) if j != i and x is not None])
         for i, (one, level) in enumerate(zip(judged, levels, strict=True))
     )
-    return Line(id, name, cells, max(known) - min(known) if len(known) > 1 else None)
+    return ComparisonRow(id, name, cells, max(known) - min(known) if len(known) > 1 else None)
 
 
-def _cell(judged: DimensionReview | None, level: int | None, others: Sequence[int]) -> Cell:
+def _cell(
+    judged: DimensionReview | None, level: int | None, others: Sequence[int]
+) -> ComparisonCell:
     if judged is None:
-        return Cell(None, (), 0, 0)
-    return Cell(
+        return ComparisonCell(None, (), 0, 0)
+    return ComparisonCell(
         level=level,
         quotes=tuple(e.quote for e in judged.evidence if e.verified),
         struck_out=sum(1 for e in judged.evidence if not e.verified),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from math import floor
 
-from coach.packs.models import Cap, Rubric
-from coach.reviews.review import Level, Overall
+from coach.packs.schema import Cap, Rubric
+from coach.transcripts.review_schema import Level, Overall
 
 LEVELS: dict[int, Level] = {1: 1, 2: 2, 3: 3, 4: 4}
 
 
-def overall_level(
+def compute_overall(
     levels: Mapping[str, int | None],
     rubric: Rubric,
     primary: Sequence[str],

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from coach.files import CoachError, atomic_write
-from coach.transcripts.journal import blank, read_journal, replay
-from coach.transcripts.transcript import Transcript
+from coach.transcripts.journal import blank_transcript, read_journal, replay
+from coach.transcripts.record import Transcript
 from coach.yamls import dump, load_document, load_model
 
 MAX_BYTES = 50_000_000
@@ -125,7 +125,7 @@ class Store:
         record = self.load(id)
         if not self.journal_path(id).exists():
             return record
-        return replay(blank(record), read_journal(self.journal_path(id)))
+        return replay(blank_transcript(record), read_journal(self.journal_path(id)))
 
     def ids(self) -> list[str]:
         """Ids of all rounds on disk, oldest first, readable or not."""

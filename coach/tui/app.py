@@ -13,16 +13,16 @@ from textual.screen import Screen
 from textual.signal import Signal
 
 from coach.tui.themes import DEFAULT, THEMES
-from coach.tui.widgets.places import PLACES, PlacesBar
+from coach.tui.widgets.tab_bar import PLACES, TabBar
 
 if TYPE_CHECKING:
     from textual.command import Provider
     from textual.theme import Theme
 
     from coach.config import Config
-    from coach.practice.desk import Desk
     from coach.rounds.round import Round
-    from coach.transcripts.transcript import Manner
+    from coach.services.coach import Coach
+    from coach.transcripts.record import Manner
 
 DeskMaker = Callable[[], "Desk"]
 HOME = "_default"
@@ -33,7 +33,7 @@ FIRST_FRAME_OUT = 0.02
 
 
 def _commands() -> type[Provider]:
-    from coach.tui.commands import CoachCommands
+    from coach.tui.palette import CoachCommands
 
     return CoachCommands
 
@@ -115,7 +115,7 @@ class CoachApp(App[None]):
         self._make_desk = make_desk
         self._start = start
         self._minutes = minutes
-        self.desk: Desk | None = None
+        self.desk: Coach | None = None
         self.due = 0
         self.desk_ready: Signal[None] = Signal(self, "desk-ready")
         # before the first frame: a theme set later would have every style worked out twice
@@ -141,7 +141,7 @@ class CoachApp(App[None]):
         _ = desk.library
         self.call_from_thread(self._loaded, desk)
 
-    def _loaded(self, desk: Desk) -> None:
+    def _loaded(self, desk: Coach) -> None:
         self.desk = desk
         self._set_up(desk.config)
         self.desk_ready.publish(None)
@@ -167,7 +167,7 @@ class CoachApp(App[None]):
         if self.desk is None or theme.name == self.desk.config.theme:
             return
         from coach.files import CoachError
-        from coach.practice.config_file import set_theme
+        from coach.services.config_file import set_theme
 
         try:
             kept = set_theme(self.desk.paths.config_file, theme.name)
@@ -223,7 +223,7 @@ class CoachApp(App[None]):
     def say_due(self, cards: int) -> None:
         """Show on every place how many study cards are due."""
         self.due = cards
-        for bar in self.screen.query(PlacesBar):
+        for bar in self.screen.query(TabBar):
             bar.due = cards
 
     def start_round(
@@ -292,7 +292,7 @@ class CoachApp(App[None]):
         self, name: str | None = None, scenario_id: str | None = None, why: str = ""
     ) -> None:
         """Sit down to a drill; without a name, to the one that past rounds ask for."""
-        from coach.tui.drilling import open_drill
+        from coach.tui.drill_actions import open_drill
 
         if self._says_one_runs():
             return
@@ -315,7 +315,7 @@ class CoachApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer the places besides Textual's own commands, where nothing lies on top of one."""
-        from coach.tui.screens.place import PlaceScreen
+        from coach.tui.screens.tab_screen import TabScreen
 
         yield from super().get_system_commands(screen)
         yield SystemCommand(
@@ -326,7 +326,7 @@ class CoachApp(App[None]):
         )
         if room := getattr(screen, "action_room", None):
             yield SystemCommand("Open the room", "What each stakeholder says to it", room)
-        for place, name in PLACES if isinstance(screen, PlaceScreen) else ():
+        for place, name in PLACES if isinstance(screen, TabScreen) else ():
             yield SystemCommand(f"Go to {name}", f"Show the {name} place", self._going(place))
 
     def _going(self, place: str) -> Callable[[], None]:

@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TabbedContent, TextArea
 
 from coach.config import Config, Profile
-from coach.practice.desk import Desk
+from coach.services.coach import Coach
 from coach.tui.app import CoachApp
 from coach.tui.screens.drill import DrillScreen
 from coach.tui.screens.round import RoundScreen
@@ -179,7 +179,7 @@ SCREENS: dict[str, Go] = {
 
 
 @pytest.fixture
-def history(desk: Desk, clock: Clock) -> None:
+def history(desk: Coach, clock: Clock) -> None:
     """Three rounds on two scenarios over three days, and two profiles."""
     tries = [
         ("claude-vs-metering", "Engineering goes to B."),

@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
-from coach.practice.desk import Desk
+from coach.services.coach import Coach
 from coach.tui.app import CoachApp
 from coach.tui.screens.practice import PracticeScreen
 from coach.tui.screens.review import ReviewScreen
@@ -16,9 +16,9 @@ from coach.tui.screens.rounds import RoundsScreen
 from coach.tui.widgets.answer_view import AnswerView
 from coach.tui.widgets.countdown import Countdown
 from coach.tui.widgets.dimension_row import PointerRow
+from coach.tui.widgets.prose_area import ProseArea
 from coach.tui.widgets.scenario_list import ScenarioList
 from coach.tui.widgets.stepper import Stepper
-from coach.tui.widgets.writing import Writing
 from tests.tui.conftest import Clock, idle, until
 
 Make = Callable[..., CoachApp]
@@ -113,7 +113,7 @@ async def test_a_filter_that_fits_nothing_says_so_and_escape_clears_it(make_app:
         assert app.screen.query_one(ScenarioList).current is not None
 
 
-async def test_the_whole_round(make_app: Make, desk: Desk, clock: Clock) -> None:
+async def test_the_whole_round(make_app: Make, desk: Coach, clock: Clock) -> None:
     app = make_app(ID)
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
@@ -147,7 +147,7 @@ async def test_the_whole_round(make_app: Make, desk: Desk, clock: Clock) -> None
 
 
 async def test_words_typed_in_the_same_breath_as_going_on_are_kept(
-    make_app: Make, desk: Desk
+    make_app: Make, desk: Coach
 ) -> None:
     app = make_app(ID)
     async with app.run_test(size=SIZE) as pilot:
@@ -159,7 +159,7 @@ async def test_words_typed_in_the_same_breath_as_going_on_are_kept(
         assert desk.store.recover(desk.store.ids()[0]).answer == "go with B"
 
 
-async def test_leave_and_resume(make_app: Make, desk: Desk, clock: Clock) -> None:
+async def test_leave_and_resume(make_app: Make, desk: Coach, clock: Clock) -> None:
     app = make_app(ID)
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
@@ -173,13 +173,13 @@ async def test_leave_and_resume(make_app: Make, desk: Desk, clock: Clock) -> Non
         await pilot.press("n")
         await pilot.pause()
         assert isinstance(app.screen, RoundScreen)
-        assert app.screen.query_one("#answer", Writing).text == "half an answer"
+        assert app.screen.query_one("#answer", ProseArea).text == "half an answer"
         assert app.screen.round.elapsed == 50
         await pilot.press(*", whole")
     assert desk.store.recover(desk.store.ids()[0]).answer == "half an answer, whole"
 
 
-async def test_looking_at_a_case_leaves_no_round(make_app: Make, desk: Desk) -> None:
+async def test_looking_at_a_case_leaves_no_round(make_app: Make, desk: Coach) -> None:
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
@@ -196,7 +196,7 @@ async def test_looking_at_a_case_leaves_no_round(make_app: Make, desk: Desk) -> 
 
 
 async def test_a_round_that_is_killed_while_the_case_is_read_leaves_nothing(
-    make_app: Make, desk: Desk
+    make_app: Make, desk: Coach
 ) -> None:
     app = make_app(ID)
     async with app.run_test(size=SIZE) as pilot:
@@ -209,7 +209,7 @@ async def test_a_round_that_is_killed_while_the_case_is_read_leaves_nothing(
 
 
 async def test_a_round_that_has_no_folder_yet_says_so_and_goes_on(
-    make_app: Make, desk: Desk
+    make_app: Make, desk: Coach
 ) -> None:
     desk.store.folder.parent.mkdir(parents=True)
     desk.store.folder.write_text("a file where the folder of the rounds would be")
@@ -235,7 +235,7 @@ async def test_a_round_that_has_no_folder_yet_says_so_and_goes_on(
     ]
 
 
-async def test_no_round_is_stacked_on_one_that_runs(make_app: Make, desk: Desk) -> None:
+async def test_no_round_is_stacked_on_one_that_runs(make_app: Make, desk: Coach) -> None:
     app = make_app(ID)
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await settled(pilot)
@@ -307,7 +307,7 @@ async def test_an_empty_answer_is_not_sent_on(make_app: Make) -> None:
 
 
 async def test_a_saved_round_is_opened_and_its_evidence_is_marked(
-    make_app: Make, desk: Desk
+    make_app: Make, desk: Coach
 ) -> None:
     transcript = desk.written_round(ID, "Claude is closed, so we cannot host it. I go with B.")
     desk.store.save(transcript)
@@ -331,7 +331,7 @@ async def test_a_saved_round_is_opened_and_its_evidence_is_marked(
 
 
 @pytest.mark.parametrize("text", ["[bold]not markup[/bold]", "\x1b[31mred\x1b[0m", "[link=x"])
-async def test_what_people_type_is_never_markup(make_app: Make, desk: Desk, text: str) -> None:
+async def test_what_people_type_is_never_markup(make_app: Make, desk: Coach, text: str) -> None:
     transcript = desk.written_round(ID, f"{text} I go with B.", [text])
     desk.store.save(transcript)
     desk.keep_review(transcript.id, desk.review(transcript))

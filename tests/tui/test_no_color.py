@@ -7,7 +7,7 @@ from rich.style import Style
 from textual.theme import BUILTIN_THEMES
 
 from coach.config import Config
-from coach.practice.desk import Desk
+from coach.services.coach import Coach
 from coach.tui.app import CoachApp
 from coach.tui.screens.practice import PracticeScreen
 from coach.tui.screens.round import RoundScreen
@@ -69,7 +69,7 @@ async def test_no_cell_hides_its_text_in_any_theme(
 
 
 async def test_a_theme_of_the_config_is_taken_with_no_color_too(
-    make_app: Make, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    make_app: Make, desk: Coach, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     desk.config = Config(theme="coach-day")

@@ -3,15 +3,15 @@
 import html
 import re
 
-from coach.practice.desk import Desk
+from coach.services.coach import Coach
 from coach.tui.app import CoachApp
 from coach.tui.screens.attempts import AttemptsScreen
 from coach.tui.screens.review import ReviewScreen
-from coach.tui.widgets.places import PLACES
+from coach.tui.widgets.tab_bar import PLACES
+from tests.reviews.offline.test_pointers import ANSWER, LEVELS, OLD
 from tests.tui.conftest import Clock, until
 from tests.tui.test_journeys import ID, SIZE, Make
-from tests.tui.test_places import ready
-from tests.unit.test_pointers import ANSWER, LEVELS, OLD
+from tests.tui.test_tab_screens import ready
 
 
 def seen(app: CoachApp) -> str:
@@ -27,7 +27,7 @@ def levels_in(text: str) -> list[str]:
 
 
 async def test_no_screen_shows_a_level_of_old_or_new_pointers(
-    make_app: Make, desk: Desk, clock: Clock
+    make_app: Make, desk: Coach, clock: Clock
 ) -> None:
     for old in (True, False):
         taken = desk.written_round(ID, ANSWER, ["Fair."])

@@ -8,8 +8,8 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import DataTable, Static, TabbedContent
 
-from coach.practice.desk import Desk
-from coach.reviews.review import Review, ReviewerId
+from coach.services.coach import Coach
+from coach.transcripts.review_schema import Review, ReviewerId
 from coach.tui.app import CoachApp
 from coach.tui.screens.compare import CompareScreen
 from coach.tui.screens.replay import ReplayScreen
@@ -100,7 +100,7 @@ async def test_the_timeline_says_nothing_of_a_decision_that_nobody_looked_for(
 
 
 async def test_the_stronger_version_is_locked_and_needs_a_model(
-    make_app: Make, clock: Clock, desk: Desk
+    make_app: Make, clock: Clock, desk: Coach
 ) -> None:
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
@@ -114,7 +114,7 @@ async def test_the_stronger_version_is_locked_and_needs_a_model(
         assert desk.versions(desk.store.ids()[0]) == []
 
 
-def fill_up(desk: Desk, round_id: str, kind: str) -> None:
+def fill_up(desk: Coach, round_id: str, kind: str) -> None:
     """Put a file where the folder of a round's reviews, or stronger versions, would be made."""
     (desk.store.folder / round_id / kind).write_text("in the way")
 
@@ -126,7 +126,7 @@ def where_it_is(text: str) -> Path:
 
 
 async def test_a_review_that_cannot_be_kept_is_shown_with_where_it_was_written_instead(
-    make_app: Make, desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    make_app: Make, desk: Coach, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     transcript = desk.store.add(desk.written_round(ID, ANSWER))
@@ -142,7 +142,7 @@ async def test_a_review_that_cannot_be_kept_is_shown_with_where_it_was_written_i
 
 
 async def test_compare_puts_the_reviews_that_judge_side_by_side(
-    make_app: Make, clock: Clock, desk: Desk
+    make_app: Make, clock: Clock, desk: Coach
 ) -> None:
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:

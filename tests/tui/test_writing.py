@@ -5,9 +5,9 @@ from textual.app import App, ComposeResult
 from textual.events import Paste
 from textual.pilot import Pilot
 
-from coach.practice.desk import Desk
+from coach.services.coach import Coach
 from coach.tui.screens.round import RoundScreen
-from coach.tui.widgets.writing import Writing
+from coach.tui.widgets.prose_area import ProseArea
 from tests.tui.test_journeys import ID, SIZE, Make, settled
 
 LONG = "\n".join(f"Line {number}: engineering goes to B, and A may drift." for number in range(60))
@@ -17,11 +17,11 @@ class OneField(App[None]):
     """A field to write in and nothing else."""
 
     def compose(self) -> ComposeResult:
-        yield Writing("", id="answer", placeholder="")
+        yield ProseArea("", id="answer", placeholder="")
 
     @property
     def text(self) -> str:
-        return self.query_one(Writing).text
+        return self.query_one(ProseArea).text
 
 
 async def paste(pilot: Pilot[None], text: str) -> None:
@@ -34,7 +34,7 @@ async def press_often(pilot: Pilot[None], key: str, times: int) -> None:
     await pilot.pause()
 
 
-async def test_a_long_paste_is_undone_in_a_round(make_app: Make, desk: Desk) -> None:
+async def test_a_long_paste_is_undone_in_a_round(make_app: Make, desk: Coach) -> None:
     app = make_app(ID)
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)

@@ -14,19 +14,19 @@ from textual.content import Content
 from textual.fuzzy import Matcher
 from textual.widgets import Input, OptionList, Static
 
-from coach.tui.doing import do_item
-from coach.tui.safe import shown
-from coach.tui.screens.place import PlaceScreen
+from coach.tui.format import MUTED, level_text
+from coach.tui.plan_actions import do_item
+from coach.tui.sanitize import sanitize
+from coach.tui.screens.tab_screen import TabScreen
 from coach.tui.widgets.scenario_list import ScenarioList
-from coach.tui.words import MUTED, level_text
 
 if TYPE_CHECKING:
-    from coach.practice.desk import Desk
-    from coach.practice.overview import Next, ScenarioRow
-    from coach.practice.plan import Item, Plan
+    from coach.plan.models import Plan, PlanItem
+    from coach.plan.recommendation import Next, ScenarioRow
+    from coach.services.coach import Coach
 
 
-class PracticeScreen(PlaceScreen):
+class PracticeScreen(TabScreen):
     """The home screen."""
 
     PLACE = "practice"
@@ -78,13 +78,13 @@ A dot in front means you have tried it; the four circles are your best level.
         self._read(desk)
 
     @work(thread=True, exclusive=True, group="practice")
-    def _read(self, desk: Desk) -> None:
+    def _read(self, desk: Coach) -> None:
         """Read the rounds, which takes a moment when there are thousands."""
         # the core loads with the desk, after the first frame
-        from coach.practice.overview import scenario_rows
+        from coach.plan.recommendation import list_scenario_rows
 
         rounds = desk.rounds()
-        rows, plan = scenario_rows(desk.library, rounds), desk.plan(rounds)
+        rows, plan = list_scenario_rows(desk.library, rounds), desk.plan(rounds)
         self.app.call_from_thread(self._take, rows, desk.next_round(rounds), plan)
 
     def _take(self, rows: list[ScenarioRow], following: Next | None, plan: Plan | None) -> None:
@@ -95,7 +95,7 @@ A dot in front means you have tried it; the four circles are your best level.
             self.refresh_bindings()
 
     @property
-    def _exercise(self) -> Item | None:
+    def _exercise(self) -> PlanItem | None:
         """A drill or the cards, where the plan has them before any more rounds."""
         item = self._plan.following if self._plan else None
         resumes = self._next is not None and self._next.resume
@@ -109,18 +109,18 @@ A dot in front means you have tried it; the four circles are your best level.
             return
         exercise = self._exercise
         verb = "Resume" if self._next.resume else "Next"
-        title.update(f"{verb}   {shown(exercise.title if exercise else self._next.title)}")
-        why.update(f"press n   ·   {shown(exercise.why if exercise else self._next.why)}")
+        title.update(f"{verb}   {sanitize(exercise.title if exercise else self._next.title)}")
+        why.update(f"press n   ·   {sanitize(exercise.why if exercise else self._next.why)}")
         if self._plan is not None:
             self._show_plan(self._plan)
 
     def _show_plan(self, plan: Plan) -> None:
         """Say beside the title when the interview is; below it where there is no room."""
-        from coach.practice.plan_text import short_line
+        from coach.plan.text import render_short_line
 
         title = self.query_one("#next-title", Static)
         said = Content(str(title.content))
-        line = Content.styled(short_line(plan), f"not bold {MUTED}")
+        line = Content.styled(render_short_line(plan), f"not bold {MUTED}")
         gap = title.size.width - said.cell_length - line.cell_length
         between = " " * gap if gap > 2 else "\n"
         title.update(Content(between).join([said, line]))

@@ -16,19 +16,19 @@ from textual.widgets import Footer, Static, TabbedContent, TabPane
 
 from coach.config import OFFLINE
 from coach.files import CoachError, NotKept
-from coach.reviews.review import Review
-from coach.reviews.standing import Standing, standings
+from coach.reviews.sentence_claims import SentenceClaims, list_claims
+from coach.transcripts.review_schema import Review
+from coach.tui.format import MUTED, level_content
 from coach.tui.screens.reviewer_choice import ReviewerChoice
 from coach.tui.widgets import review_views as views
 from coach.tui.widgets.answer_view import AnswerView
 from coach.tui.widgets.review_progress import ReviewProgress
 from coach.tui.widgets.scores import Scores
 from coach.tui.widgets.stronger_view import StrongerView
-from coach.tui.widgets.timeline import Timeline
-from coach.tui.words import MUTED, level_content
+from coach.tui.widgets.timeline_chart import TimelineChart
 
 if TYPE_CHECKING:
-    from coach.practice.desk import Desk
+    from coach.services.coach import Coach
     from coach.tui.app import CoachApp
 
 BELL_AFTER = 10.0
@@ -79,13 +79,13 @@ Reviews are added; none is ever replaced.
         self._round_id = round_id
         self._judge = judge
         self._review: Review | None = None
-        self._sentences: list[Standing] = []
+        self._sentences: list[SentenceClaims] = []
         self._sentence = -1
         self._reviewing = False
         self._last_reviewer: str | None = None
 
     @property
-    def desk(self) -> Desk:
+    def desk(self) -> Coach:
         """The desk, which is ready whenever a review can be opened."""
         assert self.app.desk is not None
         return self.app.desk
@@ -105,7 +105,7 @@ Reviews are added; none is ever replaced.
                 for name in views.NAMES[:3]:
                     yield from _text_pane(name)
                 with TabPane("Timeline", id="timeline"):
-                    yield Timeline()
+                    yield TimelineChart()
                 with TabPane("Stronger", id="stronger"):
                     yield StrongerView()
                 for name in views.NAMES[3:]:
@@ -207,7 +207,7 @@ Reviews are added; none is ever replaced.
         self._show_sentences()
         self._show_timeline()
         self._show_fix(review)
-        for name, content in views.all_views(review, self._transcript, self._scenario).items():
+        for name, content in views.render_views(review, self._transcript, self._scenario).items():
             self.query_one(f"#{name.casefold()}-text", Static).update(content)
         if review.status == "not_graded":
             await self._say_not_graded(review.reason or "no reason was given.")
@@ -229,12 +229,12 @@ Reviews are added; none is ever replaced.
         self.query_one("#review-overall", Static).update(overall)
 
     def _show_sentences(self) -> None:
-        self._sentences = standings(self._transcript, self._review, self._pack, self._scenario)
+        self._sentences = list_claims(self._transcript, self._review, self._pack, self._scenario)
         self.query_one(AnswerView).number(self._sentences)
 
     def _show_timeline(self) -> None:
         growth, silences, found = self.desk.timeline(self._transcript, self._review)
-        self.query_one(Timeline).show(self._transcript, found, growth, silences)
+        self.query_one(TimelineChart).show(self._transcript, found, growth, silences)
 
     def _show_fix(self, review: Review) -> None:
         text = review.priority_fix
@@ -344,7 +344,7 @@ Reviews are added; none is ever replaced.
 
     def action_room(self) -> None:
         """Hear what each stakeholder says to the answer."""
-        from coach.reviews.voices import said_in
+        from coach.stakeholders.scripted import said_in
         from coach.tui.screens.room import RoomScreen
 
         if said_in(self._transcript).strip():
@@ -364,15 +364,15 @@ Reviews are added; none is ever replaced.
 
     def action_copy(self) -> None:
         """Copy the review as text."""
-        from coach.practice.telling import review_lines
+        from coach.exports.plain_text import render_review
         from coach.tui.clipboard import copy
 
         if self._review:
-            copy(self.app, "\n".join(review_lines(self._review, self._pack, self._scenario)))
+            copy(self.app, "\n".join(render_review(self._review, self._pack, self._scenario)))
 
     def action_export(self) -> None:
         """Write the round as an HTML report."""
-        from coach.tui.exporting import export_report
+        from coach.tui.export_actions import export_report
 
         export_report(self.app, self._round_id)
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from textual.content import Content
 from textual.widgets import Static
 
-from coach.packs.models import Dimension
-from coach.practice.telling import NOTHING_NEAR
-from coach.reviews.review import DimensionReview, Evidence, PointReview
-from coach.tui.safe import shown
-from coach.tui.words import MUTED, level_content, plural
+from coach.exports.plain_text import NOTHING_NEAR
+from coach.packs.schema import Dimension
+from coach.transcripts.review_schema import DimensionReview, Evidence, PointReview
+from coach.tui.format import MUTED, level_content, plural
+from coach.tui.sanitize import sanitize
 
 DOUBTS = {"use with offset": "off by some", "do not show a number": "not reliable"}
 """Calibration's verdicts that the line itself must carry, in few words."""
@@ -45,9 +45,9 @@ class PointerRow(ReviewRow):
 
     def _content(self, chosen: bool) -> Content:
         head = Content.assemble(
-            "▸ " if chosen else "  ", (shown(self._statement), "bold" if chosen else "")
+            "▸ " if chosen else "  ", (sanitize(self._statement), "bold" if chosen else "")
         )
-        quotes = [shown(" ".join(one.quote.split())) for one in self.evidence if one.verified]
+        quotes = [sanitize(" ".join(one.quote.split())) for one in self.evidence if one.verified]
         lines = [Content.styled(f"    “{quote}”", "italic") for quote in quotes]
         nothing = Content.styled(f"    {NOTHING_NEAR}", MUTED)
         return Content("\n").join([head, *(lines or [nothing])])

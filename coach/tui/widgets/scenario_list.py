@@ -12,10 +12,10 @@ from textual.events import Click
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from coach.tui.words import dots
+from coach.tui.format import draw_dots
 
 if TYPE_CHECKING:
-    from coach.practice.overview import ScenarioRow
+    from coach.plan.recommendation import ScenarioRow
 
 
 class ScenarioList(OptionList):
@@ -78,7 +78,7 @@ def _line(row: ScenarioRow) -> Table:
         "●" if row.attempts else " ",
         Text(row.title + (" (draft)" if row.draft else "")),
         f"{row.minutes}m",
-        dots(row.best_level),
+        draw_dots(row.best_level),
         f"{row.attempts}×" if row.attempts else "",
     )
     return line

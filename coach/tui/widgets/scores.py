@@ -11,16 +11,16 @@ from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.widgets import Static
 
-from coach.packs.models import Pack, Scenario
-from coach.practice.telling import ASKED, NOT_ASKED, POINTS_ONLY
-from coach.reviews.review import (
+from coach.exports.plain_text import ASKED, NOT_ASKED, POINTS_ONLY
+from coach.packs.schema import Pack, Scenario
+from coach.transcripts.review_schema import (
     DimensionReview,
     Evidence,
     MisconceptionReview,
     PointReview,
     Review,
 )
-from coach.tui.safe import shown
+from coach.tui.sanitize import sanitize
 from coach.tui.widgets.dimension_row import DimensionRow, PointerRow, ReviewRow
 from coach.tui.widgets.review_progress import ReviewProgress
 
@@ -84,7 +84,7 @@ class Scores(VerticalScroll, can_focus=False):
         for heading, ids in ((ASKED, review.facts.asked), (NOT_ASKED, review.facts.missed)):
             if ids:
                 lines = [f"{heading}:", *(f"  {asks.get(id, id)}" for id in ids)]
-                text = shown("\n".join(lines))
+                text = sanitize("\n".join(lines))
                 await self.mount(Static(text, markup=False, classes="limits"))
         self.choose(0)
 
