@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +45,11 @@ TEMPLATES: dict[str, frozenset[str]] = {
     "draft-again.md.j2": frozenset({"faults"}),
 }
 """Every template the program fills, with the values it gives."""
+
+
+def make_delimiter() -> str:
+    """Make a line that no answer can hold, since it is new for each request."""
+    return f"=== {secrets.token_hex(6)} ==="
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Fit the constants of `coach/reviews/offline/pointers.py` on gold answers, and say how well they do.
+"""Fit the constants of `coach/reviews/offline/pointers.py` on gold, and say how well they do.
 
     python scripts/fit_pointers.py           fits, prints the constants and the figures
     python scripts/fit_pointers.py --check   only measures what stands in the module

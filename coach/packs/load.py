@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -22,6 +21,7 @@ from coach.packs.schema import (
     Rubric,
     Scenario,
 )
+from coach.text.suggest import suggest
 from coach.yamls import FileFault, FileFaults, load_model, load_trusted
 
 M = TypeVar("M", bound=BaseModel)
@@ -60,7 +60,7 @@ class Library:
         broken = next((f for f in self.faults if Path(f.file).stem == id), None)
         if broken:
             raise CoachError(f"scenario {id!r} cannot be used: {broken}")
-        near = difflib.get_close_matches(id, known, n=3, cutoff=0.4)
+        near = suggest(id, known)
         near = near or [k for k in known if id and id.casefold() in k][:3]
         hint = f"did you mean {' or '.join(near)}?" if near else "`coach scenarios` lists them."
         raise CoachError(f"there is no scenario {id!r}; {hint}")
