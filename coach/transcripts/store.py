@@ -25,6 +25,7 @@ REVIEWS = "reviews"
 STRONGER = "stronger"
 ROOMS = "rooms"
 DRAFT_FILE = "draft.yaml"
+OWN_READ_FILE = "own-read.yaml"
 TRASH = ".trash"
 TAKEN = (errno.EEXIST, errno.ENOTEMPTY)
 """What a rename onto a folder that is there already fails with."""
@@ -51,10 +52,26 @@ class StoredReview:
 
 
 def judges(review: Mapping[str, Any]) -> bool:
-    """Whether a review's data give levels that count: never those of the offline reviewer."""
+    """Whether a review's data give a reviewer's levels.
+
+    The offline reviewer gives none; the candidate's own marks are kept apart (`is_own_data`).
+    """
+    return review.get("status") == "graded" and _kind(review) not in ("offline", "self")
+
+
+def is_own_data(review: Mapping[str, Any]) -> bool:
+    """Whether a review's data are the candidate's own marks."""
+    return review.get("status") == "graded" and _kind(review) == "self"
+
+
+def is_offline_data(review: Mapping[str, Any]) -> bool:
+    """Whether a review's data are by the offline reviewer."""
+    return _kind(review) == "offline"
+
+
+def _kind(review: Mapping[str, Any]) -> str | None:
     who = review.get("reviewer")
-    kind = who.get("kind") if isinstance(who, dict) else None
-    return review.get("status") == "graded" and kind != "offline"
+    return who.get("kind") if isinstance(who, dict) else None
 
 
 class Store:
@@ -194,6 +211,10 @@ class Store:
     def draft_path(self, id: str) -> Path:
         """Where the message lies that is being written in the room."""
         return self._folder(id) / ROOMS / DRAFT_FILE
+
+    def own_read_path(self, id: str) -> Path:
+        """Where an own read lies that is not finished yet."""
+        return self._folder(id) / OWN_READ_FILE
 
     @property
     def trash(self) -> Path:
