@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -85,9 +85,15 @@ def held_out(rows: Sequence[Graded]) -> list[Graded]:
     return [row for row in rows if row.item.held_out]
 
 
-def _interval(rows: Sequence[Graded], id: str) -> tuple[float, float] | None:
+def _interval(
+    rows: Sequence[Graded],
+    id: str,
+    figure: Callable[[Sequence[st.Pair]], float | None] = st.quadratic_kappa,
+) -> tuple[float, float] | None:
+    """The bootstrap interval of a figure on one dimension; answers are drawn, not pairs."""
+    pairs = [row.pair(id) for row in rows]
     return st.bootstrap_interval(
-        rows, lambda drawn: st.quadratic_kappa(pairs_of(drawn, id)), Random(SEED)
+        pairs, lambda drawn: figure([pair for pair in drawn if pair is not None]), Random(SEED)
     )
 
 
@@ -96,9 +102,7 @@ def dimension_figures(rows: Sequence[Graded], id: str) -> dict[str, Any]:
     pairs = pairs_of(rows, id)
     baseline = st.majority(pairs)
     interval = _interval(rows, id)
-    bias_interval = st.bootstrap_interval(
-        rows, lambda drawn: st.bias(pairs_of(drawn, id)), Random(SEED)
-    )
+    bias_interval = _interval(rows, id, st.bias)
     human = [
         (b, a)
         for row in rows
