@@ -14,7 +14,7 @@ test: $(STAMP)
 
 # draws the pictures of the screens anew; look at each that changed before you commit it
 snapshots: $(STAMP)
-	@$(BIN)/python -m pytest -m snapshot --snapshot-update
+	@$(BIN)/python -m pytest tests/tui/test_snapshots.py --snapshot-update
 
 check: $(STAMP)
 	@$(BIN)/ruff check .

@@ -14,9 +14,12 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_vali
 from pydantic_core import PydanticCustomError
 
 from coach.files import CoachError
-from coach.yamls import load_document, validated
+from coach.log import LogLevel
+from coach.yamls import load_document, validate
 
-OFFLINE = "offline"
+BUILT_IN_REVIEWERS = ("offline",)
+"""Reviewers that need no profile; `coach.reviews.registry` makes them."""
+DEFAULT_REVIEWER = "offline"
 LIKE_A_KEY = re.compile(r"^[a-z]{2,6}_(?=[A-Za-z]*\d)[A-Za-z0-9]{16,}$")
 """Keys that could pass for names of variables: a short prefix, then letters and digits."""
 Seconds = Annotated[float, Field(gt=0, le=3600)]
@@ -85,7 +88,7 @@ class Mirroring(Setting):
 class Config(Setting):
     """The whole config."""
 
-    reviewer: str = OFFLINE
+    reviewer: str = DEFAULT_REVIEWER
     """Name of the profile that reviews by default, or `offline`."""
     interviewer: str | None = None
     """Name of the profile that plays the interviewer; the scenario's script without one."""
@@ -98,6 +101,8 @@ class Config(Setting):
     theme: str | None = None
     keymap: dict[str, str] = {}
     """Keys by the id of what they do."""
+    log: LogLevel = "warning"
+    """How much goes into the log file in the cache folder."""
     calm: bool = False
     """Hide the clock."""
     interview: date | None = None
@@ -116,15 +121,20 @@ class Config(Setting):
         except (TypeError, ValueError):
             raise PydanticCustomError("day", "expected a day such as 2026-12-01") from None
 
+    @property
+    def reviewers(self) -> list[str]:
+        """The names a reviewer can be asked for by."""
+        return [*BUILT_IN_REVIEWERS, *self.models]
+
     def profile(self, name: str) -> Profile:
         """One profile; raises CoachError naming those there are."""
         if name not in self.models:
-            known = ", ".join([OFFLINE, *self.models])
+            known = ", ".join(self.reviewers)
             raise CoachError(f"there is no reviewer {name!r} in the config; there is {known}.")
         return self.models[name]
 
 
-def given(data: Any) -> Any:
+def read_given(data: Any) -> Any:
     """What a config says: a file of comments says nothing, and neither does an empty section."""
     if data is None:
         return {}
@@ -140,9 +150,9 @@ def load_config(path: Path) -> Config:
     if not path.exists():
         return Config()
     document = load_document(path)
-    config = validated(replace(document, data=given(document.data)), Config)
-    if config.reviewer != OFFLINE and config.reviewer not in config.models:
-        known = ", ".join([OFFLINE, *config.models])
+    config = validate(replace(document, data=read_given(document.data)), Config)
+    if config.reviewer not in config.reviewers:
+        known = ", ".join(config.reviewers)
         raise CoachError(
             f"{path}: reviewer: {config.reviewer!r} is not under models; there is {known}."
         )
@@ -154,7 +164,7 @@ def load_config(path: Path) -> Config:
     return config
 
 
-def key_of(name: str, profile: Profile, env: Mapping[str, str] | None = None) -> str | None:
+def find_key(name: str, profile: Profile, env: Mapping[str, str] | None = None) -> str | None:
     """The key of a profile, None where it needs none.
 
     Raises CoachError when the variable is not set, or holds something that cannot be a key. The

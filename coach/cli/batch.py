@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.endpoint import endpoint_options, use
-from coach.cli.output import NOT_GRADED, json_option, print_json, say, with_desk
+from coach.cli.output import NOT_GRADED, json_option, pass_coach, print_json, say
 from coach.config import Profile
 from coach.files import CoachError, atomic_write, read_text
-from coach.practice.bulk import finished_rounds
-from coach.practice.desk import Desk
+from coach.services.coach import Coach
 
 if TYPE_CHECKING:
-    from coach.endpoints.batches import State
-    from coach.practice.batches import Batch, BatchFolder
+    from coach.llm.batch_provider import State
+    from coach.services.batches import Batch
 
 batch_argument = click.argument("reference", metavar="[BATCH]", default="last")
 
@@ -40,9 +39,9 @@ def batch() -> None:
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="A copy of the requests.")
 @endpoint_options
 @json_option
-@with_desk
+@pass_coach
 def export(
-    desk: Desk,
+    coach: Coach,
     round_ids: tuple[str, ...],
     everything: bool,
     scenario_id: str | None,
@@ -52,14 +51,14 @@ def export(
     as_json: bool,
 ) -> None:
     """Write the requests as JSONL; `vllm run-batch` takes the file as it is."""
-    name = use(desk, reviewer, endpoint)
+    name = use(coach, reviewer, endpoint)
     if name is None:
         raise CoachError("a batch needs a reviewer: --with NAME, or --base-url and --model.")
     if everything == bool(round_ids):
         raise CoachError("name the rounds to review, or give --all.")
-    ids = [desk.store.resolve(one) for one in round_ids]
-    ids = finished_rounds(desk, scenario_id) if everything else list(dict.fromkeys(ids))
-    made, path = _jobs(desk).export(ids, name)
+    ids = [coach.store.resolve(one) for one in round_ids]
+    ids = coach.bulk_review.list_finished(scenario_id) if everything else list(dict.fromkeys(ids))
+    made, path = coach.batches.export(ids, name)
     if output is not None:
         atomic_write(output, read_text(path))
     if as_json:
@@ -72,10 +71,10 @@ def export(
 @batch_argument
 @click.option("--account", help="Fireworks: the account, where a key sees more than one.")
 @json_option
-@with_desk
-def submit(desk: Desk, reference: str, account: str | None, as_json: bool) -> None:
+@pass_coach
+def submit(coach: Coach, reference: str, account: str | None, as_json: bool) -> None:
     """Hand a batch in to the provider of its profile."""
-    jobs = _jobs(desk)
+    jobs = coach.batches
     done = asyncio.run(jobs.submit(jobs.find(reference), account))
     if as_json:
         print_json({"batch": done.id, "remote": done.remote})
@@ -86,26 +85,26 @@ def submit(desk: Desk, reference: str, account: str | None, as_json: bool) -> No
 @batch.command()
 @batch_argument
 @json_option
-@with_desk
-def status(desk: Desk, reference: str, as_json: bool) -> None:
+@pass_coach
+def status(coach: Coach, reference: str, as_json: bool) -> None:
     """Ask how far a batch is."""
-    jobs = _jobs(desk)
+    jobs = coach.batches
     found = jobs.find(reference)
     state = asyncio.run(jobs.state(found))
     if as_json:
         print_json({"batch": found.id} | asdict(state) | {"ready": state.ready})
     else:
-        say(_told(found, state))
+        say(_describe(found, state))
 
 
 @batch.command()
 @batch_argument
 @click.option("--from", "source", type=click.Path(path_type=Path), help="A file of results.")
 @json_option
-@with_desk
-def collect(desk: Desk, reference: str, source: Path | None, as_json: bool) -> None:
+@pass_coach
+def collect(coach: Coach, reference: str, source: Path | None, as_json: bool) -> None:
     """Read a batch's results into reviews; doing it twice adds nothing twice."""
-    jobs = _jobs(desk)
+    jobs = coach.batches
     chosen = jobs.find(reference)
     found = asyncio.run(jobs.collect(chosen, source))
     if as_json:
@@ -123,10 +122,10 @@ def collect(desk: Desk, reference: str, source: Path | None, as_json: bool) -> N
 
 @batch.command("list")
 @json_option
-@with_desk
-def list_batches(desk: Desk, as_json: bool) -> None:
+@pass_coach
+def list_batches(coach: Coach, as_json: bool) -> None:
     """List the batches there are."""
-    there = _jobs(desk).all()
+    there = coach.batches.all()
     if as_json:
         print_json([one.model_dump(mode="json", exclude={"profile"}) for one in there])
         return
@@ -135,19 +134,12 @@ def list_batches(desk: Desk, as_json: bool) -> None:
         say(f"{one.id}  {one.rounds:>5} rounds  {one.name}  {stands}")
 
 
-def _jobs(desk: Desk) -> BatchFolder:
-    # the model reviewer's libraries are not needed for other commands
-    from coach.practice.batches import BatchFolder
-
-    return BatchFolder(desk)
-
-
-def _told(found: Batch, state: State) -> str:
+def _describe(job: Batch, state: State) -> str:
     counts = f", {state.done or 0} of {state.total} done" if state.total else ""
     failed = f", {state.failed} failed" if state.failed else ""
     said = f" ({state.said})" if state.said else ""
     following = "; `coach batch collect` reads the results" if state.ready else ""
-    return f"{found.id} is {state.name}{counts}{failed}{said}{following}."
+    return f"{job.id} is {state.name}{counts}{failed}{said}{following}."
 
 
 COMMANDS = (batch,)

@@ -8,20 +8,21 @@ import click
 
 from coach import __version__
 from coach.cli.endpoint import endpoint_options, use
-from coach.cli.output import Failing, desk_of
+from coach.cli.output import CoachGroup, get_coach
 from coach.config import Profile
 from coach.files import CoachError
+from coach.log import LEVELS, LogLevel
 
 MODULES = {
-    "asking": ("practice", "scenarios", "scenario", "grade"),
+    "practice": ("practice", "scenarios", "scenario", "grade"),
     "rounds": ("rounds", "show"),
     "regrade": ("regrade",),
     "batch": ("batch",),
-    "opinions": ("compare", "stronger"),
+    "compare": ("compare", "stronger"),
     "room": ("room",),
     "scorecard": ("scorecard",),
-    "transfer": ("export", "import"),
-    "training": ("progress", "study"),
+    "export": ("export", "import"),
+    "progress": ("progress", "study"),
     "plan": ("plan",),
     "drill": ("drill", "drills"),
     "models": ("models",),
@@ -32,7 +33,7 @@ MODULES = {
 """Which module of this folder holds which commands."""
 
 
-class Lazily(Failing):
+class LazyGroup(CoachGroup):
     """Loads the module of the command that is asked for, and no other."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -49,26 +50,30 @@ class Lazily(Failing):
         return commands[cmd_name]
 
 
-@click.group(cls=Lazily, invoke_without_command=True)
+@click.group(cls=LazyGroup, invoke_without_command=True)
 @click.version_option(__version__, prog_name="coach")
 @click.option(
     "--packs", multiple=True, type=click.Path(), help="A folder with more packs (repeatable)."
 )
+@click.option(
+    "--log", type=click.Choice(LEVELS), help="How much to log, into coach.log in the cache folder."
+)
 @click.option("--with", "reviewer", help="A profile of the config, or offline.")
 @endpoint_options
 @click.pass_context
-def coach(
+def cli(
     ctx: click.Context,
     packs: tuple[str, ...],
+    log: LogLevel | None,
     reviewer: str | None,
     endpoint: Profile | None,
 ) -> None:
     """A mock-interview coach in the terminal. Without a command it opens."""
     if ctx.invoked_subcommand is None:
-        from coach.tui.running import run
+        from coach.tui.run import run
 
-        desk = desk_of(ctx)
-        use(desk, reviewer, endpoint)
-        run(make=lambda: desk)
+        coach = get_coach(ctx)
+        use(coach, reviewer, endpoint)
+        run(make=lambda: coach)
     elif reviewer or endpoint:
         raise CoachError("--with and --base-url go after the command.")

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import click
 
-from coach.cli.output import json_option, print_json, say, with_desk
+from coach.cli.output import json_option, pass_coach, print_json, say
+from coach.drills.checks import CheckResult, DrillResult
+from coach.drills.store import DrillAttempt
 from coach.files import CoachError, read_text
-from coach.packs.drills import Drill
-from coach.practice.desk import Desk
-from coach.practice.drill_book import Attempt
-from coach.reviews.drill_checks import CheckResult, DrillResult
+from coach.packs.drill_schema import Drill
+from coach.services.coach import Coach
 
 
 @click.command("drill")
@@ -23,9 +23,9 @@ from coach.reviews.drill_checks import CheckResult, DrillResult
 @click.option("--answer", "answer_file", metavar="FILE", help="A file with the attempt, or -.")
 @click.option("--no-save", is_flag=True, help="With --answer: do not keep the attempt.")
 @json_option
-@with_desk
+@pass_coach
 def drill(
-    desk: Desk,
+    coach: Coach,
     name: str | None,
     scenario_id: str | None,
     answer_file: str | None,
@@ -33,15 +33,15 @@ def drill(
     as_json: bool,
 ) -> None:
     """Do a two-minute drill; without NAME, the one that past rounds ask for."""
-    drilling = desk.drilling
+    drilling = coach.drills
     if name is not None:
         drilling.drill(name)
     if scenario_id is not None:
-        desk.library.find(scenario_id)
+        coach.library.find(scenario_id)
     if answer_file is None:
         if as_json or no_save:
             raise CoachError("--json and --no-save need --answer FILE; `coach drills` lists.")
-        _open(desk, name, scenario_id)
+        _open(coach, name, scenario_id)
         return
     text = _read(answer_file)
     try:
@@ -58,11 +58,11 @@ def drill(
 
 @click.command("drills")
 @json_option
-@with_desk
-def drills(desk: Desk, as_json: bool) -> None:
+@pass_coach
+def drills(coach: Coach, as_json: bool) -> None:
     """List the drills: what each trains, when it was done last, which one is next and why."""
-    listed = desk.drilling.listed()
-    for fault in desk.drilling.book.kept().faults:
+    listed = coach.drills.listed()
+    for fault in coach.drills.book.kept().faults:
         click.echo(f"coach: {fault}", err=True)
     if as_json:
         print_json([asdict(one) for one in listed])
@@ -78,12 +78,12 @@ def drills(desk: Desk, as_json: bool) -> None:
             say(f"  {'':<{width}}  {one.why}")
 
 
-def _open(desk: Desk, name: str | None, scenario_id: str | None) -> None:
-    from coach.tui.running import run
+def _open(coach: Coach, name: str | None, scenario_id: str | None) -> None:
+    from coach.tui.run import run
 
-    if not desk.drilling.drills:
-        desk.drilling.sit_down(name, scenario_id)
-    run(make=lambda: desk, drill=(name, scenario_id))
+    if not coach.drills.drills:
+        coach.drills.sit_down(name, scenario_id)
+    run(make=lambda: coach, drill=(name, scenario_id))
 
 
 def _read(name: str) -> str:
@@ -97,7 +97,7 @@ def _read(name: str) -> str:
 
 
 def _as_data(
-    attempt: Attempt, result: DrillResult, example: Sequence[str], *, saved: bool
+    attempt: DrillAttempt, result: DrillResult, example: Sequence[str], *, saved: bool
 ) -> dict[str, object]:
     return {
         "drill": attempt.drill,
@@ -112,7 +112,7 @@ def _as_data(
 
 
 def _lines(
-    shown: Drill, attempt: Attempt, result: DrillResult, example: Sequence[str]
+    shown: Drill, attempt: DrillAttempt, result: DrillResult, example: Sequence[str]
 ) -> list[str]:
     lines = [f"{shown.title}   {attempt.scenario}   {result.met} of {len(result.checks)} checks"]
     for check in result.checks:

@@ -13,11 +13,12 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TabbedContent, TextArea
 
 from coach.config import Config, Profile
-from coach.practice.desk import Desk
+from coach.services.coach import Coach
 from coach.tui.app import CoachApp
 from coach.tui.screens.drill import DrillScreen
 from coach.tui.screens.round import RoundScreen
 from coach.tui.themes import DEFAULT
+from tests.support.reviews import point
 from tests.tui.conftest import Clock, idle, until
 
 SIZES = [(80, 24), (120, 40), (160, 50)]
@@ -47,9 +48,9 @@ async def _practice(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
 
 async def _planned(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
     """The home with an interview six days ahead, set before the rounds of the history."""
-    assert app.desk is not None
+    assert app.coach is not None
     dates = {"interview": date(2026, 12, 3), "preparing_since": date(2026, 11, 24)}
-    app.desk.config = app.desk.config.model_copy(update=dates)
+    app.coach.config = app.coach.config.model_copy(update=dates)
     await pilot.press("2", "1")
 
 
@@ -104,7 +105,7 @@ async def _pushback(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
 async def _review(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
     await _pushback(pilot, app, clock)
     await pilot.press("ctrl+s")
-    await until(pilot, lambda: len(app.screen.query("DimensionRow")) == 8)
+    await until(pilot, lambda: len(app.screen.query("PointerRow")) >= 11)
     await pilot.pause()
     await pilot.press("j", "j")
 
@@ -185,7 +186,7 @@ SCREENS: dict[str, Go] = {
 
 
 @pytest.fixture
-def history(desk: Desk, clock: Clock) -> None:
+def history(coach: Coach, clock: Clock) -> None:
     """Three rounds on two scenarios over three days, and two profiles."""
     tries = [
         ("claude-vs-metering", "Engineering goes to B."),
@@ -193,11 +194,11 @@ def history(desk: Desk, clock: Clock) -> None:
         ("tokenizer-vs-routing", "I pick routing first. We give up the deal."),
     ]
     for scenario, answer in tries:
-        transcript = desk.written_round(scenario, answer, ["Fair."])
-        desk.store.save(transcript.model_copy(update={"seconds": 600.0}))
-        desk.keep_review(transcript.id, desk.review_offline(transcript))
+        transcript = coach.rounds.record_written(scenario, answer, ["Fair."])
+        coach.store.save(transcript.model_copy(update={"seconds": 600.0}))
+        coach.reviews.keep(transcript.id, point(coach, transcript))
         clock.go_on(86_400)
-    desk.config = Config(
+    coach.config = Config(
         models={
             "fireworks": Profile(
                 base_url="https://api.fireworks.ai/inference/v1",
@@ -207,7 +208,7 @@ def history(desk: Desk, clock: Clock) -> None:
             "local": Profile(base_url="http://127.0.0.1:11434/v1", model="qwen3:8b"),
         }
     )
-    desk.env = {}
+    coach.workspace.env = {}
 
 
 CASES = [(name, size, DEFAULT) for name in SCREENS for size in SIZES] + [
@@ -233,7 +234,7 @@ def test_a_screen_looks_as_it_did(
     app = make_app()
 
     async def go(pilot: Pilot[None]) -> None:
-        await until(pilot, lambda: app.desk is not None)
+        await until(pilot, lambda: app.coach is not None)
         app.theme = theme
         await idle(pilot)
         await SCREENS[name](pilot, app, clock)

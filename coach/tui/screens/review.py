@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -14,21 +13,20 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, Static, TabbedContent, TabPane
 
-from coach.config import OFFLINE
-from coach.files import CoachError
-from coach.reviews.review import Review
-from coach.reviews.standing import Standing, standings
+from coach.files import CoachError, NotKept
+from coach.reviews.sentence_claims import SentenceClaims, list_claims
+from coach.transcripts.review_schema import Review
+from coach.tui.format import MUTED, level_content
 from coach.tui.screens.reviewer_choice import ReviewerChoice
 from coach.tui.widgets import review_views as views
 from coach.tui.widgets.answer_view import AnswerView
 from coach.tui.widgets.review_progress import ReviewProgress
 from coach.tui.widgets.scores import Scores
 from coach.tui.widgets.stronger_view import StrongerView
-from coach.tui.widgets.timeline import Timeline
-from coach.tui.words import MUTED, level_content
+from coach.tui.widgets.timeline_chart import TimelineChart
 
 if TYPE_CHECKING:
-    from coach.practice.desk import Desk
+    from coach.services.coach import Coach
     from coach.tui.app import CoachApp
 
 BELL_AFTER = 10.0
@@ -45,6 +43,9 @@ class ReviewScreen(Screen[None]):
 
 `j` and `k` (or the arrows) move through the dimensions; the quotes a dimension stands on are marked
 in your answer. `]` and `[` (or a click) move through your sentences and say what stands on each.
+
+Without a model coach only points: you move through the points of the rubric, each with the sentence
+of yours that is nearest to it, and you judge.
 
 `a` takes another attempt, `g` has the round reviewed by another reviewer, `r` by the same again,
 `c` puts all reviews side by side, `s` shows a stronger version (and stops a review under way),
@@ -76,20 +77,20 @@ Reviews are added; none is ever replaced.
         self._round_id = round_id
         self._judge = judge
         self._review: Review | None = None
-        self._sentences: list[Standing] = []
+        self._sentences: list[SentenceClaims] = []
         self._sentence = -1
         self._reviewing = False
         self._last_reviewer: str | None = None
 
     @property
-    def desk(self) -> Desk:
-        """The desk, which is ready whenever a review can be opened."""
-        assert self.app.desk is not None
-        return self.app.desk
+    def coach(self) -> Coach:
+        """The coach, which is ready whenever a review can be opened."""
+        assert self.app.coach is not None
+        return self.app.coach
 
     def compose(self) -> ComposeResult:
-        self._transcript = self.desk.store.recover(self._round_id)
-        self._pack, self._scenario = self.desk.case(self._transcript)
+        self._transcript = self.coach.store.recover(self._round_id)
+        self._pack, self._scenario = self.coach.workspace.find_case(self._transcript)
         title = f"{self._transcript.title} · attempt {self._transcript.attempt}"
         with Horizontal(id="review-top"):
             yield Static(title, markup=False, id="review-title")
@@ -98,11 +99,11 @@ Reviews are added; none is ever replaced.
         with Horizontal(id="review-body"):
             with TabbedContent(id="views"):
                 with TabPane("Scores", id="scores"):
-                    yield Scores(self._pack)
+                    yield Scores(self._pack, self._scenario)
                 for name in views.NAMES[:3]:
                     yield from _text_pane(name)
                 with TabPane("Timeline", id="timeline"):
-                    yield Timeline()
+                    yield TimelineChart()
                 with TabPane("Stronger", id="stronger"):
                     yield StrongerView()
                 for name in views.NAMES[3:]:
@@ -114,59 +115,56 @@ Reviews are added; none is ever replaced.
     def on_mount(self) -> None:
         self._show_sentences()
         self._show_timeline()
-        reviews = self.desk.reviews(self._round_id)
-        if versions := self.desk.versions(self._round_id):
+        reviews = self.coach.reviews.load(self._round_id)
+        if versions := self.coach.reviews.load_stronger(self._round_id):
             self.query_one(StrongerView).show(versions[-1])
         if self._judge or not reviews:
-            self._have_it_judged(None)
+            self._run_review(None)
         else:
             self.call_after_refresh(self._show, reviews[-1])
 
     # having it judged
 
     @work(exclusive=True, group="review")
-    async def _have_it_judged(self, reviewer: str | None) -> None:
-        name = reviewer or self.desk.config.reviewer
+    async def _run_review(self, name: str | None) -> None:
+        name = name or self.coach.config.reviewer
         self._last_reviewer = name
         progress = self.query_one(ReviewProgress)
-        started = self.desk.monotonic()
+        started = self.coach.workspace.monotonic()
         self._set_reviewing(True)
+        if name in self.coach.config.models:
+            progress.begin(name)
+            await self.query_one(Scores).clear()
         try:
-            review = await self._follow(name, progress)
+            outcome = await self.coach.reviews.run(self._round_id, name, self._watch)
         except CoachError as error:
             await self._say_not_graded(str(error))
             return
         except asyncio.CancelledError:
-            self._keep_stopped(name, progress)
+            if self.is_mounted:
+                progress.stopped()
             raise
         finally:
             self._set_reviewing(False)
-        await asyncio.to_thread(self.desk.keep_review, self._round_id, review)
         progress.display = False
-        await self._show(review)
-        if self.desk.monotonic() - started >= BELL_AFTER:
+        await self._show(outcome.review)
+        if outcome.trouble:
+            self._say_not_kept(outcome.trouble)
+        if self.coach.workspace.monotonic() - started >= BELL_AFTER:
             self.app.bell()
 
-    async def _follow(self, name: str, progress: ReviewProgress) -> Review:
+    def _watch(self, event: object) -> None:
         """Show what happens until the review is there."""
-        scores = self.query_one(Scores)
-        if name != OFFLINE:
-            progress.begin(name)
-            await scores.clear()
-        async for event in self.desk.judge(self._transcript, name):
-            if isinstance(event, Review):
-                return event
-            judged = progress.take(event)
-            if judged is not None:
-                await scores.add(judged)
-        raise CoachError("the review ended without a result; try again.")
+        if isinstance(event, NotKept):
+            self._say_not_kept(str(event))
+            return
+        judged = self.query_one(ReviewProgress).take(event)
+        if judged is not None:
+            self.query_one(Scores).add(judged)
 
-    def _keep_stopped(self, name: str, progress: ReviewProgress) -> None:
-        """What came of a review that was stopped is kept, as one that is not graded."""
-        stopped = self.desk.stopped_review(name, progress.text)
-        self.desk.keep_review(self._round_id, stopped)
-        if self.is_mounted:
-            progress.stopped()
+    def _say_not_kept(self, sentence: str) -> None:
+        self.query_one(ReviewProgress).say(sentence)
+        self.notify(sentence, severity="error", markup=False, timeout=20)
 
     def _set_reviewing(self, yes: bool) -> None:
         self._reviewing = yes
@@ -189,10 +187,12 @@ Reviews are added; none is ever replaced.
         self._show_sentences()
         self._show_timeline()
         self._show_fix(review)
-        for name, content in views.all_views(review, self._transcript, self._scenario).items():
+        for name, content in views.render_views(review, self._transcript, self._scenario).items():
             self.query_one(f"#{name.casefold()}-text", Static).update(content)
         if review.status == "not_graded":
             await self._say_not_graded(review.reason or "no reason was given.")
+        elif review.status == "pointers":
+            await self.query_one(Scores).show_pointers(review)
         else:
             await self.query_one(Scores).show(review)
 
@@ -202,18 +202,19 @@ Reviews are added; none is ever replaced.
         if review.timing:
             by += f" · {review.timing.total:.1f} s"
         self.query_one("#review-by", Static).update(by)
-        overall = Content.styled("not graded", MUTED)
+        pointing = review.status == "pointers"
+        overall = Content.styled("you judge" if pointing else "not graded", MUTED)
         if review.overall:
-            overall = level_content(review.overall.level, review.overall.estimate)
+            overall = level_content(review.overall.level)
         self.query_one("#review-overall", Static).update(overall)
 
     def _show_sentences(self) -> None:
-        self._sentences = standings(self._transcript, self._review, self._pack, self._scenario)
+        self._sentences = list_claims(self._transcript, self._review, self._pack, self._scenario)
         self.query_one(AnswerView).number(self._sentences)
 
     def _show_timeline(self) -> None:
-        growth, silences, found = self.desk.timeline(self._transcript, self._review)
-        self.query_one(Timeline).show(self._transcript, found, growth, silences)
+        growth, silences, found = self.coach.rounds.timeline(self._transcript, self._review)
+        self.query_one(TimelineChart).show(self._transcript, found, growth, silences)
 
     def _show_fix(self, review: Review) -> None:
         text = review.priority_fix
@@ -233,7 +234,7 @@ Reviews are added; none is ever replaced.
 
     @on(Scores.Chosen)
     def _mark(self, message: Scores.Chosen) -> None:
-        self.query_one(AnswerView).mark(message.judged.evidence, scroll=True)
+        self.query_one(AnswerView).mark(message.evidence, scroll=True)
         if self._review:
             self._show_fix(self._review)
 
@@ -266,17 +267,17 @@ Reviews are added; none is ever replaced.
 
     def action_regrade(self) -> None:
         """Have the round reviewed by another reviewer."""
-        self.app.push_screen(ReviewerChoice(self.desk.config), self._judge_with)
+        self.app.push_screen(ReviewerChoice(self.coach.config), self._judge_with)
 
     def _judge_with(self, name: str | None) -> None:
         if name is not None:
-            self._have_it_judged(name)
+            self._run_review(name)
 
     def action_retry(self) -> None:
         """Have the round reviewed by the same reviewer again."""
         named = self._last_reviewer or (self._review.reviewer.name if self._review else None)
-        known = named == OFFLINE or named in self.desk.config.models
-        self._have_it_judged(named if known else None)
+        known = named in self.coach.config.reviewers
+        self._run_review(named if known else None)
 
     def action_stop(self) -> None:
         """Stop the review under way; what came of it stays on the screen and on disk."""
@@ -286,6 +287,10 @@ Reviews are added; none is ever replaced.
         """Put all reviews of this round side by side."""
         from coach.tui.screens.compare import CompareScreen
 
+        if all(one.status == "pointers" for one in self.coach.reviews.load(self._round_id)):
+            said = "coach only points here. g has a model review it; then there is one to compare."
+            self.notify(said, markup=False)
+            return
         self.app.push_screen(CompareScreen(self._round_id))
 
     @work(exclusive=True, group="stronger", exit_on_error=False)
@@ -295,20 +300,18 @@ Reviews are added; none is ever replaced.
         view = self.query_one(StrongerView)
         view.say("Writing it…")
         try:
-            async for event in self.desk.strengthen(self._round_id, self._last_reviewer):
-                last = event
+            outcome = await self.coach.reviews.strengthen(self._round_id, self._last_reviewer)
         except CoachError as error:
             view.say(f"There is no stronger version: {error}")
             return
-        with suppress(AttributeError):
-            view.show(last)  # type: ignore[arg-type]
+        view.show(outcome.version, outcome.trouble or "")
 
     def action_drill(self) -> None:
         """Drill what this review found left out, on the same case."""
         if self._review is None or self._review.status == "not_graded":
             self.notify("There is no review yet to choose a drill by.", markup=False)
             return
-        chosen = self.desk.drilling.chosen_by(self._review, self._transcript)
+        chosen = self.coach.drills.chosen_by(self._review, self._transcript)
         if chosen is None:
             self.notify("No pack has drills.", markup=False)
             return
@@ -316,7 +319,7 @@ Reviews are added; none is ever replaced.
 
     def action_room(self) -> None:
         """Hear what each stakeholder says to the answer."""
-        from coach.reviews.voices import said_in
+        from coach.stakeholders.scripted import said_in
         from coach.tui.screens.room import RoomScreen
 
         if said_in(self._transcript).strip():
@@ -328,23 +331,23 @@ Reviews are added; none is ever replaced.
         """Play the typing of the round again."""
         from coach.tui.screens.replay import ReplayScreen
 
-        frames = self.desk.replay(self._round_id)
+        frames = self.coach.rounds.replay(self._round_id)
         if len(frames) < 2:
             self.notify("This round was not typed here, so there is nothing to play.", markup=False)
             return
-        self.app.push_screen(ReplayScreen(frames, self.desk.monotonic))
+        self.app.push_screen(ReplayScreen(frames, self.coach.workspace.monotonic))
 
     def action_copy(self) -> None:
         """Copy the review as text."""
-        from coach.practice.telling import review_lines
+        from coach.exports.plain_text import render_review
         from coach.tui.clipboard import copy
 
         if self._review:
-            copy(self.app, "\n".join(review_lines(self._review, self._pack, self._scenario)))
+            copy(self.app, "\n".join(render_review(self._review, self._pack, self._scenario)))
 
     def action_export(self) -> None:
         """Write the round as an HTML report."""
-        from coach.tui.exporting import export_report
+        from coach.tui.export_actions import export_report
 
         export_report(self.app, self._round_id)
 

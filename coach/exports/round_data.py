@@ -1,0 +1,89 @@
+"""What an export is made from: a round with all that is known of it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+from coach.files import CoachError
+from coach.packs.schema import Pack, Scenario
+from coach.stakeholders.models import RoomRecord, read_room, take_latest_reviews
+from coach.transcripts.journal import JournalEvent, read_journal
+from coach.transcripts.record import Transcript, scenario_of
+from coach.transcripts.review_schema import Review, read_review
+from coach.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class RoundData:
+    """One round. Pack and scenario are None where they are gone; ids stand for names then."""
+
+    transcript: Transcript
+    reviews: tuple[Review, ...]
+    events: tuple[JournalEvent, ...]
+    pack: Pack | None
+    scenario: Scenario | None
+    others: tuple[str, ...]
+    """Ids of the other attempts at the scenario, oldest first."""
+    visits: tuple[RoomRecord, ...] = ()
+    """The rooms, oldest first."""
+
+    @property
+    def rooms(self) -> list[RoomRecord]:
+        """The rooms as they were played, without those that only repeat the one before."""
+        return [
+            one
+            for before, one in zip((None, *self.visits), self.visits, strict=False)
+            if before is None or before.room != one.room
+        ]
+
+    @property
+    def messages(self) -> list[RoomRecord]:
+        """The visits in which a message was written, each as it was looked at last."""
+        return [one for one in take_latest_reviews(self.visits) if one.message]
+
+    @property
+    def review(self) -> Review | None:
+        """The newest graded review."""
+        return next((one for one in reversed(self.reviews) if one.status == "graded"), None)
+
+    def name(self, dimension: str) -> str:
+        """What a dimension is called."""
+        names = {d.id: d.name for d in self.pack.rubric.dimensions} if self.pack else {}
+        return names.get(dimension, dimension.replace("_", " "))
+
+    def point(self, id: str) -> str:
+        """What a rubric point says."""
+        said = (
+            {point.id: point.statement for point in self.scenario.points} if self.scenario else {}
+        )
+        return said.get(id, id)
+
+    def fact(self, id: str) -> str:
+        """What a hidden fact answers."""
+        return next((f.ask for f in self.scenario.facts if f.id == id), id) if self.scenario else id
+
+    @property
+    def pointers(self) -> Review | None:
+        """The newest pointers, for a round that nobody judged."""
+        return next((one for one in reversed(self.reviews) if one.status == "pointers"), None)
+
+
+def gather_round_data(workspace: Workspace, round_id: str) -> RoundData:
+    """Gather a round. Raises CoachError for one that is damaged."""
+    store = workspace.store
+    transcript = store.recover(round_id)
+    pack: Pack | None = None
+    scenario: Scenario | None = None
+    with suppress(CoachError):
+        pack, scenario = workspace.find_case(transcript)
+    others = [other for other in store.ids() if scenario_of(other) == transcript.scenario]
+    return RoundData(
+        transcript,
+        tuple(read_review(stored) for stored in store.reviews(round_id)),
+        tuple(read_journal(store.journal_path(round_id))),
+        pack,
+        scenario,
+        tuple(other for other in others if other != round_id),
+        tuple(read_room(stored) for stored in store.rooms(round_id)),
+    )

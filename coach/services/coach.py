@@ -1,0 +1,128 @@
+"""All that the front ends can do, composed of one service for each thing they do."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from coach.config import Config
+from coach.packs.load import Library
+from coach.paths import Paths
+from coach.services.reviews import ReviewService
+from coach.services.rounds import RoundService
+from coach.transcripts.store import Store
+from coach.workspace import Workspace
+
+if TYPE_CHECKING:
+    from coach.drills.service import DrillService
+    from coach.exports.vault_sync import VaultSync
+    from coach.services.batches import BatchService
+    from coach.services.bulk_review import BulkReviewService
+    from coach.services.calibration import CalibrationService
+    from coach.services.plan import PlanService
+    from coach.services.profiles import ProfileService
+    from coach.stakeholders.service import StakeholderService
+    from coach.study import Study
+
+
+class Coach:
+    """The services over one workspace; each is made on first use."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.rounds = RoundService(workspace)
+        self.reviews = ReviewService(workspace)
+        workspace.on_change = self._sync_vault
+
+    @property
+    def config(self) -> Config:
+        """The settings in force."""
+        return self.workspace.config
+
+    @property
+    def paths(self) -> Paths:
+        """Where things lie."""
+        return self.workspace.paths
+
+    @property
+    def library(self) -> Library:
+        """All packs; loaded on first use, which takes a moment."""
+        return self.workspace.library
+
+    @property
+    def store(self) -> Store:
+        """The saved rounds."""
+        return self.workspace.store
+
+    @cached_property
+    def study(self) -> Study:
+        """The study deck. Raises CoachError for a schedule that cannot be read."""
+        from coach.study import Study, make_cards
+
+        return Study(self.workspace.paths.study, make_cards(self.workspace.library))
+
+    @cached_property
+    def drills(self) -> DrillService:
+        """The drills, and the attempts at them."""
+        from coach.drills.service import DrillService
+
+        return DrillService(self.workspace)
+
+    @cached_property
+    def stakeholders(self) -> StakeholderService:
+        """Who says what on hearing the decision of a round, and the message to whoever lost."""
+        from coach.stakeholders.service import StakeholderService
+
+        return StakeholderService(self.workspace)
+
+    @cached_property
+    def plan(self) -> PlanService:
+        """What to do next, and how practice goes."""
+        from coach.services.plan import PlanService
+
+        return PlanService(self.workspace, self.rounds, self.drills, self.study)
+
+    @cached_property
+    def profiles(self) -> ProfileService:
+        """The model profiles."""
+        from coach.services.profiles import ProfileService
+
+        return ProfileService(self.workspace)
+
+    @cached_property
+    def bulk_review(self) -> BulkReviewService:
+        """Reviews of many rounds at once."""
+        from coach.services.bulk_review import BulkReviewService
+
+        return BulkReviewService(self.workspace, self.rounds, self.reviews)
+
+    @cached_property
+    def batches(self) -> BatchService:
+        """Reviews of many rounds as one job on a provider."""
+        from coach.services.batches import BatchService
+
+        return BatchService(self.workspace, self.rounds, self.reviews)
+
+    @cached_property
+    def calibration(self) -> CalibrationService:
+        """How far reviewers agree with labelled answers."""
+        from coach.services.calibration import CalibrationService
+
+        return CalibrationService(self.workspace, self.rounds, self.reviews)
+
+    @cached_property
+    def vault(self) -> VaultSync:
+        """Markdown copies of the rounds, where the config asks for them."""
+        from coach.exports.vault_sync import VaultSync
+
+        return VaultSync(self.workspace)
+
+    def keep_theme(self, name: str) -> None:
+        """Keep the theme that was chosen. Raises CoachError."""
+        from coach.services.config_file import set_theme
+
+        self.workspace.settings.replace_file(set_theme(self.paths.config_file, name))
+
+    def _sync_vault(self, round_id: str) -> None:
+        if self.workspace.config.transcripts.mirror is not None:
+            self.vault.sync(round_id)

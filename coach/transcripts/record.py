@@ -1,0 +1,149 @@
+"""The saved record of a round: everything asked, answered and typed. The shape of `round.yaml`."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+Phase = Literal["brief", "clarify", "answer", "pushback", "done"]
+Status = Literal["in_progress", "done", "left"]
+Manner = Literal["friendly", "typical", "bar-raiser"]
+"""How hard an interviewer presses."""
+SEPARATOR = "\n\n"
+SCRIPTED = "scripted"
+"""The interviewer who plays from the scenario file alone."""
+
+
+class Record(BaseModel):
+    """Base of everything in `round.yaml`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Question(Record):
+    """A clarifying question, what the interviewer answered, and the fact it earned, if any."""
+
+    question: str
+    answer: str
+    fact: str | None = None
+    at: float = 0.0
+    assumed: bool = False
+    """Whether it is an assumption that the candidate goes on with, and not a question."""
+    by: str = SCRIPTED
+    """Who answered: the scenario's script, or the name of a model's profile."""
+    fallback: str | None = None
+    """Why the script answered in a model's place."""
+
+
+class Reply(Record):
+    """A pushback and what the candidate replied; `quote` is the line of theirs it took up."""
+
+    id: str
+    who: str
+    text: str
+    reply: str = ""
+    quote: str | None = None
+    at: float = 0.0
+    by: str = SCRIPTED
+    """Who pressed: the scenario's script, or the name of a model's profile."""
+    fallback: str | None = None
+    """Why the script pressed in a model's place."""
+
+
+class Nudge(Record):
+    """A hint that was asked for in learning mode; it lowers nothing."""
+
+    at: float
+    text: str
+
+
+class PhaseSpan(Record):
+    """When a phase ran, in active seconds since the round started."""
+
+    phase: Phase
+    started: float
+    ended: float | None = None
+
+
+class Pause(Record):
+    """A pause: when, in active seconds, and how long it lasted in real seconds."""
+
+    at: float
+    seconds: float
+
+
+class Transcript(Record):
+    """One timed attempt at one scenario.
+
+    Seconds are active seconds: time while paused or away does not count.
+    """
+
+    format: Literal[1] = 1
+    id: str
+    scenario: str
+    pack: str
+    title: str
+    prompt: str
+    started: str
+    """ISO 8601 with offset."""
+    minutes: int
+    seconds: float = 0.0
+    overtime: float = 0.0
+    attempt: int = 1
+    status: Status = "in_progress"
+    phases: list[PhaseSpan] = []
+    pauses: list[Pause] = []
+    clarify: list[Question] = []
+    question: str = ""
+    """A question that was typed and is not answered yet."""
+    outline: str = ""
+    answer: str = ""
+    pushback: list[Reply] = []
+    manner: Manner = "typical"
+    interviewer: str = SCRIPTED
+    """Who plays the interviewer: the script, or a model's profile."""
+    learning: bool = False
+    """Whether nudges may be asked for."""
+    nudges: list[Nudge] = []
+    name: str | None = None
+    tags: list[str] = []
+    note: str = ""
+
+    @property
+    def candidate_text(self) -> str:
+        """All the candidate's own words, which evidence offsets point into.
+
+        The answer comes first, so that offsets into it are offsets into the answer; then the
+        replies to pushback, then the clarifying questions.
+        """
+        parts = [self.answer]
+        parts += [reply.reply for reply in self.pushback]
+        parts += [asked.question for asked in self.clarify]
+        return SEPARATOR.join(parts)
+
+    @property
+    def words(self) -> int:
+        """Words in the answer and the replies."""
+        return sum(len(text.split()) for text in [self.answer, *(r.reply for r in self.pushback)])
+
+    @property
+    def earned(self) -> list[str]:
+        """Ids of the facts that clarifying questions earned, in order."""
+        return [asked.fact for asked in self.clarify if asked.fact]
+
+    def where(self, offset: int) -> str:
+        """Say in which part of the round an offset into `candidate_text` lies."""
+        position = len(self.answer)
+        if offset <= position:
+            return "answer"
+        for number, reply in enumerate(self.pushback, 1):
+            position += len(SEPARATOR) + len(reply.reply)
+            if offset <= position:
+                return f"reply {number}"
+        return "question"
+
+
+def scenario_of(round_id: str) -> str:
+    """Return the scenario's id that a round's id ends in, after `yyyy-mm-dd-hhmmss-`."""
+    return round_id[18:]

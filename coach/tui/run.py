@@ -1,0 +1,36 @@
+"""Opening the interface on this machine's paths and settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coach.tui.app import CoachApp, CoachMaker
+
+if TYPE_CHECKING:
+    from coach.services.coach import Coach
+    from coach.transcripts.record import Manner
+
+
+def make_coach() -> Coach:
+    """The coach of this machine's paths and settings."""
+    from coach.services.home import open_home
+
+    return open_home()
+
+
+def run(
+    start: str | None = None,
+    minutes: int | None = None,
+    make: CoachMaker = make_coach,
+    manner: Manner | None = None,
+    *,
+    learning: bool = False,
+    hard: bool = False,
+    drill: tuple[str | None, str | None] | None = None,
+) -> None:
+    """Open the interface, in a round when `start` names a scenario, or in a drill.
+
+    `hard` is whether that round is taken as in the interview.
+    `drill` is a drill's id and a scenario's, either of which may be left to the coach.
+    """
+    CoachApp(make, start, minutes, manner, learning=learning, hard=hard, drill=drill).run()

@@ -1,0 +1,125 @@
+"""What every service works with: packs, saved rounds, settings and clocks. It judges nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from coach.config import find_key
+from coach.interviewer.fact_matcher import FactMatcher
+from coach.interviewer.scripted import InterviewerScript
+from coach.packs.load import Library, load_library
+from coach.packs.questions import load_questions
+from coach.packs.schema import Pack, Scenario
+from coach.paths import Paths
+from coach.settings import Settings
+from coach.transcripts.index import Index
+from coach.transcripts.journal import read_journal
+from coach.transcripts.record import Transcript
+from coach.transcripts.store import Store
+from coach.transcripts.timeline import TypingTrace, trace_typing
+
+if TYPE_CHECKING:
+    from coach.config import Config, Profile
+    from coach.llm.call import Caller
+    from coach.llm.endpoint import Endpoint
+
+Now = Callable[[], datetime]
+
+
+def local_now() -> datetime:
+    """Return the wall clock's time with its offset."""
+    return datetime.now().astimezone()
+
+
+@dataclass
+class Workspace:
+    """The packs, the saved rounds and the settings of one home. Clocks are passed in."""
+
+    paths: Paths
+    settings: Settings = field(default_factory=Settings)
+    now: Now = local_now
+    monotonic: Callable[[], float] = time.monotonic
+    env: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    """Where the keys of profiles are looked up."""
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    """How a call waits before it is tried again."""
+    on_change: Callable[[str], None] = lambda round_id: None
+    """Called with a round's id after its files changed."""
+
+    @property
+    def config(self) -> Config:
+        """The settings in force."""
+        return self.settings.config
+
+    @cached_property
+    def library(self) -> Library:
+        """All packs; loaded on first use, which takes a moment."""
+        return load_library(
+            [*self.paths.pack_folders, *self.config.packs], trusted=self.paths.builtin_packs
+        )
+
+    @cached_property
+    def store(self) -> Store:
+        """The saved rounds."""
+        return Store(self.paths.transcripts, lambda round_id: self.on_change(round_id))
+
+    @cached_property
+    def index(self) -> Index:
+        """What the saved rounds are listed and searched by."""
+        return Index(self.paths.index, self.store)
+
+    @cached_property
+    def caller(self) -> Caller:
+        """What calls to models need: clocks, and what was learned of servers before."""
+        from coach.llm.call import Caller
+        from coach.llm.capabilities import CapabilityStore
+        from coach.llm.timings import Timings
+
+        return Caller(
+            CapabilityStore(self.paths.capabilities),
+            Timings(self.paths.timings),
+            wall=self.timestamp,
+            sleep=self.sleep,
+        )
+
+    def timestamp(self) -> str:
+        """Return the time now as ISO 8601 with offset, to the second."""
+        return self.now().isoformat(timespec="seconds")
+
+    def endpoint(self, name: str, profile: Profile | None = None) -> Endpoint:
+        """Bind a profile of the config to its key and to what calls need.
+
+        A `profile` that is given stands for the one that has the name in the config. Raises
+        CoachError for an unknown name, and for a key that is missing or cannot be one.
+        """
+        from coach.llm.endpoint import Endpoint
+
+        profile = profile or self.config.profile(name)
+        return Endpoint(name, profile, find_key(name, profile, self.env), self.caller)
+
+    def company(self, pack: Pack) -> str:
+        """Return the company the round is about: the config's, else the pack's."""
+        return self.config.company or pack.manifest.company
+
+    def find_case(self, transcript: Transcript) -> tuple[Pack, Scenario]:
+        """Return the scenario a round was taken on. Raises CoachError when it is gone."""
+        return self.library.find(transcript.scenario)
+
+    def load_script(self, pack: Pack, scenario: Scenario) -> InterviewerScript:
+        """Make the interviewer's script of a scenario, with all wordings known for its facts."""
+        questions = load_questions(pack, scenario.id)
+        asked = questions.asked if questions else {}
+        matcher = FactMatcher(scenario.facts, pack.lexicon, pack.related, asked)
+        return InterviewerScript(scenario, pack.lexicon, self.company(pack), matcher)
+
+    def trace_typing(self, transcript: Transcript) -> TypingTrace | None:
+        """Trace when the words of a round were typed; None for one that was not typed here."""
+        journal = self.store.journal_path(transcript.id)
+        return trace_typing(transcript, read_journal(journal)) if journal.exists() else None

@@ -1,0 +1,45 @@
+"""What is loaded when: the first frame waits for nothing that it does not show."""
+
+import json
+import subprocess
+import sys
+
+FIRST_FRAME = """
+import json, sys
+from coach.tui.app import CoachApp
+
+seen = []
+
+def instead_of_loading(self):
+    seen.extend(sys.modules)
+    self.exit()
+
+CoachApp._load = instead_of_loading
+CoachApp(lambda: None).run(headless=True, size=(120, 40))
+print(json.dumps(seen))
+"""
+HEAVY = ("openai", "httpx2", "pydantic", "yaml", "jinja2", "sqlite3", "click", "rapidfuzz")
+CORE = ("coach.packs", "coach.reviews", "coach.rounds", "coach.transcripts", "coach.endpoints")
+
+
+def loaded(program: str) -> set[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    return set(json.loads(done.stdout.splitlines()[-1]))
+
+
+def test_the_first_frame_is_drawn_before_anything_else_is_loaded() -> None:
+    modules = loaded(FIRST_FRAME)
+    assert "coach.tui.screens.practice" in modules
+    assert not modules & {*HEAVY, *CORE, "textual.widgets._markdown", "textual.widgets._data_table"}
+
+
+def test_a_command_that_asks_no_model_does_not_load_the_client() -> None:
+    program = (
+        "import json, sys; from click.testing import CliRunner;"
+        "from coach.cli.commands import cli;"
+        "assert CliRunner().invoke(cli, ['scenarios']).exit_code == 0;"
+        "print(json.dumps(sorted(sys.modules)))"
+    )
+    assert not loaded(program) & {"openai", "httpx2", "textual", "jinja2"}
