@@ -98,7 +98,7 @@ async def test_at_most_so_many_are_in_flight_and_stopping_keeps_what_is_there(
         assert sum(len(coach.reviews.load(id)) for id in ids) == 4
     async with serving(GOOD) as later:
         here = coach.config.models["judge"].model_copy(update={"base_url": later.url})
-        coach.config = Config(models={"judge": here})
+        coach.workspace.settings.replace_file(Config(models={"judge": here}))
         bulk = await coach.bulk_review.run(ids, "judge")
         # the address is another one, so nothing stands: all are reviewed
         assert len(bulk.reviewed) == 8

@@ -19,6 +19,7 @@ from coach.tui.widgets.dimension_row import PointerRow
 from coach.tui.widgets.prose_area import ProseArea
 from coach.tui.widgets.scenario_list import ScenarioList
 from coach.tui.widgets.stepper import Stepper
+from tests.support.reviews import point
 from tests.tui.conftest import Clock, idle, until
 
 Make = Callable[..., CoachApp]
@@ -313,7 +314,7 @@ async def test_a_saved_round_is_opened_and_its_evidence_is_marked(
         ID, "Claude is closed, so we cannot host it. I go with B."
     )
     coach.store.save(transcript)
-    coach.reviews.keep(transcript.id, coach.reviews.review(transcript))
+    coach.reviews.keep(transcript.id, point(coach, transcript))
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
@@ -336,7 +337,7 @@ async def test_a_saved_round_is_opened_and_its_evidence_is_marked(
 async def test_what_people_type_is_never_markup(make_app: Make, coach: Coach, text: str) -> None:
     transcript = coach.rounds.record_written(ID, f"{text} I go with B.", [text])
     coach.store.save(transcript)
-    coach.reviews.keep(transcript.id, coach.reviews.review(transcript))
+    coach.reviews.keep(transcript.id, point(coach, transcript))
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)

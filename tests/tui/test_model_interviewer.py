@@ -6,12 +6,13 @@ from pathlib import Path
 from textual.widgets import Input
 
 from coach.config import Config
+from coach.interviewer.fallback import STOPPED
 from coach.packs.load import Library
 from coach.paths import Paths
 from coach.services.coach import Coach
 from coach.settings import Settings
 from coach.tui.app import CoachApp
-from coach.tui.screens.round import STOPPED, RoundScreen
+from coach.tui.screens.round import RoundScreen
 from coach.tui.widgets.prose_area import ProseArea
 from coach.tui.widgets.round_state import THINKING
 from coach.workspace import Workspace
@@ -46,7 +47,7 @@ async def test_a_model_answers_and_presses(paths: Paths, clock: Clock, library: 
             app.screen.query_one("#question", Input).value = "What does A pay?"
             await pilot.press("enter")
             await until(pilot, lambda: bool(round_of(app).round.transcript.clarify))
-            assert round_of(app).round.earned == ["a-spend"]
+            assert round_of(app).round.transcript.earned == ["a-spend"]
             await pilot.press("ctrl+s")
             app.screen.query_one("#answer", ProseArea).text = "Engineering goes to B first."
             await pilot.press("f5", "ctrl+s")
@@ -160,4 +161,4 @@ async def test_a_missing_key_leaves_the_round_to_the_script(
         app.screen.query_one("#question", Input).value = "What does A spend?"
         await pilot.press("enter")
         await pilot.pause()
-        assert round_of(app).round.earned == ["a-spend"]
+        assert round_of(app).round.transcript.earned == ["a-spend"]

@@ -50,7 +50,7 @@ async def _planned(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
     """The home with an interview six days ahead, set before the rounds of the history."""
     assert app.coach is not None
     dates = {"interview": date(2026, 12, 3), "preparing_since": date(2026, 11, 24)}
-    app.coach.config = app.coach.config.model_copy(update=dates)
+    app.coach.workspace.settings.replace_file(app.coach.config.model_copy(update=dates))
     await pilot.press("2", "1")
 
 
@@ -198,15 +198,17 @@ def history(coach: Coach, clock: Clock) -> None:
         coach.store.save(transcript.model_copy(update={"seconds": 600.0}))
         coach.reviews.keep(transcript.id, point(coach, transcript))
         clock.go_on(86_400)
-    coach.config = Config(
-        models={
-            "fireworks": Profile(
-                base_url="https://api.fireworks.ai/inference/v1",
-                model="accounts/fireworks/models/gpt-oss-120b",
-                api_key_env="FIREWORKS_API_KEY",
-            ),
-            "local": Profile(base_url="http://127.0.0.1:11434/v1", model="qwen3:8b"),
-        }
+    coach.workspace.settings.replace_file(
+        Config(
+            models={
+                "fireworks": Profile(
+                    base_url="https://api.fireworks.ai/inference/v1",
+                    model="accounts/fireworks/models/gpt-oss-120b",
+                    api_key_env="FIREWORKS_API_KEY",
+                ),
+                "local": Profile(base_url="http://127.0.0.1:11434/v1", model="qwen3:8b"),
+            }
+        )
     )
     coach.workspace.env = {}
 
