@@ -22,7 +22,7 @@ from textual.widgets import OptionList
 from coach.config import Config
 from coach.packs.gold import load_gold
 from coach.paths import find_paths
-from coach.practice.desk import Desk
+from coach.services.coach import Coach
 from coach.transcripts.index import Index
 from coach.tui.app import CoachApp
 
@@ -31,7 +31,7 @@ NOWHERE = "zebra"
 SEARCHES = ("m", "metering", "quota renewal", '"tell customer a"', "level:>=2 cach*")
 
 
-def make(desk: Desk, count: int) -> None:
+def make(desk: Coach, count: int) -> None:
     """Write the rounds as files, each folder as the program would."""
     pack = desk.library.packs["ai-inference"]
     gold = load_gold(pack)[0]
@@ -64,7 +64,7 @@ def seconds(what: Callable[[], object], times: int = 5) -> float:
     return median(taken)
 
 
-async def on_screen(desk: Desk) -> tuple[float, float]:
+async def on_screen(desk: Coach) -> tuple[float, float]:
     """From the key to a list on the Rounds screen, and from typing a word to what it finds."""
     app = CoachApp(lambda: desk)
     async with app.run_test(size=(120, 40)) as pilot:
@@ -95,7 +95,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=10_000)
     count = parser.parse_args().rounds
     with tempfile.TemporaryDirectory() as home:
-        desk = Desk(find_paths({"COACH_HOME": home}), Config())
+        desk = Coach(find_paths({"COACH_HOME": home}), Config())
         make(desk, count)
         began = time.perf_counter()
         rows = Index(desk.paths.index, desk.store).rows()

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_vali
 from pydantic_core import PydanticCustomError
 
 from coach.files import CoachError
-from coach.yamls import load_document, validated
+from coach.yamls import load_document, validate
 
 OFFLINE = "offline"
 LIKE_A_KEY = re.compile(r"^[a-z]{2,6}_(?=[A-Za-z]*\d)[A-Za-z0-9]{16,}$")
@@ -124,7 +124,22 @@ class Config(Setting):
         return self.models[name]
 
 
-def given(data: Any) -> Any:
+class RunOnly(Setting):
+    """What was chosen for this run alone, on the command line or on the screen."""
+
+    reviewer: str | None = None
+    interviewer: str | None = None
+    models: dict[str, Profile] = {}
+
+    def over(self, config: Config) -> Config:
+        """The config with these choices in force; a profile that is gone cannot be chosen."""
+        models = config.models | self.models
+        chosen = {"reviewer": self.reviewer, "interviewer": self.interviewer}
+        held = {key: name for key, name in chosen.items() if name in models or name == OFFLINE}
+        return config.model_copy(update={"models": models} | held)
+
+
+def read_given(data: Any) -> Any:
     """What a config says: a file of comments says nothing, and neither does an empty section."""
     if data is None:
         return {}
@@ -140,7 +155,7 @@ def load_config(path: Path) -> Config:
     if not path.exists():
         return Config()
     document = load_document(path)
-    config = validated(replace(document, data=given(document.data)), Config)
+    config = validate(replace(document, data=read_given(document.data)), Config)
     if config.reviewer != OFFLINE and config.reviewer not in config.models:
         known = ", ".join([OFFLINE, *config.models])
         raise CoachError(
@@ -154,7 +169,7 @@ def load_config(path: Path) -> Config:
     return config
 
 
-def key_of(name: str, profile: Profile, env: Mapping[str, str] | None = None) -> str | None:
+def find_key(name: str, profile: Profile, env: Mapping[str, str] | None = None) -> str | None:
     """The key of a profile, None where it needs none.
 
     Raises CoachError when the variable is not set, or holds something that cannot be a key. The

@@ -13,7 +13,7 @@ import yaml
 from coach.yamls import dump
 
 
-def with_profile(text: str, name: str, fields: dict[str, Any]) -> str:
+def add_profile_text(text: str, name: str, fields: dict[str, Any]) -> str:
     """The text with a profile added behind the others."""
     lines = _lines(text)
     root = _root(text)
@@ -35,7 +35,7 @@ def with_profile(text: str, name: str, fields: dict[str, Any]) -> str:
     return "".join([*lines[:at], *_block(name, fields, indent), *lines[at:]])
 
 
-def without_profile(text: str, name: str) -> str:
+def remove_profile_text(text: str, name: str) -> str:
     """The text without a profile; the last one takes `models` with it."""
     root = _root(text)
     models = _entry(root, "models") if root is not None else None
@@ -52,7 +52,7 @@ def without_profile(text: str, name: str) -> str:
     return "".join(lines)
 
 
-def with_value(text: str, key: str, value: str) -> str:
+def set_value_text(text: str, key: str, value: str) -> str:
     """The text with another value for a key of one word, such as `reviewer` or `theme`."""
     root = _root(text)
     found = _entry(root, key) if root is not None else None
@@ -67,7 +67,7 @@ def with_value(text: str, key: str, value: str) -> str:
     return "".join([*lines[:at], f"{key}: {value}\n", *lines[at:]])
 
 
-def without_value(text: str, key: str) -> str:
+def remove_value_text(text: str, key: str) -> str:
     """The text without a key of the first level that has a value of one word."""
     root = _root(text)
     found = _entry(root, key) if root is not None else None

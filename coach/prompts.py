@@ -14,7 +14,7 @@ from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import SandboxedEnvironment
 
 from coach.files import CoachError, read_text
-from coach.yamls import Fault
+from coach.yamls import FileFault
 
 TEMPLATES: dict[str, frozenset[str]] = {
     "reviewer-system.md.j2": frozenset({"dimensions", "schema"}),
@@ -81,22 +81,24 @@ def find_prompt(name: str, folders: Sequence[Path]) -> Prompt:
     raise CoachError(f"the prompt {name} is missing; looked in {looked}.")
 
 
-def check_prompt(path: Path) -> list[Fault]:
+def check_prompt(path: Path) -> list[FileFault]:
     """What is wrong with a template file: its name, its syntax, values it asks for in vain."""
     values = TEMPLATES.get(path.name)
     if values is None:
         known = ", ".join(sorted(TEMPLATES))
-        return [Fault(str(path), 1, "", f"no prompt has this name, so nothing reads it; {known}")]
+        return [
+            FileFault(str(path), 1, "", f"no prompt has this name, so nothing reads it; {known}")
+        ]
     try:
         source = read_text(path)
         parsed = SandboxedEnvironment().parse(source)
     except TemplateError as error:
-        return [Fault(str(path), getattr(error, "lineno", None) or 1, "", str(error))]
+        return [FileFault(str(path), getattr(error, "lineno", None) or 1, "", str(error))]
     except CoachError as error:
-        return [Fault(str(path), 1, "", str(error).removeprefix(f"{path}: "))]
+        return [FileFault(str(path), 1, "", str(error).removeprefix(f"{path}: "))]
     unknown = sorted(find_undeclared_variables(parsed) - values)
     said = f"is not a value of this prompt; there is {', '.join(sorted(values))}"
-    return [Fault(str(path), _line_of(source, name), name, said) for name in unknown]
+    return [FileFault(str(path), _line_of(source, name), name, said) for name in unknown]
 
 
 def _line_of(source: str, name: str) -> int:

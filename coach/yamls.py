@@ -41,7 +41,7 @@ M = TypeVar("M", bound=BaseModel)
 
 
 @dataclass(frozen=True)
-class Fault:
+class FileFault:
     """One thing wrong in a file: where, in which field, what, and what would be right."""
 
     file: str
@@ -59,14 +59,14 @@ class Fault:
 class FileFaults(CoachError):
     """A file that cannot be used; its message is the first fault, `faults` has them all."""
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
+    def __init__(self, faults: Sequence[FileFault]) -> None:
         more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
         super().__init__(f"{faults[0]}{more}")
         self.faults = list(faults)
 
 
 @dataclass(frozen=True)
-class Document:
+class YamlDocument:
     """A loaded file: its data, and the line each field stands on."""
 
     path: Path
@@ -80,14 +80,14 @@ class Document:
         return self.lines.get(field, 1)
 
 
-def load_document(path: Path, limit: int = MAX_BYTES) -> Document:
+def load_document(path: Path, limit: int = MAX_BYTES) -> YamlDocument:
     """Read a YAML file with its line numbers.
 
     Only plain data is accepted: no tags, no aliases, at most `limit` bytes and 30 levels deep.
     Raises CoachError for a file that cannot be read, FileFaults for one that is not such YAML.
     """
     if path.exists() and path.stat().st_size > limit:
-        raise FileFaults([Fault(str(path), 1, "", f"larger than {limit // 1_000_000} MB")])
+        raise FileFaults([FileFault(str(path), 1, "", f"larger than {limit // 1_000_000} MB")])
     text = read_text(path)
     try:
         loader = _Loader(text)
@@ -103,8 +103,8 @@ def load_document(path: Path, limit: int = MAX_BYTES) -> Document:
     except yaml.YAMLError as error:
         raise FileFaults([_yaml_fault(path, error)]) from error
     except (ValueError, RecursionError) as error:
-        raise FileFaults([Fault(str(path), 1, "", f"not usable as YAML: {error}")]) from error
-    return Document(path, data, lines)
+        raise FileFaults([FileFault(str(path), 1, "", f"not usable as YAML: {error}")]) from error
+    return YamlDocument(path, data, lines)
 
 
 def load_trusted(path: Path, model: type[M]) -> M:
@@ -120,23 +120,23 @@ def load_trusted(path: Path, model: type[M]) -> M:
 
 def load_model(path: Path, model: type[M], limit: int = MAX_BYTES) -> M:
     """Read a YAML file as a pydantic model; raises FileFaults naming every fault in it."""
-    return validated(load_document(path, limit), model)
+    return validate(load_document(path, limit), model)
 
 
-def validated(document: Document, model: type[M]) -> M:
+def validate(document: YamlDocument, model: type[M]) -> M:
     """Read loaded data as a model; raises FileFaults with file, line and field for each fault."""
     if not isinstance(document.data, dict):
-        raise FileFaults([Fault(str(document.path), 1, "", "expected fields (key: value)")])
+        raise FileFaults([FileFault(str(document.path), 1, "", "expected fields (key: value)")])
     try:
         return model.model_validate(document.data)
     except ValidationError as error:
-        raise FileFaults(faults_of(document, error)) from error
+        raise FileFaults(make_faults(document, error)) from error
 
 
-def faults_of(document: Document, error: ValidationError) -> list[Fault]:
+def make_faults(document: YamlDocument, error: ValidationError) -> list[FileFault]:
     """Turn pydantic's errors into faults with lines, in the file's order."""
     faults = [
-        Fault(
+        FileFault(
             str(document.path),
             document.line(item["loc"]),
             ".".join(map(str, item["loc"])),
@@ -193,11 +193,13 @@ def _refuse_tricks(text: str, path: Path) -> None:
     for event in yaml.parse(text, Loader=_BaseLoader):
         line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise FileFaults([Fault(str(path), line, "", "anchors and aliases are not allowed")])
+            raise FileFaults(
+                [FileFault(str(path), line, "", "anchors and aliases are not allowed")]
+            )
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
-                raise FileFaults([Fault(str(path), line, "", "nested too deeply")])
+                raise FileFaults([FileFault(str(path), line, "", "nested too deeply")])
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 
@@ -210,7 +212,7 @@ def _collect(node: Any, field: Path_, lines: dict[Path_, int], path: Path) -> No
             name = str(key.value)
             line = key.start_mark.line + 1
             if name in seen:
-                raise FileFaults([Fault(str(path), line, name, "given twice; keep one")])
+                raise FileFaults([FileFault(str(path), line, name, "given twice; keep one")])
             seen.add(name)
             # pydantic reports integer keys as integers, so both spellings lead to the line
             _collect(value, (*field, name), lines, path)
@@ -222,10 +224,10 @@ def _collect(node: Any, field: Path_, lines: dict[Path_, int], path: Path) -> No
             _collect(value, (*field, index), lines, path)
 
 
-def _yaml_fault(path: Path, error: yaml.YAMLError) -> Fault:
+def _yaml_fault(path: Path, error: yaml.YAMLError) -> FileFault:
     mark = getattr(error, "problem_mark", None)
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "not YAML"
-    return Fault(str(path), mark.line + 1 if mark else 1, "", f"not valid YAML: {problem}")
+    return FileFault(str(path), mark.line + 1 if mark else 1, "", f"not valid YAML: {problem}")
 
 
 def _not_a_key(field: Path_, given: Any) -> Any:

@@ -4,7 +4,7 @@
     /tmp/with-sklearn/bin/python scripts/check_statistics.py
 
 Neither library is needed by the project. The values are written to
-`tests/unit/fixtures/statistics.json`, which the tests read; run this again when the statistics
+`tests/calibration/fixtures/statistics.json`, which the tests read; run this again when the statistics
 change, and look at the difference.
 """
 

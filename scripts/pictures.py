@@ -18,7 +18,7 @@ from textual.pilot import Pilot
 
 from coach.config import Config
 from coach.paths import find_paths
-from coach.practice.desk import Desk
+from coach.services.coach import Coach
 from coach.tui.app import CoachApp
 from coach.tui.screens.round import RoundScreen
 
@@ -57,7 +57,7 @@ async def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         clock = Clock()
         paths = find_paths({"COACH_HOME": home})
-        app = CoachApp(lambda: Desk(paths, Config(), now=clock.now, monotonic=clock))
+        app = CoachApp(lambda: Coach(paths, Config(), now=clock.now, monotonic=clock))
         async with app.run_test(size=SIZE) as pilot:
             while app.desk is None:
                 await pilot.pause(0.1)

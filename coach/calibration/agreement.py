@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from coach.calibration import statistics as st
-from coach.calibration.gradings import Grading, Item
+from coach.calibration.gradings import Grading, GradingItem
 from coach.packs.gold import GoldLabel
 from coach.reviews.verdicts import DimensionVerdict, Said
 
@@ -19,8 +19,6 @@ MOST_BIAS = 0.3
 """A level is used when the interval of its kappa starts at LEAST_KAPPA and its bias stays within
 MOST_BIAS; with a larger bias and at least FEWEST_FOR_OFFSET answers it is used with an offset."""
 FEWEST_FOR_OFFSET = 30
-FEWEST_HELD_OUT = 30
-"""Held-out answers that a verdict on a tuned reviewer needs; with fewer, all answers count."""
 OVERALL = "overall"
 
 
@@ -28,7 +26,7 @@ OVERALL = "overall"
 class Graded:
     """A gold answer with the gradings it got, in the order of the runs."""
 
-    item: Item
+    item: GradingItem
     runs: tuple[Grading, ...]
 
     @property
@@ -38,22 +36,22 @@ class Graded:
 
     def pair(self, dimension: str) -> st.Pair | None:
         """What the reviewer gave and the first label; None where either has no level."""
-        given = level_of(self.first, dimension)
-        label = label_of(self.item.answer.labels[0], dimension)
+        given = find_level(self.first, dimension)
+        label = find_label(self.item.answer.labels[0], dimension)
         return (given, label) if given is not None and label is not None else None
 
 
-def level_of(grading: Grading, dimension: str) -> int | None:
+def find_level(grading: Grading, dimension: str) -> int | None:
     """The level a grading gave."""
     return grading.overall if dimension == OVERALL else grading.levels.get(dimension)
 
 
-def label_of(label: GoldLabel, dimension: str) -> int | None:
+def find_label(label: GoldLabel, dimension: str) -> int | None:
     """The level a labelling gave."""
     return label.overall if dimension == OVERALL else label.levels.get(dimension)
 
 
-def gather(items: Sequence[Item], gradings: Sequence[Grading]) -> list[Graded]:
+def gather(items: Sequence[GradingItem], gradings: Sequence[Grading]) -> list[Graded]:
     """Answers with the gradings that succeeded; those without any are left out."""
     by_answer: dict[tuple[str, str], list[Grading]] = {}
     for grading in gradings:
@@ -63,68 +61,61 @@ def gather(items: Sequence[Item], gradings: Sequence[Grading]) -> list[Graded]:
     return [Graded(item, tuple(runs)) for item, runs in found if runs]
 
 
-def verdicts_of(rows: Sequence[Graded], *, tuned: bool) -> dict[str, DimensionVerdict]:
+def derive_verdicts(rows: Sequence[Graded]) -> dict[str, DimensionVerdict]:
     """The verdict on each dimension, as later reviews read it."""
-    rows = judged_on(rows, tuned)
-    return {id: verdict_of(rows, id, _interval(rows, id)) for id in dimension_ids(rows)}
+    return {id: derive_verdict(rows, id, _interval(rows, id)) for id in list_dimensions(rows)}
 
 
-def dimension_ids(rows: Sequence[Graded]) -> list[str]:
+def list_dimensions(rows: Sequence[Graded]) -> list[str]:
     """The rubric's dimensions; a person's scorecard may hold only some of them."""
     return [one.id for one in rows[0].item.pack.rubric.dimensions] if rows else []
 
 
-def judged_on(rows: Sequence[Graded], tuned: bool) -> Sequence[Graded]:
-    """The answers a verdict rests on: all, or those held out for a reviewer tuned on gold."""
-    apart = held_out(rows)
-    return apart if tuned and len(apart) >= FEWEST_HELD_OUT else rows
-
-
-def held_out(rows: Sequence[Graded]) -> list[Graded]:
+def select_held_out(rows: Sequence[Graded]) -> list[Graded]:
     """The answers that no reviewer was tuned on."""
     return [row for row in rows if row.item.held_out]
 
 
 def _interval(rows: Sequence[Graded], id: str) -> tuple[float, float] | None:
     return st.bootstrap_interval(
-        rows, lambda drawn: st.quadratic_kappa(pairs_of(drawn, id)), Random(SEED)
+        rows, lambda drawn: st.quadratic_kappa(pair_answers(drawn, id)), Random(SEED)
     )
 
 
-def dimension_figures(rows: Sequence[Graded], id: str) -> dict[str, Any]:
+def compute_dimension_figures(rows: Sequence[Graded], id: str) -> dict[str, Any]:
     """Agreement on one dimension, or on the overall level."""
-    pairs = pairs_of(rows, id)
+    pairs = pair_answers(rows, id)
     baseline = st.majority(pairs)
     interval = _interval(rows, id)
     bias_interval = st.bootstrap_interval(
-        rows, lambda drawn: st.bias(pairs_of(drawn, id)), Random(SEED)
+        rows, lambda drawn: st.bias(pair_answers(drawn, id)), Random(SEED)
     )
     human = [
         (b, a)
         for row in rows
         if len(row.item.answer.labels) > 1
-        and (a := label_of(row.item.answer.labels[0], id)) is not None
-        and (b := label_of(row.item.answer.labels[1], id)) is not None
+        and (a := find_label(row.item.answer.labels[0], id)) is not None
+        and (b := find_label(row.item.answer.labels[1], id)) is not None
     ]
     human_kappa = st.quadratic_kappa(human)
     found = {
         "answers": len(pairs),
-        "qwk": rounded(st.quadratic_kappa(pairs)),
-        "qwk_ci": [rounded(end) for end in interval] if interval else None,
-        "bias": rounded(st.bias(pairs)),
-        "bias_ci": [rounded(end) for end in bias_interval] if bias_interval else None,
-        "exact": rounded(st.exact(pairs)),
-        "adjacent": rounded(st.adjacent(pairs)),
-        "majority_exact": rounded(st.exact(baseline)),
-        "majority_adjacent": rounded(st.adjacent(baseline)),
-        "mae": rounded(st.mean_absolute_error(pairs)),
-        "human_qwk": rounded(human_kappa),
-        "ceiling": rounded(max(0.0, human_kappa) ** 0.5 if human_kappa is not None else None),
+        "qwk": round_figure(st.quadratic_kappa(pairs)),
+        "qwk_ci": [round_figure(end) for end in interval] if interval else None,
+        "bias": round_figure(st.bias(pairs)),
+        "bias_ci": [round_figure(end) for end in bias_interval] if bias_interval else None,
+        "exact": round_figure(st.exact(pairs)),
+        "adjacent": round_figure(st.adjacent(pairs)),
+        "majority_exact": round_figure(st.exact(baseline)),
+        "majority_adjacent": round_figure(st.adjacent(baseline)),
+        "mae": round_figure(st.mean_absolute_error(pairs)),
+        "human_qwk": round_figure(human_kappa),
+        "ceiling": round_figure(max(0.0, human_kappa) ** 0.5 if human_kappa is not None else None),
         "given": _histogram([given for given, _ in pairs]),
         "labelled": _histogram([label for _, label in pairs]),
         "confusion": _confusion(pairs),
     }
-    verdict = verdict_of(rows, id, interval)
+    verdict = derive_verdict(rows, id, interval)
     return found | {
         "verdict": verdict.verdict,
         "offset": verdict.offset,
@@ -132,11 +123,11 @@ def dimension_figures(rows: Sequence[Graded], id: str) -> dict[str, Any]:
     }
 
 
-def verdict_of(
+def derive_verdict(
     rows: Sequence[Graded], id: str, interval: tuple[float, float] | None
 ) -> DimensionVerdict:
     """Use, use with an offset, or show no number."""
-    pairs = pairs_of(rows, id)
+    pairs = pair_answers(rows, id)
     bias = st.bias(pairs)
     errors = [label - given for given, label in pairs]
     low, high = st.quantile(errors, 0.1), st.quantile(errors, 0.9)
@@ -152,22 +143,24 @@ def verdict_of(
         offset=offset,
         low=min(0, round(low or 0)),
         high=max(0, round(high or 0)),
-        qwk=rounded(st.quadratic_kappa(pairs)),
-        bias=rounded(bias),
+        qwk=round_figure(st.quadratic_kappa(pairs)),
+        bias=round_figure(bias),
     )
 
 
 def _offset_errors(rows: Sequence[Graded], id: str) -> dict[str, float | None]:
     """Mean error before and after an offset learned on all scenarios but the one it is used on."""
     before, after = [], []
-    for scenario in scenarios(rows):
-        there = pairs_of([row for row in rows if row.item.scenario.id == scenario], id)
-        offset = st.bias(pairs_of([row for row in rows if row.item.scenario.id != scenario], id))
+    for scenario in list_scenarios(rows):
+        there = pair_answers([row for row in rows if row.item.scenario.id == scenario], id)
+        offset = st.bias(
+            pair_answers([row for row in rows if row.item.scenario.id != scenario], id)
+        )
         before += there
         after += [(_moved(given, offset or 0.0), label) for given, label in there]
     return {
-        "before": rounded(st.mean_absolute_error(before)),
-        "after": rounded(st.mean_absolute_error(after)),
+        "before": round_figure(st.mean_absolute_error(before)),
+        "after": round_figure(st.mean_absolute_error(after)),
     }
 
 
@@ -175,12 +168,12 @@ def _moved(level: int, bias: float) -> int:
     return max(1, min(st.LEVELS, round(level - bias)))
 
 
-def pairs_of(rows: Sequence[Graded], id: str) -> list[st.Pair]:
+def pair_answers(rows: Sequence[Graded], id: str) -> list[st.Pair]:
     """What was given and labelled, of the answers that have both."""
     return [pair for row in rows if (pair := row.pair(id)) is not None]
 
 
-def scenarios(rows: Sequence[Graded]) -> list[str]:
+def list_scenarios(rows: Sequence[Graded]) -> list[str]:
     """Ids of the scenarios, sorted."""
     return sorted({row.item.scenario.id for row in rows})
 
@@ -195,6 +188,6 @@ def _confusion(pairs: Sequence[st.Pair]) -> list[list[int]]:
     return [[pairs.count((given, label)) for given in scale] for label in scale]
 
 
-def rounded(value: float | None, digits: int = 3) -> float | None:
+def round_figure(value: float | None, digits: int = 3) -> float | None:
     """A figure as it is printed; None stays None."""
     return None if value is None else round(value, digits)

@@ -10,10 +10,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from coach.files import atomic_write
 from coach.packs.gold import GoldAnswer, GoldLabel
-from coach.packs.models import Pack, Scenario
-from coach.reviews.review import Level, Review
-from coach.reviews.verdicts import verdict_key
-from coach.transcripts.transcript import Transcript
+from coach.packs.schema import Pack, Scenario
+from coach.reviews.verdicts import make_verdict_key
+from coach.transcripts.record import Transcript
+from coach.transcripts.review_schema import Level, Review
 
 REVIEWED = "reviewed"
 """The kind of a saved round that a person has judged with a scorecard."""
@@ -72,7 +72,7 @@ class ReviewedRound:
 
 
 @dataclass(frozen=True)
-class Item:
+class GradingItem:
     """What a reviewer is run over: a gold answer or a reviewed round, with where it belongs."""
 
     pack: Pack
@@ -88,7 +88,7 @@ class Item:
         )
 
 
-def grading_of(item: Item, run: int, review: Review, seconds: float) -> Grading:
+def make_grading(item: GradingItem, run: int, review: Review, seconds: float) -> Grading:
     """Reduce a review."""
     evidence = [one for judged in review.dimensions for one in judged.evidence]
     usage, receipt = review.usage, review.receipt
@@ -98,7 +98,7 @@ def grading_of(item: Item, run: int, review: Review, seconds: float) -> Grading:
         run=run,
         status=review.status,
         reason=review.reason,
-        reviewer=verdict_key(review),
+        reviewer=make_verdict_key(review),
         levels={judged.id: judged.level for judged in review.dimensions},
         overall=review.overall.level if review.overall else None,
         points=[point.id for point in review.points if point.hit],
@@ -117,16 +117,16 @@ def grading_of(item: Item, run: int, review: Review, seconds: float) -> Grading:
     )
 
 
-class Kept:
+class GradingStore:
     """The gradings made so far by one reviewer, each a small file, found again by what it judged.
 
     `reviewer` says who judged and how: its model, endpoint, settings, prompts and rubric.
     """
 
     def __init__(self, folder: Path, reviewer: str) -> None:
-        self.folder = folder / digest(reviewer)
+        self.folder = folder / hash_item(reviewer)
 
-    def find(self, item: Item, run: int) -> Grading | None:
+    def find(self, item: GradingItem, run: int) -> Grading | None:
         """An earlier grading of this very text on this very scenario, if it was graded."""
         path = self._path(item, run)
         try:
@@ -135,18 +135,18 @@ class Kept:
             return None
         return found if found.status == "graded" else None
 
-    def keep(self, item: Item, grading: Grading) -> None:
+    def keep(self, item: GradingItem, grading: Grading) -> None:
         """Write a grading down; one that cannot be written is made again next time."""
         try:
             atomic_write(self._path(item, grading.run), grading.model_dump_json())
         except OSError:
             return
 
-    def _path(self, item: Item, run: int) -> Path:
-        judged = digest(item.answer.text + item.scenario.model_dump_json())
+    def _path(self, item: GradingItem, run: int) -> Path:
+        judged = hash_item(item.answer.text + item.scenario.model_dump_json())
         return self.folder / f"{item.scenario.id}-{item.answer.id}-{judged}-{run}.json"
 
 
-def digest(text: str) -> str:
+def hash_item(text: str) -> str:
     """A short name for a text, the same on every machine."""
     return hashlib.sha256(text.encode()).hexdigest()[:16]

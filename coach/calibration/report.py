@@ -12,61 +12,51 @@ from coach.calibration import statistics as st
 from coach.calibration.agreement import (
     OVERALL,
     Graded,
-    dimension_figures,
-    dimension_ids,
+    compute_dimension_figures,
+    find_level,
     gather,
-    held_out,
-    judged_on,
-    level_of,
-    rounded,
-    scenarios,
-    verdicts_of,
+    list_dimensions,
+    list_scenarios,
+    round_figure,
+    select_held_out,
 )
-from coach.calibration.gradings import Grading, Item, ReviewedRound
+from coach.calibration.gradings import Grading, GradingItem, ReviewedRound
 from coach.packs.gold import TRICKS
 
 
-def report(
-    name: str, items: Sequence[Item], gradings: Sequence[Grading], *, tuned: bool = False
+def make_report(
+    name: str, items: Sequence[GradingItem], gradings: Sequence[Grading]
 ) -> dict[str, Any]:
-    """All figures of a calibration, as `coach calibrate --json` prints them.
-
-    `tuned` says that the reviewer was tuned on gold answers: its verdicts then come from those
-    that were held out.
-    """
+    """All figures of a calibration, as `coach calibrate --json` prints them."""
     rows = gather(items, gradings)
-    apart = held_out(rows)
+    apart = select_held_out(rows)
     others = [row for row in rows if row not in apart]
-    found = figures(rows)
-    for id, verdict in verdicts_of(rows, tuned=tuned).items():
-        found["dimensions"][id] |= {"verdict": verdict.verdict, "offset": verdict.offset}
     return {
         "with": name,
-        "reviewed_rounds": len(rows) - len(with_points(rows)),
-        **found,
+        "reviewed_rounds": len(rows) - len(has_points(rows)),
+        **compute_figures(rows),
         "format": _format(gradings),
         "timing": _timing(gradings),
-        "held_out": {"scenarios": scenarios(apart), **figures(apart)},
-        "tuned": {"scenarios": scenarios(others), **figures(others)},
-        "verdicts_from": "held_out" if judged_on(rows, tuned) != rows else "all",
+        "held_out": {"scenarios": list_scenarios(apart), **compute_figures(apart)},
+        "tuned": {"scenarios": list_scenarios(others), **compute_figures(others)},
     }
 
 
-def figures(rows: Sequence[Graded]) -> dict[str, Any]:
+def compute_figures(rows: Sequence[Graded]) -> dict[str, Any]:
     """The figures of agreement over some answers."""
-    dimensions = dimension_ids(rows)
+    dimensions = list_dimensions(rows)
     return {
         "answers": len(rows),
-        "dimensions": {id: dimension_figures(rows, id) for id in dimensions},
-        "overall": dimension_figures(rows, OVERALL),
-        "pairwise_accuracy": rounded(_pairwise(rows)),
-        "summed_spearman": rounded(_summed(rows)),
-        "repeatability": rounded(_repeats(rows)[0]),
-        "spread_within": rounded(_repeats(rows)[1]),
-        "quote_precision": rounded(_quotes(rows)),
-        "injection_delta": rounded(_delta(rows, "injected")),
-        "padding_delta": rounded(_delta(rows, "padded")),
-        "length_slope": rounded(_length_slope(rows)),
+        "dimensions": {id: compute_dimension_figures(rows, id) for id in dimensions},
+        "overall": compute_dimension_figures(rows, OVERALL),
+        "pairwise_accuracy": round_figure(_pairwise(rows)),
+        "summed_spearman": round_figure(_summed(rows)),
+        "repeatability": round_figure(_repeats(rows)[0]),
+        "spread_within": round_figure(_repeats(rows)[1]),
+        "quote_precision": round_figure(_quotes(rows)),
+        "injection_delta": round_figure(_delta(rows, "injected")),
+        "padding_delta": round_figure(_delta(rows, "padded")),
+        "length_slope": round_figure(_length_slope(rows)),
         "points": _points(rows),
         "kinds": _kinds(rows),
     }
@@ -102,7 +92,7 @@ def _repeats(rows: Sequence[Graded]) -> tuple[float | None, float | None]:
     cells = []
     for row in rows:
         for id in [*row.item.answer.labels[0].levels, OVERALL]:
-            levels = [level_of(run, id) for run in row.runs]
+            levels = [find_level(run, id) for run in row.runs]
             # a level given in one run and withheld in another is a difference too
             cells.append([level or 0 for level in levels])
     return st.repeatability(cells)
@@ -133,19 +123,19 @@ def _length_slope(rows: Sequence[Graded]) -> float | None:
     return st.slope([size for size, _ in held], [error for _, error in held])
 
 
-def with_points(rows: Sequence[Graded]) -> list[Graded]:
+def has_points(rows: Sequence[Graded]) -> list[Graded]:
     """The answers whose points are labelled: all but the rounds that people judged by levels."""
     return [row for row in rows if not isinstance(row.item.answer, ReviewedRound)]
 
 
 def _points(rows: Sequence[Graded]) -> dict[str, float | None]:
     marks = []
-    for row in with_points(rows):
+    for row in has_points(rows):
         hit, labelled = set(row.first.points), set(row.item.answer.labels[0].points)
         marks += [(p.id in hit, p.id in labelled) for p in row.item.scenario.points]
     precision, recall, both = st.f1(marks)
     return {
-        "precision": rounded(precision), "recall": rounded(recall), "f1": rounded(both)
+        "precision": round_figure(precision), "recall": round_figure(recall), "f1": round_figure(both)
     }  # fmt: skip
 
 
@@ -159,12 +149,12 @@ def _kinds(rows: Sequence[Graded]) -> dict[str, dict[str, Any]]:
         if not of_kind:
             continue
         overall = [row.first.overall for row in of_kind if row.first.overall is not None]
-        labelled = [len(row.item.answer.labels[0].points) for row in with_points(of_kind)]
+        labelled = [len(row.item.answer.labels[0].points) for row in has_points(of_kind)]
         found[kind] = {
             "answers": len(of_kind),
-            "points": rounded(fmean(len(row.first.points) for row in of_kind)),
+            "points": round_figure(fmean(len(row.first.points) for row in of_kind)),
             "most_points": max(len(row.first.points) for row in of_kind),
-            "labelled_points": rounded(fmean(labelled)) if labelled else None,
+            "labelled_points": round_figure(fmean(labelled)) if labelled else None,
             "highest_overall": max(overall, default=None),
             "a_trick": kind in TRICKS,
         }
@@ -192,9 +182,9 @@ def _timing(gradings: Sequence[Grading]) -> dict[str, Any]:
     firsts = [one.first_token for one in graded if one.first_token is not None]
     costs = [one.cost for one in graded if one.cost is not None]
     return {
-        "seconds_median": rounded(st.quantile(seconds, 0.5), 4),
-        "seconds_p95": rounded(st.quantile(seconds, 0.95), 4),
-        "first_token_median": rounded(st.quantile(firsts, 0.5), 4),
+        "seconds_median": round_figure(st.quantile(seconds, 0.5), 4),
+        "seconds_p95": round_figure(st.quantile(seconds, 0.95), 4),
+        "first_token_median": round_figure(st.quantile(firsts, 0.5), 4),
         "tokens_in": _total([g.tokens_in for g in graded]),
         "tokens_out": _total([g.tokens_out for g in graded]),
         "tokens_reasoning": _total([g.tokens_reasoning for g in graded]),

@@ -1,4 +1,4 @@
-"""The command line. `coach` alone opens the interface without waiting for the commands to load."""
+"""The command line. `cli` alone opens the interface without waiting for the commands to load."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import sys
 
 
 def main() -> None:
-    """Entry point of the `coach` command."""
+    """Entry point of the `cli` command."""
     if len(sys.argv) == 1:
-        from coach.tui.running import run
+        from coach.tui.run import run
 
         run()
         return
-    from coach.cli.commands import coach
+    from coach.cli.commands import cli
 
-    coach()
+    cli()

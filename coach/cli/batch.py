@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.endpoint import endpoint_options, use
-from coach.cli.output import NOT_GRADED, json_option, print_json, say, with_desk
+from coach.cli.output import NOT_GRADED, json_option, pass_coach, print_json, say
 from coach.config import Profile
 from coach.files import CoachError, atomic_write, read_text
-from coach.practice.bulk import finished_rounds
-from coach.practice.desk import Desk
+from coach.services.bulk_review import list_finished_rounds
+from coach.services.coach import Coach
 
 if TYPE_CHECKING:
-    from coach.endpoints.batches import State
-    from coach.practice.batches import Batch, BatchFolder
+    from coach.llm.batch_provider import State
+    from coach.services.batches import Batch, BatchFolder
 
 batch_argument = click.argument("reference", metavar="[BATCH]", default="last")
 
@@ -40,9 +40,9 @@ def batch() -> None:
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="A copy of the requests.")
 @endpoint_options
 @json_option
-@with_desk
+@pass_coach
 def export(
-    desk: Desk,
+    desk: Coach,
     round_ids: tuple[str, ...],
     everything: bool,
     scenario_id: str | None,
@@ -58,7 +58,7 @@ def export(
     if everything == bool(round_ids):
         raise CoachError("name the rounds to review, or give --all.")
     ids = [desk.store.resolve(one) for one in round_ids]
-    ids = finished_rounds(desk, scenario_id) if everything else list(dict.fromkeys(ids))
+    ids = list_finished_rounds(desk, scenario_id) if everything else list(dict.fromkeys(ids))
     made, path = _jobs(desk).export(ids, name)
     if output is not None:
         atomic_write(output, read_text(path))
@@ -72,8 +72,8 @@ def export(
 @batch_argument
 @click.option("--account", help="Fireworks: the account, where a key sees more than one.")
 @json_option
-@with_desk
-def submit(desk: Desk, reference: str, account: str | None, as_json: bool) -> None:
+@pass_coach
+def submit(desk: Coach, reference: str, account: str | None, as_json: bool) -> None:
     """Hand a batch in to the provider of its profile."""
     jobs = _jobs(desk)
     done = asyncio.run(jobs.submit(jobs.find(reference), account))
@@ -86,8 +86,8 @@ def submit(desk: Desk, reference: str, account: str | None, as_json: bool) -> No
 @batch.command()
 @batch_argument
 @json_option
-@with_desk
-def status(desk: Desk, reference: str, as_json: bool) -> None:
+@pass_coach
+def status(desk: Coach, reference: str, as_json: bool) -> None:
     """Ask how far a batch is."""
     jobs = _jobs(desk)
     found = jobs.find(reference)
@@ -102,8 +102,8 @@ def status(desk: Desk, reference: str, as_json: bool) -> None:
 @batch_argument
 @click.option("--from", "source", type=click.Path(path_type=Path), help="A file of results.")
 @json_option
-@with_desk
-def collect(desk: Desk, reference: str, source: Path | None, as_json: bool) -> None:
+@pass_coach
+def collect(desk: Coach, reference: str, source: Path | None, as_json: bool) -> None:
     """Read a batch's results into reviews; doing it twice adds nothing twice."""
     jobs = _jobs(desk)
     chosen = jobs.find(reference)
@@ -123,8 +123,8 @@ def collect(desk: Desk, reference: str, source: Path | None, as_json: bool) -> N
 
 @batch.command("list")
 @json_option
-@with_desk
-def list_batches(desk: Desk, as_json: bool) -> None:
+@pass_coach
+def list_batches(desk: Coach, as_json: bool) -> None:
     """List the batches there are."""
     there = _jobs(desk).all()
     if as_json:
@@ -135,9 +135,9 @@ def list_batches(desk: Desk, as_json: bool) -> None:
         say(f"{one.id}  {one.rounds:>5} rounds  {one.name}  {stands}")
 
 
-def _jobs(desk: Desk) -> BatchFolder:
+def _jobs(desk: Coach) -> BatchFolder:
     # the model reviewer's libraries are not needed for other commands
-    from coach.practice.batches import BatchFolder
+    from coach.services.batches import BatchFolder
 
     return BatchFolder(desk)
 

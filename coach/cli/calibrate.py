@@ -8,59 +8,60 @@ from typing import Any
 
 import click
 
-from coach.calibration.report import report
+from coach.calibration.pointing import pointer_report
+from coach.calibration.report import make_report
+from coach.calibration.service import ROUNDS, Rounds, calibrate, load_gold_set, save_calibration
 from coach.cli.endpoint import endpoint_options, use
-from coach.cli.output import NOT_GRADED, json_option, print_json, say, with_desk
+from coach.cli.output import NOT_GRADED, json_option, pass_coach, print_json, say
 from coach.config import OFFLINE, Profile
 from coach.files import CoachError
-from coach.packs.models import Pack
-from coach.practice.calibrating import ROUNDS, Rounds, calibrate_with, gold_of, keep_verdicts
-from coach.practice.desk import Desk
-
-OFFLINE_REPEATS = 2
-"""Runs of the offline reviewer where none are asked for: enough to see that they are the same."""
+from coach.packs.schema import Pack
+from coach.services.coach import Coach
 
 
 @click.command()
 @click.option("--with", "reviewer", help="A profile of the config, or offline.")
 @endpoint_options
-@click.option("--repeats", type=click.IntRange(1, 10), help="Grade each answer so often.")
+@click.option(
+    "--repeats", type=click.IntRange(1, 10), default=1, help="Grade each answer so often."
+)
 @click.option("--limit", type=click.IntRange(min=1), help="Only so many answers.")
 @click.option("--pack", "pack_id", help="The pack whose gold answers are used.")
 @click.option(
     "--rounds", type=click.Choice(ROUNDS), help="Count rounds that people reviewed too, or alone."
 )
 @click.option("--at-once", type=click.IntRange(2, 4), default=3, help="Calls in flight.")
-@click.option("--save", is_flag=True, help="Offline: write the verdicts into the pack.")
 @json_option
-@with_desk
+@pass_coach
 def calibrate(
-    desk: Desk,
+    desk: Coach,
     reviewer: str | None,
     endpoint: Profile | None,
-    repeats: int | None,
+    repeats: int,
     limit: int | None,
     pack_id: str | None,
     rounds: Rounds | None,
     at_once: int,
-    save: bool,
     as_json: bool,
 ) -> None:
     """Run a reviewer over the gold answers and say how far its levels can be trusted."""
     name = use(desk, reviewer, endpoint)
     if name is None:
         raise CoachError("calibrate needs a reviewer: --with NAME, or --base-url and --model.")
-    if save and limit is not None:
-        raise CoachError("--save needs all gold answers; leave --limit out.")
-    if save and rounds:
-        raise CoachError("--save is for a pack's own gold answers; leave --rounds out.")
-    gold = gold_of(desk, pack_id, limit, rounds)
-    times = repeats or (OFFLINE_REPEATS if name == OFFLINE else 1)
+    if name == OFFLINE and rounds:
+        raise CoachError("offline gives no levels to compare with people's; leave --rounds out.")
+    gold = load_gold_set(desk, pack_id, limit, rounds)
+    times = 1 if name == OFFLINE else repeats
     bar = click.progressbar(
         length=len(gold.items) * times, label=f"grading with {name}", file=sys.stderr
     )
+    if name == OFFLINE:
+        with bar:
+            found = pointer_report(name, gold.items, lambda item: bar.update(1))
+        print_json(found) if as_json else say("\n".join(_pointer_lines(found, gold.pack)))
+        return
     with bar:
-        grading = calibrate_with(
+        grading = calibrate(
             desk, name, gold, repeats=times, at_once=at_once, done=lambda one: bar.update(1)
         )
         gradings = asyncio.run(grading)
@@ -68,13 +69,43 @@ def calibrate(
         reason = gradings[0].reason if gradings else "nothing was graded"
         click.echo(f"coach: not calibrated: {reason}", err=True)
         sys.exit(NOT_GRADED)
-    found = report(name, gold.items, gradings, tuned=name == OFFLINE)
-    keep_verdicts(desk, name, gold, gradings, into_pack=save)
-    pack = gold.pack
-    if as_json:
-        print_json(found)
-    else:
-        say("\n".join(_lines(found, pack)))
+    found = make_report(name, gold.items, gradings)
+    save_calibration(desk, name, gold, gradings)
+    print_json(found) if as_json else say("\n".join(_lines(found, gold.pack)))
+
+
+def _pointer_lines(found: dict[str, Any], pack: Pack) -> list[str]:
+    """What pointers can claim; there are no levels to agree or disagree with anyone."""
+    lines = [
+        f"{found['with']} on {found['answers']} gold answers of {pack.manifest.id}",
+        "It points and gives no level, so this says only how often it points well.",
+    ]
+    parts = {
+        "all": found,
+        "held out of tuning": found["held_out"],
+        "open to tuning": found["tuned"],
+    }
+    for heading, part in parts.items():
+        f = part["pointers"]
+        if not f["answers"]:
+            continue
+        lines += [
+            "",
+            f"{heading}: {', '.join(f['scenarios'])}",
+            "  sentences pointed at for points that are made: "
+            f"{_of(f, 'pointed_at_points_made', 'pointed')}",
+            f"  marked sentence is right: {_of(f, 'sentence_right', 'marked')} of all marks",
+            "    and where the point is made: "
+            f"{_of(f, 'sentence_right_of_points_made', 'marked_of_points_made')}",
+            f'  "nothing like it" is right: {_of(f, "nothing_right", "nothing_found")}',
+            "  points credited to strong answers to other cases: "
+            f"{_of(f, 'swap_credited', 'swap_points')}",
+        ]
+    return [*lines, "", f"seconds an answer: median {_n(found['timing']['seconds_median'], 3)}"]
+
+
+def _of(figures: dict[str, Any], share: str, count: str) -> str:
+    return f"{_n(figures[share])} of {figures[count]}" if figures[count] else "not labelled"
 
 
 def _lines(found: dict[str, Any], pack: Pack) -> list[str]:
@@ -87,8 +118,6 @@ def _lines(found: dict[str, Any], pack: Pack) -> list[str]:
     ]
     for id, figures in [*found["dimensions"].items(), ("overall", found["overall"])]:
         lines.append(_row(names.get(id, "Overall"), figures))
-    if found["verdicts_from"] == "held_out":
-        lines.append("Verdicts are from the answers that were held out of tuning.")
     lines += ["", *_after(found)]
     for part in ("held_out", "tuned"):
         inner = found[part]

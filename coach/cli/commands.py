@@ -8,7 +8,7 @@ import click
 
 from coach import __version__
 from coach.cli.endpoint import endpoint_options, use
-from coach.cli.output import Failing, desk_of
+from coach.cli.output import CoachGroup, get_coach
 from coach.config import Profile
 from coach.files import CoachError
 
@@ -32,7 +32,7 @@ MODULES = {
 """Which module of this folder holds which commands."""
 
 
-class Lazily(Failing):
+class LazyGroup(CoachGroup):
     """Loads the module of the command that is asked for, and no other."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -49,7 +49,7 @@ class Lazily(Failing):
         return commands[cmd_name]
 
 
-@click.group(cls=Lazily, invoke_without_command=True)
+@click.group(cls=LazyGroup, invoke_without_command=True)
 @click.version_option(__version__, prog_name="coach")
 @click.option(
     "--packs", multiple=True, type=click.Path(), help="A folder with more packs (repeatable)."
@@ -57,7 +57,7 @@ class Lazily(Failing):
 @click.option("--with", "reviewer", help="A profile of the config, or offline.")
 @endpoint_options
 @click.pass_context
-def coach(
+def cli(
     ctx: click.Context,
     packs: tuple[str, ...],
     reviewer: str | None,
@@ -65,9 +65,9 @@ def coach(
 ) -> None:
     """A mock-interview coach in the terminal. Without a command it opens."""
     if ctx.invoked_subcommand is None:
-        from coach.tui.running import run
+        from coach.tui.run import run
 
-        desk = desk_of(ctx)
+        desk = get_coach(ctx)
         use(desk, reviewer, endpoint)
         run(make=lambda: desk)
     elif reviewer or endpoint:

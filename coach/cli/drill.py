@@ -9,12 +9,12 @@ from pathlib import Path
 
 import click
 
-from coach.cli.output import json_option, print_json, say, with_desk
+from coach.cli.output import json_option, pass_coach, print_json, say
+from coach.drills.checks import CheckResult, DrillResult
+from coach.drills.store import DrillAttempt
 from coach.files import CoachError, read_text
-from coach.packs.drills import Drill
-from coach.practice.desk import Desk
-from coach.practice.drill_book import Attempt
-from coach.reviews.drill_checks import CheckResult, DrillResult
+from coach.packs.drill_schema import Drill
+from coach.services.coach import Coach
 
 
 @click.command("drill")
@@ -23,9 +23,9 @@ from coach.reviews.drill_checks import CheckResult, DrillResult
 @click.option("--answer", "answer_file", metavar="FILE", help="A file with the attempt, or -.")
 @click.option("--no-save", is_flag=True, help="With --answer: do not keep the attempt.")
 @json_option
-@with_desk
+@pass_coach
 def drill(
-    desk: Desk,
+    desk: Coach,
     name: str | None,
     scenario_id: str | None,
     answer_file: str | None,
@@ -58,8 +58,8 @@ def drill(
 
 @click.command("drills")
 @json_option
-@with_desk
-def drills(desk: Desk, as_json: bool) -> None:
+@pass_coach
+def drills(desk: Coach, as_json: bool) -> None:
     """List the drills: what each trains, when it was done last, which one is next and why."""
     listed = desk.drilling.listed()
     for fault in desk.drilling.book.kept().faults:
@@ -78,8 +78,8 @@ def drills(desk: Desk, as_json: bool) -> None:
             say(f"  {'':<{width}}  {one.why}")
 
 
-def _open(desk: Desk, name: str | None, scenario_id: str | None) -> None:
-    from coach.tui.running import run
+def _open(desk: Coach, name: str | None, scenario_id: str | None) -> None:
+    from coach.tui.run import run
 
     if not desk.drilling.drills:
         desk.drilling.sit_down(name, scenario_id)
@@ -97,7 +97,7 @@ def _read(name: str) -> str:
 
 
 def _as_data(
-    attempt: Attempt, result: DrillResult, example: Sequence[str], *, saved: bool
+    attempt: DrillAttempt, result: DrillResult, example: Sequence[str], *, saved: bool
 ) -> dict[str, object]:
     return {
         "drill": attempt.drill,
@@ -112,7 +112,7 @@ def _as_data(
 
 
 def _lines(
-    shown: Drill, attempt: Attempt, result: DrillResult, example: Sequence[str]
+    shown: Drill, attempt: DrillAttempt, result: DrillResult, example: Sequence[str]
 ) -> list[str]:
     lines = [f"{shown.title}   {attempt.scenario}   {result.met} of {len(result.checks)} checks"]
     for check in result.checks:

@@ -10,8 +10,8 @@ import click
 
 from coach.config import Profile
 from coach.files import CoachError
-from coach.practice.desk import Desk
-from coach.practice.profiles import make_profile
+from coach.services.coach import Coach
+from coach.services.profiles import make_profile
 
 F = TypeVar("F", bound=Callable[..., Any])
 GIVEN = "command-line"
@@ -49,7 +49,7 @@ def effort_options(command: F) -> F:
     return careful(repeats(command))
 
 
-def use(desk: Desk, reviewer: str | None, endpoint: Profile | None) -> str | None:
+def use(desk: Coach, reviewer: str | None, endpoint: Profile | None) -> str | None:
     """Make the reviewer asked for the default of this run and return its name, if one was named.
 
     Raises CoachError for a name that is not in the config, and for both ways at once.
@@ -57,13 +57,12 @@ def use(desk: Desk, reviewer: str | None, endpoint: Profile | None) -> str | Non
     if endpoint is not None:
         if reviewer is not None:
             raise CoachError("--with and --base-url name two reviewers; give one of them.")
-        models = desk.config.models | {GIVEN: endpoint}
-        desk.config = desk.config.model_copy(update={"models": models, "reviewer": GIVEN})
+        desk.choose(models={GIVEN: endpoint}, reviewer=GIVEN)
         return GIVEN
     if reviewer is not None:
         if reviewer != "offline":
             desk.config.profile(reviewer)
-        desk.config = desk.config.model_copy(update={"reviewer": reviewer})
+        desk.choose(reviewer=reviewer)
     return reviewer
 
 

@@ -9,15 +9,15 @@ from typing import Any
 
 import click
 
-from coach.cli.adding import asked, given
-from coach.cli.output import NOT_GRADED, desk_of, json_option, print_json, say, with_desk
-from coach.cli.progress import Progress
-from coach.endpoints.capabilities import told
-from coach.endpoints.timings import Spread, Summary
+from coach.cli.add_model import ask_for_profile, make_profile_from_options
+from coach.cli.call_progress import CallProgress
+from coach.cli.output import NOT_GRADED, get_coach, json_option, pass_coach, print_json, say
 from coach.files import CoachError
-from coach.practice.config_file import add_profile, remove_profile, set_default
-from coach.practice.desk import Desk
-from coach.practice.profiles import ProfileRow, listed_models, profile_rows, try_profile
+from coach.llm.capabilities import learn
+from coach.llm.timings import Spread, Summary
+from coach.services.coach import Coach
+from coach.services.config_file import add_profile, remove_profile, set_default
+from coach.services.profiles import ProfileRow, list_profile_models, list_profiles, try_profile
 
 
 @click.group(invoke_without_command=True)
@@ -27,8 +27,8 @@ def models(ctx: click.Context, as_json: bool) -> None:
     """List the model profiles and what is known of them."""
     if ctx.invoked_subcommand is not None:
         return
-    desk = desk_of(ctx)
-    rows = profile_rows(desk)
+    desk = get_coach(ctx)
+    rows = list_profiles(desk)
     if as_json:
         print_json([_plain(row) for row in rows])
         return
@@ -47,18 +47,22 @@ def models(ctx: click.Context, as_json: bool) -> None:
 @click.option("--api-key-env", metavar="VAR", help="The variable that holds the key.")
 @click.option("--default", "default", is_flag=True, help="Review with it unless told otherwise.")
 @click.option("--no-test", is_flag=True, help="Do not send a test request.")
-@with_desk
-def add(desk: Desk, name: str | None, default: bool, no_test: bool, **options: Any) -> None:
+@pass_coach
+def add(desk: Coach, name: str | None, default: bool, no_test: bool, **options: Any) -> None:
     """Add a profile to the config; what is not given is asked for."""
     complete = name and options["model"] and (options["base_url"] or options["preset"])
     try:
-        name, profile = given(name, **options) if complete else asked(desk, name, **options)
+        name, profile = (
+            make_profile_from_options(name, **options)
+            if complete
+            else ask_for_profile(desk, name, **options)
+        )
     except click.Abort:
         if sys.stdin.isatty():
             raise
         told = "nobody answers; give NAME, --model and either --preset or --base-url."
         raise CoachError(told) from None
-    desk.config = add_profile(desk.paths.config_file, name, profile, default=default)
+    desk.take_config(add_profile(desk.paths.config_file, name, profile, default=default))
     say(f"Added {name} to {desk.paths.config_file}.")
     missing = profile.api_key_env and not desk.env.get(profile.api_key_env)
     if missing:
@@ -70,8 +74,8 @@ def add(desk: Desk, name: str | None, default: bool, no_test: bool, **options: A
 @models.command()
 @click.argument("name")
 @json_option
-@with_desk
-def test(desk: Desk, name: str, as_json: bool) -> None:
+@pass_coach
+def test(desk: Coach, name: str, as_json: bool) -> None:
     """Send a profile's endpoint one tiny request and say what came of it."""
     if not _test(desk, name, as_json=as_json):
         sys.exit(NOT_GRADED)
@@ -81,13 +85,13 @@ def test(desk: Desk, name: str, as_json: bool) -> None:
 @click.argument("name")
 @click.option("--search", default="", help="Only ids that hold all these words.")
 @json_option
-@with_desk
-def list_ids(desk: Desk, name: str, search: str, as_json: bool) -> None:
+@pass_coach
+def list_ids(desk: Coach, name: str, search: str, as_json: bool) -> None:
     """List the ids of the models that a profile's endpoint has."""
-    from coach.endpoints.discovery import matching
+    from coach.llm.discovery import filter_models
 
-    ids = matching(
-        asyncio.run(listed_models(desk, name, desk.config.profile(name))),
+    ids = filter_models(
+        asyncio.run(list_profile_models(desk, name, desk.config.profile(name))),
         search,
     )
     if as_json:
@@ -99,10 +103,10 @@ def list_ids(desk: Desk, name: str, search: str, as_json: bool) -> None:
 
 @models.command()
 @json_option
-@with_desk
-def find(desk: Desk, as_json: bool) -> None:
+@pass_coach
+def find(desk: Coach, as_json: bool) -> None:
     """Look for servers on the usual ports of this machine."""
-    from coach.endpoints.discovery import find_local
+    from coach.llm.discovery import find_local
 
     found = asyncio.run(find_local())
     if as_json:
@@ -120,8 +124,8 @@ def find(desk: Desk, as_json: bool) -> None:
 
 @models.command("default")
 @click.argument("name")
-@with_desk
-def make_default(desk: Desk, name: str) -> None:
+@pass_coach
+def make_default(desk: Coach, name: str) -> None:
     """Review with this profile, or offline, unless told otherwise."""
     set_default(desk.paths.config_file, name)
     say(f"{name} reviews by default now.")
@@ -129,14 +133,14 @@ def make_default(desk: Desk, name: str) -> None:
 
 @models.command()
 @click.argument("name")
-@with_desk
-def remove(desk: Desk, name: str) -> None:
+@pass_coach
+def remove(desk: Coach, name: str) -> None:
     """Take a profile out of the config. Its reviews stay."""
     remove_profile(desk.paths.config_file, name)
     say(f"Removed {name} from {desk.paths.config_file}.")
 
 
-def _test(desk: Desk, name: str, *, as_json: bool = False) -> bool:
+def _test(desk: Coach, name: str, *, as_json: bool = False) -> bool:
     trial = asyncio.run(_tried(desk, name))
     if as_json:
         print_json(_trial(name, trial))
@@ -145,9 +149,9 @@ def _test(desk: Desk, name: str, *, as_json: bool = False) -> bool:
     return bool(trial.works)
 
 
-async def _tried(desk: Desk, name: str) -> Any:
+async def _tried(desk: Coach, name: str) -> Any:
     last: Any = None
-    tell = Progress()
+    tell = CallProgress()
     async for last in try_profile(desk, name):
         tell(last)
     return last
@@ -186,7 +190,7 @@ def _lines(row: ProfileRow) -> list[str]:
     lines = [f"{row.name}{mark}   {row.profile.model}   {row.profile.base_url}"]
     if not row.has_key:
         lines.append(f"  {row.profile.api_key_env} is not set")
-    if learned := told(row.known):
+    if learned := learn(row.known):
         lines.append(f"  {learned}")
     if row.calls:
         lines.append(f"  {_calls(row.calls)}")

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import click
 
+from coach.cli.call_progress import CallProgress
 from coach.cli.endpoint import endpoint_options, use
-from coach.cli.output import say, with_desk
-from coach.cli.progress import Progress
+from coach.cli.output import pass_coach, say
 from coach.config import Profile
 from coach.files import CoachError, read_text
 from coach.packs.authoring import new_pack, new_scenario, write_schemas
-from coach.packs.models import Pack
-from coach.practice.desk import Desk
+from coach.packs.schema import Pack
+from coach.services.coach import Coach
 
 SHIPPED = "ai-inference"
 
@@ -28,8 +28,8 @@ def new() -> None:
 @click.argument("id")
 @click.option("--title", help="The pack's title; the id otherwise.")
 @click.option("--folder", type=click.Path(path_type=Path), help="Where; your packs' folder else.")
-@with_desk
-def make_pack(desk: Desk, id: str, title: str | None, folder: Path | None) -> None:
+@pass_coach
+def make_pack(desk: Coach, id: str, title: str | None, folder: Path | None) -> None:
     """Make a commented pack with a rubric, an example and schemas for your editor."""
     shipped = desk.paths.builtin_packs / SHIPPED
     made = new_pack(id, folder or desk.paths.user_packs, shipped, title)
@@ -43,9 +43,9 @@ def make_pack(desk: Desk, id: str, title: str | None, folder: Path | None) -> No
 @click.option("--from", "notes", metavar="FILE", help="Draft it from a job advert or notes.")
 @click.option("--with", "reviewer", help="The profile that drafts it.")
 @endpoint_options
-@with_desk
+@pass_coach
 def make_scenario(
-    desk: Desk,
+    desk: Coach,
     id: str,
     title: str | None,
     pack_id: str | None,
@@ -74,10 +74,10 @@ def schemas(folder: Path) -> None:
         say(str(path))
 
 
-async def _draft(desk: Desk, id: str, notes: str, pack: Pack, name: str) -> None:
-    from coach.practice.drafting import Drafted, draft_scenario
+async def _draft(desk: Coach, id: str, notes: str, pack: Pack, name: str) -> None:
+    from coach.services.drafting import Drafted, draft_scenario
 
-    heard = Progress()
+    heard = CallProgress()
     async for event in draft_scenario(desk, id, notes, pack, name):
         heard(event)
         if isinstance(event, Drafted):
@@ -86,7 +86,7 @@ async def _draft(desk: Desk, id: str, notes: str, pack: Pack, name: str) -> None
                 say(fault)
 
 
-def _own_pack(desk: Desk, id: str | None) -> Pack:
+def _own_pack(desk: Coach, id: str | None) -> Pack:
     shipped = str(desk.paths.builtin_packs)
     own = {k: p for k, p in desk.library.packs.items() if not p.folder.startswith(shipped)}
     if id is not None:

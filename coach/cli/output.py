@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import json
 import sys
@@ -11,32 +12,50 @@ from typing import Any, TypeVar
 
 import click
 
-from coach.files import CoachError
-from coach.practice.desk import Desk
+from coach.files import CoachError, NotKept
+from coach.services.coach import Coach
+from coach.transcripts.review_schema import Review
 
 F = TypeVar("F", bound=Callable[..., Any])
 NOT_GRADED = 1
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+CLOSED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
-class Failing(click.Group):
+class CoachGroup(click.Group):
     """A group whose commands end on a CoachError with one line and its exit code."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; a failure a person can act on never shows a traceback."""
         try:
             result = super().invoke(ctx)
-            if isinstance(ctx.obj, Desk) and ctx.obj.mirror_trouble:
-                click.echo(f"coach: {printable(ctx.obj.mirror_trouble)}", err=True)
+            if isinstance(ctx.obj, Coach) and ctx.obj.mirror_trouble:
+                click.echo(f"coach: {make_printable(ctx.obj.mirror_trouble)}", err=True)
             return result
         except CoachError as error:
-            click.echo(f"coach: {printable(str(error))}", err=True)
+            click.echo(f"coach: {make_printable(str(error))}", err=True)
             ctx.exit(error.exit_code)
         except BrokenPipeError:
             sys.stderr.close()
             ctx.exit(0)
+        except OSError as error:
+            click.echo(f"coach: {make_printable(_of_the_system(error))}", err=True)
+            ctx.exit(CoachError.exit_code)
 
 
-def desk_of(ctx: click.Context) -> Desk:
+def _of_the_system(error: OSError) -> str:
+    """What the system refused, in one sentence: the file, why, and what to do."""
+    if error.errno in FULL:
+        cure = "make room and try again"
+    elif error.errno in CLOSED:
+        cure = "make it writable, or let COACH_HOME or COACH_TRANSCRIPTS name another folder"
+    else:
+        cure = "see that the path is right and can be written, and try again"
+    where = f"{error.filename}: " if error.filename else ""
+    return f"{where}{error.strerror or error}; {cure}."
+
+
+def get_coach(ctx: click.Context) -> Coach:
     """The desk of this run, made on first use from `--packs` and the environment."""
     top = ctx.find_root()
     if top.obj is None:
@@ -45,18 +64,27 @@ def desk_of(ctx: click.Context) -> Desk:
 
         named = tuple(Path(folder) for folder in top.params.get("packs") or ())
         paths = find_paths(packs=named)
-        top.obj = Desk(paths, load_config(paths.config_file))
-    found: Desk = top.obj
+        top.obj = Coach(paths, load_config(paths.config_file))
+    found: Coach = top.obj
     return found
 
 
-def with_desk(command: F) -> F:
+def keep_review(desk: Coach, round_id: str, review: Review) -> NotKept | None:
+    """Append a review; where it could not be kept with the round, what is to be said at the end."""
+    try:
+        desk.keep_review(round_id, review)
+    except NotKept as error:
+        return error
+    return None
+
+
+def pass_coach(command: F) -> F:
     """Pass the desk to a command as its first argument."""
 
     @click.pass_context
     @functools.wraps(command)
     def wrapped(ctx: click.Context, *args: Any, **options: Any) -> Any:
-        return command(desk_of(ctx), *args, **options)
+        return command(get_coach(ctx), *args, **options)
 
     return wrapped  # type: ignore[return-value]
 
@@ -69,11 +97,11 @@ def print_json(data: Any) -> None:
     click.echo(json.dumps(data, indent=2, ensure_ascii=False))
 
 
-def printable(text: str) -> str:
+def make_printable(text: str) -> str:
     """Text with control characters shown and not obeyed; line breaks and tabs stay."""
     return "".join(c if c in "\n\t" or c.isprintable() else f"\\x{ord(c):02x}" for c in text)
 
 
 def say(text: str = "") -> None:
     """Print text of unknown origin for a person."""
-    click.echo(printable(text))
+    click.echo(make_printable(text))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from coach.cli.output import json_option, print_json, say, with_desk
+from coach.cli.output import json_option, pass_coach, print_json, say
 from coach.files import CoachError
-from coach.practice.config_file import interview_day, set_interview
-from coach.practice.desk import Desk
-from coach.practice.plan_text import plan_data, plan_lines
+from coach.plan.text import dump_plan, render_plan
+from coach.services.coach import Coach
+from coach.services.config_file import parse_interview_day, set_interview
 
 HOW = "`coach plan --date 2026-12-01` sets the day."
 
@@ -17,14 +17,14 @@ HOW = "`coach plan --date 2026-12-01` sets the day."
 @click.option("--date", "day", metavar="YYYY-MM-DD", help="The day of the interview; it is kept.")
 @click.option("--clear", is_flag=True, help="Take the day out again.")
 @json_option
-@with_desk
-def show_plan(desk: Desk, day: str | None, clear: bool, as_json: bool) -> None:
+@pass_coach
+def show_plan(desk: Coach, day: str | None, clear: bool, as_json: bool) -> None:
     """Print what to do on each day until the interview, from what was done so far."""
     if day is not None and clear:
         raise CoachError("--date and --clear exclude each other; give one.")
     if day is not None or clear:
         today = desk.now().date()
-        wanted = None if day is None else interview_day(day, today)
+        wanted = None if day is None else parse_interview_day(day, today)
         kept = set_interview(desk.paths.config_file, wanted, today)
         dates = {"interview": kept.interview, "preparing_since": kept.preparing_since}
         desk.config = desk.config.model_copy(update=dates)
@@ -35,9 +35,9 @@ def show_plan(desk: Desk, day: str | None, clear: bool, as_json: bool) -> None:
     if plan is None:
         raise CoachError(f"no interview is set; {HOW}")
     if as_json:
-        print_json(plan_data(plan))
+        print_json(dump_plan(plan))
         return
-    say("\n".join(plan_lines(plan)))
+    say("\n".join(render_plan(plan)))
     if plan.days_left < 0:
         say(f"{HOW} `coach plan --clear` takes it out.")
 

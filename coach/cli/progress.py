@@ -1,80 +1,108 @@
-"""What happens during a call to a model, told on stderr: nobody should wait without knowing why."""
+"""Commands about practice as a whole: progress, study."""
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING, Self
+from dataclasses import asdict
 
 import click
 
-from coach.cli.output import printable
+from coach.cli.output import json_option, pass_coach, print_json, say
+from coach.exports.plain_text import draw_dots
+from coach.files import CoachError
+from coach.progress import CellOf, PracticeProgress, Series
+from coach.services.coach import Coach
+from coach.study import GRADES, Grade
 
-if TYPE_CHECKING:
-    from click._termui_impl import ProgressBar
-
-
-MANY = 50
-"""Rounds read at once from which a bar is shown."""
-
-
-class Bar:
-    """A bar on stderr that appears with the first `told`; where stderr is no terminal, nothing."""
-
-    def __init__(self, label: str, least: int = 1) -> None:
-        self._label = label
-        self._least = least
-        self._bar: ProgressBar[int] | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *how: object) -> None:
-        if self._bar is not None:
-            self._bar.render_finish()
-
-    def __call__(self, done: int, total: int) -> None:
-        """So many of so many are done."""
-        if total < self._least:
-            return
-        if self._bar is None:
-            self._bar = click.progressbar(
-                length=total,
-                label=self._label,
-                file=sys.stderr,
-                hidden=not sys.stderr.isatty(),
-                show_pos=True,
-            )
-        self._bar.update(done - self._bar.pos)
+SIGNS = {None: "·", 1: "○", 2: "◔", 3: "◑", 4: "●"}
+"""A cell of the coverage matrix: nothing yet, then the best level from 1 to 4."""
 
 
-class Reading(Bar):
-    """The bar of rounds that are read into the index."""
+@click.command("progress")
+@json_option
+@pass_coach
+def show_progress(desk: Coach, as_json: bool) -> None:
+    """Print levels over time, what was covered, and what is weakest."""
+    found, drill = desk.progress(), desk.drilling.choose()
+    if as_json:
+        chosen = asdict(drill) if drill else None
+        print_json(asdict(found) | {"covered": found.covered, "drill": chosen})
+        return
+    if not found.rounds:
+        say("No rounds yet; `coach practice` starts one.")
+        return
+    minutes = f"{found.seconds / 60:.0f} min"
+    say(f"{found.rounds} rounds, {minutes}, {found.streak} days in a row")
+    for series in (found.overall, *found.series):
+        say(_series(series))
+    say(f"\nCovered {found.covered} of {len(found.cells)} cells of area, tradeoff and segment.")
+    if found.weakest:
+        say(f"Weakest so far: {_name(found, found.weakest)}.")
+    if found.following:
+        say(f"Next: {found.following.title} ({found.following.why}).")
+    if drill:
+        say(f"Drill: {drill.drill}. {drill.why}")
 
-    def __init__(self) -> None:
-        super().__init__("Reading rounds", MANY)
+
+@click.command("study")
+@click.option("--rate", nargs=2, metavar="CARD GRADE", help="Grade a card: again hard good easy.")
+@click.option("--limit", type=click.IntRange(1), default=10, help="How many due cards to list.")
+@json_option
+@pass_coach
+def study(desk: Coach, rate: tuple[str, str] | None, limit: int, as_json: bool) -> None:
+    """List the study cards that are due, or grade one."""
+    now = desk.now()
+    if rate:
+        id, grade = rate
+        if grade not in GRADES:
+            raise CoachError(f"{grade!r} is not a grade; give one of {', '.join(GRADES)}.")
+        known: Grade = grade
+        due = desk.study.answer(id, known, now).isoformat(timespec="minutes")
+        print_json({"card": id, "due": due}) if as_json else say(f"{id} is due again {due}.")
+        return
+    deck = desk.study.deck(now)
+    listed = [deck.cards[id] for id in deck.due[:limit]]
+    if as_json:
+        print_json({"due": len(deck.due), "seen": deck.seen, "cards": [asdict(c) for c in listed]})
+        return
+    say(f"{len(deck.due)} cards are due, {deck.seen} of {len(deck.cards)} seen.")
+    for card in listed:
+        say(f"\n{card.id}\n  {' '.join(card.question.split())}")
 
 
-class Progress:
-    """Takes the events of a call and prints what is new, a line each."""
+def coverage_lines(cells: tuple[CellOf, ...] | list[CellOf]) -> list[str]:
+    """The matrix as text: a line an area and segment, a column a tradeoff, with scenario counts."""
+    tradeoffs = list(dict.fromkeys(cell.tradeoff for cell in cells))
+    width = max((len(t) for t in tradeoffs), default=0) + 2
+    lines = [" " * 34 + "".join(f"{name:>{width}}" for name in tradeoffs)]
+    rows: dict[tuple[str, str], list[CellOf]] = {}
+    for cell in cells:
+        rows.setdefault((cell.area, cell.segment), []).append(cell)
+    for (area, segment), row in rows.items():
+        told = "".join(f"{_cell(cell):>{width}}" for cell in row)
+        lines.append(f"{area:<22}{segment:<12}{told}")
+    holes = sum(1 for cell in cells if not cell.scenarios)
+    lines.append(f"\n{len(cells)} cells, {holes} without a scenario. Each: scenarios, best level.")
+    return lines
 
-    def __init__(self) -> None:
-        self._told = ""
 
-    def __call__(self, event: object) -> None:
-        """Take one event; countdowns and repeated waits are told once."""
-        from coach.endpoints.events import Adapted, Retrying, Waiting
+def _cell(cell: CellOf) -> str:
+    if not cell.scenarios:
+        return "hole"
+    sign = SIGNS[cell.best] if cell.attempts else SIGNS[None]
+    return f"{len(cell.scenarios)} {sign}"
 
-        match event:
-            case Retrying(why=why, seconds=seconds, attempt=attempt):
-                self._tell(f"{why} Trying again in {seconds:.0f} s.", f"attempt {attempt}")
-            case Adapted(what=what):
-                self._tell(f"Going on without what the server refused: {what}.", what)
-            case Waiting(what=what) if "model" in what or "deployment" in what:
-                self._tell(f"Waiting: {what}. Ctrl+C stops.", what)
-            case Waiting() if sys.stderr.isatty() and not self._told:
-                self._tell("Waiting for the model. Ctrl+C stops.", "waiting")
 
-    def _tell(self, line: str, about: str) -> None:
-        if about != self._told:
-            self._told = about
-            click.echo(f"coach: {printable(line)}", err=True)
+def _series(series: Series) -> str:
+    trend = {1: "up", -1: "down", 0: ""}[series.trend]
+    told = [
+        draw_dots(one.level) if one.level is not None else f"{(one.share or 0):.0%}"
+        for one in series.readings[-8:]
+    ]
+    return f"  {series.name:<24} {' '.join(told) or '–'}   {trend}".rstrip()
+
+
+def _name(found: PracticeProgress, dimension: str) -> str:
+    return next((s.name for s in found.series if s.dimension == dimension), dimension)
+
+
+COMMANDS = (show_progress, study)

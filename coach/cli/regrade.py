@@ -7,14 +7,14 @@ import sys
 
 import click
 
+from coach.cli.call_progress import Bar, CallProgress
 from coach.cli.endpoint import effort_options, endpoint_options, use
-from coach.cli.output import NOT_GRADED, json_option, print_json, say, with_desk
-from coach.cli.progress import Bar, Progress
+from coach.cli.output import NOT_GRADED, json_option, keep_review, pass_coach, print_json, say
 from coach.config import OFFLINE, Profile
+from coach.exports.plain_text import render_review
 from coach.files import CoachError
-from coach.practice.bulk import Bulk, finished_rounds, regrade_all
-from coach.practice.desk import Desk
-from coach.practice.telling import review_lines
+from coach.services.bulk_review import Bulk, list_finished_rounds, regrade_all
+from coach.services.coach import Coach
 
 
 @click.command()
@@ -27,9 +27,9 @@ from coach.practice.telling import review_lines
 @endpoint_options
 @effort_options
 @json_option
-@with_desk
+@pass_coach
 def regrade(
-    desk: Desk,
+    desk: Coach,
     round_id: str | None,
     everything: bool,
     scenario_id: str | None,
@@ -52,16 +52,16 @@ def regrade(
         if reviewer != OFFLINE:
             desk.config.profile(reviewer)
     if everything:
-        ids = finished_rounds(desk, scenario_id)
+        ids = list_finished_rounds(desk, scenario_id)
         found = {name: _all(desk, ids, name, again=again, at_once=at_once) for name in reviewers}
         _told_all(found, as_json=as_json)
         return
     assert round_id is not None
     transcript = desk.store.recover(desk.store.resolve(round_id))
-    reviews = []
+    reviews, not_kept = [], None
     for reviewer in reviewers:
-        review = desk.review(transcript, reviewer, Progress(), careful=careful, repeats=repeats)
-        desk.keep_review(transcript.id, review)
+        review = desk.review(transcript, reviewer, CallProgress(), careful=careful, repeats=repeats)
+        not_kept = keep_review(desk, transcript.id, review) or not_kept
         reviews.append(review)
     if as_json:
         print_json(
@@ -74,7 +74,9 @@ def regrade(
     else:
         pack, scenario = desk.case(transcript)
         for review in reviews:
-            say("\n".join([*review_lines(review, pack, scenario), ""]))
+            say("\n".join([*render_review(review, pack, scenario), ""]))
+    if not_kept:
+        raise not_kept
     failed = [review for review in reviews if review.status == "not_graded"]
     for review in failed:
         click.echo(f"coach: not graded by {review.reviewer.name}: {review.reason}", err=True)
@@ -82,7 +84,7 @@ def regrade(
         sys.exit(NOT_GRADED)
 
 
-def _all(desk: Desk, ids: list[str], name: str, *, again: bool, at_once: int) -> Bulk:
+def _all(desk: Coach, ids: list[str], name: str, *, again: bool, at_once: int) -> Bulk:
     try:
         with Bar(f"Reviewing with {name}") as told:
             return asyncio.run(

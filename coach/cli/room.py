@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
+from coach.cli.call_progress import CallProgress
 from coach.cli.endpoint import endpoint_options, use
-from coach.cli.output import json_option, print_json, say, with_desk
-from coach.cli.progress import Progress
+from coach.cli.output import json_option, pass_coach, print_json, say
 from coach.config import OFFLINE, Profile
 from coach.files import CoachError, read_text
-from coach.practice.desk import Desk
-from coach.practice.room_telling import message_lines, room_lines
+from coach.services.coach import Coach
+from coach.stakeholders.text import render_message, render_room
 
 
 @click.command()
@@ -25,9 +25,9 @@ from coach.practice.room_telling import message_lines, room_lines
 @click.option("--with", "player", metavar="NAME", help="A profile that plays the room.")
 @endpoint_options
 @json_option
-@with_desk
+@pass_coach
 def room(
-    desk: Desk,
+    desk: Coach,
     round_id: str,
     message_file: str | None,
     addressee: str | None,
@@ -43,7 +43,7 @@ def room(
     id = desk.store.resolve(round_id)
     name = use(desk, player, endpoint) or OFFLINE
     message = _message(message_file) if message_file else None
-    visit = desk.room.play(id, name, Progress())
+    visit = desk.room.play(id, name, CallProgress())
     to = addressee or desk.room.addressee(visit.room)
     if message is not None:
         visit = desk.room.review(id, visit, to, message)
@@ -51,14 +51,14 @@ def room(
         raise CoachError("--to goes with --message; give a file with the message.")
     desk.room.keep(id, visit)
     if visit.review is not None and desk.room.reader(visit):
-        visit = desk.room.look(id, visit, Progress())
+        visit = desk.room.look(id, visit, CallProgress())
         desk.room.keep(id, visit)
     if as_json:
         print_json({"round": id, **visit.model_dump(mode="json")})
         return
-    say("\n".join(room_lines(visit)))
+    say("\n".join(render_room(visit)))
     if visit.review is not None:
-        say("\n".join(["", *message_lines(visit)]))
+        say("\n".join(["", *render_message(visit)]))
 
 
 def _message(name: str) -> str:

@@ -7,13 +7,13 @@ from dataclasses import asdict
 
 import click
 
-from coach.cli import keeping
-from coach.cli.output import json_option, print_json, printable, say, with_desk
-from coach.cli.progress import Reading
-from coach.practice.desk import Desk
-from coach.practice.room_telling import message_lines, room_lines
-from coach.practice.telling import dots, review_lines, transcript_lines
-from coach.reviews.room import last_looks
+from coach.cli import rounds_edit as keeping
+from coach.cli.call_progress import IndexBar
+from coach.cli.output import json_option, make_printable, pass_coach, print_json, say
+from coach.exports.plain_text import draw_dots, render_review, render_transcript
+from coach.services.coach import Coach
+from coach.stakeholders.models import take_latest_reviews
+from coach.stakeholders.text import render_message, render_room
 from coach.transcripts.index import Snippet
 
 PUBLIC = ["id", "scenario", "started", "seconds", "attempt", "words", "level", "reviews", "status"]
@@ -23,12 +23,12 @@ PUBLIC = ["id", "scenario", "started", "seconds", "attempt", "words", "level", "
 @click.option("--search", help='Words, "phrases", begin*, scenario:, level:>=3, model:, after: ...')
 @click.option("--scenario", "scenario_id", help="Only rounds on this scenario.")
 @json_option
-@with_desk
-def list_rounds(desk: Desk, search: str | None, scenario_id: str | None, as_json: bool) -> None:
+@pass_coach
+def list_rounds(desk: Coach, search: str | None, scenario_id: str | None, as_json: bool) -> None:
     """List the saved rounds, newest first; its commands name, tag, note and delete them."""
     if click.get_current_context().invoked_subcommand is not None:
         return
-    with Reading() as told:
+    with IndexBar() as told:
         rounds = desk.rounds(told)
     hits = desk.search(search or "", rounds)
     hits = [hit for hit in hits if scenario_id is None or hit.row.scenario == scenario_id]
@@ -41,22 +41,22 @@ def list_rounds(desk: Desk, search: str | None, scenario_id: str | None, as_json
             say(f"{row.id}  damaged: {row.reason}")
             continue
         names = ", ".join(dict.fromkeys(row.reviews)) or "no review"
-        say(f"{row.id}  {dots(row.level):<4}  {row.words:>4} words  {row.status:<11}  {names}")
+        say(f"{row.id}  {draw_dots(row.level):<4}  {row.words:>4} words  {row.status:<11}  {names}")
         if hit.snippet:
             click.echo("    " + _marked(hit.snippet))
 
 
 def _marked(snippet: Snippet) -> str:
     """Where the words were found, on one line, bold where the terminal can."""
-    pieces = [(printable(re.sub(r"\s+", " ", text)), is_hit) for text, is_hit in snippet]
+    pieces = [(make_printable(re.sub(r"\s+", " ", text)), is_hit) for text, is_hit in snippet]
     return "".join(click.style(text, bold=True) if is_hit else text for text, is_hit in pieces)
 
 
 @click.command()
 @click.argument("round_id", metavar="ROUND")
 @json_option
-@with_desk
-def show(desk: Desk, round_id: str, as_json: bool) -> None:
+@pass_coach
+def show(desk: Coach, round_id: str, as_json: bool) -> None:
     """Print one saved round with its reviews."""
     transcript = desk.store.recover(desk.store.resolve(round_id))
     reviews = desk.reviews(transcript.id)
@@ -67,14 +67,14 @@ def show(desk: Desk, round_id: str, as_json: bool) -> None:
         rooms = [visit.model_dump(mode="json") for visit in desk.room.kept(transcript.id)]
         print_json(data | ({"rooms": rooms} if rooms else {}))
         return
-    say("\n".join(transcript_lines(transcript)))
+    say("\n".join(render_transcript(transcript)))
     for review in reviews:
         pack, scenario = desk.case(transcript)
         say("\n" + "─" * 60)
-        say("\n".join(review_lines(review, pack, scenario)))
-    for visit in last_looks(desk.room.kept(transcript.id)):
+        say("\n".join(render_review(review, pack, scenario)))
+    for visit in take_latest_reviews(desk.room.kept(transcript.id)):
         say("\n" + "─" * 60)
-        say("\n".join(message_lines(visit) if visit.message else room_lines(visit)))
+        say("\n".join(render_message(visit) if visit.message else render_room(visit)))
 
 
 for command in keeping.COMMANDS:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from coach.cli.output import json_option, print_json, say, with_desk
+from coach.cli.output import json_option, pass_coach, print_json, say
+from coach.exports.plain_text import render_review
 from coach.files import CoachError, atomic_write, read_text
-from coach.practice.desk import Desk
-from coach.practice.telling import review_lines
-from coach.reviews.scorecard import blank_form, fault_lines, filled_form, round_of
+from coach.reviews.scorecard import find_round_id, parse_form, render_faults, render_form
+from coach.services.coach import Coach
 
 
 @click.command()
@@ -21,9 +21,9 @@ from coach.reviews.scorecard import blank_form, fault_lines, filled_form, round_
 )
 @click.option("--partial", is_flag=True, help="Take what can be read of it, leave out the rest.")
 @json_option
-@with_desk
+@pass_coach
 def scorecard(
-    desk: Desk,
+    desk: Coach,
     round_id: str | None,
     output: Path | None,
     filled: Path | None,
@@ -37,7 +37,7 @@ def scorecard(
     if round_id is None:
         raise CoachError("name the round to grade, or give --import FILE.")
     transcript = desk.store.recover(desk.store.resolve(round_id))
-    form = blank_form(transcript, *desk.case(transcript))
+    form = render_form(transcript, *desk.case(transcript))
     if output is None:
         say(form)
         return
@@ -47,17 +47,17 @@ def scorecard(
     click.echo(f"coach: wrote {output}.", err=True)
 
 
-def _read(desk: Desk, path: Path, *, partial: bool, as_json: bool) -> None:
+def _read(desk: Coach, path: Path, *, partial: bool, as_json: bool) -> None:
     text = read_text(path)
     try:
-        id = desk.store.resolve(round_of(text))
+        id = desk.store.resolve(find_round_id(text))
     except CoachError as error:
         raise CoachError(f"{path}: {error}") from None
     transcript = desk.store.recover(id)
     pack, scenario = desk.case(transcript)
     created = desk.now().isoformat(timespec="seconds")
-    found = filled_form(text, transcript, pack, scenario, created)
-    told = list(fault_lines(str(path), found.faults))
+    found = parse_form(text, transcript, pack, scenario, created)
+    told = list(render_faults(str(path), found.faults))
     if told and not partial:
         more = f" (and {len(told) - 1} more)" if len(told) > 1 else ""
         raise CoachError(
@@ -71,7 +71,7 @@ def _read(desk: Desk, path: Path, *, partial: bool, as_json: bool) -> None:
     if as_json:
         print_json({"round": id, "review": found.review.model_dump(mode="json")})
     else:
-        say("\n".join(review_lines(found.review, pack, scenario)))
+        say("\n".join(render_review(found.review, pack, scenario)))
 
 
 COMMANDS = (scorecard,)

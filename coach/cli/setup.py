@@ -8,18 +8,18 @@ from pathlib import Path
 
 import click
 
-from coach.cli.output import json_option, print_json, say, with_desk
+from coach.cli.output import json_option, pass_coach, print_json, say
 from coach.config import load_config
 from coach.files import CoachError
 from coach.paths import find_paths
-from coach.practice.desk import Desk
-from coach.practice.doctor import examine, examine_rounds
+from coach.services.coach import Coach
+from coach.services.doctor import examine, examine_rounds
 
 
 @click.command()
 @json_option
-@with_desk
-def paths(desk: Desk, as_json: bool) -> None:
+@pass_coach
+def paths(desk: Coach, as_json: bool) -> None:
     """Print where everything is."""
     named: dict[str, str | list[str]] = {}
     for field in fields(desk.paths):
@@ -45,7 +45,7 @@ def check(ctx: click.Context, named: tuple[Path, ...], as_json: bool) -> None:
     prompt or a config.
     """
     # the templates' library is not needed by any other command that asks no model
-    from coach.practice.checking import check_all, check_paths
+    from coach.services.validation import check_all, check_paths
 
     more = tuple(Path(folder) for folder in ctx.find_root().params.get("packs") or ())
     found = check_paths(named) if named else check_all(find_paths(packs=more), _packs_of_config())
@@ -71,8 +71,8 @@ def _packs_of_config() -> list[Path]:
 @click.command()
 @click.option("--transcripts", is_flag=True, help="Check every file of every saved round.")
 @json_option
-@with_desk
-def doctor(desk: Desk, transcripts: bool, as_json: bool) -> None:
+@pass_coach
+def doctor(desk: Coach, transcripts: bool, as_json: bool) -> None:
     """Look over the installation, or over all saved rounds, and say what to do."""
     found = list(examine_rounds(desk.store) if transcripts else examine(desk))
     if as_json:

@@ -10,11 +10,12 @@ from pathlib import Path
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from coach.files import CoachError, atomic_write, read_text
-from coach.packs.drills import Drills
-from coach.packs.fields import Slug
+from coach.packs.drill_schema import Drills
+from coach.packs.field_types import Slug
 from coach.packs.gold import Gold
 from coach.packs.load import load_library
-from coach.packs.models import (
+from coach.packs.questions import Questions
+from coach.packs.schema import (
     Glossary,
     Lexicon,
     Manifest,
@@ -23,7 +24,6 @@ from coach.packs.models import (
     Rubric,
     Scenario,
 )
-from coach.packs.questions import Questions
 
 SKELETONS = Path(__file__).parent / "skeletons"
 SCHEMAS: dict[str, type[BaseModel]] = {

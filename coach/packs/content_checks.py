@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from coach.packs.models import Pack, Scenario
+from coach.packs.schema import Pack, Scenario
 from coach.packs.sums import CONVERSIONS, SumError, compute, figures, numbers_of
 
 Found = tuple[tuple[str | int, ...], str]

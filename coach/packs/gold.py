@@ -7,10 +7,10 @@ from typing import Literal, get_args
 
 from pydantic import Field
 
-from coach.packs.beside import Beside, read_beside
-from coach.packs.fields import Content, Name, Plain, Slug, Text
-from coach.packs.models import Level, Pack, Scenario
-from coach.yamls import MAX_BYTES, Fault, load_document, validated
+from coach.packs.field_types import Content, Name, Plain, Slug, Text
+from coach.packs.schema import Level, Pack, Scenario
+from coach.packs.sidecar import Sidecar, read_sidecars
+from coach.yamls import MAX_BYTES, FileFault, load_document, validate
 
 Kind = Literal[
     "weak",
@@ -38,6 +38,8 @@ class GoldLabel(Content):
     levels: dict[Name, Level | None]
     overall: Level
     points: list[Slug] = []
+    quotes: dict[Slug, Text] = {}
+    """Words of the answer that make a point, where somebody marked them; for measuring pointers."""
     note: Plain = ""
 
 
@@ -55,35 +57,30 @@ class GoldAnswer(Content):
     clean: Slug | None = None
 
 
-class Gold(Beside):
+class Gold(Sidecar):
     """`gold/<scenario>.yaml`."""
 
     answers: list[GoldAnswer] = Field(min_length=1)
 
 
-def gold_files(pack: Pack) -> list[Path]:
+def list_gold_files(pack: Pack) -> list[Path]:
     """The files with gold answers of a pack, by name."""
     return sorted((Path(pack.folder) / FOLDER).glob("*.yaml"))
 
 
 def load_gold(pack: Pack) -> list[Gold]:
     """All gold answers of a pack, by scenario. Raises FileFaults for a file that is not such."""
-    return [validated(load_document(path, MAX_BYTES), Gold) for path in _answers(pack)]
+    return [validate(load_document(path, MAX_BYTES), Gold) for path in list_gold_files(pack)]
 
 
-def check_gold(pack: Pack) -> list[Fault]:
+def check_gold(pack: Pack) -> list[FileFault]:
     """Every fault of the gold answers: shapes, and names that lead nowhere."""
-    faults: list[Fault] = []
-    for document, gold, scenario in read_beside(pack, _answers(pack), Gold, faults):
+    faults: list[FileFault] = []
+    for document, gold, scenario in read_sidecars(pack, list_gold_files(pack), Gold, faults):
         for field, said in _faults(gold, scenario, pack):
             name = ".".join(map(str, field))
-            faults.append(Fault(str(document.path), document.line(field), name, said))
+            faults.append(FileFault(str(document.path), document.line(field), name, said))
     return faults
-
-
-def _answers(pack: Pack) -> list[Path]:
-    # a file named like no scenario holds what calibration wrote (see coach/reviews/verdicts.py)
-    return [path for path in gold_files(pack) if path.name != "offline.yaml"]
 
 
 def _faults(gold: Gold, scenario: Scenario, pack: Pack) -> list[tuple[tuple[str | int, ...], str]]:
@@ -106,4 +103,7 @@ def _faults(gold: Gold, scenario: Scenario, pack: Pack) -> list[tuple[tuple[str 
                 if id not in points:
                     said = f"{id!r} is not a point of this scenario"
                     found.append(((*where, "points"), said))
+            for id in label.quotes.keys() - set(label.points):
+                said = f"{id!r} is quoted but not among the points of this labelling"
+                found.append(((*where, "quotes"), said))
     return found

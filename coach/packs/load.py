@@ -12,8 +12,8 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from coach.files import CoachError
-from coach.packs.drills import Drills
-from coach.packs.models import (
+from coach.packs.drill_schema import Drills
+from coach.packs.schema import (
     Glossary,
     Lexicon,
     Manifest,
@@ -22,7 +22,7 @@ from coach.packs.models import (
     Rubric,
     Scenario,
 )
-from coach.yamls import Fault, FileFaults, load_model, load_trusted
+from coach.yamls import FileFault, FileFaults, load_model, load_trusted
 
 M = TypeVar("M", bound=BaseModel)
 _WRAP = re.compile(r"(?<!\n)[ \t]*\n(?!\s*\n|\s*[-*•]|\s*\d+[.)])[ \t]*")
@@ -43,7 +43,7 @@ class Library:
     """All packs that could be loaded, and the faults of what could not."""
 
     packs: dict[str, Pack]
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[FileFault] = field(default_factory=list)
 
     @property
     def scenarios(self) -> list[tuple[Pack, Scenario]]:
@@ -73,7 +73,7 @@ def load_library(folders: Iterable[Path], trusted: Path | None = None) -> Librar
     hostile YAML. Never raises for a broken pack: its faults are in the result.
     """
     packs: dict[str, Pack] = {}
-    faults: list[Fault] = []
+    faults: list[FileFault] = []
     for folder in folders:
         for pack_folder in find_packs(folder):
             loaded = load_pack(pack_folder, folder == trusted, faults)
@@ -91,7 +91,7 @@ def find_packs(folder: Path) -> list[Path]:
     return sorted(child for child in folder.iterdir() if (child / "pack.yaml").is_file())
 
 
-def load_pack(folder: Path, trusted: bool, faults: list[Fault]) -> Pack | None:
+def load_pack(folder: Path, trusted: bool, faults: list[FileFault]) -> Pack | None:
     """Load one pack, adding what is wrong to `faults`; None where its rubric or manifest is."""
     load = load_trusted if trusted else load_model
 
@@ -104,13 +104,13 @@ def load_pack(folder: Path, trusted: bool, faults: list[Fault]) -> Pack | None:
     manifest = read("pack.yaml", Manifest)
     rubric = read("rubric.yaml", Rubric)
     scenarios: dict[str, Scenario] = {}
-    for path in scenario_files(folder):
+    for path in list_scenario_files(folder):
         scenario = read(path.name, Scenario)
         if scenario is None:
             continue
         if scenario.id != path.stem:
             said = f"is {scenario.id!r} but the file is named {path.stem!r}; make them the same"
-            faults.append(Fault(str(path), 1, "id", said))
+            faults.append(FileFault(str(path), 1, "id", said))
             continue
         scenarios[scenario.id] = scenario
     glossary = maybe("glossary.yaml", Glossary)
@@ -132,30 +132,30 @@ def load_pack(folder: Path, trusted: bool, faults: list[Fault]) -> Pack | None:
     )
 
 
-def scenario_files(folder: Path) -> list[Path]:
+def list_scenario_files(folder: Path) -> list[Path]:
     """The scenario files of a pack folder, by name."""
     return sorted(p for p in folder.glob("*.yaml") if p.name not in SHARED_FILES)
 
 
-def shown_prompt(scenario: Scenario, company: str) -> str:
+def render_prompt(scenario: Scenario, company: str) -> str:
     """The prompt with the company's name in it; nothing else in a prompt is ever replaced."""
     possessive = f"{company}'" if company.endswith("s") else f"{company}'s"
     text = scenario.prompt.replace("{{company's}}", possessive)
-    return unwrapped(text.replace("{{company}}", company))
+    return unwrap(text.replace("{{company}}", company))
 
 
-def unwrapped(text: str) -> str:
+def unwrap(text: str) -> str:
     """Prose as paragraphs of one line each; blank lines and list items stay apart."""
     return _WRAP.sub(" ", text.strip())
 
 
-def _gather(faults: list[Fault], path: Path, load: Callable[[], M]) -> M | None:
+def _gather(faults: list[FileFault], path: Path, load: Callable[[], M]) -> M | None:
     try:
         return load()
     except FileFaults as error:
         faults.extend(error.faults)
     except CoachError as error:
-        faults.append(Fault(str(path), 1, "", str(error).removeprefix(f"{path}: ")))
+        faults.append(FileFault(str(path), 1, "", str(error).removeprefix(f"{path}: ")))
     return None
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from coach.files import CoachError
-from coach.packs.beside import Beside, read_beside
-from coach.packs.fields import Line, Slug
-from coach.packs.models import Pack
-from coach.yamls import Fault, load_model
+from coach.packs.field_types import Line, Slug
+from coach.packs.schema import Pack
+from coach.packs.sidecar import Sidecar, read_sidecars
+from coach.yamls import FileFault, load_model
 
 FOLDER = "questions"
 
 
-class Questions(Beside):
+class Questions(Sidecar):
     """`questions/<scenario>.yaml`: for each fact, questions that ask for it in many ways."""
 
     asked: dict[Slug, list[Line]]
@@ -36,14 +36,14 @@ def load_questions(pack: Pack, scenario_id: str) -> Questions | None:
         return None
 
 
-def check_questions(pack: Pack) -> list[Fault]:
+def check_questions(pack: Pack) -> list[FileFault]:
     """Every fault of the wordings: shapes, and names that lead nowhere."""
-    faults: list[Fault] = []
+    faults: list[FileFault] = []
     paths = sorted((Path(pack.folder) / FOLDER).glob("*.yaml"))
-    for document, found, scenario in read_beside(pack, paths, Questions, faults):
+    for document, found, scenario in read_sidecars(pack, paths, Questions, faults):
         facts = {fact.id for fact in scenario.facts}
         for id in found.asked.keys() - facts:
             said = f"{id!r} is not a fact of this scenario"
             line = document.line(("asked", id))
-            faults.append(Fault(str(document.path), line, f"asked.{id}", said))
+            faults.append(FileFault(str(document.path), line, f"asked.{id}", said))
     return faults

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from coach.packs.models import Pack, Scenario
-from coach.reviews.aligning import align
-from coach.reviews.review import Evidence, Review
-from coach.reviews.standing import sentence_places
-from coach.transcripts.transcript import Transcript
+from coach.packs.schema import Pack, Scenario
+from coach.reviews.sentence_claims import locate_sentences
+from coach.text.alignment import align
+from coach.transcripts.record import Transcript
+from coach.transcripts.review_schema import Evidence, Review
 
 Kind = Literal["same", "reworded", "new", "gone"]
 Place = tuple[int, int]
@@ -51,11 +51,14 @@ class Shift:
 
 @dataclass(frozen=True)
 class Attempts:
-    """The comparison. Gaps are named in the words of the scenario."""
+    """The comparison. Gaps are named in the words of the scenario.
+
+    Without a reviewer, when none judged both, there are the sentences alone.
+    """
 
     old: str
     new: str
-    reviewer: str
+    reviewer: str | None
     overall: tuple[int | None, int | None]
     shifts: tuple[Shift, ...]
     closed: tuple[str, ...]
@@ -65,17 +68,34 @@ class Attempts:
 
 
 @dataclass(frozen=True)
-class Attempt:
+class ReviewedAttempt:
     """One attempt with the review it is compared by."""
 
     transcript: Transcript
     review: Review
 
 
-def compare_attempts(old: Attempt, new: Attempt, pack: Pack, scenario: Scenario) -> Attempts:
+def compare_sentences(old: Transcript, new: Transcript) -> Attempts:
+    """Two attempts that no reviewer judged both: which sentences stayed, and nothing about them."""
+    return Attempts(
+        old=old.id,
+        new=new.id,
+        reviewer=None,
+        overall=(None, None),
+        shifts=(),
+        closed=(),
+        open=(),
+        lost=(),
+        changes=tuple(_changes(old, new, (), ())),
+    )
+
+
+def compare_attempts(
+    old: ReviewedAttempt, new: ReviewedAttempt, pack: Pack, scenario: Scenario
+) -> Attempts:
     """Compare two attempts sentence by sentence; both reviews should be the same reviewer's."""
-    before = {gap.id: gap for gap in gaps(old.review, pack, scenario)}
-    after = {gap.id: gap for gap in gaps(new.review, pack, scenario)}
+    before = {gap.id: gap for gap in find_gaps(old.review, pack, scenario)}
+    after = {gap.id: gap for gap in find_gaps(new.review, pack, scenario)}
     both = [id for id in after if id in before]
     closed = [after[id] for id in both if after[id].met and not before[id].met]
     lost = [before[id] for id in both if before[id].met and not after[id].met]
@@ -93,7 +113,9 @@ def compare_attempts(old: Attempt, new: Attempt, pack: Pack, scenario: Scenario)
     )
 
 
-def shared_reviewer(old: Sequence[Review], new: Sequence[Review]) -> tuple[Review, Review] | None:
+def find_shared_reviewer(
+    old: Sequence[Review], new: Sequence[Review]
+) -> tuple[Review, Review] | None:
     """The newest graded reviews of two rounds by one reviewer, None where no one graded both."""
     graded = {r.reviewer: r for r in old if r.status == "graded"}
     for review in reversed(new):
@@ -102,12 +124,12 @@ def shared_reviewer(old: Sequence[Review], new: Sequence[Review]) -> tuple[Revie
     return None
 
 
-def gaps(review: Review, pack: Pack, scenario: Scenario) -> Iterator[Gap]:
+def find_gaps(review: Review, pack: Pack, scenario: Scenario) -> Iterator[Gap]:
     """Everything a review names as done or not done."""
     statements = {point.id: point.statement for point in scenario.points}
     for point in review.points:
         name = statements.get(point.id, point.id)
-        yield Gap(f"point:{point.id}", name, point.hit, _places(point.evidence))
+        yield Gap(f"point:{point.id}", name, bool(point.hit), _places(point.evidence))
     for customer in review.customers:
         given = bool(customer.given)
         yield Gap(
@@ -150,7 +172,7 @@ def _changes(
     old: Transcript, new: Transcript, closed: Sequence[Gap], lost: Sequence[Gap]
 ) -> Iterator[Change]:
     """The new attempt's sentences in order; what is gone stands where it stood before."""
-    before, after = sentence_places(old), sentence_places(new)
+    before, after = locate_sentences(old), locate_sentences(new)
     said_before = [old.candidate_text[start:end] for start, end in before]
     said_after = [new.candidate_text[start:end] for start, end in after]
     pairs = align(said_before, said_after)

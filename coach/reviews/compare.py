@@ -6,20 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from coach.packs.models import Rubric
-from coach.reviews.review import DimensionReview, Review
+from coach.packs.schema import Rubric
+from coach.transcripts.review_schema import DimensionReview, Review
 
 APART = 1
 """Bands between two reviews from which they are said to disagree."""
 
 
 @dataclass(frozen=True)
-class Cell:
+class ComparisonCell:
     """What one review says of one dimension."""
 
     level: int | None
-    points: tuple[int, int] | None
-    """Points found of those tied to the dimension, where a reviewer shows these instead."""
     quotes: tuple[str, ...]
     struck_out: int
     apart: int
@@ -27,7 +25,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Column:
+class ComparisonColumn:
     """One review."""
 
     name: str
@@ -37,7 +35,6 @@ class Column:
     status: str
     reason: str | None
     level: int | None
-    estimate: bool
     seconds: float | None
     cost: float | None
     tokens: int | None
@@ -45,12 +42,12 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Line:
+class ComparisonRow:
     """One dimension over all reviews; `spread` is highest less lowest level, None below two."""
 
     dimension: str
     name: str
-    cells: tuple[Cell, ...]
+    cells: tuple[ComparisonCell, ...]
     spread: int | None
 
     @property
@@ -63,8 +60,8 @@ class Line:
 class Comparison:
     """Reviews as columns, dimensions as lines."""
 
-    columns: tuple[Column, ...]
-    lines: tuple[Line, ...]
+    columns: tuple[ComparisonColumn, ...]
+    lines: tuple[ComparisonRow, ...]
 
     @property
     def disagreements(self) -> int:
@@ -73,17 +70,21 @@ class Comparison:
 
 
 def compare_reviews(reviews: Sequence[Review], rubric: Rubric) -> Comparison:
-    """Put reviews side by side in the order they were made; those not graded stay as columns."""
+    """Put reviews side by side in the order they were made; those not graded stay as columns.
+
+    Pointers judge nothing, so there is nothing of them to compare.
+    """
+    reviews = [review for review in reviews if review.status != "pointers"]
     return Comparison(
         columns=tuple(_column(review) for review in reviews),
         lines=tuple(_line(d.id, d.name, reviews) for d in rubric.dimensions),
     )
 
 
-def _column(review: Review) -> Column:
+def _column(review: Review) -> ComparisonColumn:
     used = review.usage
     counted = None if used is None else [used.input, used.output]
-    return Column(
+    return ComparisonColumn(
         name=review.reviewer.name,
         kind=review.reviewer.kind,
         model=review.reviewer.model,
@@ -91,7 +92,6 @@ def _column(review: Review) -> Column:
         status=review.status,
         reason=review.reason,
         level=review.overall.level if review.overall else None,
-        estimate=bool(review.overall and review.overall.estimate),
         seconds=review.timing.total if review.timing else None,
         cost=used.cost if used else None,
         tokens=sum(n for n in counted if n) if counted and any(counted) else None,
@@ -99,7 +99,7 @@ def _column(review: Review) -> Column:
     )
 
 
-def _line(id: str, name: str, reviews: Sequence[Review]) -> Line:
+def _line(id: str, name: str, reviews: Sequence[Review]) -> ComparisonRow:
     judged = [review.dimension(id) for review in reviews]
     levels = [one.level if one else None for one in judged]
     known = [level for level in levels if level is not None]
@@ -107,16 +107,16 @@ def _line(id: str, name: str, reviews: Sequence[Review]) -> Line:
         _cell(one, level, [x for j, x in enumerate(levels) if j != i and x is not None])
         for i, (one, level) in enumerate(zip(judged, levels, strict=True))
     )
-    return Line(id, name, cells, max(known) - min(known) if len(known) > 1 else None)
+    return ComparisonRow(id, name, cells, max(known) - min(known) if len(known) > 1 else None)
 
 
-def _cell(judged: DimensionReview | None, level: int | None, others: Sequence[int]) -> Cell:
+def _cell(
+    judged: DimensionReview | None, level: int | None, others: Sequence[int]
+) -> ComparisonCell:
     if judged is None:
-        return Cell(None, None, (), 0, 0)
-    found, total = judged.points_found, judged.points_total
-    return Cell(
+        return ComparisonCell(None, (), 0, 0)
+    return ComparisonCell(
         level=level,
-        points=None if found is None or not total else (found, total),
         quotes=tuple(e.quote for e in judged.evidence if e.verified),
         struck_out=sum(1 for e in judged.evidence if not e.verified),
         apart=_apart(level, others),

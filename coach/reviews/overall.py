@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from math import floor
 
-from coach.packs.models import Cap, Rubric
-from coach.reviews.review import Level, Overall
+from coach.packs.schema import Cap, Rubric
+from coach.transcripts.review_schema import Level, Overall
 
 LEVELS: dict[int, Level] = {1: 1, 2: 2, 3: 3, 4: 4}
 
 
-def overall_level(
+def compute_overall(
     levels: Mapping[str, int | None],
     rubric: Rubric,
     primary: Sequence[str],
     *,
     grave: bool = False,
-    estimate: bool = False,
 ) -> Overall | None:
     """The weighted mean of the levels given, rounded and then capped; None with too few levels.
 
@@ -38,7 +37,7 @@ def overall_level(
             level = cap.overall_at_most
             because.append(f"{reason}: at most {rubric.bands[cap.overall_at_most]}")
     final = LEVELS[max(1, min(4, level))]
-    return Overall(level=final, band=rubric.bands[final], estimate=estimate, because=because)
+    return Overall(level=final, band=rubric.bands[final], because=because)
 
 
 def _reason(

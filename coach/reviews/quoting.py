@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from coach.packs.cues import Document, Match
-from coach.reviews.review import Evidence
+from coach.text.cue_matcher import Document, Match
+from coach.transcripts.review_schema import Evidence
 
 
 def quoted(matches: Sequence[Match], document: Document, most: int = 3) -> list[Evidence]:

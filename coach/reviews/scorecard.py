@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from coach.files import CoachError
-from coach.packs.models import Dimension, Pack, Scenario
-from coach.reviews.evidence import locate
-from coach.reviews.guards import set_aside
-from coach.reviews.overall import LEVELS, overall_level
-from coach.reviews.review import DimensionReview, Flag, Level, Review, ReviewerId
-from coach.transcripts.transcript import Transcript
+from coach.packs.schema import Dimension, Pack, Scenario
+from coach.reviews.offline.exclusions import find_exclusions
+from coach.reviews.overall import LEVELS, compute_overall
+from coach.reviews.quote_lookup import locate_quote
+from coach.transcripts.record import Transcript
+from coach.transcripts.review_schema import DimensionReview, Flag, Level, Review, ReviewerId
 
 HEAD = """\
 # Scorecard. Fill in what follows the colons and send the file back.
@@ -30,7 +30,7 @@ NO_OCCASION = "-"
 
 
 @dataclass(frozen=True)
-class Fault:
+class FormFault:
     """One thing wrong in a form."""
 
     line: int
@@ -38,7 +38,7 @@ class Fault:
 
 
 @dataclass
-class Entry:
+class FormEntry:
     """One section as it was filled in, with the lines things stand on."""
 
     line: int
@@ -54,14 +54,14 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Filled:
+class FilledForm:
     """A form that was read: who filled it in for which round, and what could not be used."""
 
     review: Review
-    faults: tuple[Fault, ...]
+    faults: tuple[FormFault, ...]
 
 
-def blank_form(transcript: Transcript, pack: Pack, scenario: Scenario) -> str:
+def render_form(transcript: Transcript, pack: Pack, scenario: Scenario) -> str:
     """The form for a round."""
     lines = [HEAD, f"Round: {transcript.id}", "Reviewer: ", "", f"# {_inert(transcript.title)}", ""]
     lines += _quoted("The question", transcript.prompt)
@@ -83,7 +83,7 @@ def blank_form(transcript: Transcript, pack: Pack, scenario: Scenario) -> str:
     return "\n".join([*lines, f"[{ENDING}]", "# The one thing to change next time.", "Fix: ", ""])
 
 
-def round_of(text: str) -> str:
+def find_round_id(text: str) -> str:
     """The id of the round a form is for; raises CoachError, with the line, when it does not say."""
     entry = _sections(text)[0].get("")
     id = entry.one(ROUND) if entry else ""
@@ -94,9 +94,9 @@ def round_of(text: str) -> str:
     return id
 
 
-def filled_form(
+def parse_form(
     text: str, transcript: Transcript, pack: Pack, scenario: Scenario, created: str
-) -> Filled:
+) -> FilledForm:
     """Read a form that was filled in; faults come in the order of its lines.
 
     Entries with a fault are left out of the review. Levels are kept as given: a person answers
@@ -105,31 +105,33 @@ def filled_form(
     sections, faults = _sections(text)
     known = {dimension.id: dimension for dimension in pack.rubric.dimensions}
     faults += [
-        Fault(entry.line, f"[{name}] is no dimension of the rubric; there is {', '.join(known)}")
+        FormFault(
+            entry.line, f"[{name}] is no dimension of the rubric; there is {', '.join(known)}"
+        )
         for name, entry in sections.items()
         if name and name != ENDING and name not in known
     ]
-    opening = sections.get("", Entry(1))
+    opening = sections.get("", FormEntry(1))
     if not opening.one(REVIEWER):
-        faults.append(Fault(opening.at(REVIEWER), "Reviewer: is empty; write your name"))
+        faults.append(FormFault(opening.at(REVIEWER), "Reviewer: is empty; write your name"))
     judged = []
     for id, dimension in known.items():
         one, wrong = _judged(dimension, sections.get(id), transcript)
         faults += wrong
         judged += [one] if one else []
-    ending = sections.get(ENDING, Entry(1))
+    ending = sections.get(ENDING, FormEntry(1))
     levels = {one.id: one.level for one in judged}
     review = Review(
         status="graded",
         reviewer=ReviewerId(kind="human", name=opening.one(REVIEWER) or "someone"),
         created=created,
-        overall=overall_level(levels, pack.rubric, scenario.primary),
+        overall=compute_overall(levels, pack.rubric, scenario.primary),
         dimensions=judged,
         priority_fix=ending.one(FIX) or None,
         flags=_unproven(judged),
         receipt={"rubric": f"{pack.rubric.id}@{pack.rubric.version}", "form": text},
     )
-    return Filled(review, tuple(sorted(faults, key=lambda fault: fault.line)))
+    return FilledForm(review, tuple(sorted(faults, key=lambda fault: fault.line)))
 
 
 def _quoted(heading: str, text: str) -> list[str]:
@@ -141,9 +143,9 @@ def _inert(line: str) -> str:
     return "".join(c if c.isprintable() or c == "\t" else "\ufffd" for c in line)
 
 
-def _sections(text: str) -> tuple[dict[str, Entry], list[Fault]]:
+def _sections(text: str) -> tuple[dict[str, FormEntry], list[FormFault]]:
     """The filled-in fields by section; what stands before the first one is in ''."""
-    sections, faults = {"": Entry(1)}, []
+    sections, faults = {"": FormEntry(1)}, []
     name, last = "", ""
     for number, line in enumerate(text.splitlines(), 1):
         stripped = line.strip()
@@ -152,8 +154,8 @@ def _sections(text: str) -> tuple[dict[str, Entry], list[Fault]]:
         if stripped[0] == "[" and stripped[-1] == "]":
             name, last = stripped[1:-1].strip(), ""
             if name in sections:
-                faults.append(Fault(number, f"[{name}] is there twice; keep one"))
-            sections[name] = Entry(number)
+                faults.append(FormFault(number, f"[{name}] is there twice; keep one"))
+            sections[name] = FormEntry(number)
             continue
         label, colon, rest = stripped.partition(":")
         key = label.strip().casefold()
@@ -161,13 +163,15 @@ def _sections(text: str) -> tuple[dict[str, Entry], list[Fault]]:
             last = key
             had = sections[name].fields.setdefault(key, [])
             if had and key != QUOTE:
-                faults.append(Fault(number, f"{label.strip()}: is there twice; keep one"))
+                faults.append(FormFault(number, f"{label.strip()}: is there twice; keep one"))
             had.append((number, rest.strip()))
         elif last in (REASON, FIX, QUOTE):
             _go_on(sections[name].fields[last], stripped)
         else:
             known = ", ".join(f"{one.capitalize()}:" for one in _allowed(name))
-            faults.append(Fault(number, f"{stripped[:40]!r} cannot be read; here stand {known}"))
+            faults.append(
+                FormFault(number, f"{stripped[:40]!r} cannot be read; here stand {known}")
+            )
     return sections, faults
 
 
@@ -181,24 +185,26 @@ def _go_on(texts: list[tuple[int, str]], more: str) -> None:
 
 
 def _judged(
-    dimension: Dimension, entry: Entry | None, transcript: Transcript
-) -> tuple[DimensionReview | None, list[Fault]]:
+    dimension: Dimension, entry: FormEntry | None, transcript: Transcript
+) -> tuple[DimensionReview | None, list[FormFault]]:
     if entry is None:
-        return None, [Fault(1, f"[{dimension.id}] is missing; put the section back")]
+        return None, [FormFault(1, f"[{dimension.id}] is missing; put the section back")]
     given = entry.one(LEVEL)
     level: Level | None = LEVELS.get(int(given)) if given in ("1", "2", "3", "4") else None
     if level is None and given != NO_OCCASION:
         said = f"is {given!r}, not 1, 2, 3, 4 or -" if given else "is empty; write 1 to 4, or -"
-        return None, [Fault(entry.at(LEVEL), f"Level: of {dimension.id} {said}")]
+        return None, [FormFault(entry.at(LEVEL), f"Level: of {dimension.id} {said}")]
     text = transcript.candidate_text
-    asides = set_aside(text, transcript.prompt)
+    asides = find_exclusions(text, transcript.prompt)
     quotes = [
-        (line, locate(quote.strip('"“”'), text, asides))
+        (line, locate_quote(quote.strip('"“”'), text, asides))
         for line, quote in entry.fields.get(QUOTE, ())
         if quote
     ]
     faults = [
-        Fault(line, f"Quote: of {dimension.id} is not in the answer; copy at least two words of it")
+        FormFault(
+            line, f"Quote: of {dimension.id} is not in the answer; copy at least two words of it"
+        )
         for line, found in quotes
         if not found.verified
     ]
@@ -220,6 +226,6 @@ def _unproven(judged: list[DimensionReview]) -> list[Flag]:
     return [Flag(kind="unproven", text=f"No quote was given for: {', '.join(bare)}.")]
 
 
-def fault_lines(where: str, faults: tuple[Fault, ...]) -> Iterator[str]:
+def render_faults(where: str, faults: tuple[FormFault, ...]) -> Iterator[str]:
     """Faults with the file and line each stands on."""
     yield from (f"{where}:{fault.line}: {fault.said}" for fault in faults)

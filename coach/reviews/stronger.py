@@ -14,23 +14,19 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from coach.config import Profile
-from coach.endpoints.calls import Caller, stream
-from coach.endpoints.events import Done, Event, Failed, Request
 from coach.files import CoachError
-from coach.packs.models import Point, Scenario
-from coach.packs.novelty import new_facts
-from coach.packs.text import Document
+from coach.llm.call import Caller, stream
+from coach.llm.events import CallEvent, Done, Failed, Request
+from coach.packs.schema import Scenario
 from coach.prompts import Prompt
-from coach.reviews.guards import blanked, set_aside
-from coach.reviews.review import PointReview, Review
-from coach.transcripts.transcript import Transcript
-
-ORDER = ("structure", "competing_priorities", "technical_accuracy", "customer_reasoning")
-"""Points for these dimensions open an answer, in this order; the others follow as the scenario has
-them. Decision early, then reasons, is what the rubric asks of structure."""
+from coach.reviews.offline.exclusions import blank_out, find_exclusions
+from coach.text.document import Document
+from coach.text.new_facts import find_new_facts
+from coach.transcripts.record import Transcript
+from coach.transcripts.review_schema import Review
 
 
-class Mark(BaseModel):
+class NewFactMark(BaseModel):
     """Something in a stronger version that the round never held; code-point offsets."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -49,7 +45,7 @@ class Stronger(BaseModel):
     kind: Literal["offline", "model"]
     created: str = ""
     text: str
-    new_facts: list[Mark] = []
+    new_facts: list[NewFactMark] = []
     receipt: dict[str, Any] = {}
 
 
@@ -68,23 +64,7 @@ class StrongerJob:
     created: str = ""
 
 
-def stronger_offline(
-    transcript: Transcript, scenario: Scenario, review: Review, created: str = ""
-) -> Stronger:
-    """The candidate's own sentences in an order that decides early, with a gap for what is missing.
-
-    Sentences that hit no point are left out; they are still in the answer.
-    """
-    hit = {point.id: point for point in review.points}
-    lines: list[str] = []
-    used: set[tuple[int, int]] = set()
-    for point in sorted(scenario.points, key=_place):
-        found = hit.get(point.id)
-        lines += _own_words(found, used) if found and found.hit else [_gap(point)]
-    return Stronger(by="offline", kind="offline", created=created, text="\n\n".join(lines))
-
-
-async def stronger_by_model(job: StrongerJob, caller: Caller) -> AsyncIterator[Event | Stronger]:
+async def write_stronger(job: StrongerJob, caller: Caller) -> AsyncIterator[CallEvent | Stronger]:
     """Have a model write it; yields the call's events and last the version.
 
     Raises CoachError with the reason when nothing usable came.
@@ -120,7 +100,7 @@ async def stronger_by_model(job: StrongerJob, caller: Caller) -> AsyncIterator[E
 def _messages(job: StrongerJob) -> tuple[dict[str, str], ...]:
     record = job.transcript
     text = record.candidate_text
-    clean = blanked(text, set_aside(text, record.prompt))[: len(record.answer)]
+    clean = blank_out(text, find_exclusions(text, record.prompt))[: len(record.answer)]
     said = [clean[s.start : s.end] for s in Document(clean).sentences]
     missing = [] if job.review is None else _missing(job.scenario, job.review)
     filled = job.prompt.fill(
@@ -134,34 +114,15 @@ def _messages(job: StrongerJob) -> tuple[dict[str, str], ...]:
 
 
 def _missing(scenario: Scenario, review: Review) -> list[str]:
-    hit = {point.id for point in review.points if point.hit}
-    return [point.statement for point in scenario.points if point.id not in hit]
+    left_out = {point.id for point in review.points if point.hit is False}
+    return [point.statement for point in scenario.points if point.id in left_out]
 
 
-def _marks(text: str, job: StrongerJob) -> list[Mark]:
+def _marks(text: str, job: StrongerJob) -> list[NewFactMark]:
     record = job.transcript
     told = [asked.answer for asked in record.clarify]
     pushed = [reply.text for reply in record.pushback]
     sources = [record.prompt, record.candidate_text, *told, *pushed]
-    return [Mark(start=f.start, end=f.end, text=f.text) for f in new_facts(text, sources)]
-
-
-def _place(point: Point) -> int:
-    places = [ORDER.index(d) for d in point.dimensions if d in ORDER]
-    return min(places, default=len(ORDER))
-
-
-def _own_words(found: PointReview, used: set[tuple[int, int]]) -> list[str]:
-    """The sentences that hit a point, without those that stand already and speak for it too."""
-    words = []
-    for one in found.evidence:
-        if one.start is None or one.end is None or (one.start, one.end) in used:
-            continue
-        used.add((one.start, one.end))
-        words.append(" ".join(one.quote.split()))
-    return words
-
-
-def _gap(point: Point) -> str:
-    said = (point.fix or point.statement).rstrip(".")
-    return f"[your words or your number: {said}]"
+    return [
+        NewFactMark(start=f.start, end=f.end, text=f.text) for f in find_new_facts(text, sources)
+    ]

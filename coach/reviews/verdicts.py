@@ -9,14 +9,13 @@ from typing import Literal
 
 from coach.files import CoachError, atomic_write
 from coach.reviews.overall import LEVELS
-from coach.reviews.review import DimensionReview, Flag, Level, Part, Review
+from coach.transcripts.review_schema import DimensionReview, Flag, Level, Review, ReviewPart
 from coach.yamls import dump, load_model
 
 Said = Literal["use", "use with offset", "do not show a number"]
-OFFLINE_FILE = "offline.yaml"
 
 
-class DimensionVerdict(Part):
+class DimensionVerdict(ReviewPart):
     """One dimension: the verdict, and where labels lay around the level given.
 
     `low` and `high` are the ends of the middle 80% of label minus level given, in levels.
@@ -30,7 +29,7 @@ class DimensionVerdict(Part):
     bias: float | None = None
 
 
-class Verdicts(Part):
+class Verdicts(ReviewPart):
     """All that later reviews need of one calibration."""
 
     reviewer: str
@@ -43,7 +42,7 @@ class Verdicts(Part):
     dimensions: dict[str, DimensionVerdict]
 
 
-def verdict_key(review: Review) -> str:
+def make_verdict_key(review: Review) -> str:
     """The name calibration files a reviewer under: its model, endpoint, prompts and rubric."""
     who, receipt = review.reviewer, review.receipt
     parts = [
@@ -71,17 +70,12 @@ def save_verdicts(path: Path, verdicts: Verdicts) -> None:
     atomic_write(path, dump(verdicts.model_dump(mode="json")))
 
 
-def verdict_file(folder: Path, key: str) -> Path:
+def find_verdict_file(folder: Path, key: str) -> Path:
     """Where the verdicts on a reviewer lie."""
     return folder / f"{key}.yaml"
 
 
-def shown_by_name(verdicts: Verdicts | None) -> dict[str, str]:
-    """Verdicts by dimension, as the offline reviewer asks for them."""
-    return {id: one.verdict for id, one in verdicts.dimensions.items()} if verdicts else {}
-
-
-def with_verdicts(review: Review, verdicts: Verdicts | None) -> Review:
+def apply_verdicts(review: Review, verdicts: Verdicts | None) -> Review:
     """A review with calibration's verdict and a range beside each level.
 
     Levels stay as given: what is shown of them is for the reader to weigh, and said in a flag.

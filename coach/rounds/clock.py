@@ -50,7 +50,7 @@ class Stopwatch:
         self._stopped_at = self._now()
 
 
-def pace(elapsed: float, allowed: float) -> Pace:
+def find_pace(elapsed: float, allowed: float) -> Pace:
     """What the time left means to the candidate; both in seconds."""
     left = allowed - elapsed
     if left < 0:
@@ -60,7 +60,7 @@ def pace(elapsed: float, allowed: float) -> Pace:
     return "soon" if left <= allowed * SOON else "calm"
 
 
-def reading(elapsed: float, allowed: float) -> str:
+def format_clock(elapsed: float, allowed: float) -> str:
     """The clock as text: `08:41` counting down, `+00:37` in overtime."""
     left = allowed - elapsed
     seconds = int(-left) if left < 0 else int(left + 0.999)

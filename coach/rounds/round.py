@@ -6,22 +6,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from coach.packs.models import Scenario
-from coach.rounds.clock import Monotonic, Pace, Stopwatch, pace, reading
-from coach.rounds.interviewer import Heard
+from coach.interviewer.scripted import InterviewerAnswer
+from coach.packs.schema import Scenario
+from coach.rounds.clock import Monotonic, Pace, Stopwatch, find_pace, format_clock
 from coach.transcripts.journal import (
-    Asked,
-    Entered,
-    Event,
+    ClockPaused,
     Field,
-    Marked,
-    Nudged,
-    Paused,
-    Pushed,
+    HintGiven,
+    JournalEvent,
+    PhaseEntered,
+    PushbackGiven,
+    QuestionAsked,
+    RoundMarked,
     apply,
-    difference,
+    diff_text,
 )
-from coach.transcripts.transcript import Manner, Phase, Question, Reply, Transcript
+from coach.transcripts.record import Manner, Phase, Question, Reply, Transcript
 
 ORDER: tuple[Phase, ...] = ("brief", "clarify", "answer", "pushback", "done")
 TURNS: dict[Manner, int] = {"friendly": 1, "typical": 1, "bar-raiser": 3}
@@ -31,11 +31,11 @@ TURNS: dict[Manner, int] = {"friendly": 1, "typical": 1, "bar-raiser": 3}
 class Interviewer(Protocol):
     """Answers clarifying questions and pushes back, from the scenario's facts alone."""
 
-    def answer(self, question: str, earned: list[str]) -> Heard:
+    def answer(self, question: str, earned: list[str]) -> InterviewerAnswer:
         """Return what is said to a question, with the fact that it earned, if any."""
         ...
 
-    def push(self, answer: str, past: Sequence[Reply]) -> Pushed | None:
+    def push(self, answer: str, past: Sequence[Reply]) -> PushbackGiven | None:
         """Return the pushback that presses the weakest point; None when all are used."""
         ...
 
@@ -52,7 +52,7 @@ class Sink(Protocol):
         """Why the last event is not on disk, or None."""
         ...
 
-    def append(self, event: Event) -> None:
+    def append(self, event: JournalEvent) -> None:
         """Keep one event."""
         ...
 
@@ -84,9 +84,9 @@ class Round:
         self._watch = Stopwatch(now, already=transcript.seconds)
         self._on_phase = on_phase
         if not transcript.phases:
-            self._do(Entered(0.0, "brief"))
+            self._do(PhaseEntered(0.0, "brief"))
         elif transcript.status == "left":
-            self._do(Marked(transcript.seconds, "in_progress"))
+            self._do(RoundMarked(transcript.seconds, "in_progress"))
 
     @property
     def phase(self) -> Phase:
@@ -116,12 +116,12 @@ class Round:
     @property
     def pace(self) -> Pace:
         """What the time left means."""
-        return pace(self.elapsed, self.allowed)
+        return find_pace(self.elapsed, self.allowed)
 
     @property
     def reading(self) -> str:
         """The clock as text."""
-        return reading(self.elapsed, self.allowed)
+        return format_clock(self.elapsed, self.allowed)
 
     @property
     def trouble(self) -> str | None:
@@ -139,7 +139,7 @@ class Round:
             return
         stood = self._watch.start()
         if stood > 0:
-            self._do(Paused(self.elapsed, round(stood, 1)))
+            self._do(ClockPaused(self.elapsed, round(stood, 1)))
 
     def pause(self) -> None:
         """Let the clock stand still."""
@@ -153,7 +153,7 @@ class Round:
         turns = TURNS[self.transcript.manner]
         return self.phase == "pushback" and len(self.transcript.pushback) < turns
 
-    def advance(self, pushed: Pushed | None = None) -> Phase:
+    def advance(self, pushed: PushbackGiven | None = None) -> Phase:
         """Go on to the next phase and return it; from pushback that is the end.
 
         A bar raiser pushes back more than once. `pushed` is the pushback where a model chose it.
@@ -166,13 +166,13 @@ class Round:
         if following == "done":
             return self.finish()
         self.start_clock()
-        self._do(Entered(self.elapsed, following))
+        self._do(PhaseEntered(self.elapsed, following))
         if following == "pushback" and not self.push(pushed):
             return self.finish()
         self._on_phase(self.transcript)
         return following
 
-    def ask(self, question: str, heard: Heard | None = None) -> Question:
+    def ask(self, question: str, heard: InterviewerAnswer | None = None) -> Question:
         """Put a clarifying question; raises ValueError for a blank one.
 
         `heard` is what was said to it where a model answered.
@@ -181,7 +181,7 @@ class Round:
             raise ValueError("a question needs words")
         said = heard or self._interviewer.answer(question, self.earned)
         self._do(
-            Asked(
+            QuestionAsked(
                 self.elapsed, question, said.text, said.fact, said.assumed, said.by, said.fallback
             )
         )
@@ -194,16 +194,16 @@ class Round:
             return None
         text = self._interviewer.nudge(self.phase, self.transcript.answer, self.earned)
         if text is not None:
-            self._do(Nudged(self.elapsed, text))
+            self._do(HintGiven(self.elapsed, text))
             self._on_phase(self.transcript)
         return text
 
     def write(self, field: Field, text: str) -> None:
         """Take the text as it now stands in one of the fields that are typed in."""
-        if edit := difference(self._text(field), text, self.elapsed, field):
+        if edit := diff_text(self._text(field), text, self.elapsed, field):
             self._do(edit)
 
-    def push(self, pushed: Pushed | None = None) -> Reply | None:
+    def push(self, pushed: PushbackGiven | None = None) -> Reply | None:
         """Let the interviewer push back (again); None when there is nothing left to press."""
         record = self.transcript
         pushed = pushed or self._interviewer.push(record.answer, record.pushback)
@@ -217,16 +217,20 @@ class Round:
         """End the round."""
         self._watch.stop()
         overtime = max(0.0, self.elapsed - self.allowed)
-        self._do(Entered(self.elapsed, "done"))
-        self._do(Marked(self.elapsed, "done", round(overtime, 1)))
+        self._do(PhaseEntered(self.elapsed, "done"))
+        self._do(RoundMarked(self.elapsed, "done", round(overtime, 1)))
         self._on_phase(self.transcript)
         return "done"
 
+    def take_id(self, id: str) -> None:
+        """Go by the id under which the round was saved: another round had the one it began with."""
+        self.transcript = self.transcript.model_copy(update={"id": id})
+
     def leave(self) -> None:
-        """Stop for now; the round stays resumable."""
+        """Stop for now; the round stays resumable. One that was only read is no round."""
         self._watch.stop()
-        if self.phase != "done":
-            self._do(Marked(self.elapsed, "left"))
+        if self.phase not in ("brief", "done"):
+            self._do(RoundMarked(self.elapsed, "left"))
             self._on_phase(self.transcript)
 
     def retry_saving(self) -> None:
@@ -239,6 +243,6 @@ class Round:
         kept: str = getattr(self.transcript, field)
         return kept
 
-    def _do(self, event: Event) -> None:
+    def _do(self, event: JournalEvent) -> None:
         self.transcript = apply(self.transcript, event)
         self._journal.append(event)

@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from coach.files import CoachError
-from coach.transcripts.rows import Row, row_of
+from coach.transcripts.record import Transcript
 from coach.transcripts.store import JOURNAL_FILE, REVIEWS, ROUND_FILE, Damaged, Store
-from coach.transcripts.transcript import Transcript
+from coach.transcripts.summary import RoundSummary, summarize
 
 BATCH = 200
 """Rounds read between two writes, so that a stopped rebuild goes on where it was."""
@@ -38,9 +38,9 @@ create virtual table words using fts5 (
     tokenize = "unicode61 remove_diacritics 2", prefix = "2 3"
 );
 """
-VERSION = zlib.crc32(" ".join([TABLES, *(f.name for f in fields(Row))]).encode()) >> 1
+VERSION = zlib.crc32(" ".join([TABLES, *(f.name for f in fields(RoundSummary))]).encode()) >> 1
 """Of the tables and of what a row holds; another one's index is made anew."""
-Told = Callable[[int, int], None]
+OnRead = Callable[[int, int], None]
 """Hears how many of how many rounds have been read."""
 Snippet = tuple[tuple[str, bool], ...]
 """A stretch of a round in pieces; True marks what was searched for."""
@@ -62,7 +62,7 @@ class Index:
         self._open: sqlite3.Connection | None = None
         self._lock = threading.RLock()
 
-    def rows(self, told: Told = _untold) -> list[Row]:
+    def rows(self, told: OnRead = _untold) -> list[RoundSummary]:
         """All rounds as they are on disk now, newest first, damaged ones with the reason."""
         with self._lock:
             return self._rebuilding(lambda: self._rows(told), told)
@@ -89,11 +89,11 @@ class Index:
 
     # looking
 
-    def _rows(self, told: Told) -> list[Row]:
+    def _rows(self, told: OnRead) -> list[RoundSummary]:
         database = self._database()
         self._update(database, told)
         found = database.execute("select row from rounds order by id desc")
-        return [Row(**json.loads(row)) for (row,) in found]
+        return [RoundSummary(**json.loads(row)) for (row,) in found]
 
     def _matching(self, match: str) -> set[str]:
         asked = (
@@ -117,9 +117,9 @@ class Index:
 
     # keeping up with the files
 
-    def _update(self, database: sqlite3.Connection, told: Told) -> None:
+    def _update(self, database: sqlite3.Connection, told: OnRead) -> None:
         known: dict[str, str] = dict(database.execute("select id, signature from rounds"))
-        there = {id: signature(self._store.folder / id) for id in self._store.ids()}
+        there = {id: compute_signature(self._store.folder / id) for id in self._store.ids()}
         gone = [id for id in known if id not in there]
         changed = [id for id, now in there.items() if known.get(id) != now]
         if gone:
@@ -135,7 +135,7 @@ class Index:
 
     def _add(self, database: sqlite3.Connection, id: str, now: str) -> None:
         found = read_round(self._store, id)
-        row = json.dumps(asdict(row_of(self._store, found)))
+        row = json.dumps(asdict(summarize(self._store, found)))
         added = database.execute("insert into rounds values (null, ?, ?, ?)", (id, now, row))
         if isinstance(found, Transcript):
             asked = "insert into words (rowid, title, answer, replies, questions, note)"
@@ -144,7 +144,7 @@ class Index:
 
     # opening
 
-    def _rebuilding(self, look: Callable[[], T], told: Told) -> T:
+    def _rebuilding(self, look: Callable[[], T], told: OnRead) -> T:
         try:
             return look()
         except (sqlite3.Error, ValueError, TypeError, OSError) as error:
@@ -179,7 +179,7 @@ def read_round(store: Store, id: str) -> Transcript | Damaged:
         return Damaged(id, str(error))
 
 
-def signature(folder: Path) -> str:
+def compute_signature(folder: Path) -> str:
     """What changes when a round's record, journal or reviews do: names, sizes, times."""
     parts: list[str] = []
     with suppress(OSError), os.scandir(folder) as entries:

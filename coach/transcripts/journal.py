@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from coach.transcripts.transcript import (
+from coach.transcripts.record import (
     SCRIPTED,
     Nudge,
     Pause,
@@ -29,7 +29,7 @@ Field = Literal["answer", "outline", "reply", "question"]
 
 
 @dataclass(frozen=True)
-class Entered:
+class PhaseEntered:
     """A phase began."""
 
     at: float
@@ -38,7 +38,7 @@ class Entered:
 
 
 @dataclass(frozen=True)
-class Asked:
+class QuestionAsked:
     """A clarifying question and the interviewer's answer."""
 
     at: float
@@ -52,7 +52,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Edited:
+class TextEdited:
     """`removed` characters at `start` gave way to `text`. A reply is always the last one."""
 
     at: float
@@ -64,7 +64,7 @@ class Edited:
 
 
 @dataclass(frozen=True)
-class Pushed:
+class PushbackGiven:
     """The interviewer pushed back."""
 
     at: float
@@ -78,7 +78,7 @@ class Pushed:
 
 
 @dataclass(frozen=True)
-class Nudged:
+class HintGiven:
     """The candidate asked for a hint and got it."""
 
     at: float
@@ -87,7 +87,7 @@ class Nudged:
 
 
 @dataclass(frozen=True)
-class Paused:
+class ClockPaused:
     """The clock stood still for `seconds` real seconds; written when it goes on."""
 
     at: float
@@ -96,7 +96,7 @@ class Paused:
 
 
 @dataclass(frozen=True)
-class Marked:
+class RoundMarked:
     """The round was finished, left to be resumed, or resumed."""
 
     at: float
@@ -105,34 +105,42 @@ class Marked:
     kind: Literal["status"] = "status"
 
 
-Event = Entered | Asked | Edited | Pushed | Nudged | Paused | Marked
-_KINDS: dict[str, type[Event]] = {cls.kind: cls for cls in get_args(Event)}
+JournalEvent = (
+    PhaseEntered
+    | QuestionAsked
+    | TextEdited
+    | PushbackGiven
+    | HintGiven
+    | ClockPaused
+    | RoundMarked
+)
+_KINDS: dict[str, type[JournalEvent]] = {cls.kind: cls for cls in get_args(JournalEvent)}
 
 
-def apply(transcript: Transcript, event: Event) -> Transcript:
+def apply(transcript: Transcript, event: JournalEvent) -> Transcript:
     """Return the transcript after one event."""
     update: dict[str, Any] = {"seconds": max(transcript.seconds, event.at)}
     match event:
-        case Entered():
+        case PhaseEntered():
             update["phases"] = [*_closed(transcript.phases, event.at), _span(event)]
-        case Asked():
+        case QuestionAsked():
             update["clarify"] = [*transcript.clarify, Question(**_said(event))]
             update["question"] = transcript.question.strip().removeprefix(event.question).lstrip()
-        case Edited(field="reply"):
+        case TextEdited(field="reply"):
             if transcript.pushback:
                 last = transcript.pushback[-1]
-                changed = last.model_copy(update={"reply": spliced(last.reply, event)})
+                changed = last.model_copy(update={"reply": splice(last.reply, event)})
                 update["pushback"] = [*transcript.pushback[:-1], changed]
-        case Edited():
-            update[event.field] = spliced(getattr(transcript, event.field), event)
-        case Pushed():
+        case TextEdited():
+            update[event.field] = splice(getattr(transcript, event.field), event)
+        case PushbackGiven():
             update["pushback"] = [*transcript.pushback, Reply(**_said(event))]
-        case Nudged():
+        case HintGiven():
             update["nudges"] = [*transcript.nudges, Nudge(at=event.at, text=event.text)]
-        case Paused():
+        case ClockPaused():
             pause = Pause(at=event.at, seconds=event.seconds)
             update["pauses"] = [*transcript.pauses, pause]
-        case Marked():
+        case RoundMarked():
             update["status"] = event.status
             update["overtime"] = event.overtime
             if event.status == "done":
@@ -140,14 +148,14 @@ def apply(transcript: Transcript, event: Event) -> Transcript:
     return transcript.model_copy(update=update)
 
 
-def replay(start: Transcript, events: Iterable[Event]) -> Transcript:
+def replay(start: Transcript, events: Iterable[JournalEvent]) -> Transcript:
     """Fold a journal over the record the round began with."""
     for event in events:
         start = apply(start, event)
     return start
 
 
-def blank(transcript: Transcript) -> Transcript:
+def blank_transcript(transcript: Transcript) -> Transcript:
     """The record as it was before its first event; what `replay` starts from."""
     return transcript.model_copy(
         update={
@@ -166,13 +174,13 @@ def blank(transcript: Transcript) -> Transcript:
     )
 
 
-def difference(old: str, new: str, at: float, field: Field) -> Edited | None:
+def diff_text(old: str, new: str, at: float, field: Field) -> TextEdited | None:
     """The single edit that turns `old` into `new`, or None where nothing changed."""
     if old == new:
         return None
     prefix = shared_prefix(old, new)
     suffix = shared_prefix(old[prefix:][::-1], new[prefix:][::-1])
-    return Edited(
+    return TextEdited(
         at=at,
         field=field,
         start=prefix,
@@ -181,12 +189,12 @@ def difference(old: str, new: str, at: float, field: Field) -> Edited | None:
     )
 
 
-def encode(event: Event) -> str:
+def encode(event: JournalEvent) -> str:
     """One event as a line of JSON, pure ASCII, so that no character can break the line."""
     return json.dumps(asdict(event), ensure_ascii=True, separators=(",", ":")) + "\n"
 
 
-def decode(line: str) -> Event:
+def decode(line: str) -> JournalEvent:
     """Read one line back; raises ValueError for anything that is not an event."""
     try:
         data = json.loads(line)
@@ -195,7 +203,7 @@ def decode(line: str) -> Event:
         raise ValueError(f"not a journal event: {line[:80]!r}") from error
 
 
-def read_journal(path: Path) -> Iterator[Event]:
+def read_journal(path: Path) -> Iterator[JournalEvent]:
     """Yield the events of a journal file. A torn last line, the mark of a crash, is passed over."""
     if not path.exists():
         return
@@ -214,23 +222,29 @@ class Journal:
     `sync` also waits for the disk, which survives a power cut.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | None) -> None:
         self._path = path
         self._waiting: list[str] = []
         self.trouble: str | None = None
         """Why the last write failed, in words; None when everything is on disk."""
 
-    def append(self, event: Event) -> None:
+    @property
+    def has_place(self) -> bool:
+        """Whether there is a folder to write to."""
+        return self._path is not None
+
+    def append(self, event: JournalEvent) -> None:
         """Write one event, and with it whatever could not be written before."""
         self._waiting.append(encode(event))
         self.flush()
 
     def flush(self) -> None:
         """Try to write what is waiting."""
-        if not self._waiting:
+        path = self._path
+        if not self._waiting or path is None:
             return
         try:
-            with self._open() as file:
+            with _open(path) as file:
                 file.write("".join(self._waiting))
         except OSError as error:
             self.trouble = error.strerror or str(error)
@@ -241,13 +255,41 @@ class Journal:
     def sync(self) -> None:
         """Wait until the journal is on the disk."""
         self.flush()
-        if self._path.exists():
+        if self._path is not None and self._path.exists():
             with self._path.open("rb") as file:
                 os.fsync(file.fileno())
 
-    def _open(self) -> Any:
-        descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        return os.fdopen(descriptor, "a", encoding="utf-8")
+
+class NewJournal(Journal):
+    """The journal of a round that begins, which is on disk from the first act on.
+
+    Reading the case is no act: who looks at one and goes leaves nothing behind. `make` makes the
+    round's folder and returns the path of its journal; where that fails it is tried again.
+    """
+
+    def __init__(self, make: Callable[[], Path]) -> None:
+        super().__init__(None)
+        self._make = make
+
+    def append(self, event: JournalEvent) -> None:
+        if isinstance(event, PhaseEntered) and event.phase == "brief":
+            self._waiting.append(encode(event))
+        else:
+            super().append(event)
+
+    def flush(self) -> None:
+        if self._path is None and len(self._waiting) > 1:
+            try:
+                self._path = self._make()
+            except OSError as error:
+                self.trouble = error.strerror or str(error)
+                return
+        super().flush()
+
+
+def _open(path: Path) -> Any:
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    return os.fdopen(descriptor, "a", encoding="utf-8")
 
 
 def shared_prefix(one: str, other: str) -> int:
@@ -262,7 +304,7 @@ def shared_prefix(one: str, other: str) -> int:
     return low
 
 
-def _said(event: Asked | Pushed) -> dict[str, Any]:
+def _said(event: QuestionAsked | PushbackGiven) -> dict[str, Any]:
     return {name: value for name, value in asdict(event).items() if name != "kind"}
 
 
@@ -272,10 +314,10 @@ def _closed(phases: list[PhaseSpan], at: float) -> list[PhaseSpan]:
     return [*phases[:-1], phases[-1].model_copy(update={"ended": at})]
 
 
-def _span(event: Entered) -> PhaseSpan:
+def _span(event: PhaseEntered) -> PhaseSpan:
     return PhaseSpan(phase=event.phase, started=event.at)
 
 
-def spliced(text: str, event: Edited) -> str:
+def splice(text: str, event: TextEdited) -> str:
     """The text after one edit."""
     return text[: event.start] + event.text + text[event.start + event.removed :]

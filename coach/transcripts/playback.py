@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coach.transcripts.journal import Edited, Event, Pushed, spliced
+from coach.transcripts.journal import JournalEvent, PushbackGiven, TextEdited, splice
 
 IDLE = 3.0
 """Seconds of stillness that a replay shows at most; longer ones are cut to this."""
@@ -20,20 +20,20 @@ class Frame:
     text: str
 
 
-def frames(events: Sequence[Event]) -> list[Frame]:
+def build_frames(events: Sequence[JournalEvent]) -> list[Frame]:
     """One frame for each edit, replies below the answer, long pauses cut short."""
     answer, replies, found = "", [""], [Frame(0.0, 0.0, "")]
     before: float | None = None
     clock = 0.0
     for event in events:
         match event:
-            case Pushed():
+            case PushbackGiven():
                 replies.append("")
                 continue
-            case Edited(field="answer"):
-                answer = spliced(answer, event)
-            case Edited(field="reply"):
-                replies[-1] = spliced(replies[-1], event)
+            case TextEdited(field="answer"):
+                answer = splice(answer, event)
+            case TextEdited(field="reply"):
+                replies[-1] = splice(replies[-1], event)
             case _:
                 continue
         clock += min(IDLE, event.at - before) if before is not None else 0.0
@@ -42,6 +42,6 @@ def frames(events: Sequence[Event]) -> list[Frame]:
     return found
 
 
-def frame_at(found: Sequence[Frame], seconds: float) -> Frame:
+def find_frame(found: Sequence[Frame], seconds: float) -> Frame:
     """The last frame that is on the page `seconds` into the replay."""
     return next((one for one in reversed(found) if one.shown_at <= seconds), found[0])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from coach.files import CoachError
 from coach.transcripts.index import Index, Snippet
-from coach.transcripts.rows import Row
+from coach.transcripts.summary import RoundSummary
 
 FILTERS = ("scenario", "level", "model", "after", "before", "area", "tag")
 _TOKEN = re.compile(r'\s*(?:([A-Za-z_]+):("[^"]*"|[^\s"]*)|"([^"]*)"(\*?)|([^\s"]+))')
@@ -24,7 +24,7 @@ _COMPARE: Mapping[str, Callable[[int, int], bool]] = {
 }
 Areas = Mapping[str, Sequence[str]]
 """The areas of each scenario, by its id."""
-Fits = Callable[[Row, Areas], bool]
+Fits = Callable[[RoundSummary, Areas], bool]
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Query:
 class Hit:
     """A round that was found, and where in it."""
 
-    row: Row
+    row: RoundSummary
     snippet: Snippet = ()
 
 
@@ -81,7 +81,7 @@ def parse(text: str, *, typing: bool = False) -> Query:
 
 
 def search(
-    index: Index, rows: Sequence[Row], query: Query, areas: Areas, shown: int | None = None
+    index: Index, rows: Sequence[RoundSummary], query: Query, areas: Areas, shown: int | None = None
 ) -> list[Hit]:
     """The rounds that fit a query, in the order of `rows`, the first `shown` with their snippet."""
     fitting = [row for row in rows if all(fits(row, areas) for fits in query.fits)]

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import re
-from collections.abc import Callable, Iterator
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from coach.files import CoachError, atomic_write
-from coach.transcripts.journal import blank, read_journal, replay
-from coach.transcripts.transcript import Transcript
+from coach.transcripts.journal import blank_transcript, read_journal, replay
+from coach.transcripts.record import Transcript
 from coach.yamls import dump, load_document, load_model
 
 MAX_BYTES = 50_000_000
@@ -22,6 +26,9 @@ STRONGER = "stronger"
 ROOMS = "rooms"
 DRAFT_FILE = "draft.yaml"
 TRASH = ".trash"
+TAKEN = (errno.EEXIST, errno.ENOTEMPTY)
+"""What a rename onto a folder that is there already fails with."""
+_STAMP, _STAMP_LENGTH = "%Y-%m-%d-%H%M%S", len("yyyy-mm-dd-hhmmss")
 _ID = re.compile(r"^\d{4}-\d\d-\d\d-\d{6}-[a-z0-9][a-z0-9-]*$")
 
 
@@ -43,6 +50,13 @@ class StoredReview:
     data: dict[str, Any]
 
 
+def judges(review: Mapping[str, Any]) -> bool:
+    """Whether a review's data give levels that count: never those of the offline reviewer."""
+    who = review.get("reviewer")
+    kind = who.get("kind") if isinstance(who, dict) else None
+    return review.get("status") == "graded" and kind != "offline"
+
+
 class Store:
     """The transcripts folder. Folders are made with mode 0700, files with 0600."""
 
@@ -52,14 +66,43 @@ class Store:
         """Hears the id of each round whose record or reviews were written."""
 
     def new_id(self, scenario: str, started: datetime) -> str:
-        """An id for a round that starts now, `<yyyy-mm-dd-hhmmss>-<scenario>`, never one in use."""
+        """An id for a round that starts now, `<yyyy-mm-dd-hhmmss>-<scenario>`, none in use now.
+
+        Another program may take it before `add` does; the round gets the next free one then.
+        """
         moment = started
-        while (self.folder / (found := f"{moment:%Y-%m-%d-%H%M%S}-{scenario}")).exists():
+        while (self.folder / (found := f"{moment:{_STAMP}}-{scenario}")).exists():
             moment += timedelta(seconds=1)
         return found
 
+    def add(self, transcript: Transcript) -> Transcript:
+        """Save a new round in a folder of its own and return it with the id it got.
+
+        The folder appears in one step with `round.yaml` in it, and only where none of that name
+        is: two rounds that begin in one second, in two programs even, never share one.
+        """
+        self._folder(transcript.id)
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        aside = Path(tempfile.mkdtemp(dir=self.folder, prefix=".beginning-"))
+        try:
+            while True:
+                record = dump(transcript.model_dump(mode="json"))
+                atomic_write(aside / ROUND_FILE, record)
+                try:
+                    aside.rename(self.folder / transcript.id)
+                    break
+                except OSError as error:
+                    if error.errno not in TAKEN:
+                        raise
+                transcript = transcript.model_copy(update={"id": self._next_id(transcript)})
+        except BaseException:
+            shutil.rmtree(aside, ignore_errors=True)
+            raise
+        self.changed(transcript.id)
+        return transcript
+
     def save(self, transcript: Transcript) -> Path:
-        """Write `round.yaml` in one step and return its folder."""
+        """Write `round.yaml` of a round that has its folder in one step; returns the folder."""
         folder = self._folder(transcript.id)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         atomic_write(folder / ROUND_FILE, dump(transcript.model_dump(mode="json")))
@@ -82,7 +125,7 @@ class Store:
         record = self.load(id)
         if not self.journal_path(id).exists():
             return record
-        return replay(blank(record), read_journal(self.journal_path(id)))
+        return replay(blank_transcript(record), read_journal(self.journal_path(id)))
 
     def ids(self) -> list[str]:
         """Ids of all rounds on disk, oldest first, readable or not."""
@@ -184,15 +227,45 @@ class Store:
         """Ids of the rounds in the trash, oldest first."""
         return Store(self.trash).ids()
 
+    def _next_id(self, transcript: Transcript) -> str:
+        begun = datetime.strptime(transcript.id[:_STAMP_LENGTH], _STAMP)
+        return self.new_id(transcript.scenario, begun + timedelta(seconds=1))
+
     def _append(self, id: str, kind: str, by: str, data: dict[str, Any]) -> StoredReview:
         folder = self._folder(id) / kind
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        number = max((found.number for found in self._files(id, kind)), default=0) + 1
         safe = re.sub(r"[^a-z0-9]+", "-", by.casefold()).strip("-")[:60] or "reviewer"
-        path = folder / f"{number:02d}-{safe}.yaml"
-        atomic_write(path, dump(data))
+        text = dump(data)
+        with self._new_number(id, kind) as number:
+            path = folder / f"{number:02d}-{safe}.yaml"
+            atomic_write(path, text)
         self.changed(id)
         return StoredReview(number, safe, path, data)
+
+    @contextmanager
+    def _new_number(self, id: str, kind: str) -> Iterator[int]:
+        """The next free number, held against every other program until its file is written.
+
+        A claim is a file `.<number>` made exclusively. One that a killed program left costs a
+        number and nothing else.
+        """
+        number = 0
+        while True:
+            highest = max((review.number for review in self._files(id, kind)), default=0)
+            number = max(number, highest) + 1
+            claim = self._folder(id) / kind / f".{number:02d}"
+            try:
+                claim.touch(mode=0o600, exist_ok=False)
+            except FileExistsError:
+                continue
+            try:
+                # its last holder may have written its file since we looked
+                if any(review.number == number for review in self._files(id, kind)):
+                    continue
+                yield number
+                return
+            finally:
+                claim.unlink(missing_ok=True)
 
     def _read(self, id: str, kind: str) -> list[StoredReview]:
         return [

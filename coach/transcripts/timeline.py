@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from coach.transcripts.journal import Edited, Event, Pushed
-from coach.transcripts.playback import frames
-from coach.transcripts.transcript import SEPARATOR, Transcript
+from coach.transcripts.journal import JournalEvent, PushbackGiven, TextEdited
+from coach.transcripts.playback import build_frames
+from coach.transcripts.record import SEPARATOR, Transcript
 
 LONG_PAUSE = 20.0
 """Seconds without a key, while the clock ran, that count as a pause in the writing."""
@@ -31,7 +31,7 @@ class Silence:
     end: float
 
 
-class Typed:
+class TypingTrace:
     """The moments at which the characters of `Transcript.candidate_text` were typed."""
 
     def __init__(self, moments: Sequence[float | None]) -> None:
@@ -47,7 +47,7 @@ class Typed:
         return round(median(known), 1) if known else None
 
 
-def typed(transcript: Transcript, events: Iterable[Event]) -> Typed:
+def trace_typing(transcript: Transcript, events: Iterable[JournalEvent]) -> TypingTrace:
     """Work out from a round's journal when each of the candidate's characters was typed.
 
     Where the journal does not add up to the text (edited by hand, say), that part has no moments.
@@ -56,11 +56,11 @@ def typed(transcript: Transcript, events: Iterable[Event]) -> Typed:
     replies: list[list[float]] = []
     for event in events:
         match event:
-            case Pushed():
+            case PushbackGiven():
                 replies.append([])
-            case Edited(field="answer"):
+            case TextEdited(field="answer"):
                 _splice(answer, event)
-            case Edited(field="reply") if replies:
+            case TextEdited(field="reply") if replies:
                 _splice(replies[-1], event)
     parts = [_fitting(answer, transcript.answer)]
     for number, reply in enumerate(transcript.pushback):
@@ -70,27 +70,27 @@ def typed(transcript: Transcript, events: Iterable[Event]) -> Typed:
     for number, part in enumerate(parts):
         moments += [None] * (len(SEPARATOR) if number else 0)
         moments += part
-    return Typed(moments)
+    return TypingTrace(moments)
 
 
-def growth(events: Iterable[Event], every: float = 5.0) -> list[Growth]:
+def measure_growth(events: Iterable[JournalEvent], every: float = 5.0) -> list[Growth]:
     """The number of words over time, a reading at most each `every` seconds and one at the end."""
     readings = [Growth(0.0, 0)]
     last = readings[0]
-    for frame in frames(list(events)):
+    for frame in build_frames(list(events)):
         last = Growth(frame.at, len(frame.text.split()))
         if last.at - readings[-1].at >= every:
             readings.append(last)
     return readings if readings[-1] == last else [*readings, last]
 
 
-def silences(events: Iterable[Event], least: float = LONG_PAUSE) -> list[Silence]:
+def find_silences(events: Iterable[JournalEvent], least: float = LONG_PAUSE) -> list[Silence]:
     """Stretches between two edits of at least so many seconds."""
-    keys = [e.at for e in events if isinstance(e, Edited) and e.field != "question"]
+    keys = [e.at for e in events if isinstance(e, TextEdited) and e.field != "question"]
     return [Silence(a, b) for a, b in pairwise(keys) if b - a >= least]
 
 
-def _splice(moments: list[float], event: Edited) -> None:
+def _splice(moments: list[float], event: TextEdited) -> None:
     moments[event.start : event.start + event.removed] = [event.at] * len(event.text)
 
 

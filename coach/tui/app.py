@@ -13,16 +13,16 @@ from textual.screen import Screen
 from textual.signal import Signal
 
 from coach.tui.themes import DEFAULT, THEMES
-from coach.tui.widgets.places import PLACES, PlacesBar
+from coach.tui.widgets.tab_bar import PLACES, TabBar
 
 if TYPE_CHECKING:
     from textual.command import Provider
     from textual.theme import Theme
 
     from coach.config import Config
-    from coach.practice.desk import Desk
     from coach.rounds.round import Round
-    from coach.transcripts.transcript import Manner
+    from coach.services.coach import Coach
+    from coach.transcripts.record import Manner
 
 DeskMaker = Callable[[], "Desk"]
 HOME = "_default"
@@ -33,7 +33,7 @@ FIRST_FRAME_OUT = 0.02
 
 
 def _commands() -> type[Provider]:
-    from coach.tui.commands import CoachCommands
+    from coach.tui.palette import CoachCommands
 
     return CoachCommands
 
@@ -88,7 +88,9 @@ class CoachApp(App[None]):
             Binding(str(number), f"place('{place}')", name, show=False, id=f"place.{place}")
             for number, (place, name) in enumerate(PLACES, 1)
         ),
-        Binding("f1", "show_help_panel", "Help", id="help"),
+        Binding("f1", "toggle_help", "Help", id="help"),
+        # before the screen's own escape, which would leave a round
+        Binding("escape", "close_help", "Close help", show=False, priority=True, id="help.close"),
         Binding("ctrl+q", "quit", "Quit", id="quit"),
     ]
 
@@ -97,25 +99,29 @@ class CoachApp(App[None]):
         make_desk: DeskMaker,
         start: str | None = None,
         minutes: int | None = None,
-        manner: Manner = "typical",
+        manner: Manner | None = None,
         *,
         learning: bool = False,
+        hard: bool = False,
         drill: tuple[str | None, str | None] | None = None,
     ) -> None:
-        super().__init__()
+        # NO_COLOR leaves shades of gray; the terminal's own colors must be known to be turned into
+        # them, or text and background both come out black
+        super().__init__(ansi_color=False if "NO_COLOR" in os.environ else None)
         self._drill = drill
         self._manner = manner
         self._learning = learning
+        self._hard = hard
         self._make_desk = make_desk
         self._start = start
         self._minutes = minutes
-        self.desk: Desk | None = None
+        self.desk: Coach | None = None
         self.due = 0
         self.desk_ready: Signal[None] = Signal(self, "desk-ready")
         # before the first frame: a theme set later would have every style worked out twice
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = "ansi-dark" if os.environ.get("NO_COLOR") else DEFAULT
+        self.theme = DEFAULT
 
     @property
     def reviewer_name(self) -> str:
@@ -135,12 +141,12 @@ class CoachApp(App[None]):
         _ = desk.library
         self.call_from_thread(self._loaded, desk)
 
-    def _loaded(self, desk: Desk) -> None:
+    def _loaded(self, desk: Coach) -> None:
         self.desk = desk
         self._set_up(desk.config)
         self.desk_ready.publish(None)
         if self._start:
-            self.start_round(self._start, self._minutes)
+            self.start_round(self._start, self._minutes, hard=self._hard)
         elif self._drill:
             self.open_drill(*self._drill)
 
@@ -148,9 +154,9 @@ class CoachApp(App[None]):
         """Take what the config says of theme and keys; an unknown theme is said, not fatal."""
         if config.keymap:
             self.set_keymap(config.keymap)
-        if config.theme in self.available_themes and not os.environ.get("NO_COLOR"):
+        if config.theme in self.available_themes:
             self.theme = config.theme
-        elif config.theme and config.theme not in self.available_themes:
+        elif config.theme:
             self.notify(
                 f"There is no theme {config.theme!r}; the palette lists them.", markup=False
             )
@@ -161,14 +167,14 @@ class CoachApp(App[None]):
         if self.desk is None or theme.name == self.desk.config.theme:
             return
         from coach.files import CoachError
-        from coach.practice.config_file import set_theme
+        from coach.services.config_file import set_theme
 
         try:
             kept = set_theme(self.desk.paths.config_file, theme.name)
         except (CoachError, OSError) as error:
             self.notify(f"The theme could not be kept: {error}", markup=False)
             return
-        self.desk.config = self.desk.config.model_copy(update={"theme": kept.theme})
+        self.desk.take_config(kept)
 
     def on_resize(self, event: events.Resize) -> None:
         """Below a least size say so; the screen below waits unchanged."""
@@ -181,6 +187,32 @@ class CoachApp(App[None]):
         elif not small and says_so:
             self.pop_screen()
 
+    def action_toggle_help(self) -> None:
+        """Show the help beside this screen, or close it."""
+        if self._help:
+            self.action_hide_help_panel()
+        else:
+            self.action_show_help_panel()
+
+    def action_show_help_panel(self) -> None:
+        """Show the help beside this screen."""
+        from coach.tui.widgets.help import Help
+
+        if not self._help:
+            self.screen.mount(Help())
+
+    def action_close_help(self) -> None:
+        """Close the help beside this screen."""
+        self.action_hide_help_panel()
+
+    @property
+    def _help(self) -> bool:
+        return bool(self.screen.query("HelpPanel"))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Escape is the screen's own key while no help is open."""
+        return self._help if action == "close_help" else True
+
     def action_place(self, place: str) -> None:
         """Go to a place, unless a round is being taken on top of it."""
         if len(self.screen_stack) == 1:
@@ -191,19 +223,31 @@ class CoachApp(App[None]):
     def say_due(self, cards: int) -> None:
         """Show on every place how many study cards are due."""
         self.due = cards
-        for bar in self.screen.query(PlacesBar):
+        for bar in self.screen.query(TabBar):
             bar.due = cards
 
     def start_round(
         self, scenario_id: str, minutes: int | None = None, *, hard: bool = False
     ) -> None:
         """Begin a round on a scenario; a `hard` one with the hardest interviewer and no hints."""
-        if self.desk is None:
+        if self.desk is None or self._says_one_runs():
             return
-        manner: Manner = "bar-raiser" if hard else self._manner
-        learning = self._learning and not hard
-        begun = self.desk.begin(scenario_id, minutes, manner, learning=learning)
+        begun = self.desk.begin(
+            scenario_id, minutes, self._manner, learning=self._learning, hard=hard
+        )
         self._open_round(begun)
+
+    def _says_one_runs(self) -> bool:
+        """Say that a round runs where one does; its clock would run on below another one."""
+        from coach.tui.screens.round import RoundScreen
+
+        runs = any(isinstance(screen, RoundScreen) for screen in self.screen_stack)
+        if runs:
+            self.notify(
+                "A round is under way. Finish it, or leave it with escape, to start another.",
+                markup=False,
+            )
+        return runs
 
     def _open_round(self, round_: Round) -> None:
         """Show a round; where its model cannot play, the script does and that is said."""
@@ -220,7 +264,7 @@ class CoachApp(App[None]):
 
     def resume_round(self, round_id: str) -> None:
         """Go on with a round that was left."""
-        if self.desk is None:
+        if self.desk is None or self._says_one_runs():
             return
         from coach.files import CoachError
 
@@ -248,8 +292,10 @@ class CoachApp(App[None]):
         self, name: str | None = None, scenario_id: str | None = None, why: str = ""
     ) -> None:
         """Sit down to a drill; without a name, to the one that past rounds ask for."""
-        from coach.tui.drilling import open_drill
+        from coach.tui.drill_actions import open_drill
 
+        if self._says_one_runs():
+            return
         open_drill(self, name, scenario_id, why)
 
     def action_choose_reviewer(self) -> None:
@@ -264,11 +310,13 @@ class CoachApp(App[None]):
         """Have a reviewer judge the rounds of this run."""
         if name is None or self.desk is None:
             return
-        self.desk.config = self.desk.config.model_copy(update={"reviewer": name})
+        self.desk.choose(reviewer=name)
         self.notify(f"{name} reviews from now on.", markup=False)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Offer the places besides Textual's own commands."""
+        """Offer the places besides Textual's own commands, where nothing lies on top of one."""
+        from coach.tui.screens.tab_screen import TabScreen
+
         yield from super().get_system_commands(screen)
         yield SystemCommand(
             "Choose who reviews", "Offline, or a model profile", self.action_choose_reviewer
@@ -278,7 +326,7 @@ class CoachApp(App[None]):
         )
         if room := getattr(screen, "action_room", None):
             yield SystemCommand("Open the room", "What each stakeholder says to it", room)
-        for place, name in PLACES:
+        for place, name in PLACES if isinstance(screen, TabScreen) else ():
             yield SystemCommand(f"Go to {name}", f"Show the {name} place", self._going(place))
 
     def _going(self, place: str) -> Callable[[], None]:

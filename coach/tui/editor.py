@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from textual.app import App
 
 
-def edited_outside(app: App[Any], text: str) -> str | None:
+def edit_outside(app: App[Any], text: str) -> str | None:
     """Open `$VISUAL` or `$EDITOR` on the text and return what was saved; None if that failed."""
     command = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     if not command:

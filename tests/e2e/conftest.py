@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.endpoints.judging import judgement
+from tests.support.judgements import judgement
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def endpoint(tmp_path: Path) -> Iterator[str]:
         judgement("Engineering goes to B", "the tradeoff is that A may leave", level=4)
     )
     serving = subprocess.Popen(
-        [sys.executable, "-m", "tests.endpoints.server", str(reply)],
+        [sys.executable, "-m", "tests.support.server", str(reply)],
         stdout=subprocess.PIPE,
         text=True,
     )

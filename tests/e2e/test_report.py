@@ -7,13 +7,20 @@ from pathlib import Path
 import pytest
 
 from coach.config import Config
+from coach.exports.report import render_report
+from coach.exports.round_data import gather_round_data
 from coach.paths import find_paths
-from coach.practice.desk import Desk
-from coach.practice.exports.report import report
-from coach.practice.exports.sheet import sheet
-from coach.reviews.review import DimensionReview, Evidence, Flag, Review, ReviewerId
-from coach.transcripts.journal import Asked, Edited, Entered, Journal, Marked, Pushed
-from coach.transcripts.transcript import Transcript
+from coach.services.coach import Coach
+from coach.transcripts.journal import (
+    Journal,
+    PhaseEntered,
+    PushbackGiven,
+    QuestionAsked,
+    RoundMarked,
+    TextEdited,
+)
+from coach.transcripts.record import Transcript
+from coach.transcripts.review_schema import DimensionReview, Evidence, Flag, Review, ReviewerId
 from tests.e2e.chromium import BINARY, Browser
 
 pytestmark = [
@@ -29,8 +36,8 @@ HOSTILE = (
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(find_paths({"COACH_HOME": str(tmp_path)}), Config())
+def desk(tmp_path: Path) -> Coach:
+    return Coach(find_paths({"COACH_HOME": str(tmp_path)}), Config())
 
 
 @pytest.fixture
@@ -39,30 +46,30 @@ def browser(tmp_path: Path) -> Iterator[Browser]:
         yield found
 
 
-def typed_round(desk: Desk, text: str) -> Transcript:
+def typed_round(desk: Coach, text: str) -> Transcript:
     """A round of ten minutes with everything in it, its journal included."""
     started = desk.new_transcript(ID)
     desk.store.save(started)
     journal = Journal(desk.store.journal_path(started.id))
     pieces = [text[at : at + 40] for at in range(0, len(text), 40)]
-    journal.append(Entered(0, "brief"))
-    journal.append(Entered(20, "clarify"))
-    journal.append(Asked(45, f"What does it cost? {text}", "Nobody knows.", "spend"))
-    journal.append(Entered(80, "answer"))
+    journal.append(PhaseEntered(0, "brief"))
+    journal.append(PhaseEntered(20, "clarify"))
+    journal.append(QuestionAsked(45, f"What does it cost? {text}", "Nobody knows.", "spend"))
+    journal.append(PhaseEntered(80, "answer"))
     at = 0
     for number, piece in enumerate(pieces):
-        journal.append(Edited(100 + 300 * number / len(pieces), "answer", at, 0, piece))
+        journal.append(TextEdited(100 + 300 * number / len(pieces), "answer", at, 0, piece))
         at += len(piece)
-    journal.append(Entered(450, "pushback"))
-    journal.append(Pushed(451, "p1", "CTO", f"Why not? {text}"))
-    journal.append(Edited(520, "reply", 0, 0, f"Because. {text}"))
-    journal.append(Marked(600, "done"))
+    journal.append(PhaseEntered(450, "pushback"))
+    journal.append(PushbackGiven(451, "p1", "CTO", f"Why not? {text}"))
+    journal.append(TextEdited(520, "reply", 0, 0, f"Because. {text}"))
+    journal.append(RoundMarked(600, "done"))
     finished = desk.store.recover(started.id)
     desk.store.save(finished)
     return finished
 
 
-def reviewed(desk: Desk, taken: Transcript, said: str) -> None:
+def reviewed(desk: Coach, taken: Transcript, said: str) -> None:
     quote = Evidence(quote=taken.answer[:60], start=0, end=60, verified=True)
     levels = (3, 2, None, 4, 1, 3, 2, 3)
     dimensions = [
@@ -83,14 +90,14 @@ def reviewed(desk: Desk, taken: Transcript, said: str) -> None:
     )
 
 
-def written(desk: Desk, taken: Transcript, folder: Path) -> str:
+def written(desk: Coach, taken: Transcript, folder: Path) -> str:
     path = folder / "report.html"
-    path.write_text(report(sheet(desk, taken.id)), encoding="utf-8", newline="")
+    path.write_text(render_report(gather_round_data(desk, taken.id)), encoding="utf-8", newline="")
     return path.as_uri()
 
 
 def test_a_hostile_round_runs_nothing_and_asks_for_nothing(
-    desk: Desk, browser: Browser, tmp_path: Path
+    desk: Coach, browser: Browser, tmp_path: Path
 ) -> None:
     taken = typed_round(desk, f"I choose B and tell A no today. {HOSTILE}" * 3)
     reviewed(desk, taken, HOSTILE)
@@ -116,7 +123,7 @@ def test_a_hostile_round_runs_nothing_and_asks_for_nothing(
 
 
 def test_it_is_dark_or_light_and_printable_with_both_charts(
-    desk: Desk, browser: Browser, tmp_path: Path
+    desk: Coach, browser: Browser, tmp_path: Path
 ) -> None:
     answer = (
         "I would ask what the demo needs first.\n\nThen I choose metering, because it helps the "

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,7 @@ def test_a_round_from_start_to_review(tmp_path: Path) -> None:
     coach.wait("on Tuesday.")
     coach.resize(36, 120)
     coach.press("ctrl+s")
-    coach.wait("One thing to change")
+    coach.wait("you judge")
     coach.click("Customers")
     coach.wait("Customer B's finance")
     coach.press("ctrl+q")
@@ -91,3 +92,23 @@ def test_kill_loses_at_most_the_last_second(tmp_path: Path) -> None:
     assert again.end() == 0
     shown = command(tmp_path, "show", "last")
     assert "Before choosing I call A. Then B." in shown.stdout
+
+
+@pytest.mark.parametrize(("options", "manner"), [((), "bar-raiser"), (("friendly",), "friendly")])
+def test_a_full_round_of_the_plan_gives_no_hints(
+    tmp_path: Path, options: tuple[str, ...], manner: str
+) -> None:
+    today = date.today()
+    (tmp_path / "config.yaml").write_text(
+        f"interview: {today + timedelta(days=2)}\npreparing_since: {today - timedelta(days=10)}\n"
+    )
+    chosen = [word for option in options for word in ("--interviewer", option)]
+    coach = Terminal("practice", "--learning", *chosen, env={"COACH_HOME": str(tmp_path)})
+    coach.wait("[Read]")
+    coach.press("ctrl+s")
+    coach.wait("[Clarify]")
+    (folder,) = saved_rounds(tmp_path)
+    coach.press("ctrl+q")
+    coach.end()
+    record = yaml.safe_load((folder / "round.yaml").read_text())
+    assert (record["manner"], record["learning"]) == (manner, False)

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from coach.config import Config
 from coach.packs.load import Library, load_library
 from coach.paths import Paths, find_paths
-from coach.practice.desk import Desk
+from coach.services.coach import Coach
 from coach.tui.app import CoachApp
 
 
@@ -49,14 +49,14 @@ def library() -> Library:
 
 
 @pytest.fixture
-def desk(paths: Paths, clock: Clock, library: Library) -> Desk:
-    made = Desk(paths, Config(), now=clock.now, monotonic=clock)
+def desk(paths: Paths, clock: Clock, library: Library) -> Coach:
+    made = Coach(paths, Config(), now=clock.now, monotonic=clock)
     made.__dict__["library"] = library
     return made
 
 
 @pytest.fixture
-def make_app(desk: Desk) -> Callable[..., CoachApp]:
+def make_app(desk: Coach) -> Callable[..., CoachApp]:
     def make(start: str | None = None) -> CoachApp:
         return CoachApp(lambda: desk, start)
 

@@ -4,7 +4,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static, TextArea
 
-from coach.practice.desk import Desk
+from coach.services.coach import Coach
 from coach.tui.app import CoachApp
 from coach.tui.screens.drill import DrillScreen
 from coach.tui.screens.progress import ProgressScreen
@@ -12,7 +12,7 @@ from coach.tui.screens.review import ReviewScreen
 from coach.tui.widgets.countdown import Countdown
 from tests.tui.conftest import Clock, idle, until
 from tests.tui.test_journeys import ID, SIZE, Make, text_of
-from tests.tui.test_places import a_reviewed_round, ready
+from tests.tui.test_tab_screens import a_reviewed_round, ready
 
 NO = "We will not host Claude. You can call it with your own key. I ring you on Monday."
 
@@ -39,7 +39,7 @@ async def done(pilot: Pilot[None], app: CoachApp, text: str) -> None:
 
 @pytest.mark.parametrize("size", [(80, 24), SIZE])
 async def test_a_drill_by_keys_alone(
-    make_app: Make, desk: Desk, clock: Clock, size: tuple[int, int]
+    make_app: Make, desk: Coach, clock: Clock, size: tuple[int, int]
 ) -> None:
     app = make_app()
     async with app.run_test(size=size) as pilot:
@@ -76,7 +76,7 @@ async def test_the_example_is_not_there_before_the_attempt(make_app: Make) -> No
         assert "A demo on Thursday that does not fail" not in shown
 
 
-async def test_progress_leads_to_the_drill_and_the_next_one(make_app: Make, desk: Desk) -> None:
+async def test_progress_leads_to_the_drill_and_the_next_one(make_app: Make, desk: Coach) -> None:
     a_reviewed_round(desk, "Engineering goes to B. A may leave.")
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
@@ -100,20 +100,18 @@ async def test_progress_leads_to_the_drill_and_the_next_one(make_app: Make, desk
         assert isinstance(app.screen, ProgressScreen)
 
 
-async def test_a_review_leads_to_the_drill_it_asks_for_on_its_case(
-    make_app: Make, desk: Desk
-) -> None:
+async def test_a_review_leads_to_a_drill_on_its_case(make_app: Make, desk: Coach) -> None:
     round_id = a_reviewed_round(desk, "Engineering goes to B. A may leave.")
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await ready(pilot, app)
         app.open_review(round_id)
-        await until(pilot, lambda: len(app.screen.query("DimensionRow")) == 8)
+        await until(pilot, lambda: len(app.screen.query("PointerRow")) >= 11)
         await pilot.press("d")
         await until(pilot, lambda: isinstance(app.screen, DrillScreen))
         assert isinstance(app.screen, DrillScreen)
         assert app.screen.sitting.attempt.scenario == ID
-        assert text_of(app, "#drill-why").startswith("You left out ")
+        assert text_of(app, "#drill-why") == "You have not done this one yet."
         await pilot.press("escape")
         assert isinstance(app.screen, ReviewScreen)
 
@@ -151,7 +149,7 @@ async def test_at_zero_nothing_is_taken_away(make_app: Make, clock: Clock) -> No
 
 
 async def test_another_drill_from_the_palette_keeps_what_was_typed(
-    make_app: Make, desk: Desk
+    make_app: Make, desk: Coach
 ) -> None:
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
@@ -164,7 +162,7 @@ async def test_another_drill_from_the_palette_keeps_what_was_typed(
     assert desk.drilling.sit_down("say-no").text == "No"
 
 
-async def test_an_empty_attempt_is_not_checked(make_app: Make, desk: Desk) -> None:
+async def test_an_empty_attempt_is_not_checked(make_app: Make, desk: Coach) -> None:
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         screen = await in_a_drill(pilot, app, "say-no")
@@ -197,7 +195,7 @@ async def test_by_mouse(make_app: Make) -> None:
         assert isinstance(app.screen, DrillScreen) and app.screen is not screen
 
 
-async def test_a_disk_that_refuses_is_said(make_app: Make, desk: Desk) -> None:
+async def test_a_disk_that_refuses_is_said(make_app: Make, desk: Coach) -> None:
     desk.paths.data.mkdir(parents=True, exist_ok=True)
     desk.paths.drills.write_text("in the way")
     app = make_app()

@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TabbedContent, TextArea
 
 from coach.config import Config, Profile
-from coach.practice.desk import Desk
+from coach.services.coach import Coach
 from coach.tui.app import CoachApp
 from coach.tui.screens.drill import DrillScreen
 from coach.tui.screens.round import RoundScreen
@@ -98,7 +98,7 @@ async def _pushback(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
 async def _review(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
     await _pushback(pilot, app, clock)
     await pilot.press("ctrl+s")
-    await until(pilot, lambda: len(app.screen.query("DimensionRow")) == 8)
+    await until(pilot, lambda: len(app.screen.query("PointerRow")) >= 11)
     await pilot.pause()
     await pilot.press("j", "j")
 
@@ -179,7 +179,7 @@ SCREENS: dict[str, Go] = {
 
 
 @pytest.fixture
-def history(desk: Desk, clock: Clock) -> None:
+def history(desk: Coach, clock: Clock) -> None:
     """Three rounds on two scenarios over three days, and two profiles."""
     tries = [
         ("claude-vs-metering", "Engineering goes to B."),

@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
-from coach.practice.desk import Desk
+from coach.services.coach import Coach
 from coach.tui.app import CoachApp
 from coach.tui.screens.practice import PracticeScreen
 from coach.tui.screens.review import ReviewScreen
@@ -15,10 +15,10 @@ from coach.tui.screens.round import RoundScreen
 from coach.tui.screens.rounds import RoundsScreen
 from coach.tui.widgets.answer_view import AnswerView
 from coach.tui.widgets.countdown import Countdown
-from coach.tui.widgets.dimension_row import DimensionRow
+from coach.tui.widgets.dimension_row import PointerRow
+from coach.tui.widgets.prose_area import ProseArea
 from coach.tui.widgets.scenario_list import ScenarioList
 from coach.tui.widgets.stepper import Stepper
-from coach.tui.widgets.writing import Writing
 from tests.tui.conftest import Clock, idle, until
 
 Make = Callable[..., CoachApp]
@@ -70,6 +70,36 @@ async def test_two_enters_in_one_go_start_what_the_filter_found(make_app: Make) 
         await until(pilot, lambda: isinstance(app.screen, RoundScreen))
 
 
+async def test_the_best_match_is_what_enter_starts(make_app: Make) -> None:
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.press("down", "slash", *"cold")
+        await pilot.pause()
+        assert app.screen.query_one(ScenarioList).highlighted == 0
+        await pilot.press("enter", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, RoundScreen)
+        assert app.screen.round.transcript.title == "The cold-start bill"
+
+
+async def test_a_click_selects_and_a_second_click_starts(make_app: Make) -> None:
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        listed = app.screen.query_one(ScenarioList)
+        third = listed.get_option_at_index(2).id
+        for offset in ((4, 1), (4, 2)):
+            await pilot.click(ScenarioList, offset=offset)
+            await pilot.pause()
+            assert isinstance(app.screen, PracticeScreen)
+        assert listed.current == third
+        await pilot.click(ScenarioList, offset=(4, 2))
+        await until(pilot, lambda: isinstance(app.screen, RoundScreen))
+        assert isinstance(app.screen, RoundScreen)
+        assert app.screen.round.transcript.scenario == third
+
+
 async def test_a_filter_that_fits_nothing_says_so_and_escape_clears_it(make_app: Make) -> None:
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
@@ -83,7 +113,7 @@ async def test_a_filter_that_fits_nothing_says_so_and_escape_clears_it(make_app:
         assert app.screen.query_one(ScenarioList).current is not None
 
 
-async def test_the_whole_round(make_app: Make, desk: Desk, clock: Clock) -> None:
+async def test_the_whole_round(make_app: Make, desk: Coach, clock: Clock) -> None:
     app = make_app(ID)
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
@@ -102,7 +132,7 @@ async def test_the_whole_round(make_app: Make, desk: Desk, clock: Clock) -> None
         await pilot.press(*"Fair. I would rehearse on Tuesday.", "ctrl+s")
         await settled(pilot)
         assert isinstance(app.screen, ReviewScreen)
-        assert len(app.screen.query(DimensionRow)) == 8
+        assert len(app.screen.query(PointerRow)) >= 11
 
     row = desk.rounds()[0]
     saved = desk.store.load(row.id)
@@ -111,11 +141,13 @@ async def test_the_whole_round(make_app: Make, desk: Desk, clock: Clock) -> None
     assert saved.clarify[0].fact == "demo-purpose"
     assert saved.seconds == 120
     (review,) = desk.reviews(row.id)
-    assert {p.id for p in review.points if p.hit} >= {"cm-decision", "cm-cost-of-choice"}
+    assert review.status == "pointers"
+    quotes = [one for point in review.points for one in point.evidence]
+    assert all(saved.candidate_text[e.start : e.end] == e.quote for e in quotes)
 
 
 async def test_words_typed_in_the_same_breath_as_going_on_are_kept(
-    make_app: Make, desk: Desk
+    make_app: Make, desk: Coach
 ) -> None:
     app = make_app(ID)
     async with app.run_test(size=SIZE) as pilot:
@@ -127,7 +159,7 @@ async def test_words_typed_in_the_same_breath_as_going_on_are_kept(
         assert desk.store.recover(desk.store.ids()[0]).answer == "go with B"
 
 
-async def test_leave_and_resume(make_app: Make, desk: Desk, clock: Clock) -> None:
+async def test_leave_and_resume(make_app: Make, desk: Coach, clock: Clock) -> None:
     app = make_app(ID)
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
@@ -141,10 +173,94 @@ async def test_leave_and_resume(make_app: Make, desk: Desk, clock: Clock) -> Non
         await pilot.press("n")
         await pilot.pause()
         assert isinstance(app.screen, RoundScreen)
-        assert app.screen.query_one("#answer", Writing).text == "half an answer"
+        assert app.screen.query_one("#answer", ProseArea).text == "half an answer"
         assert app.screen.round.elapsed == 50
         await pilot.press(*", whole")
     assert desk.store.recover(desk.store.ids()[0]).answer == "half an answer, whole"
+
+
+async def test_looking_at_a_case_leaves_no_round(make_app: Make, desk: Coach) -> None:
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        before = text_of(app, "#next-title"), text_of(app, "#next-why")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, RoundScreen))
+        await pilot.press("f1", "f1", "escape")
+        await settled(pilot)
+        assert isinstance(app.screen, PracticeScreen)
+        assert (text_of(app, "#next-title"), text_of(app, "#next-why")) == before
+        assert text_of(app, "#about").endswith("not tried yet")
+    assert desk.rounds() == []
+    assert not desk.store.folder.exists()
+
+
+async def test_a_round_that_is_killed_while_the_case_is_read_leaves_nothing(
+    make_app: Make, desk: Coach
+) -> None:
+    app = make_app(ID)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        assert isinstance(app.screen, RoundScreen)
+        assert not desk.store.folder.exists()
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert [row.status for row in desk.rounds()] == ["in_progress"]
+
+
+async def test_a_round_that_has_no_folder_yet_says_so_and_goes_on(
+    make_app: Make, desk: Coach
+) -> None:
+    desk.store.folder.parent.mkdir(parents=True)
+    desk.store.folder.write_text("a file where the folder of the rounds would be")
+    app = make_app(ID)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.press("ctrl+s", "ctrl+s", *"go with B")
+        await pilot.pause()
+        assert "NOT SAVED" in text_of(app, "#round-state")
+        desk.store.folder.unlink()
+        screen = app.screen
+        assert isinstance(screen, RoundScreen)
+        screen.tick()
+        await pilot.pause()
+        assert "NOT SAVED" not in text_of(app, "#round-state")
+        await pilot.press("!")
+    (kept,) = desk.store.ids()
+    assert desk.store.recover(kept).answer == "go with B!"
+    assert [span.phase for span in desk.store.recover(kept).phases] == [
+        "brief",
+        "clarify",
+        "answer",
+    ]
+
+
+async def test_no_round_is_stacked_on_one_that_runs(make_app: Make, desk: Coach) -> None:
+    app = make_app(ID)
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await settled(pilot)
+        await pilot.press("ctrl+s", "ctrl+s", *"go with B")
+        running = app.screen
+        await pilot.press("ctrl+p", *"start discovery call")
+        await idle(pilot)
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: bool(app._notifications))
+        assert "A round is under way" in next(iter(app._notifications)).message
+        assert app.screen is running
+        assert [screen for screen in app.screen_stack if isinstance(screen, RoundScreen)] == [
+            running
+        ]
+
+
+@pytest.mark.parametrize("in_a_round", [True, False])
+async def test_places_are_offered_where_one_can_go_to_them(
+    make_app: Make, *, in_a_round: bool
+) -> None:
+    app = make_app(ID if in_a_round else None)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        offered = {command.title for command in app.get_system_commands(app.screen)}
+        assert ("Go to Rounds" in offered) is not in_a_round
 
 
 async def test_the_clock_warns_and_goes_into_overtime(make_app: Make, clock: Clock) -> None:
@@ -191,7 +307,7 @@ async def test_an_empty_answer_is_not_sent_on(make_app: Make) -> None:
 
 
 async def test_a_saved_round_is_opened_and_its_evidence_is_marked(
-    make_app: Make, desk: Desk
+    make_app: Make, desk: Coach
 ) -> None:
     transcript = desk.written_round(ID, "Claude is closed, so we cannot host it. I go with B.")
     desk.store.save(transcript)
@@ -215,7 +331,7 @@ async def test_a_saved_round_is_opened_and_its_evidence_is_marked(
 
 
 @pytest.mark.parametrize("text", ["[bold]not markup[/bold]", "\x1b[31mred\x1b[0m", "[link=x"])
-async def test_what_people_type_is_never_markup(make_app: Make, desk: Desk, text: str) -> None:
+async def test_what_people_type_is_never_markup(make_app: Make, desk: Coach, text: str) -> None:
     transcript = desk.written_round(ID, f"{text} I go with B.", [text])
     desk.store.save(transcript)
     desk.keep_review(transcript.id, desk.review(transcript))

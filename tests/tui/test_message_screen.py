@@ -7,15 +7,15 @@ from typing import Any
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from coach.endpoints.shaped import UNREADABLE
+from coach.llm.structured import UNREADABLE
 from coach.packs.load import Library
 from coach.paths import Paths
-from coach.practice.rooms import READING_STOPPED
-from coach.reviews.room import MessageReview
+from coach.stakeholders.models import MessageReview
+from coach.stakeholders.service import READING_STOPPED
 from coach.tui.app import CoachApp
-from coach.tui.widgets.drafting import Drafting
+from coach.tui.widgets.message_draft import MessageDraft
 from coach.tui.widgets.review_progress import ReviewProgress
-from tests.endpoints.server import Got, Server, Step, Wire, hangs, serving, streams
+from tests.support.server import Got, Server, Step, Wire, hangs, serving, streams
 from tests.tui.conftest import Clock, idle, until
 from tests.tui.test_room_screen import choose_model, opened, saved, text_of, with_model
 
@@ -46,7 +46,7 @@ async def writes(pilot: Pilot[None], app: CoachApp, server: Server, text: str) -
     """Write a message, have it looked at, and wait until the model has been asked."""
     asked = len(server.got)
     await pilot.press("enter")
-    app.screen.query_one(Drafting).insert(text)
+    app.screen.query_one(MessageDraft).insert(text)
     await pilot.pause()
     assert "ctrl+s has it looked at, by rival too" in text_of(app, "#room-state")
     await pilot.press("ctrl+s")
@@ -82,7 +82,7 @@ async def test_the_wordings_show_at_once_and_the_model_adds_to_them(
             await idle(pilot)
             assert "Its makers keep the weights." in found(app)
             assert not app.screen.query_one(ReviewProgress).display
-            assert app.screen.query_one(Drafting).text.endswith("More"), "writing goes on"
+            assert app.screen.query_one(MessageDraft).text.endswith("More"), "writing goes on"
             assert [one.reader for one in reviews(desk, id)] == [None, "rival"]
 
 
@@ -114,7 +114,7 @@ async def test_a_new_look_takes_the_place_of_one_that_hangs(
             await played_by_rival(pilot, app, id)
             await writes(pilot, app, server, MESSAGE)
             await pilot.press("enter")
-            app.screen.query_one(Drafting).insert(" Yours, M.")
+            app.screen.query_one(MessageDraft).insert(" Yours, M.")
             await pilot.press("ctrl+s")
             await until(pilot, lambda: "+ reason (rival)" in found(app), 20_000)
             await server.closed_by_client.wait()
@@ -145,7 +145,7 @@ async def test_where_the_script_plays_no_model_is_asked(
         async with app.run_test(size=(80, 24)) as pilot:
             await opened(pilot, app, id)
             await pilot.press("enter")
-            app.screen.query_one(Drafting).insert(MESSAGE)
+            app.screen.query_one(MessageDraft).insert(MESSAGE)
             await pilot.press("ctrl+s")
             await idle(pilot)
             assert "+ owner" in found(app)

@@ -5,28 +5,28 @@ from collections.abc import Callable
 from textual.widgets import OptionList
 
 from coach.config import Config, Profile
-from coach.practice.desk import Desk
+from coach.services.coach import Coach
 from coach.tui.app import CoachApp
 from coach.tui.screens.review import ReviewScreen
 from coach.tui.widgets.dimension_row import DimensionRow
 from coach.tui.widgets.review_progress import ReviewProgress
-from tests.endpoints.calls import profile
-from tests.endpoints.judging import ROOM, judgement
-from tests.endpoints.server import data, delta, hangs, serving, streams
+from tests.support.calls import profile
+from tests.support.judgements import ROOM, judgement
+from tests.support.server import data, delta, hangs, serving, streams
 from tests.tui.conftest import until
 
 ANSWER = "I call A today and say it plainly. Engineering goes to B in two weeks."
 MakeApp = Callable[..., CoachApp]
 
 
-def a_round(desk: Desk, found: Profile) -> str:
+def a_round(desk: Coach, found: Profile) -> str:
     desk.config = Config(models={"judge": found}, reviewer="judge")
     transcript = desk.written_round("claude-vs-metering", ANSWER)
     desk.store.save(transcript)
     return transcript.id
 
 
-async def test_a_model_review_is_shown_and_kept(make_app: MakeApp, desk: Desk) -> None:
+async def test_a_model_review_is_shown_and_kept(make_app: MakeApp, desk: Coach) -> None:
     sent = judgement("I call A today and say it plainly")
     async with serving(streams(sent, usage=ROOM)) as server:
         round_id = a_round(desk, profile(server.url))
@@ -44,7 +44,7 @@ async def test_a_model_review_is_shown_and_kept(make_app: MakeApp, desk: Desk) -
     assert [r.reviewer.name for r in desk.reviews(round_id)] == ["judge", "offline"]
 
 
-async def test_stop_keeps_what_came_and_gives_no_level(make_app: MakeApp, desk: Desk) -> None:
+async def test_stop_keeps_what_came_and_gives_no_level(make_app: MakeApp, desk: Coach) -> None:
     sent = judgement("I call A today and say it plainly")
     half = sent[: sent.index('"portfolio_view"')]
     async with serving(hangs(data(delta(half)))) as server:
@@ -64,7 +64,7 @@ async def test_stop_keeps_what_came_and_gives_no_level(make_app: MakeApp, desk: 
     assert stopped.receipt["raw"] == [half]
 
 
-async def test_a_stopped_review_is_retried_with_one_key(make_app: MakeApp, desk: Desk) -> None:
+async def test_a_stopped_review_is_retried_with_one_key(make_app: MakeApp, desk: Coach) -> None:
     sent = judgement("I call A today and say it plainly")
     half = sent[: sent.index('"portfolio_view"')]
     async with serving(hangs(data(delta(half))), streams(sent)) as server:

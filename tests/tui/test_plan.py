@@ -6,7 +6,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, TextArea
 
 from coach.config import load_config
-from coach.practice.desk import Desk
+from coach.services.coach import Coach
 from coach.tui.app import CoachApp
 from coach.tui.screens.drill import DrillScreen
 from coach.tui.screens.interview_day import InterviewDay
@@ -21,12 +21,12 @@ from tests.tui.test_journeys import SIZE, Make, settled, text_of
 HOME = "#next-title"
 
 
-def plan_for(desk: Desk, day: date, since: date = date(2026, 11, 24)) -> None:
+def plan_for(desk: Coach, day: date, since: date = date(2026, 11, 24)) -> None:
     dates = {"interview": day, "preparing_since": since}
     desk.config = desk.config.model_copy(update=dates)
 
 
-def take(desk: Desk, scenario: str, *, reviewed: bool = True) -> str:
+def take(desk: Coach, scenario: str, *, reviewed: bool = True) -> str:
     transcript = desk.written_round(scenario, "It depends.", [])
     desk.store.save(transcript)
     if reviewed:
@@ -58,7 +58,7 @@ async def test_without_a_date_the_home_says_nothing_of_it(make_app: Make) -> Non
 
 
 async def test_the_day_is_set_from_the_home_and_next_follows_the_plan(
-    make_app: Make, desk: Desk
+    make_app: Make, desk: Coach
 ) -> None:
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
@@ -89,7 +89,7 @@ async def test_the_day_is_set_from_the_home_and_next_follows_the_plan(
     assert (kept.interview, kept.preparing_since) == (date(2026, 11, 30), date(2026, 11, 24))
 
 
-async def test_the_day_is_taken_out_with_an_empty_field(make_app: Make, desk: Desk) -> None:
+async def test_the_day_is_taken_out_with_an_empty_field(make_app: Make, desk: Coach) -> None:
     desk.paths.config_file.write_text("# mine\ninterview: 2026-11-30\n")
     desk.config = load_config(desk.paths.config_file)
     app = make_app()
@@ -111,7 +111,7 @@ async def test_the_day_is_taken_out_with_an_empty_field(make_app: Make, desk: De
 
 
 async def test_what_is_done_is_ticked_and_the_second_try_is_under_the_cursor(
-    make_app: Make, desk: Desk
+    make_app: Make, desk: Coach
 ) -> None:
     plan_for(desk, date(2026, 11, 30))
     done = take(desk, "claude-vs-metering")
@@ -138,7 +138,7 @@ async def test_what_is_done_is_ticked_and_the_second_try_is_under_the_cursor(
 
 
 async def test_a_full_round_has_the_hardest_interviewer_and_no_hints(
-    make_app: Make, desk: Desk
+    make_app: Make, desk: Coach
 ) -> None:
     plan_for(desk, date(2026, 11, 26), since=date(2026, 11, 14))
     app = CoachApp(lambda: desk, learning=True)
@@ -154,7 +154,7 @@ async def test_a_full_round_has_the_hardest_interviewer_and_no_hints(
 
 
 async def test_when_the_rounds_of_the_day_are_done_next_is_a_drill_and_then_the_cards(
-    make_app: Make, desk: Desk, clock: Clock
+    make_app: Make, desk: Coach, clock: Clock
 ) -> None:
     plan_for(desk, date(2026, 11, 30))
     for scenario in ("claude-vs-metering", "tokenizer-vs-routing"):
@@ -177,13 +177,15 @@ async def test_when_the_rounds_of_the_day_are_done_next_is_a_drill_and_then_the_
         await until(pilot, lambda: isinstance(app.screen, StudyScreen))
 
 
-def drilled(desk: Desk) -> bool:
+def drilled(desk: Coach) -> bool:
     return bool(desk.drilling.book.kept().done)
 
 
-async def test_a_round_that_was_left_comes_before_the_plan(make_app: Make, desk: Desk) -> None:
+async def test_a_round_that_was_left_comes_before_the_plan(make_app: Make, desk: Coach) -> None:
     plan_for(desk, date(2026, 11, 30))
-    left = desk.begin("price-war").transcript.id
+    begun = desk.begin("price-war")
+    begun.advance()
+    left = begun.transcript.id
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
@@ -195,7 +197,7 @@ async def test_a_round_that_was_left_comes_before_the_plan(make_app: Make, desk:
         assert screen.round.transcript.id == left
 
 
-async def test_the_plan_by_mouse_and_from_the_palette(make_app: Make, desk: Desk) -> None:
+async def test_the_plan_by_mouse_and_from_the_palette(make_app: Make, desk: Coach) -> None:
     plan_for(desk, date(2026, 11, 30))
     app = make_app()
     async with app.run_test(size=(80, 24)) as pilot:
@@ -213,7 +215,7 @@ async def test_the_plan_by_mouse_and_from_the_palette(make_app: Make, desk: Desk
         await until(pilot, lambda: isinstance(app.screen, RoundScreen))
 
 
-async def test_study_is_reached_from_the_plan(make_app: Make, desk: Desk) -> None:
+async def test_study_is_reached_from_the_plan(make_app: Make, desk: Coach) -> None:
     plan_for(desk, date(2026, 11, 30))
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
@@ -230,7 +232,7 @@ async def test_study_is_reached_from_the_plan(make_app: Make, desk: Desk) -> Non
 
 
 async def test_a_passed_interview_is_said_and_next_is_as_without_one(
-    make_app: Make, desk: Desk
+    make_app: Make, desk: Coach
 ) -> None:
     plan_for(desk, date(2026, 11, 21))
     app = make_app()
@@ -244,7 +246,7 @@ async def test_a_passed_interview_is_said_and_next_is_as_without_one(
 
 
 async def test_the_line_stands_below_the_title_where_there_is_no_room(
-    make_app: Make, desk: Desk
+    make_app: Make, desk: Coach
 ) -> None:
     plan_for(desk, date(2026, 11, 30))
     app = make_app()

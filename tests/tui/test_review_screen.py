@@ -1,16 +1,24 @@
 """What one does with a finished review: sentences, views, other opinions, replay."""
 
+import re
+import tempfile
+from pathlib import Path
+
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import DataTable, Static, TabbedContent
 
-from coach.practice.desk import Desk
+from coach.services.coach import Coach
+from coach.transcripts.review_schema import Review, ReviewerId
 from coach.tui.app import CoachApp
 from coach.tui.screens.compare import CompareScreen
 from coach.tui.screens.replay import ReplayScreen
 from coach.tui.screens.review import ReviewScreen
 from coach.tui.widgets.answer_view import AnswerView
+from coach.tui.widgets.dimension_row import PointerRow
 from coach.tui.widgets.scores import Scores
 from coach.tui.widgets.stronger_view import StrongerView
+from coach.yamls import load_document
 from tests.tui.conftest import Clock, until
 from tests.tui.test_journeys import ID, SIZE, Make, text_of
 
@@ -30,7 +38,7 @@ async def reviewed(pilot: Pilot[None], app: CoachApp, clock: Clock) -> ReviewScr
     await until(pilot, lambda: bool(app.screen.query(Scores)))
     screen = app.screen
     assert isinstance(screen, ReviewScreen)
-    await until(pilot, lambda: len(screen.query("DimensionRow")) == 8)
+    await until(pilot, lambda: len(screen.query("PointerRow")) >= 11)
     return screen
 
 
@@ -45,9 +53,28 @@ async def test_walking_through_sentences_says_what_stands_on_each(
         assert "Makes a clear choice" in text_of(app, "#fix")
         await pilot.press("right_square_bracket")
         assert "Nothing in this review stands on it" in text_of(app, "#fix")
-        await pilot.press("j")
+
+
+async def test_each_point_marks_its_nearest_sentence_and_none_has_a_level(
+    make_app: Make, clock: Clock
+) -> None:
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await reviewed(pilot, app, clock)
+        assert text_of(app, "#review-overall") == "you judge"
+        rows = list(screen.query(PointerRow))
+        said = "\n".join(str(row.render()) for row in rows)
+        assert "nothing like it was found" in said
+        near = next(number for number, row in enumerate(rows) if row.evidence)
+        await pilot.press(*["j"] * near)
         await pilot.pause()
-        assert "One thing to change" in text_of(app, "#fix")
+        assert rows[near].has_class("-chosen")
+        assert ANSWER[rows[near].evidence[0].start : rows[near].evidence[0].end] in str(
+            rows[near].render()
+        )
+        everything = "\n".join(str(one.render()) for one in screen.query(Static))
+        assert not set("●○") & set(everything)
+        assert "strong yes" not in everything and "estimate" not in everything
 
 
 async def test_a_click_on_a_sentence_chooses_it(make_app: Make, clock: Clock) -> None:
@@ -59,19 +86,21 @@ async def test_a_click_on_a_sentence_chooses_it(make_app: Make, clock: Clock) ->
         assert "Sentence 1" in text_of(app, "#fix")
 
 
-async def test_the_timeline_says_when_the_decision_came(make_app: Make, clock: Clock) -> None:
+async def test_the_timeline_says_nothing_of_a_decision_that_nobody_looked_for(
+    make_app: Make, clock: Clock
+) -> None:
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         screen = await reviewed(pilot, app, clock)
         screen.query_one("#views", TabbedContent).active = "timeline"
         await pilot.pause()
         said = text_of(app, "#timeline-says")
-    assert "R  recommendation   0:30" in said
-    assert "T  first tradeoff   1:30" in said
+    # wording cannot tell a recommendation from any other sentence
+    assert "Q  first question" in said and "recommendation" not in said
 
 
-async def test_the_stronger_version_is_locked_until_asked_for(
-    make_app: Make, clock: Clock, desk: Desk
+async def test_the_stronger_version_is_locked_and_needs_a_model(
+    make_app: Make, clock: Clock, desk: Coach
 ) -> None:
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
@@ -80,25 +109,54 @@ async def test_the_stronger_version_is_locked_until_asked_for(
         assert "Try again before you look" in locked
         assert desk.versions(desk.store.ids()[0]) == []
         await pilot.press("s")
-        await until(pilot, lambda: bool(desk.versions(desk.store.ids()[0])))
-        await until(pilot, lambda: "by offline" in text_of(app, "#stronger-text"))
+        await until(pilot, lambda: "needs a model" in text_of(app, "#stronger-text"))
         assert screen.query_one(StrongerView).region.height > 0
-        assert "Engineering goes to B." in text_of(app, "#stronger-text")
+        assert desk.versions(desk.store.ids()[0]) == []
 
 
-async def test_retry_adds_a_review_and_compare_puts_them_side_by_side(
-    make_app: Make, clock: Clock, desk: Desk
+def fill_up(desk: Coach, round_id: str, kind: str) -> None:
+    """Put a file where the folder of a round's reviews, or stronger versions, would be made."""
+    (desk.store.folder / round_id / kind).write_text("in the way")
+
+
+def where_it_is(text: str) -> Path:
+    found = re.search(r"it is in (\S+\.yaml) instead", " ".join(text.split()))
+    assert found, text
+    return Path(found[1])
+
+
+async def test_a_review_that_cannot_be_kept_is_shown_with_where_it_was_written_instead(
+    make_app: Make, desk: Coach, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    transcript = desk.store.add(desk.written_round(ID, ANSWER))
+    fill_up(desk, transcript.id, "reviews")
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: app.desk is not None)
+        app.open_review(transcript.id, judge=True)
+        await until(pilot, lambda: len(app.screen.query("PointerRow")) > 0)
+        await until(pilot, lambda: "could not be written" in text_of(app, "ReviewProgress"))
+        aside = where_it_is(text_of(app, "ReviewProgress"))
+    assert load_document(aside).data["status"] == "pointers"
+
+
+async def test_compare_puts_the_reviews_that_judge_side_by_side(
+    make_app: Make, clock: Clock, desk: Coach
 ) -> None:
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await reviewed(pilot, app, clock)
-        await pilot.press("r")
-        await until(pilot, lambda: len(desk.reviews(desk.store.ids()[0])) == 2)
+        await pilot.press("c")
+        await pilot.pause()
+        assert isinstance(app.screen, ReviewScreen), "pointers alone are nothing to compare"
+        ana = Review(status="graded", reviewer=ReviewerId(kind="human", name="Ana"))
+        desk.keep_review(desk.store.ids()[0], ana)
         await pilot.press("c")
         await pilot.pause()
         assert isinstance(app.screen, CompareScreen)
         assert app.screen.query_one(DataTable).row_count == 14
-        assert "2 reviews" in text_of(app, "#compare-title")
+        assert "1 review" in text_of(app, "#compare-title")
         await pilot.press("escape")
         await pilot.pause()
         assert isinstance(app.screen, ReviewScreen)

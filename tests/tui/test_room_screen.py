@@ -10,16 +10,16 @@ from textual.widgets import Static
 from coach.config import Config
 from coach.packs.load import Library
 from coach.paths import Paths
-from coach.practice.desk import Desk
-from coach.practice.rooms import STOPPED, Draft
+from coach.services.coach import Coach
+from coach.stakeholders.service import STOPPED, Draft
 from coach.tui.app import CoachApp
 from coach.tui.screens.review import ReviewScreen
 from coach.tui.screens.room import RoomScreen
-from coach.tui.widgets.drafting import Drafting
+from coach.tui.widgets.message_draft import MessageDraft
 from coach.tui.widgets.message_review import MessageReviewView
 from coach.tui.widgets.voices import VoiceRow, Voices
-from tests.endpoints.calls import profile
-from tests.endpoints.server import hangs, serving, streams
+from tests.support.calls import profile
+from tests.support.server import hangs, serving, streams
 from tests.tui.conftest import Clock, idle, until
 
 ID = "claude-vs-metering"
@@ -31,7 +31,7 @@ ALL = (
 MESSAGE = "We will not host Claude, since the weights are closed. I ring you on Tuesday."
 
 
-def saved(desk: Desk, answer: str = ANSWER, id: str = ID) -> str:
+def saved(desk: Coach, answer: str = ANSWER, id: str = ID) -> str:
     taken = desk.written_round(id, answer)
     desk.store.save(taken)
     desk.keep_review(taken.id, desk.review_offline(taken))
@@ -62,7 +62,7 @@ async def opened(pilot: Pilot[None], app: CoachApp, id: str) -> None:
 
 
 async def test_voices_in_turn_then_the_message_and_its_review(
-    make_app: Callable[..., CoachApp], desk: Desk
+    make_app: Callable[..., CoachApp], desk: Coach
 ) -> None:
     id, app = saved(desk), make_app()
     async with app.run_test(size=(120, 40)) as pilot:
@@ -80,7 +80,7 @@ async def test_voices_in_turn_then_the_message_and_its_review(
         assert "▸" in voices(app)[3]
         await pilot.press("j", "enter")
         assert "Customer A's champion" in text_of(app, "#message-to")
-        app.screen.query_one(Drafting).insert(MESSAGE)
+        app.screen.query_one(MessageDraft).insert(MESSAGE)
         await pilot.press("ctrl+s")
         await idle(pilot)
         found = str(app.screen.query_one("#message-found", Static).content)
@@ -93,7 +93,7 @@ async def test_voices_in_turn_then_the_message_and_its_review(
 
 
 async def test_the_palette_opens_it_from_a_review(
-    make_app: Callable[..., CoachApp], desk: Desk
+    make_app: Callable[..., CoachApp], desk: Coach
 ) -> None:
     id, app = saved(desk), make_app()
     async with app.run_test(size=(80, 24)) as pilot:
@@ -108,14 +108,14 @@ async def test_the_palette_opens_it_from_a_review(
         await until(pilot, lambda: len(app.screen.query(VoiceRow)) == 4)
 
 
-async def test_again_as_often_as_wanted(make_app: Callable[..., CoachApp], desk: Desk) -> None:
+async def test_again_as_often_as_wanted(make_app: Callable[..., CoachApp], desk: Coach) -> None:
     id, app = saved(desk), make_app()
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot, app, id)
         for text in ("No.", " We do not do this, as it is closed."):
             await pilot.press("enter")
             assert app.screen.has_class("-writing")
-            app.screen.query_one(Drafting).insert(text)
+            app.screen.query_one(MessageDraft).insert(text)
             await pilot.press("ctrl+s")
             await idle(pilot)
             assert app.screen.query_one(MessageReviewView).display
@@ -126,7 +126,7 @@ async def test_again_as_often_as_wanted(make_app: Callable[..., CoachApp], desk:
 
 
 async def test_a_draft_is_kept_while_it_is_typed_and_offered_again(
-    make_app: Callable[..., CoachApp], desk: Desk
+    make_app: Callable[..., CoachApp], desk: Coach
 ) -> None:
     id, app = saved(desk), make_app()
     async with app.run_test(size=(80, 24)) as pilot:
@@ -140,12 +140,12 @@ async def test_a_draft_is_kept_while_it_is_typed_and_offered_again(
         await pilot.press("o")
         await until(pilot, lambda: len(app.screen.query(VoiceRow)) == 4)
         await idle(pilot)
-        assert app.screen.query_one(Drafting).text == "Dear A!"
+        assert app.screen.query_one(MessageDraft).text == "Dear A!"
         assert "draft is back" in text_of(app, "#room-state")
 
 
 async def test_a_draft_that_cannot_be_written_is_said(
-    make_app: Callable[..., CoachApp], desk: Desk
+    make_app: Callable[..., CoachApp], desk: Coach
 ) -> None:
     id, app = saved(desk), make_app()
     async with app.run_test(size=(120, 40)) as pilot:
@@ -155,11 +155,11 @@ async def test_a_draft_that_cannot_be_written_is_said(
         await until(pilot, lambda: "NOT SAVED" in text_of(app, "#room-state"), 20_000)
         desk.store.draft_path(id).rmdir()
         await until(pilot, lambda: desk.room.draft(id) == Draft("customer-a", "No"), 20_000)
-        assert "NOT SAVED" not in app.screen.query_one(Drafting).state
+        assert "NOT SAVED" not in app.screen.query_one(MessageDraft).state
 
 
 async def test_when_all_accept_it_says_so_and_names_who_waits(
-    make_app: Callable[..., CoachApp], desk: Desk
+    make_app: Callable[..., CoachApp], desk: Coach
 ) -> None:
     id, app = saved(desk, ALL, "the-gpu-drought"), make_app()
     async with app.run_test(size=(120, 40)) as pilot:
@@ -170,7 +170,7 @@ async def test_when_all_accept_it_says_so_and_names_who_waits(
 
 
 async def test_markup_in_an_answer_stays_text(
-    make_app: Callable[..., CoachApp], desk: Desk
+    make_app: Callable[..., CoachApp], desk: Coach
 ) -> None:
     id, app = saved(desk, "[bold]We[/] refuse A \x1b[31m today."), make_app()
     async with app.run_test(size=(120, 40)) as pilot:
@@ -179,8 +179,8 @@ async def test_markup_in_an_answer_stays_text(
         assert "[bold]We[/] refuse A ␛[31m today." in str(body)
 
 
-def with_model(url: str, paths: Paths, clock: Clock, library: Library) -> tuple[Desk, CoachApp]:
-    desk = Desk(
+def with_model(url: str, paths: Paths, clock: Clock, library: Library) -> tuple[Coach, CoachApp]:
+    desk = Coach(
         paths, Config(models={"rival": profile(url)}), now=clock.now, monotonic=clock, env={}
     )
     desk.__dict__["library"] = library

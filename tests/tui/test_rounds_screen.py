@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from textual.widgets import Input, OptionList, Static
 
-from coach.practice.desk import Desk
+from coach.services.coach import Coach
 from coach.tui.app import CoachApp
 from tests.tui.conftest import Clock, until
 
@@ -22,7 +22,7 @@ def said(app: CoachApp) -> str:
     return str(app.screen.query_one("#rounds-said", Static).render())
 
 
-async def test_search_as_one_types(make_app: Make, desk: Desk, clock: Clock) -> None:
+async def test_search_as_one_types(make_app: Make, desk: Coach, clock: Clock) -> None:
     first = desk.written_round(ID, "Zebras first.", [])
     desk.store.save(first)
     clock.go_on(60)
@@ -57,7 +57,7 @@ async def test_search_as_one_types(make_app: Make, desk: Desk, clock: Clock) -> 
 
 
 async def test_an_attempt_is_compared_with_the_one_before(
-    make_app: Make, desk: Desk, clock: Clock
+    make_app: Make, desk: Coach, clock: Clock
 ) -> None:
     desk.store.save(desk.written_round(ID, "I would choose Claude [b]first[/b].", []))
     clock.go_on(60)
@@ -79,7 +79,7 @@ async def test_an_attempt_is_compared_with_the_one_before(
         assert not app.screen.query("#attempts-text")
 
 
-async def test_a_report_is_written_from_the_review(make_app: Make, desk: Desk) -> None:
+async def test_a_report_is_written_from_the_review(make_app: Make, desk: Coach) -> None:
     taken = desk.written_round(ID, "I would choose <b>metering</b>.", [])
     desk.store.save(taken)
     desk.keep_review(taken.id, desk.review_offline(taken))

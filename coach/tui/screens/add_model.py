@@ -13,11 +13,11 @@ from textual.widgets import Footer, Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from coach.files import CoachError
-from coach.tui.safe import shown
+from coach.tui.sanitize import sanitize
 
 if TYPE_CHECKING:
-    from coach.endpoints.discovery import Preset
-    from coach.practice.desk import Desk
+    from coach.llm.discovery import Preset
+    from coach.services.coach import Coach
     from coach.tui.app import CoachApp
 
 MOST_LISTED = 200
@@ -41,7 +41,7 @@ class AddModelScreen(ModalScreen[str | None]):
         self._ids: list[str] = []
 
     @property
-    def desk(self) -> Desk:
+    def desk(self) -> Coach:
         """The desk."""
         assert self.app.desk is not None
         return self.app.desk
@@ -64,9 +64,9 @@ class AddModelScreen(ModalScreen[str | None]):
             yield Footer()
 
     def on_mount(self) -> None:
-        from coach.endpoints.discovery import presets
+        from coach.llm.discovery import load_presets
 
-        self._presets = {preset.id: preset for preset in presets()}
+        self._presets = {preset.id: preset for preset in load_presets()}
         self._show_presets({})
         self.query_one("#presets", OptionList).focus()
         self._look_around()
@@ -84,7 +84,7 @@ class AddModelScreen(ModalScreen[str | None]):
     @work(group="local", exit_on_error=False)
     async def _look_around(self) -> None:
         """Find the servers that run on this machine."""
-        from coach.endpoints.discovery import find_local
+        from coach.llm.discovery import find_local
 
         found = await find_local()
         if found and self.is_mounted:
@@ -104,27 +104,27 @@ class AddModelScreen(ModalScreen[str | None]):
     @work(exclusive=True, group="ids", exit_on_error=False)
     async def action_list(self) -> None:
         """List the models of the endpoint; failing is no reason not to type an id."""
-        from coach.practice.profiles import listed_models, make_profile
+        from coach.services.profiles import list_profile_models, make_profile
 
         says = self.query_one("#add-says", Static)
         says.update("Asking for its models…")
         try:
             profile = make_profile(self._value("url"), self._value("model") or "any", self._key)
-            self._ids = await listed_models(self.desk, self._value("name") or "new", profile)
+            self._ids = await list_profile_models(self.desk, self._value("name") or "new", profile)
         except CoachError as error:
-            says.update(shown(f"{error} Type the id of a model instead."))
+            says.update(sanitize(f"{error} Type the id of a model instead."))
             return
         says.update(f"{len(self._ids)} models; typing narrows the list.")
         self._narrow()
 
     @on(Input.Changed, "#add-model")
     def _narrow(self) -> None:
-        from coach.endpoints.discovery import matching
+        from coach.llm.discovery import filter_models
 
         listed = self.query_one("#add-ids", OptionList)
-        fitting = matching(self._ids, self._value("model"))[:MOST_LISTED]
+        fitting = filter_models(self._ids, self._value("model"))[:MOST_LISTED]
         listed.clear_options()
-        listed.add_options(Option(shown(id)) for id in fitting)
+        listed.add_options(Option(sanitize(id)) for id in fitting)
         listed.display = bool(fitting)
 
     @on(OptionList.OptionSelected, "#add-ids")
@@ -134,17 +134,18 @@ class AddModelScreen(ModalScreen[str | None]):
 
     def action_save(self) -> None:
         """Write the profile into the config."""
-        from coach.practice.config_file import add_profile
-        from coach.practice.profiles import make_profile
+        from coach.config import load_config
+        from coach.services.config_file import add_profile
+        from coach.services.profiles import make_profile
 
         name = self._value("name")
         try:
             profile = make_profile(self._value("url"), self._value("model"), self._key)
-            first = not self.desk.config.models
             path = self.desk.paths.config_file
-            self.desk.config = add_profile(path, name, profile, default=first)
+            first = not load_config(path).models
+            self.desk.take_config(add_profile(path, name, profile, default=first))
         except CoachError as error:
-            self.query_one("#add-says", Static).update(shown(str(error)))
+            self.query_one("#add-says", Static).update(sanitize(str(error)))
             return
         self.dismiss(name)
 

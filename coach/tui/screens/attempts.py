@@ -14,11 +14,11 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
+from coach.exports.attempts_text import SIGNS, UNJUDGED, compare_saved_attempts
 from coach.files import CoachError
-from coach.practice.attempts import SIGNS, attempts_compared
 from coach.reviews.attempts import Attempts, Change
-from coach.tui.safe import shown
-from coach.tui.words import MUTED, dots
+from coach.tui.format import MUTED, draw_dots
+from coach.tui.sanitize import sanitize
 
 if TYPE_CHECKING:
     from coach.tui.app import CoachApp
@@ -36,7 +36,7 @@ class AttemptsScreen(Screen[None]):
 
 `+` is a new sentence, `-` one that is gone, `~` one that was reworded, `>` one that moved. Below a
 sentence stands what it closed or what was lost with it, by the newest reviewer that judged both
-attempts, or by the offline reviewer where none did.
+attempts. Where none did, the sentences stand alone.
 """
     BINDINGS = [
         Binding("j,down", "scroll('down')", "Down", show=False, id="attempts.down"),
@@ -61,12 +61,15 @@ attempts, or by the offline reviewer where none did.
     async def _compare(self) -> None:
         assert self.app.desk is not None
         try:
-            found = await asyncio.to_thread(attempts_compared, self.app.desk, self._old, self._new)
+            found = await asyncio.to_thread(
+                compare_saved_attempts, self.app.desk, self._old, self._new
+            )
         except CoachError as error:
-            self.query_one("#attempts-title", Static).update(shown(str(error)))
+            self.query_one("#attempts-title", Static).update(sanitize(str(error)))
             return
-        title = f"{found.old[:10]} and {found.new[:10]} · by {found.reviewer}"
-        self.query_one("#attempts-title", Static).update(shown(title))
+        by = f"by {found.reviewer}" if found.reviewer else UNJUDGED
+        title = f"{found.old[:10]} and {found.new[:10]} · {by}"
+        self.query_one("#attempts-title", Static).update(sanitize(title))
         self.query_one("#attempts-text", Static).update(Content("\n").join(_lines(found)))
         self.query_one("#attempts-body").focus()
 
@@ -77,33 +80,34 @@ attempts, or by the offline reviewer where none did.
 
 def _lines(found: Attempts) -> Iterator[Content]:
     if any(found.overall):
-        yield Content(f"Overall  {dots(found.overall[0])} → {dots(found.overall[1])}")
+        yield Content(f"Overall  {draw_dots(found.overall[0])} → {draw_dots(found.overall[1])}")
     for shift in found.shifts:
         if shift.old != shift.new:
-            yield Content(f"{shift.name}  {dots(shift.old)} → {dots(shift.new)}")
-    yield from _named("Closed", found.closed, "$text-success")
-    yield from _named("Still open", found.open, "")
-    yield from _named("Lost", found.lost, "$text-warning")
+            yield Content(f"{shift.name}  {draw_dots(shift.old)} → {draw_dots(shift.new)}")
+    if found.reviewer:
+        yield from _named("Closed", found.closed, "$text-success")
+        yield from _named("Still open", found.open, "")
+        yield from _named("Lost", found.lost, "$text-warning")
     yield Content.styled("\nSentence by sentence", "bold")
     for change in found.changes:
-        yield from _told(change)
+        yield from _told(change, found.reviewer is not None)
 
 
 def _named(heading: str, names: Sequence[str], style: str) -> Iterator[Content]:
     yield Content.styled(f"\n{heading}", "bold")
     for name in names:
-        yield Content.styled(f"  {shown(name)}", style)
+        yield Content.styled(f"  {sanitize(name)}", style)
     if not names:
         yield Content.styled("  none", MUTED)
 
 
-def _told(change: Change) -> Iterator[Content]:
+def _told(change: Change, judged: bool) -> Iterator[Content]:
     text = " ".join((change.new or change.old or "").split())
     sign = SIGNS[change.kind] + (">" if change.moved else " ")
-    yield Content.styled(f"{sign} {shown(text)}", STYLES[change.kind])
+    yield Content.styled(f"{sign} {sanitize(text)}", STYLES[change.kind] if judged else "")
     if change.kind == "reworded" and change.old:
-        yield Content.styled(f"     was: {shown(' '.join(change.old.split()))}", MUTED)
+        yield Content.styled(f"     was: {sanitize(' '.join(change.old.split()))}", MUTED)
     for name in change.closes:
-        yield Content.styled(f"     closes: {shown(name)}", "$text-success")
+        yield Content.styled(f"     closes: {sanitize(name)}", "$text-success")
     for name in change.lost:
-        yield Content.styled(f"     lost: {shown(name)}", "$text-warning")
+        yield Content.styled(f"     lost: {sanitize(name)}", "$text-warning")

@@ -12,12 +12,18 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import DataTable, Footer, Static
 
-from coach.reviews.compare import Cell, Column, Comparison, Line, compare_reviews
-from coach.tui.safe import shown
-from coach.tui.words import MUTED, dots, plural
+from coach.reviews.compare import (
+    Comparison,
+    ComparisonCell,
+    ComparisonColumn,
+    ComparisonRow,
+    compare_reviews,
+)
+from coach.tui.format import MUTED, draw_dots, plural
+from coach.tui.sanitize import sanitize
 
 if TYPE_CHECKING:
-    from coach.practice.desk import Desk
+    from coach.services.coach import Coach
     from coach.tui.app import CoachApp
 
 
@@ -44,7 +50,7 @@ The quotes that each review stood on are below. Nothing is averaged and nothing 
         self._found: Comparison | None = None
 
     @property
-    def desk(self) -> Desk:
+    def desk(self) -> Coach:
         """The desk, which is ready whenever reviews can be compared."""
         assert self.app.desk is not None
         return self.app.desk
@@ -62,14 +68,14 @@ The quotes that each review stood on are below. Nothing is averaged and nothing 
         count, apart = len(self._found.columns), self._found.disagreements
         title = f"{transcript.title} · attempt {transcript.attempt} · {plural(count, 'review')}"
         differ = f" · they differ on {plural(apart, 'dimension')}" if apart else ""
-        self.query_one("#compare-title", Static).update(shown(title + differ))
+        self.query_one("#compare-title", Static).update(sanitize(title + differ))
         self._fill(self._found)
 
     def _fill(self, found: Comparison) -> None:
         table = self.query_one(DataTable)
         table.add_column("", width=24)
         for column in found.columns:
-            table.add_column(Text(shown(column.name)), width=20)
+            table.add_column(Text(sanitize(column.name)), width=20)
         table.add_column("", width=8)
         for line in found.lines:
             differ = Content.styled("differ", "$text-warning") if line.disagree else Content("")
@@ -93,18 +99,17 @@ The quotes that each review stood on are below. Nothing is averaged and nothing 
         getattr(self.query_one(DataTable), f"action_{how}")()
 
 
-def _cell(cell: Cell) -> Content:
+def _cell(cell: ComparisonCell) -> Content:
     if cell.level is None:
-        said = "–" if cell.points is None else f"{cell.points[0]} of {cell.points[1]} points"
-        return Content.styled(said, MUTED)
+        return Content.styled("–", MUTED)
     signs = ("▲" if cell.apart > 0 else "▼") * abs(cell.apart)
-    return Content.assemble(dots(cell.level), (f" {signs}", "$text-warning"))
+    return Content.assemble(draw_dots(cell.level), (f" {signs}", "$text-warning"))
 
 
-def _overall(column: Column) -> Content:
+def _overall(column: ComparisonColumn) -> Content:
     if column.status == "not_graded":
         return Content.styled("not graded", "$text-warning")
-    return Content(dots(column.level) + (" estimate" if column.estimate else ""))
+    return Content(draw_dots(column.level))
 
 
 def _spent(found: Comparison) -> dict[str, list[str]]:
@@ -113,7 +118,7 @@ def _spent(found: Comparison) -> dict[str, list[str]]:
 
     columns = found.columns
     return {
-        "Model": [shown(c.model or "–") for c in columns],
+        "Model": [sanitize(c.model or "–") for c in columns],
         "Seconds": [told(c.seconds, ".1f") for c in columns],
         "Tokens": [told(c.tokens, ",") for c in columns],
         "Cost": [told(c.cost, ".4f") for c in columns],
@@ -121,12 +126,12 @@ def _spent(found: Comparison) -> dict[str, list[str]]:
     }
 
 
-def _quoted(found: Comparison, line: Line) -> Content:
+def _quoted(found: Comparison, line: ComparisonRow) -> Content:
     lines: list[Content] = []
     for column, cell in zip(found.columns, line.cells, strict=True):
-        lines.append(Content.styled(shown(column.name), "bold"))
+        lines.append(Content.styled(sanitize(column.name), "bold"))
         lines += [
-            Content.styled(f"  “{shown(' '.join(q.split()))}”", "italic") for q in cell.quotes
+            Content.styled(f"  “{sanitize(' '.join(q.split()))}”", "italic") for q in cell.quotes
         ]
         if not cell.quotes:
             lines.append(Content.styled("  no quote found", MUTED))
@@ -137,4 +142,4 @@ def _quoted(found: Comparison, line: Line) -> Content:
 
 def _reasons(found: Comparison) -> Content:
     failed = [c for c in found.columns if c.reason]
-    return Content("\n").join([Content(shown(f"{c.name}: {c.reason}")) for c in failed])
+    return Content("\n").join([Content(sanitize(f"{c.name}: {c.reason}")) for c in failed])

@@ -13,18 +13,18 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import ContentSwitcher, Footer, Static, TextArea
 
+from coach.drills.session import DrillSession
 from coach.files import CoachError
-from coach.practice.sitting import Sitting
-from coach.tui.drilling import open_drill
-from coach.tui.editor import edited_outside
-from coach.tui.safe import shown
+from coach.tui.drill_actions import open_drill
+from coach.tui.editor import edit_outside
+from coach.tui.format import plural
+from coach.tui.sanitize import sanitize
 from coach.tui.widgets.countdown import Countdown, TimeBar
 from coach.tui.widgets.drill_result import DrillOutcome
-from coach.tui.widgets.writing import Writing
-from coach.tui.words import plural
+from coach.tui.widgets.prose_area import ProseArea
 
 if TYPE_CHECKING:
-    from coach.reviews.drill_checks import DrillResult
+    from coach.drills.checks import DrillResult
     from coach.tui.app import CoachApp
 
 TICK = 0.25
@@ -58,7 +58,7 @@ hides the clock, `f4` unfolds the case on a narrow screen. The checks read wordi
         Binding("escape", "leave", "Back", id="drill.leave"),
     ]
 
-    def __init__(self, sitting: Sitting, why: str = "") -> None:
+    def __init__(self, sitting: DrillSession, why: str = "") -> None:
         super().__init__()
         self.sitting = sitting
         self._why = why
@@ -66,19 +66,19 @@ hides the clock, `f4` unfolds the case on a narrow screen. The checks read wordi
     def compose(self) -> ComposeResult:
         drill, here = self.sitting.drill, self.sitting.situation
         with Horizontal(id="drill-top"):
-            yield Static(shown(drill.title), markup=False, id="drill-title")
+            yield Static(sanitize(drill.title), markup=False, id="drill-title")
             yield Countdown(id="countdown")
         yield TimeBar(id="timebar")
         with Horizontal(id="drill-body"):
             with VerticalScroll(id="drill-case", can_focus=False):
-                yield Static(shown(here.scenario.title), classes="heading", markup=False)
+                yield Static(sanitize(here.scenario.title), classes="heading", markup=False)
                 yield Static(_about(self.sitting), id="drill-about")
             with Vertical(id="drill-work"):
-                yield Static(shown(drill.task), markup=False, id="drill-task")
-                yield Static(shown(self._why), markup=False, id="drill-why")
+                yield Static(sanitize(drill.task), markup=False, id="drill-task")
+                yield Static(sanitize(self._why), markup=False, id="drill-why")
                 with ContentSwitcher(id="drill-phases", initial="drill-writing"):
                     with Vertical(id="drill-writing"):
-                        yield Writing(
+                        yield ProseArea(
                             self.sitting.text,
                             id="drill-text",
                             placeholder="Write. The clock starts with your first key.",
@@ -90,7 +90,7 @@ hides the clock, `f4` unfolds the case on a narrow screen. The checks read wordi
     def on_mount(self) -> None:
         if not self._why:
             self.query_one("#drill-why").display = False
-        self.query_one("#drill-text", Writing).focus()
+        self.query_one("#drill-text", ProseArea).focus()
         if self.app.desk is not None and self.app.desk.config.calm:
             self.action_calm()
         self._show_state()
@@ -107,7 +107,7 @@ hides the clock, `f4` unfolds the case on a narrow screen. The checks read wordi
     @work(exclusive=True, group="check")
     async def action_finish(self) -> None:
         """End the attempt and show what was found."""
-        writing = self.query_one("#drill-text", Writing)
+        writing = self.query_one("#drill-text", ProseArea)
         # a key can arrive before the change it follows is announced
         self.sitting.write(writing.text)
         writing.read_only = True
@@ -150,7 +150,7 @@ hides the clock, `f4` unfolds the case on a narrow screen. The checks read wordi
     def action_leave(self) -> None:
         """Go back; what was typed is kept and offered again."""
         if not self.sitting.done:
-            self.sitting.write(self.query_one("#drill-text", Writing).text)
+            self.sitting.write(self.query_one("#drill-text", ProseArea).text)
         self.sitting.leave()
         self.app.pop_screen()
         if self.sitting.text and not self.sitting.done:
@@ -158,8 +158,8 @@ hides the clock, `f4` unfolds the case on a narrow screen. The checks read wordi
 
     def action_editor(self) -> None:
         """Write in $EDITOR; the text comes back here."""
-        writing = self.query_one("#drill-text", Writing)
-        text = edited_outside(self.app, writing.text)
+        writing = self.query_one("#drill-text", ProseArea)
+        text = edit_outside(self.app, writing.text)
         if text is not None:
             writing.text = text
             writing.move_cursor(writing.document.end)
@@ -219,14 +219,14 @@ hides the clock, `f4` unfolds the case on a narrow screen. The checks read wordi
             self._show_state()
 
 
-def _about(sitting: Sitting) -> Content:
+def _about(sitting: DrillSession) -> Content:
     """The parts of the case that the drill shows."""
     scenario = sitting.situation.scenario
     parts: list[Content] = []
     for kind in sitting.drill.shows:
         match kind:
             case "prompt":
-                parts.append(Content(shown(sitting.situation.prompt)))
+                parts.append(Content(sanitize(sitting.situation.prompt)))
             case "customer":
                 who = scenario.stakeholders[0]
                 parts.append(_part("You answer", f"{who.name}, who asks for: {who.asks}"))
@@ -238,4 +238,4 @@ def _about(sitting: Sitting) -> Content:
 
 
 def _part(name: str, text: str) -> Content:
-    return Content.assemble((f"{name}\n", "bold"), shown(text))
+    return Content.assemble((f"{name}\n", "bold"), sanitize(text))

@@ -12,10 +12,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Footer, Input, Label, Static
 
 from coach.files import CoachError
-from coach.tui.safe import shown
+from coach.tui.sanitize import sanitize
 
 if TYPE_CHECKING:
-    from coach.practice.desk import Desk
+    from coach.services.coach import Coach
 
 
 class InterviewDay(ModalScreen[None]):
@@ -24,7 +24,7 @@ class InterviewDay(ModalScreen[None]):
     CSS_PATH = "interview_day.tcss"
     BINDINGS = [Binding("escape", "dismiss", "Cancel", id="day.cancel")]
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Coach) -> None:
         super().__init__()
         self._desk = desk
 
@@ -38,15 +38,15 @@ class InterviewDay(ModalScreen[None]):
 
     @on(Input.Submitted, "#day-typed")
     def _keep(self, event: Input.Submitted) -> None:
-        from coach.practice.config_file import interview_day, set_interview
+        from coach.services.config_file import parse_interview_day, set_interview
 
         today = self._desk.now().date()
         typed = event.value.strip()
         try:
-            day = interview_day(typed, today) if typed else None
+            day = parse_interview_day(typed, today) if typed else None
             kept = set_interview(self._desk.paths.config_file, day, today)
         except (CoachError, OSError) as error:
-            self.query_one("#day-says", Static).update(shown(str(error)))
+            self.query_one("#day-says", Static).update(sanitize(str(error)))
             return
         # the rest of the settings may be this run's own
         dates = {"interview": kept.interview, "preparing_since": kept.preparing_since}

@@ -14,12 +14,12 @@ from textual.widgets import DataTable, ProgressBar, Static
 
 from coach.config import OFFLINE
 from coach.files import CoachError
-from coach.tui.safe import shown
-from coach.tui.screens.place import PlaceScreen
-from coach.tui.words import MUTED
+from coach.tui.format import MUTED
+from coach.tui.sanitize import sanitize
+from coach.tui.screens.tab_screen import TabScreen
 
 if TYPE_CHECKING:
-    from coach.practice.profiles import ProfileRow
+    from coach.services.profiles import ProfileRow
 
 EMPTY = (
     "No model yet. The offline reviewer works without one.\n\n"
@@ -28,7 +28,7 @@ EMPTY = (
 )
 
 
-class ModelsScreen(PlaceScreen):
+class ModelsScreen(TabScreen):
     """The profiles as a table; below, what is known of the one under the cursor."""
 
     PLACE = "models"
@@ -76,14 +76,14 @@ there. What a server refused is learned and shown below, as are the times of its
         desk = self.app.desk
         if desk is None:
             return
-        from coach.practice.profiles import profile_rows
+        from coach.services.profiles import list_profiles
 
         table = self.query_one(DataTable)
         kept = table.cursor_row
         table.clear()
         default = "●" if desk.config.reviewer == OFFLINE else ""
         table.add_row(default, OFFLINE, "built in, no network", "none", "", "", "", "", key=OFFLINE)
-        self._rows = {row.name: row for row in profile_rows(desk)}
+        self._rows = {row.name: row for row in list_profiles(desk)}
         for row in self._rows.values():
             table.add_row(*_cells(row), key=row.name)
         table.move_cursor(row=min(kept, table.row_count - 1))
@@ -115,16 +115,16 @@ there. What a server refused is learned and shown below, as are the times of its
         desk, name = self.app.desk, self._current
         if desk is None or name not in self._rows:
             return
-        from coach.endpoints.events import Adapted, Retrying, Waiting
-        from coach.endpoints.trial import Trial
-        from coach.practice.profiles import try_profile
+        from coach.llm.events import Adapted, Retrying, Waiting
+        from coach.llm.probe import ProbeResult
+        from coach.services.profiles import try_profile
 
         self._results[name] = "Testing…"
         self._say(name)
         try:
             async for event in try_profile(desk, name):
                 match event:
-                    case Trial():
+                    case ProbeResult():
                         self._results[name] = event.sentence
                     case Waiting(what=what) | Adapted(what=what):
                         self._results[name] = f"Testing: {what}…"
@@ -144,7 +144,7 @@ there. What a server refused is learned and shown below, as are the times of its
 
     @work(exclusive=True, group="calibrating", exit_on_error=False)
     async def _calibrate(self, name: str) -> None:
-        from coach.practice.calibrating import calibrate_with, gold_of, keep_verdicts
+        from coach.calibration.service import calibrate, load_gold_set, save_calibration
 
         desk, bar = self.app.desk, self.query_one(ProgressBar)
         assert desk is not None
@@ -152,12 +152,12 @@ there. What a server refused is learned and shown below, as are the times of its
         self._results[name] = "Calibrating; c stops it, and the next run goes on from there."
         self._say(name)
         try:
-            gold = gold_of(desk)
+            gold = load_gold_set(desk)
             bar.update(total=len(gold.items), progress=0)
             bar.display = True
-            done = await calibrate_with(desk, name, gold, done=lambda one: bar.advance())
+            done = await calibrate(desk, name, gold, done=lambda one: bar.advance())
             if any(grading.status == "graded" for grading in done):
-                keep_verdicts(desk, name, gold, done)
+                save_calibration(desk, name, gold, done)
                 self._results[name] = f"Calibrated on {len(gold.items)} gold answers."
             else:
                 self._results[name] = f"Not calibrated: {done[0].reason if done else 'stopped'}"
@@ -186,7 +186,14 @@ there. What a server refused is learned and shown below, as are the times of its
 
     def action_default(self) -> None:
         """Make the profile under the cursor the one that reviews."""
-        self._edit("set_default", f"{self._current} reviews from now on.")
+        desk, name = self.app.desk, self._current
+        if desk is None:
+            return
+        chosen = desk.run_only.reviewer
+        said = f"{name} reviews from now on."
+        if chosen is not None and chosen != name:
+            said = f"{name} reviews by default from the next run on; {chosen} reviews in this one."
+        self._edit("set_default", said)
 
     def action_remove(self) -> None:
         """Take the profile under the cursor out of the config."""
@@ -194,13 +201,13 @@ there. What a server refused is learned and shown below, as are the times of its
             self._edit("remove_profile", f"{self._current} is out of the config.")
 
     def _edit(self, how: str, said: str) -> None:
-        from coach.practice import config_file
+        from coach.services import config_file
 
         desk, name = self.app.desk, self._current
         if desk is None:
             return
         try:
-            desk.config = getattr(config_file, how)(desk.paths.config_file, name)
+            desk.take_config(getattr(config_file, how)(desk.paths.config_file, name))
         except CoachError as error:
             self.notify(str(error), severity="error", markup=False)
             return
@@ -224,8 +231,8 @@ def _cells(row: ProfileRow) -> list[Text]:
     cost = f"{calls.cost:.4f}" if calls and calls.cost is not None else "–"
     cells = [
         "●" if row.default else "",
-        shown(row.name),
-        shown(row.profile.model),
+        sanitize(row.name),
+        sanitize(row.profile.model),
         key,
         f"{calls.total.p50:.1f} s" if calls and calls.total else "–",
         f"{calls.total.p95:.1f} s" if calls and calls.total else "–",
@@ -237,7 +244,7 @@ def _cells(row: ProfileRow) -> list[Text]:
 
 def _known(row: ProfileRow, result: str | None) -> Content:
     profile, known = row.profile, row.known
-    lines = [Content(shown(profile.base_url))]
+    lines = [Content(sanitize(profile.base_url))]
     if profile.api_key_env:
         state = "is set" if row.has_key else "is not set in this environment"
         lines.append(Content.assemble(("key     ", MUTED), f"{profile.api_key_env} {state}"))
@@ -249,5 +256,5 @@ def _known(row: ProfileRow, result: str | None) -> Content:
     if row.calls:
         lines.append(Content.assemble(("calls   ", MUTED), str(row.calls.calls)))
     if result:
-        lines += [Content(""), Content.styled(shown(result), "bold")]
+        lines += [Content(""), Content.styled(sanitize(result), "bold")]
     return Content("\n").join(lines)

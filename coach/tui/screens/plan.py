@@ -15,15 +15,15 @@ from textual.screen import Screen
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
-from coach.practice.plan_text import areas_line, day_name, headline, later_line, minutes
-from coach.tui.doing import do_item
-from coach.tui.safe import shown
+from coach.plan.text import format_minutes, name_day, render_areas, render_headline, render_later
+from coach.tui.format import MUTED
+from coach.tui.plan_actions import do_item
+from coach.tui.sanitize import sanitize
 from coach.tui.screens.interview_day import InterviewDay
-from coach.tui.words import MUTED
 
 if TYPE_CHECKING:
-    from coach.practice.desk import Desk
-    from coach.practice.plan import Day, Item, Plan
+    from coach.plan.models import Day, Plan, PlanItem
+    from coach.services.coach import Coach
     from coach.tui.app import CoachApp
 
 NO_DAY = "No interview is set. Press d and give its day; the plan counts back from it."
@@ -65,10 +65,10 @@ It is made anew from what you did, whatever you did. What you missed is not carr
 
     def __init__(self) -> None:
         super().__init__()
-        self._items: dict[str, Item] = {}
+        self._items: dict[str, PlanItem] = {}
 
     @property
-    def desk(self) -> Desk:
+    def desk(self) -> Coach:
         """The desk, which is ready whenever a plan can be asked for."""
         assert self.app.desk is not None
         return self.app.desk
@@ -91,7 +91,7 @@ It is made anew from what you did, whatever you did. What you missed is not carr
         self._read(self.desk)
 
     @work(thread=True, exclusive=True, group="plan")
-    def _read(self, desk: Desk) -> None:
+    def _read(self, desk: Coach) -> None:
         """Work it out, which takes a moment when there are thousands of rounds."""
         self.app.call_from_thread(self._take, desk.plan())
 
@@ -105,7 +105,7 @@ It is made anew from what you did, whatever you did. What you missed is not carr
         self.query_one("#plan-title", Static).update(_title(plan))
         self.query_one("#plan-areas", Static).update(_areas(plan))
         for day in plan.days if plan else ():
-            self._add(listed, day, day_name(day.date, plan.today if plan else None))
+            self._add(listed, day, name_day(day.date, plan.today if plan else None))
         open_ = [id for id, item in self._items.items() if not item.done]
         if self._items:
             listed.highlighted = listed.get_option_index((open_ or list(self._items))[0])
@@ -139,34 +139,34 @@ It is made anew from what you did, whatever you did. What you missed is not carr
 def _title(plan: Plan | None) -> str:
     if plan is None:
         return NO_DAY
-    return f"{headline(plan)} {PASSED}" if plan.days_left < 0 else headline(plan)
+    return f"{render_headline(plan)} {PASSED}" if plan.days_left < 0 else render_headline(plan)
 
 
 def _areas(plan: Plan | None) -> str:
     if plan is None or not plan.days:
         return ""
-    areas = areas_line(plan)
-    lines = [f"Still to train: {areas}." if areas else "", later_line(plan) or ""]
+    areas = render_areas(plan)
+    lines = [f"Still to train: {areas}." if areas else "", render_later(plan) or ""]
     return "\n".join(line for line in lines if line)
 
 
-def _line(item: Item) -> Table:
+def _line(item: PlanItem) -> Table:
     line = Table.grid(expand=True, padding=(0, 1, 0, 0))
     line.add_column(width=1)
     line.add_column(width=8, no_wrap=True)
     line.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
     line.add_column(width=7, justify="right", no_wrap=True)
     style = "dim" if item.done else ""
-    kind, title = Text(item.kind, style=style), Text(shown(item.title), style=style)
-    line.add_row("✓" if item.done else " ", kind, title, minutes(item))
+    kind, title = Text(item.kind, style=style), Text(sanitize(item.title), style=style)
+    line.add_row("✓" if item.done else " ", kind, title, format_minutes(item))
     return line
 
 
-def _about(item: Item) -> Content:
+def _about(item: PlanItem) -> Content:
     why = f"{item.why[:1].upper()}{item.why[1:].rstrip('.')}."
     # in a round the reason names the area
     trains = f" Trains {item.area.replace('_', ' ')}." if item.area and item.kind != "round" else ""
-    lines = [Content.styled(shown(item.title), "bold"), Content(shown(why + trains))]
+    lines = [Content.styled(sanitize(item.title), "bold"), Content(sanitize(why + trains))]
     if item.ask:
-        lines.append(Content.styled(shown(item.ask), MUTED))
+        lines.append(Content.styled(sanitize(item.ask), MUTED))
     return Content("\n").join(lines)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -12,27 +14,28 @@ from textual.content import Content
 from textual.fuzzy import Matcher
 from textual.widgets import Input, OptionList, Static
 
-from coach.tui.doing import do_item
-from coach.tui.safe import shown
-from coach.tui.screens.place import PlaceScreen
+from coach.tui.format import MUTED, level_text
+from coach.tui.plan_actions import do_item
+from coach.tui.sanitize import sanitize
+from coach.tui.screens.tab_screen import TabScreen
 from coach.tui.widgets.scenario_list import ScenarioList
-from coach.tui.words import MUTED, level_text
 
 if TYPE_CHECKING:
-    from coach.practice.desk import Desk
-    from coach.practice.overview import Next, ScenarioRow
-    from coach.practice.plan import Item, Plan
+    from coach.plan.models import Plan, PlanItem
+    from coach.plan.recommendation import Next, ScenarioRow
+    from coach.services.coach import Coach
 
 
-class PracticeScreen(PlaceScreen):
+class PracticeScreen(TabScreen):
     """The home screen."""
 
     PLACE = "practice"
     HELP = """\
 # Practice
 
-`enter` starts the scenario under the cursor; `n` does what **Next** says. `p` shows the plan until
-your interview, or asks for its day; once that is set, **Next** is what the plan says.
+`enter` starts the scenario under the cursor; a click selects one, and a second click starts it.
+`n` does what **Next** says. `p` shows the plan until your interview, or asks for its day; once that
+is set, **Next** is what the plan says.
 Type `/` and a few letters to filter by title, area, tradeoff or segment; `escape` clears it.
 A dot in front means you have tried it; the four circles are your best level.
 """
@@ -75,13 +78,13 @@ A dot in front means you have tried it; the four circles are your best level.
         self._read(desk)
 
     @work(thread=True, exclusive=True, group="practice")
-    def _read(self, desk: Desk) -> None:
+    def _read(self, desk: Coach) -> None:
         """Read the rounds, which takes a moment when there are thousands."""
         # the core loads with the desk, after the first frame
-        from coach.practice.overview import scenario_rows
+        from coach.plan.recommendation import list_scenario_rows
 
         rounds = desk.rounds()
-        rows, plan = scenario_rows(desk.library, rounds), desk.plan(rounds)
+        rows, plan = list_scenario_rows(desk.library, rounds), desk.plan(rounds)
         self.app.call_from_thread(self._take, rows, desk.next_round(rounds), plan)
 
     def _take(self, rows: list[ScenarioRow], following: Next | None, plan: Plan | None) -> None:
@@ -92,7 +95,7 @@ A dot in front means you have tried it; the four circles are your best level.
             self.refresh_bindings()
 
     @property
-    def _exercise(self) -> Item | None:
+    def _exercise(self) -> PlanItem | None:
         """A drill or the cards, where the plan has them before any more rounds."""
         item = self._plan.following if self._plan else None
         resumes = self._next is not None and self._next.resume
@@ -106,32 +109,35 @@ A dot in front means you have tried it; the four circles are your best level.
             return
         exercise = self._exercise
         verb = "Resume" if self._next.resume else "Next"
-        title.update(f"{verb}   {shown(exercise.title if exercise else self._next.title)}")
-        why.update(f"press n   ·   {shown(exercise.why if exercise else self._next.why)}")
+        title.update(f"{verb}   {sanitize(exercise.title if exercise else self._next.title)}")
+        why.update(f"press n   ·   {sanitize(exercise.why if exercise else self._next.why)}")
         if self._plan is not None:
             self._show_plan(self._plan)
 
     def _show_plan(self, plan: Plan) -> None:
         """Say beside the title when the interview is; below it where there is no room."""
-        from coach.practice.plan_text import short_line
+        from coach.plan.text import render_short_line
 
         title = self.query_one("#next-title", Static)
         said = Content(str(title.content))
-        line = Content.styled(short_line(plan), f"not bold {MUTED}")
+        line = Content.styled(render_short_line(plan), f"not bold {MUTED}")
         gap = title.size.width - said.cell_length - line.cell_length
         between = " " * gap if gap > 2 else "\n"
         title.update(Content(between).join([said, line]))
 
     @on(Input.Changed, "#filter")
-    def _show_rows(self) -> None:
-        wanted = self.query_one("#filter", Input).value.strip()
-        rows = list(self._rows)
-        if wanted:
-            matcher = Matcher(wanted)
-            scored = [(matcher.match(_searchable(row)), row) for row in rows]
-            rows = [row for score, row in sorted(scored, key=lambda p: -p[0]) if score > 0]
+    def _filter_changed(self) -> None:
+        self._show_rows(best=bool(self._wanted))
+
+    @property
+    def _wanted(self) -> str:
+        return self.query_one("#filter", Input).value.strip()
+
+    def _show_rows(self, *, best: bool = False) -> None:
+        """Show what fits the filter; `best` puts the cursor on what fits it best."""
+        rows = matching(self._rows, self._wanted) if self._wanted else list(self._rows)
         prefer = self._next.scenario if self._next else None
-        self.query_one(ScenarioList).show(rows, prefer)
+        self.query_one(ScenarioList).show(rows, prefer, first=best)
         self.query_one("#filter", Input).border_subtitle = str(len(rows))
         if not rows:
             self.query_one("#prompt", Static).update("Nothing fits. Escape clears the filter.")
@@ -193,6 +199,38 @@ A dot in front means you have tried it; the four circles are your best level.
         """Clear the filter and go back to the list."""
         self.query_one("#filter", Input).value = ""
         self.query_one(ScenarioList).focus()
+
+
+def matching(rows: Sequence[ScenarioRow], wanted: str) -> list[ScenarioRow]:
+    """The rows that fit what is typed, best first: by whole words, by parts of words, by letters.
+
+    A word may stand in the title, an area, a tradeoff, a segment or the difficulty, and weighs most
+    in the title. Letters are looked for in the title alone; scattered over tags they fit anything.
+    """
+    words = wanted.casefold().split()
+    matcher = Matcher(wanted)
+
+    def rank(row: ScenarioRow) -> tuple[int, float] | None:
+        title, all_of_it = row.title.casefold(), _searchable(row).casefold()
+        for place, fits in enumerate(
+            (
+                set(words) <= _words(title),
+                set(words) <= _words(all_of_it),
+                all(word in title for word in words),
+                all(word in all_of_it for word in words),
+            )
+        ):
+            if fits:
+                return place, 0.0
+        score = matcher.match(row.title)
+        return (4, -score) if score > 0 else None
+
+    ranked = [(found, row) for row in rows if (found := rank(row)) is not None]
+    return [row for _, row in sorted(ranked, key=lambda pair: pair[0])]
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text))
 
 
 def _searchable(row: ScenarioRow) -> str:

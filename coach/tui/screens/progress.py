@@ -12,20 +12,20 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import OptionList, Static, TabbedContent, TabPane
 from textual.widgets.option_list import Option
 
-from coach.tui.screens.place import PlaceScreen
+from coach.tui.format import draw_dots, minutes_seconds, plural
+from coach.tui.screens.tab_screen import TabScreen
 from coach.tui.widgets.coverage import Coverage
-from coach.tui.widgets.plot import Plot
-from coach.tui.words import dots, minutes_seconds, plural
+from coach.tui.widgets.themed_plot import ThemedPlot
 
 if TYPE_CHECKING:
-    from coach.practice.desk import Desk
-    from coach.practice.drills import Choice
-    from coach.practice.progress import Progress, Reading, Series
+    from coach.drills.selection import Choice
+    from coach.progress import LevelReading, PracticeProgress, Series
+    from coach.services.coach import Coach
 
 TRENDS = {1: "↗", -1: "↘", 0: " "}
 
 
-class ProgressScreen(PlaceScreen):
+class ProgressScreen(TabScreen):
     """How practice goes."""
 
     PLACE = "progress"
@@ -33,10 +33,9 @@ class ProgressScreen(PlaceScreen):
     HELP = """\
 # Progress
 
-`j` and `k` choose a dimension; its levels over time are plotted. A reviewer that gives no level for
-it is shown by the share of rubric points found. The second view is the matrix of areas, tradeoffs
-and customer segments, with the best level reached in each. `n` starts what is recommended next,
-`d` the two-minute drill that trains what you left out lately.
+`j` and `k` choose a dimension; its levels over time are plotted. The second view is the matrix of
+areas, tradeoffs and customer segments, with the best level reached in each. `n` starts what is
+recommended next, `d` the two-minute drill that trains what you left out lately.
 """
     BINDINGS = [
         Binding("n", "next", "Next", id="progress.next"),
@@ -48,7 +47,7 @@ and customer segments, with the best level reached in each. `n` starts what is r
 
     def __init__(self) -> None:
         super().__init__()
-        self._found: Progress | None = None
+        self._found: PracticeProgress | None = None
         self._drill: Choice | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -56,7 +55,7 @@ and customer segments, with the best level reached in each. `n` starts what is r
         with TabbedContent(id="progress-views"):
             with TabPane("Levels", id="levels"), Horizontal():
                 yield OptionList(id="series", compact=True)
-                yield Plot(id="plot")
+                yield ThemedPlot(id="plot")
             with TabPane("Coverage", id="coverage"):
                 yield VerticalScroll(Coverage())
 
@@ -70,11 +69,11 @@ and customer segments, with the best level reached in each. `n` starts what is r
         self._read(self.app.desk)
 
     @work(thread=True, exclusive=True, group="progress")
-    def _read(self, desk: Desk) -> None:
+    def _read(self, desk: Coach) -> None:
         """Work it out, which takes a moment when there are thousands of rounds."""
         self.app.call_from_thread(self._take, desk.progress(), desk.drilling.choose())
 
-    def _take(self, found: Progress, drill: Choice | None) -> None:
+    def _take(self, found: PracticeProgress, drill: Choice | None) -> None:
         if not self.is_mounted or self.app.desk is None:
             return
         self._found, self._drill = found, drill
@@ -95,7 +94,7 @@ and customer segments, with the best level reached in each. `n` starts what is r
         every = (self._found.overall, *self._found.series)
         series = next((one for one in every if one.dimension == event.option_id), None)
         if series is not None:
-            _draw(self.query_one("#plot", Plot), series)
+            _draw(self.query_one("#plot", ThemedPlot), series)
 
     def action_move(self, how: str) -> None:
         """Move in the list of dimensions."""
@@ -122,7 +121,7 @@ and customer segments, with the best level reached in each. `n` starts what is r
             self.app.start_round(following.scenario, hard=following.hard)
 
 
-def _says(found: Progress, drill: Choice | None, title: str) -> str:
+def _says(found: PracticeProgress, drill: Choice | None, title: str) -> str:
     if not found.rounds:
         return "Nothing yet. Take a round under Practice; what you do shows here."
     streak = f" · {plural(found.streak, 'day')} in a row" if found.streak else ""
@@ -143,27 +142,20 @@ def _line(series: Series) -> str:
     return f"{series.name:<24}{_reading(series.latest):<5}{TRENDS[series.trend]}"
 
 
-def _reading(reading: Reading | None) -> str:
-    if reading is None:
-        return "–"
-    return dots(reading.level) if reading.level is not None else f"{reading.share or 0:.0%}"
+def _reading(reading: LevelReading | None) -> str:
+    return draw_dots(reading.level if reading else None)
 
 
-def _draw(plot: Plot, series: Series) -> None:
+def _draw(plot: ThemedPlot, series: Series) -> None:
     plt = plot.plt
     plt.clear_figure()
     plt.title(series.name)
     numbered = list(enumerate(series.readings, 1))
-    levels = [(float(n), float(r.level)) for n, r in numbered if r.level is not None]
-    shares = [(float(n), 100 * (r.share or 0)) for n, r in numbered if r.level is None]
+    levels = [(float(n), float(r.level)) for n, r in numbered]
     if levels:
         _line_through(plot, levels)
         plt.ylim(0.8, 4.2)
         plt.yticks([1, 2, 3, 4], ["strong no", "no", "yes", "strong yes"])
-    elif shares:
-        _line_through(plot, shares)
-        plt.ylim(0, 105)
-        plt.ylabel("% of points found")
     else:
         plt.title(f"{series.name}: no reading yet")
     if series.readings:
@@ -174,7 +166,7 @@ def _draw(plot: Plot, series: Series) -> None:
     plot.refresh()
 
 
-def _line_through(plot: Plot, readings: list[tuple[float, float]]) -> None:
+def _line_through(plot: ThemedPlot, readings: list[tuple[float, float]]) -> None:
     places, values = [n for n, _ in readings], [value for _, value in readings]
     plot.plt.plot(places, values, marker="braille", color=plot.line_colour)
     plot.plt.scatter(places, values, marker="●", color=plot.line_colour)

@@ -10,9 +10,9 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Footer, Static
 
-from coach.transcripts.playback import Frame, frame_at
-from coach.tui.safe import shown
-from coach.tui.words import minutes_seconds
+from coach.transcripts.playback import Frame, find_frame
+from coach.tui.format import minutes_seconds
+from coach.tui.sanitize import sanitize
 
 SPEEDS = (1, 4, 16, 64)
 TICK = 0.05
@@ -57,12 +57,12 @@ class ReplayScreen(ModalScreen[None]):
         if self._playing:
             self._position += (now - self._since) * SPEEDS[self._speed]
         self._since = now
-        frame = frame_at(self._frames, self._position)
+        frame = find_frame(self._frames, self._position)
         done = frame is self._frames[-1]
         state = "at its end" if done else "" if self._playing else "stopped"
         head = f"{minutes_seconds(frame.at)}   {SPEEDS[self._speed]}x   {state}"
         self.query_one("#replay-head", Static).update(head.rstrip())
-        self.query_one("#replay-text", Static).update(shown(frame.text) + ("" if done else "▏"))
+        self.query_one("#replay-text", Static).update(sanitize(frame.text) + ("" if done else "▏"))
 
     def action_halt(self) -> None:
         """Stop, or go on."""

@@ -15,20 +15,20 @@ from textual.screen import Screen
 from textual.widgets import Footer, Static, TabbedContent, TabPane
 
 from coach.config import OFFLINE
-from coach.files import CoachError
-from coach.reviews.review import Review
-from coach.reviews.standing import Standing, standings
+from coach.files import CoachError, NotKept
+from coach.reviews.sentence_claims import SentenceClaims, list_claims
+from coach.transcripts.review_schema import Review
+from coach.tui.format import MUTED, level_content
 from coach.tui.screens.reviewer_choice import ReviewerChoice
 from coach.tui.widgets import review_views as views
 from coach.tui.widgets.answer_view import AnswerView
 from coach.tui.widgets.review_progress import ReviewProgress
 from coach.tui.widgets.scores import Scores
 from coach.tui.widgets.stronger_view import StrongerView
-from coach.tui.widgets.timeline import Timeline
-from coach.tui.words import MUTED, level_content
+from coach.tui.widgets.timeline_chart import TimelineChart
 
 if TYPE_CHECKING:
-    from coach.practice.desk import Desk
+    from coach.services.coach import Coach
     from coach.tui.app import CoachApp
 
 BELL_AFTER = 10.0
@@ -45,6 +45,9 @@ class ReviewScreen(Screen[None]):
 
 `j` and `k` (or the arrows) move through the dimensions; the quotes a dimension stands on are marked
 in your answer. `]` and `[` (or a click) move through your sentences and say what stands on each.
+
+Without a model coach only points: you move through the points of the rubric, each with the sentence
+of yours that is nearest to it, and you judge.
 
 `a` takes another attempt, `g` has the round reviewed by another reviewer, `r` by the same again,
 `c` puts all reviews side by side, `s` shows a stronger version (and stops a review under way),
@@ -76,13 +79,13 @@ Reviews are added; none is ever replaced.
         self._round_id = round_id
         self._judge = judge
         self._review: Review | None = None
-        self._sentences: list[Standing] = []
+        self._sentences: list[SentenceClaims] = []
         self._sentence = -1
         self._reviewing = False
         self._last_reviewer: str | None = None
 
     @property
-    def desk(self) -> Desk:
+    def desk(self) -> Coach:
         """The desk, which is ready whenever a review can be opened."""
         assert self.app.desk is not None
         return self.app.desk
@@ -98,11 +101,11 @@ Reviews are added; none is ever replaced.
         with Horizontal(id="review-body"):
             with TabbedContent(id="views"):
                 with TabPane("Scores", id="scores"):
-                    yield Scores(self._pack)
+                    yield Scores(self._pack, self._scenario)
                 for name in views.NAMES[:3]:
                     yield from _text_pane(name)
                 with TabPane("Timeline", id="timeline"):
-                    yield Timeline()
+                    yield TimelineChart()
                 with TabPane("Stronger", id="stronger"):
                     yield StrongerView()
                 for name in views.NAMES[3:]:
@@ -141,9 +144,11 @@ Reviews are added; none is ever replaced.
             raise
         finally:
             self._set_reviewing(False)
-        await asyncio.to_thread(self.desk.keep_review, self._round_id, review)
+        not_kept = await asyncio.to_thread(self._keep, review)
         progress.display = False
         await self._show(review)
+        if not_kept:
+            self._say_not_kept(not_kept)
         if self.desk.monotonic() - started >= BELL_AFTER:
             self.app.bell()
 
@@ -164,9 +169,22 @@ Reviews are added; none is ever replaced.
     def _keep_stopped(self, name: str, progress: ReviewProgress) -> None:
         """What came of a review that was stopped is kept, as one that is not graded."""
         stopped = self.desk.stopped_review(name, progress.text)
-        self.desk.keep_review(self._round_id, stopped)
+        not_kept = self._keep(stopped)
         if self.is_mounted:
             progress.stopped()
+            if not_kept:
+                self._say_not_kept(not_kept)
+
+    def _keep(self, review: Review) -> NotKept | None:
+        try:
+            self.desk.keep_review(self._round_id, review)
+        except NotKept as error:
+            return error
+        return None
+
+    def _say_not_kept(self, error: NotKept) -> None:
+        self.query_one(ReviewProgress).say(str(error))
+        self.notify(str(error), severity="error", markup=False, timeout=20)
 
     def _set_reviewing(self, yes: bool) -> None:
         self._reviewing = yes
@@ -189,10 +207,12 @@ Reviews are added; none is ever replaced.
         self._show_sentences()
         self._show_timeline()
         self._show_fix(review)
-        for name, content in views.all_views(review, self._transcript, self._scenario).items():
+        for name, content in views.render_views(review, self._transcript, self._scenario).items():
             self.query_one(f"#{name.casefold()}-text", Static).update(content)
         if review.status == "not_graded":
             await self._say_not_graded(review.reason or "no reason was given.")
+        elif review.status == "pointers":
+            await self.query_one(Scores).show_pointers(review)
         else:
             await self.query_one(Scores).show(review)
 
@@ -202,18 +222,19 @@ Reviews are added; none is ever replaced.
         if review.timing:
             by += f" · {review.timing.total:.1f} s"
         self.query_one("#review-by", Static).update(by)
-        overall = Content.styled("not graded", MUTED)
+        pointing = review.status == "pointers"
+        overall = Content.styled("you judge" if pointing else "not graded", MUTED)
         if review.overall:
-            overall = level_content(review.overall.level, review.overall.estimate)
+            overall = level_content(review.overall.level)
         self.query_one("#review-overall", Static).update(overall)
 
     def _show_sentences(self) -> None:
-        self._sentences = standings(self._transcript, self._review, self._pack, self._scenario)
+        self._sentences = list_claims(self._transcript, self._review, self._pack, self._scenario)
         self.query_one(AnswerView).number(self._sentences)
 
     def _show_timeline(self) -> None:
         growth, silences, found = self.desk.timeline(self._transcript, self._review)
-        self.query_one(Timeline).show(self._transcript, found, growth, silences)
+        self.query_one(TimelineChart).show(self._transcript, found, growth, silences)
 
     def _show_fix(self, review: Review) -> None:
         text = review.priority_fix
@@ -233,7 +254,7 @@ Reviews are added; none is ever replaced.
 
     @on(Scores.Chosen)
     def _mark(self, message: Scores.Chosen) -> None:
-        self.query_one(AnswerView).mark(message.judged.evidence, scroll=True)
+        self.query_one(AnswerView).mark(message.evidence, scroll=True)
         if self._review:
             self._show_fix(self._review)
 
@@ -286,6 +307,10 @@ Reviews are added; none is ever replaced.
         """Put all reviews of this round side by side."""
         from coach.tui.screens.compare import CompareScreen
 
+        if all(one.status == "pointers" for one in self.desk.reviews(self._round_id)):
+            said = "coach only points here. g has a model review it; then there is one to compare."
+            self.notify(said, markup=False)
+            return
         self.app.push_screen(CompareScreen(self._round_id))
 
     @work(exclusive=True, group="stronger", exit_on_error=False)
@@ -294,14 +319,17 @@ Reviews are added; none is ever replaced.
         self.query_one("#views", TabbedContent).active = "stronger"
         view = self.query_one(StrongerView)
         view.say("Writing it…")
+        trouble = ""
         try:
             async for event in self.desk.strengthen(self._round_id, self._last_reviewer):
                 last = event
-        except CoachError as error:
+        except NotKept as error:
+            trouble = str(error)
+        except (CoachError, OSError) as error:
             view.say(f"There is no stronger version: {error}")
             return
         with suppress(AttributeError):
-            view.show(last)  # type: ignore[arg-type]
+            view.show(last, trouble)  # type: ignore[arg-type]
 
     def action_drill(self) -> None:
         """Drill what this review found left out, on the same case."""
@@ -316,7 +344,7 @@ Reviews are added; none is ever replaced.
 
     def action_room(self) -> None:
         """Hear what each stakeholder says to the answer."""
-        from coach.reviews.voices import said_in
+        from coach.stakeholders.scripted import said_in
         from coach.tui.screens.room import RoomScreen
 
         if said_in(self._transcript).strip():
@@ -336,15 +364,15 @@ Reviews are added; none is ever replaced.
 
     def action_copy(self) -> None:
         """Copy the review as text."""
-        from coach.practice.telling import review_lines
+        from coach.exports.plain_text import render_review
         from coach.tui.clipboard import copy
 
         if self._review:
-            copy(self.app, "\n".join(review_lines(self._review, self._pack, self._scenario)))
+            copy(self.app, "\n".join(render_review(self._review, self._pack, self._scenario)))
 
     def action_export(self) -> None:
         """Write the round as an HTML report."""
-        from coach.tui.exporting import export_report
+        from coach.tui.export_actions import export_report
 
         export_report(self.app, self._round_id)
 

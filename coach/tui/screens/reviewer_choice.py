@@ -10,7 +10,7 @@ from textual.widgets import Label, OptionList
 from textual.widgets.option_list import Option
 
 from coach.config import OFFLINE, Config
-from coach.tui.safe import shown
+from coach.tui.sanitize import sanitize
 
 
 class ReviewerChoice(ModalScreen[str | None]):
@@ -41,4 +41,4 @@ class ReviewerChoice(ModalScreen[str | None]):
     def _line(self, name: str) -> str:
         if name == OFFLINE:
             return "offline   built in, no network"
-        return shown(f"{name}   {self._config.models[name].model}")
+        return sanitize(f"{name}   {self._config.models[name].model}")

@@ -13,19 +13,19 @@ from textual.widgets import Footer, Static
 
 from coach.config import OFFLINE
 from coach.files import CoachError
-from coach.practice.room_telling import lost, player
-from coach.practice.rooms import Draft
-from coach.tui.safe import shown
-from coach.tui.screens.message_side import MessageSide
+from coach.stakeholders.service import Draft
+from coach.stakeholders.text import describe_loss, describe_player
+from coach.tui.model_turn import TurnStopped
+from coach.tui.sanitize import sanitize
+from coach.tui.screens.message_base import MessageSide
 from coach.tui.screens.reviewer_choice import ReviewerChoice
-from coach.tui.turn import Stopped
-from coach.tui.widgets.drafting import Drafting
+from coach.tui.widgets.message_draft import MessageDraft
 from coach.tui.widgets.message_review import MessageReviewView
 from coach.tui.widgets.review_progress import ReviewProgress
 from coach.tui.widgets.voices import Voices
 
 if TYPE_CHECKING:
-    from coach.reviews.room import Visit
+    from coach.stakeholders.models import RoomRecord
 
 WHO_PLAYS = "Who plays the room?"
 PLAYING = "{name} plays the room; escape lets the script take over"
@@ -61,7 +61,7 @@ it then reads your messages too, and what it finds bears its name. `escape` stop
     def compose(self) -> ComposeResult:
         record = self.desk.store.load(self._round_id)
         with Horizontal(id="room-top"):
-            yield Static(f"The room · {shown(record.title)}", markup=False, id="room-title")
+            yield Static(f"The room · {sanitize(record.title)}", markup=False, id="room-title")
             yield Static("", markup=False, id="room-by")
         yield Static("", markup=False, id="room-why")
         yield ReviewProgress()
@@ -69,7 +69,7 @@ it then reads your messages too, and what it finds bears its name. `escape` stop
             yield Voices()
             with Vertical(id="message-side"):
                 yield Static("", markup=False, id="message-to")
-                yield Drafting(self._keep_draft, self._show_state)
+                yield MessageDraft(self._keep_draft, self._show_state)
                 yield MessageReviewView()
         yield Static("Listening…", markup=False, id="room-state")
         yield Footer()
@@ -108,7 +108,7 @@ it then reads your messages too, and what it finds bears its name. `escape` stop
             playing = self._turn.of(room.played(self._round_id, name, progress.take))
             self.refresh_bindings()
             visit = await playing
-        except Stopped:
+        except TurnStopped:
             visit = await asyncio.to_thread(room.stopped, self._round_id)
         except CoachError as error:
             self._say(str(error))
@@ -120,28 +120,28 @@ it then reads your messages too, and what it finds bears its name. `escape` stop
         known = self._visit.message if self._visit else ""
         await self._show(visit, self._message.draft if text not in ("", known) else None)
 
-    async def _show(self, visit: Visit, draft: Draft | None) -> None:
+    async def _show(self, visit: RoomRecord, draft: Draft | None) -> None:
         if not self.is_mounted:
             return
         self._visit = visit
         room = visit.room
         first = draft.to if draft else (visit.to or self.desk.room.addressee(room))
         await self.query_one(Voices).show(room, first)
-        self.query_one("#room-by", Static).update(f"played by {shown(player(visit))}")
+        self.query_one("#room-by", Static).update(f"played by {sanitize(describe_player(visit))}")
         why = self.query_one("#room-why", Static)
         why.display = visit.fallback is not None
-        why.update(shown(visit.fallback or ""))
+        why.update(sanitize(visit.fallback or ""))
         self._address(first)
         self._message.put(draft.text if draft else visit.message)
         self.query_one(MessageReviewView).show(None if draft else visit.review)
         self.set_class(draft is None and visit.review is not None, "-reviewed")
-        self._say(BACK if draft else lost(visit))
+        self._say(BACK if draft else describe_loss(visit))
         self.refresh_bindings()
 
     def _address(self, id: str) -> None:
         voice = self._visit.room.voice(id) if self._visit else None
         self._message.to = id
-        who = shown(voice.who) if voice else ""
+        who = sanitize(voice.who) if voice else ""
         self.query_one("#message-to", Static).update(f"Your message to: {who}")
 
     # what the person does

@@ -13,19 +13,19 @@ from textual.widgets import ContentSwitcher, Footer, Input, Static, TextArea
 
 from coach.rounds.round import Round
 from coach.transcripts.journal import Field
-from coach.tui.editor import edited_outside
-from coach.tui.turn import Stopped, Turn
-from coach.tui.widgets.case import Case
+from coach.tui.editor import edit_outside
+from coach.tui.model_turn import ModelTurn, TurnStopped
+from coach.tui.widgets.case import CasePane
 from coach.tui.widgets.countdown import Countdown, TimeBar
-from coach.tui.widgets.pressing import Pressing
+from coach.tui.widgets.prose_area import ProseArea
+from coach.tui.widgets.pushback import PushbackPane
+from coach.tui.widgets.question_log import QuestionLog
 from coach.tui.widgets.round_state import THINKING, RoundState
 from coach.tui.widgets.stepper import Stepper
-from coach.tui.widgets.talk import Talk
-from coach.tui.widgets.writing import Writing
 
 if TYPE_CHECKING:
-    from coach.rounds.played import Played
-    from coach.transcripts.journal import Pushed
+    from coach.interviewer.llm import LLMInterviewer
+    from coach.transcripts.journal import PushbackGiven
     from coach.tui.app import CoachApp
 
 TICK = 0.25
@@ -52,9 +52,9 @@ class RoundScreen(Screen[None]):
 # The round
 
 `ctrl+s` goes on to the next phase. `enter` is a newline in the answer, and asks the question while
-clarifying. `escape` leaves; the round is kept and offered again. `f8` lets the clock stand still;
-the pause is recorded. In a learning round `f5` gives a hint. At zero nothing is taken away: the
-clock goes into overtime.
+clarifying. `escape` leaves; a round whose clock was started is kept and offered again. `f8` lets
+the clock stand still; the pause is recorded. In a learning round `f5` gives a hint. At zero nothing
+is taken away: the clock goes into overtime.
 
 Where a model plays the interviewer the clock waits for it, and `escape` lets the script answer.
 """
@@ -71,11 +71,11 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
         Binding("escape", "leave", "Leave", id="round.leave"),
     ]
 
-    def __init__(self, round_: Round, played: Played | None = None) -> None:
+    def __init__(self, round_: Round, played: LLMInterviewer | None = None) -> None:
         super().__init__()
         self.round = round_
         self._played = played
-        self._turn = Turn()
+        self._turn = ModelTurn()
         self._asking = ""
         """A question that waits for the model's answer."""
 
@@ -87,13 +87,13 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
             yield Countdown(id="countdown")
         yield TimeBar(id="timebar")
         with Horizontal(id="round-body"):
-            yield Case(record.prompt)
+            yield CasePane(record.prompt)
             with ContentSwitcher(id="phases", initial="phase-brief"):
                 with VerticalScroll(id="phase-brief"):
                     yield Static(BRIEF, markup=False)
                 with Vertical(id="phase-clarify"):
                     yield Static("Ask what you need to know", classes="heading")
-                    yield Talk(id="talk")
+                    yield QuestionLog(id="talk")
                     yield Input(
                         " ".join(record.question.split()),
                         placeholder="Your question, then enter",
@@ -101,13 +101,13 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
                     )
                 with Vertical(id="phase-answer"):
                     yield Static("Outline", classes="heading", id="outline-name")
-                    yield Writing(record.outline, id="outline", placeholder="A few words each")
-                    yield Writing(
+                    yield ProseArea(record.outline, id="outline", placeholder="A few words each")
+                    yield ProseArea(
                         record.answer,
                         id="answer",
                         placeholder="Your answer. Say what you would do, and what you give up.",
                     )
-                yield Pressing(id="phase-pushback")
+                yield PushbackPane(id="phase-pushback")
         yield RoundState("", id="round-state", markup=False)
         yield Footer()
 
@@ -140,7 +140,7 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
         else:
             self._go_on()
 
-    def _go_on(self, pushed: Pushed | None = None) -> None:
+    def _go_on(self, pushed: PushbackGiven | None = None) -> None:
         if self.round.advance(pushed) == "done":
             self.app.pop_screen()
             self.app.open_review(self.round.transcript.id, judge=True)
@@ -169,12 +169,12 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
         return self._turn.waiting
 
     @work(group="interviewer")
-    async def _ask_model(self, played: Played, question: str) -> None:
+    async def _ask_model(self, played: LLMInterviewer, question: str) -> None:
         record = self.round.transcript
         self.round.pause()
         try:
             heard = await self._turn.of(played.answer(question, record, self._turn.hear))
-        except Stopped:
+        except TurnStopped:
             heard = played.scripted_answer(question, record, STOPPED)
         self.round.start_clock()
         self._asking = ""
@@ -184,12 +184,12 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
         self._show_state()
 
     @work(group="interviewer")
-    async def _press_by_model(self, played: Played, *, again: bool) -> None:
+    async def _press_by_model(self, played: LLMInterviewer, *, again: bool) -> None:
         record = self.round.transcript
         self.round.pause()
         try:
             pushed = await self._turn.of(played.push(record, self._turn.hear))
-        except Stopped:
+        except TurnStopped:
             pushed = played.scripted_push(record, STOPPED)
         self.round.start_clock()
         self._take()
@@ -238,10 +238,10 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
         """Take what stands in the fields now; a key can arrive before its change is announced."""
         self._keep_question()
         if self.round.phase == "answer":
-            self.round.write("outline", self.query_one("#outline", Writing).text)
-            self.round.write("answer", self.query_one("#answer", Writing).text)
+            self.round.write("outline", self.query_one("#outline", ProseArea).text)
+            self.round.write("answer", self.query_one("#answer", ProseArea).text)
         elif self.round.phase == "pushback":
-            self.round.write("reply", self.query_one("#reply", Writing).text)
+            self.round.write("reply", self.query_one("#reply", ProseArea).text)
 
     def action_pause(self) -> None:
         """Let the clock stand still, or go on."""
@@ -258,16 +258,16 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
 
     def action_case(self) -> None:
         """Show or fold the case."""
-        self.query_one(Case).toggle_class("-asked-for")
+        self.query_one(CasePane).toggle_class("-asked-for")
         self.toggle_class("-case")
 
     def action_outline(self) -> None:
         """Show or hide the outline."""
-        outline = self.query_one("#outline", Writing)
+        outline = self.query_one("#outline", ProseArea)
         shown = not outline.display
         outline.display = shown
         self.query_one("#outline-name").display = shown
-        (outline if shown else self.query_one("#answer", Writing)).focus()
+        (outline if shown else self.query_one("#answer", ProseArea)).focus()
 
     def action_again(self) -> None:
         """Take one more pushback."""
@@ -279,7 +279,7 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
         else:
             self._push_again()
 
-    def _push_again(self, pushed: Pushed | None = None) -> None:
+    def _push_again(self, pushed: PushbackGiven | None = None) -> None:
         if self.round.push(pushed) is None:
             self.notify("The interviewer has nothing more to press.", markup=False)
             return
@@ -295,7 +295,7 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
         writing = self._writing()
         if writing is None:
             return
-        text = edited_outside(self.app, writing.text)
+        text = edit_outside(self.app, writing.text)
         if text is not None:
             writing.text = text
             writing.move_cursor(writing.document.end)
@@ -308,7 +308,8 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
         self._take()
         self.round.leave()
         self.app.pop_screen()
-        self.app.notify("The round is kept. Practice offers to resume it.", markup=False)
+        if self.round.phase != "brief":
+            self.app.notify("The round is kept. Practice offers to resume it.", markup=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave out what makes no sense in this phase."""
@@ -334,10 +335,10 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
 
     # what the screen shows
 
-    def _writing(self) -> Writing | None:
+    def _writing(self) -> ProseArea | None:
         names = {"answer": "#answer", "pushback": "#reply"}
         name = names.get(self.round.phase)
-        return self.query_one(name, Writing) if name else None
+        return self.query_one(name, ProseArea) if name else None
 
     def _show_phase(self) -> None:
         phase = self.round.phase
@@ -345,7 +346,7 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
         self.set_class(phase == "clarify", "-clarifying")
         self.query_one("#phases", ContentSwitcher).current = f"phase-{phase}"
         if phase == "pushback":
-            self.query_one(Pressing).show(self.round.transcript.pushback[-1])
+            self.query_one(PushbackPane).show(self.round.transcript.pushback[-1])
         if phase == "clarify":
             self.query_one("#question", Input).focus()
         elif writing := self._writing():
@@ -357,8 +358,8 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
 
     def _show_asked(self) -> None:
         asked = self.round.transcript.clarify
-        self.query_one(Case).show(asked)
-        self.query_one(Talk).show(asked)
+        self.query_one(CasePane).show(asked)
+        self.query_one(QuestionLog).show(asked)
 
     def _show_state(self) -> None:
         self.query_one(RoundState).show(self.round, self._turn)
@@ -370,7 +371,8 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
         countdown.state = "paused" if round_.paused else "running"
         countdown.reading, countdown.pace = round_.reading, round_.pace
         bar.share, bar.pace = 1 - round_.elapsed / round_.allowed, round_.pace
-        if round_.trouble:
+        had_trouble = bool(round_.trouble)
+        if had_trouble:
             round_.retry_saving()
-        if round_.trouble or self._turn.waiting:
+        if had_trouble or self._turn.waiting:
             self._show_state()

@@ -14,15 +14,15 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from coach.files import CoachError
-from coach.tui.safe import shown
-from coach.tui.screens.place import PlaceScreen
-from coach.tui.words import dots
+from coach.tui.format import draw_dots
+from coach.tui.sanitize import sanitize
+from coach.tui.screens.tab_screen import TabScreen
 
 if TYPE_CHECKING:
-    from coach.practice.desk import Desk
+    from coach.services.coach import Coach
     from coach.transcripts.index import Snippet
-    from coach.transcripts.rows import Row
     from coach.transcripts.search import Hit
+    from coach.transcripts.summary import RoundSummary
 
 MOST = 200
 """Rounds listed at a time: more cannot be read, and each costs time to draw."""
@@ -31,7 +31,7 @@ MANY, STEP = 50, 10
 NONE_YET = "No rounds yet. Press 1 and take one; it is saved here."
 
 
-class RoundsScreen(PlaceScreen):
+class RoundsScreen(TabScreen):
     """The saved rounds."""
 
     PLACE = "rounds"
@@ -58,7 +58,7 @@ questions and notes; besides them there is `scenario:` `level:>=3` `model:` `aft
 
     def __init__(self) -> None:
         super().__init__()
-        self._rows: list[Row] = []
+        self._rows: list[RoundSummary] = []
         self._deleted: list[str] = []
 
     def compose_body(self) -> ComposeResult:
@@ -75,7 +75,7 @@ questions and notes; besides them there is `scenario:` `level:>=3` `model:` `aft
             self._read(self.app.desk)
 
     @work(thread=True, exclusive=True, group="rounds")
-    def _read(self, desk: Desk) -> None:
+    def _read(self, desk: Coach) -> None:
         """Read what changed on disk; with many rounds to read, say how far it is."""
         rows = desk.rounds(self._tell)
         self.app.call_from_thread(self._take, rows)
@@ -84,7 +84,7 @@ questions and notes; besides them there is `scenario:` `level:>=3` `model:` `aft
         if total >= MANY and done % STEP == 0:
             self.app.call_from_thread(self._say, f"Reading rounds: {done} of {total}")
 
-    def _take(self, rows: list[Row]) -> None:
+    def _take(self, rows: list[RoundSummary]) -> None:
         if self.is_mounted and rows != self._rows:
             self._rows = rows
             self._show()
@@ -114,7 +114,7 @@ questions and notes; besides them there is `scenario:` `level:>=3` `model:` `aft
     def _say(self, text: str) -> None:
         line = self.query_one("#rounds-said", Static)
         line.display = bool(text)
-        line.update(shown(text))
+        line.update(sanitize(text))
 
     @on(OptionList.OptionSelected, "#rounds")
     def _open(self, event: OptionList.OptionSelected) -> None:
@@ -133,11 +133,11 @@ questions and notes; besides them there is `scenario:` `level:>=3` `model:` `aft
         option = self.query_one("#rounds", OptionList).highlighted_option
         if option is None or option.id is None or self.app.desk is None:
             return
-        from coach.practice.attempts import attempt_before
+        from coach.exports.attempts_text import find_previous_attempt
         from coach.tui.screens.attempts import AttemptsScreen
 
         try:
-            before = attempt_before(self.app.desk, option.id)
+            before = find_previous_attempt(self.app.desk, option.id)
         except CoachError as error:
             self.notify(str(error), severity="error", markup=False)
             return
@@ -195,17 +195,17 @@ def _line(hit: Hit) -> Table:
     line.add_column(ratio=3, no_wrap=True, overflow="ellipsis", style="dim")
     if row.status == "damaged":
         line.add_row(
-            row.id[:16], Text(shown(row.title)), "", "", Text(shown(f"damaged: {row.reason}"))
+            row.id[:16], Text(sanitize(row.title)), "", "", Text(sanitize(f"damaged: {row.reason}"))
         )
     else:
-        last = Text(shown("" if row.status == "done" else "unfinished: "))
-        last.append_text(_found(hit.snippet) if hit.snippet else Text(shown(row.first_line)))
+        last = Text(sanitize("" if row.status == "done" else "unfinished: "))
+        last.append_text(_found(hit.snippet) if hit.snippet else Text(sanitize(row.first_line)))
         when = row.started[:16].replace("T", " ")
-        line.add_row(when, Text(shown(row.title)), dots(row.level), str(row.words), last)
+        line.add_row(when, Text(sanitize(row.title)), draw_dots(row.level), str(row.words), last)
     return line
 
 
 def _found(snippet: Snippet) -> Text:
     """Where the words stand, on one line; pieces are styled, so that no text is read as markup."""
-    pieces = ((re.sub(r"\s", " ", shown(text)), is_hit) for text, is_hit in snippet)
+    pieces = ((re.sub(r"\s", " ", sanitize(text)), is_hit) for text, is_hit in snippet)
     return Text.assemble(*((text, "reverse" if is_hit else "") for text, is_hit in pieces))

@@ -11,15 +11,15 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from coach.tui.safe import shown
-from coach.tui.screens.place import PlaceScreen
-from coach.tui.words import MUTED, plural
+from coach.tui.format import MUTED, plural
+from coach.tui.sanitize import sanitize
+from coach.tui.screens.tab_screen import TabScreen
 
 if TYPE_CHECKING:
-    from coach.practice.study import Deck, Flashcard, Grade
+    from coach.study import Deck, Flashcard, Grade
 
 
-class StudyScreen(PlaceScreen):
+class StudyScreen(TabScreen):
     """One card after the other."""
 
     PLACE = "study"
@@ -72,8 +72,10 @@ day join those that are due; the words you got right are a hint, not a grade.
             self._say_done(deck)
             return
         left = plural(len(deck.due), "card")
-        self.query_one("#card-topic", Static).update(f"{shown(self._card.topic)}   ·   {left} due")
-        self.query_one("#card-question", Static).update(shown(self._card.question))
+        self.query_one("#card-topic", Static).update(
+            f"{sanitize(self._card.topic)}   ·   {left} due"
+        )
+        self.query_one("#card-question", Static).update(sanitize(self._card.question))
         typed.focus()
         self.refresh_bindings()
 
@@ -116,17 +118,17 @@ day join those that are due; the words you got right are a hint, not a grade.
 
 
 def _answer(card: Flashcard, typed: str) -> Content:
-    from coach.practice.study import likeness
+    from coach.study import measure_likeness
 
     lines: list[Content] = []
     if typed.strip():
-        share = likeness(typed, card.answer)
+        share = measure_likeness(typed, card.answer)
         lines += [Content.styled(f"{share:.0%} of its words are in what you typed", MUTED)]
         lines.append(Content(""))
-    lines += [Content.styled(shown(card.answer), "bold"), Content("")]
-    lines.append(Content.assemble(("why   ", MUTED), shown(card.why)))
+    lines += [Content.styled(sanitize(card.answer), "bold"), Content("")]
+    lines.append(Content.assemble(("why   ", MUTED), sanitize(card.why)))
     if card.source:
         dated = f" ({card.as_of})" if card.as_of else ""
-        lines += [Content(""), Content.styled(shown(f"{card.source}{dated}"), MUTED)]
+        lines += [Content(""), Content.styled(sanitize(f"{card.source}{dated}"), MUTED)]
     lines += [Content(""), Content.styled("a again   h hard   g good   e easy", "$text-accent")]
     return Content("\n").join(lines)

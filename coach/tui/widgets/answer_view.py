@@ -13,11 +13,11 @@ from textual.message import Message
 from textual.style import Style
 from textual.widgets import Static
 
-from coach.reviews.review import Evidence
-from coach.reviews.standing import Standing
-from coach.transcripts.transcript import SEPARATOR, Transcript
-from coach.tui.safe import shown
-from coach.tui.words import MUTED
+from coach.reviews.sentence_claims import SentenceClaims
+from coach.transcripts.record import SEPARATOR, Transcript
+from coach.transcripts.review_schema import Evidence
+from coach.tui.format import MUTED
+from coach.tui.sanitize import sanitize
 
 EVIDENCE = "bold underline $accent"
 CHOSEN = "reverse"
@@ -40,21 +40,21 @@ class AnswerView(VerticalScroll):
     def __init__(self, transcript: Transcript, id: str = "answer-view") -> None:
         super().__init__(id=id)
         self._transcript = transcript
-        self._sentences: Sequence[Standing] = ()
+        self._sentences: Sequence[SentenceClaims] = ()
         self._evidence: Sequence[Evidence] = ()
-        self._chosen: Standing | None = None
+        self._chosen: SentenceClaims | None = None
 
     def compose(self) -> ComposeResult:
         yield Static("Your answer", classes="heading")
         yield Static("", id="part-0", classes="words")
         for number, reply in enumerate(self._transcript.pushback, 1):
-            yield Static(shown(f"{reply.who}: {reply.text}"), markup=False, classes="pushed")
+            yield Static(sanitize(f"{reply.who}: {reply.text}"), markup=False, classes="pushed")
             yield Static("", id=f"part-{number}", classes="words")
 
     def on_mount(self) -> None:
         self._draw()
 
-    def number(self, sentences: Sequence[Standing]) -> None:
+    def number(self, sentences: Sequence[SentenceClaims]) -> None:
         """Number these sentences."""
         self._sentences = sentences
         self._draw()
@@ -67,7 +67,7 @@ class AnswerView(VerticalScroll):
         if scroll and self._evidence:
             self.call_after_refresh(self._bring_up, min(e.start or 0 for e in self._evidence))
 
-    def choose(self, sentence: Standing) -> None:
+    def choose(self, sentence: SentenceClaims) -> None:
         """Show one sentence as the chosen one and bring it into view."""
         self._chosen = sentence
         self._draw()
@@ -96,7 +96,7 @@ class AnswerView(VerticalScroll):
         return Content("").join(pieces)
 
     def _piece(self, part: int, text: str, begin: int, end: int) -> Content:
-        content = Content(shown(text[begin - part : end - part]))
+        content = Content(sanitize(text[begin - part : end - part]))
         for one in self._evidence:
             a, b = max(one.start or 0, begin), min(one.end or 0, end)
             if a < b:

@@ -8,11 +8,11 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
-from coach.transcripts.transcript import Question
-from coach.tui.safe import shown
+from coach.transcripts.record import Question
+from coach.tui.sanitize import sanitize
 
 
-class Case(VerticalScroll):
+class CasePane(VerticalScroll):
     """Prompt on top, questions with their answers below."""
 
     def __init__(self, prompt: str) -> None:
@@ -33,7 +33,7 @@ class Case(VerticalScroll):
         for one in asked[self._shown :]:
             told = "told" if one.fact else "told -unknown"
             facts.mount(
-                Static(shown(one.question), markup=False, classes="asked"),
-                Static(shown(one.answer), markup=False, classes=told),
+                Static(sanitize(one.question), markup=False, classes="asked"),
+                Static(sanitize(one.answer), markup=False, classes=told),
             )
         self._shown = len(asked)

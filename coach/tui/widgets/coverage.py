@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widgets import Static
 
-from coach.tui.words import MUTED
+from coach.tui.format import MUTED
 
 if TYPE_CHECKING:
-    from coach.packs.models import Manifest
-    from coach.practice.progress import CellOf
+    from coach.packs.schema import Manifest
+    from coach.progress import CellOf
 
 SIGNS = {1: "○", 2: "◔", 3: "◑", 4: "●"}
 SHADES = {

@@ -1,33 +1,65 @@
-"""One dimension of a review: its level with a word, and when chosen the reasons."""
+"""The lines of a review: a dimension with its level and reasons, a point with its sentence."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from textual.content import Content
 from textual.widgets import Static
 
-from coach.packs.models import Dimension
-from coach.reviews.review import DimensionReview
-from coach.tui.words import MUTED, level_content, plural
+from coach.exports.plain_text import NOTHING_NEAR
+from coach.packs.schema import Dimension
+from coach.transcripts.review_schema import DimensionReview, Evidence, PointReview
+from coach.tui.format import MUTED, level_content, plural
+from coach.tui.sanitize import sanitize
 
 DOUBTS = {"use with offset": "off by some", "do not show a number": "not reliable"}
 """Calibration's verdicts that the line itself must carry, in few words."""
 
 
-class DimensionRow(Static):
-    """A dimension's line; `-chosen` unfolds it."""
+class ReviewRow(Static):
+    """A line of a review; `-chosen` unfolds it. `evidence` is what it stands on."""
 
-    def __init__(self, dimension: Dimension, judged: DimensionReview) -> None:
+    def __init__(self, evidence: Sequence[Evidence]) -> None:
         super().__init__(classes="dimension")
-        self.dimension = dimension
-        self.judged = judged
+        self.evidence = evidence
 
     def on_mount(self) -> None:
         self.update(self._content(chosen=False))
 
     def choose(self, chosen: bool) -> None:
-        """Unfold or fold the reasons."""
+        """Unfold or fold it."""
         self.set_class(chosen, "-chosen")
         self.update(self._content(chosen))
+
+    def _content(self, chosen: bool) -> Content:
+        raise NotImplementedError
+
+
+class PointerRow(ReviewRow):
+    """A rubric point, and the sentence of the answer that is nearest to it."""
+
+    def __init__(self, statement: str, pointer: PointReview) -> None:
+        super().__init__(pointer.evidence)
+        self._statement = statement
+
+    def _content(self, chosen: bool) -> Content:
+        head = Content.assemble(
+            "▸ " if chosen else "  ", (sanitize(self._statement), "bold" if chosen else "")
+        )
+        quotes = [sanitize(" ".join(one.quote.split())) for one in self.evidence if one.verified]
+        lines = [Content.styled(f"    “{quote}”", "italic") for quote in quotes]
+        nothing = Content.styled(f"    {NOTHING_NEAR}", MUTED)
+        return Content("\n").join([head, *(lines or [nothing])])
+
+
+class DimensionRow(ReviewRow):
+    """A dimension's line and, unfolded, the reasons."""
+
+    def __init__(self, dimension: Dimension, judged: DimensionReview) -> None:
+        super().__init__(judged.evidence)
+        self.dimension = dimension
+        self.judged = judged
 
     def _content(self, chosen: bool) -> Content:
         judged = self.judged
@@ -62,9 +94,7 @@ class DimensionRow(Static):
         quotes = sum(1 for one in judged.evidence if one.verified)
         struck = len(judged.evidence) - quotes
         after = f"   {plural(quotes, 'quote')}" + (f"   {struck} struck out" if struck else "")
-        if judged.level is None and judged.points_total:
-            shown = Content(f"{judged.points_found} of {judged.points_total} points found")
-        elif judged.level is None:
+        if judged.level is None:
             shown = Content.styled("no level", MUTED)
         else:
             shown = level_content(judged.level)

@@ -9,9 +9,9 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from coach.reviews.drill_checks import CheckResult, DrillResult
-from coach.tui.safe import shown
-from coach.tui.words import MUTED
+from coach.drills.checks import CheckResult, DrillResult
+from coach.tui.format import MUTED
+from coach.tui.sanitize import sanitize
 
 MARKED = "bold underline $accent"
 
@@ -29,33 +29,33 @@ class DrillOutcome(VerticalScroll):
     def show(self, result: DrillResult, text: str, example: Sequence[str]) -> None:
         """Show an outcome."""
         numbered = enumerate(result.checks, 1)
-        lines = [line for number, check in numbered for line in told(number, check)]
+        lines = [line for number, check in numbered for line in describe_result(number, check)]
         if result.set_aside:
             kinds = ", ".join(kind.replace("_", " ") for kind in result.set_aside)
             said = Content.styled(f"Set aside, and not counted: {kinds}.", "$text-warning")
             lines.append(Static(said, classes="aside"))
         self.query_one("#drill-checks", Vertical).mount_all(lines)
-        self.query_one("#drill-marked", Static).update(marked(result, text))
+        self.query_one("#drill-marked", Static).update(mark_text(result, text))
         self.query_one("#drill-example-name").display = bool(example)
-        self.query_one("#drill-example", Static).update(Content("\n".join(map(shown, example))))
+        self.query_one("#drill-example", Static).update(Content("\n".join(map(sanitize, example))))
         self.scroll_home(animate=False)
 
 
-def told(number: int, check: CheckResult) -> list[Static]:
+def describe_result(number: int, check: CheckResult) -> list[Static]:
     """One check in one or two lines; the words met and missing say what the colour says."""
     word, style = ("met    ", "$text-success") if check.met else ("missing", "$text-warning")
-    said = f"   {shown(check.said)}" if check.said else ""
+    said = f"   {sanitize(check.said)}" if check.said else ""
     head = Content.assemble(
-        (f"{number} ", MUTED), (f"{word} ", style), shown(check.statement), (said, MUTED)
+        (f"{number} ", MUTED), (f"{word} ", style), sanitize(check.statement), (said, MUTED)
     )
     lines = [Static(head, classes="check")]
     if check.do:
-        do = Content.styled(shown(check.do), "$text-accent")
+        do = Content.styled(sanitize(check.do), "$text-accent")
         lines.append(Static(do, classes="check-do"))
     return lines
 
 
-def marked(result: DrillResult, text: str) -> Content:
+def mark_text(result: DrillResult, text: str) -> Content:
     """The text with every quote marked and, before it, the numbers of the checks it meets."""
     numbers: dict[tuple[int, int], list[int]] = {}
     for number, check in enumerate(result.checks, 1):
@@ -68,9 +68,9 @@ def marked(result: DrillResult, text: str) -> Content:
         begin = max(start, at)
         if begin >= end:
             continue
-        pieces.append(Content(shown(text[at:begin])))
+        pieces.append(Content(sanitize(text[at:begin])))
         pieces.append(Content.styled(f"{','.join(map(str, met))} ", MUTED))
-        pieces.append(Content.styled(shown(text[begin:end]), MARKED))
+        pieces.append(Content.styled(sanitize(text[begin:end]), MARKED))
         at = end
-    pieces.append(Content(shown(text[at:])))
+    pieces.append(Content(sanitize(text[at:])))
     return Content("").join(pieces)

@@ -9,10 +9,10 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from coach.practice.room_telling import check_line, how_read
-from coach.reviews.room import Check, MessageReview
-from coach.tui.safe import shown
-from coach.tui.words import MUTED
+from coach.stakeholders.models import MessageCheck, MessageReview
+from coach.stakeholders.text import describe_reading, render_check
+from coach.tui.format import MUTED
+from coach.tui.sanitize import sanitize
 
 WAITING = "ctrl+s has it looked at: honesty, a reason, an alternative, an owner, a date."
 
@@ -34,25 +34,27 @@ class MessageReviewView(VerticalScroll, can_focus=False):
             return
         lines = [Content.styled(f"{review.met} of {len(review.checks)} found", "bold")]
         lines += [_check(check) for check in review.checks]
-        lines += [Content.styled(f"! {shown(flag.text)}", "$text-warning") for flag in review.flags]
-        lines += [Content.styled(shown(review.fallback), MUTED)] if review.fallback else []
+        lines += [
+            Content.styled(f"! {sanitize(flag.text)}", "$text-warning") for flag in review.flags
+        ]
+        lines += [Content.styled(sanitize(review.fallback), MUTED)] if review.fallback else []
         lines += _quotes(review.checks)
-        how = Content.styled(shown(how_read(review)), MUTED)
+        how = Content.styled(sanitize(describe_reading(review)), MUTED)
         found.update(Content("\n").join([*lines, how]))
 
 
-def _check(check: Check) -> Content:
+def _check(check: MessageCheck) -> Content:
     style = {None: MUTED, True: "$text-success", False: "$text-warning"}[check.met]
-    return Content.styled(shown(check_line(check)), style)
+    return Content.styled(sanitize(render_check(check)), style)
 
 
-def _quotes(checks: Sequence[Check]) -> list[Content]:
+def _quotes(checks: Sequence[MessageCheck]) -> list[Content]:
     """The sentences that show something, each with what it shows."""
     shows: dict[str, list[str]] = {}
     for check in checks:
         for one in check.evidence[:1]:
             shows.setdefault(" ".join(one.quote.split()), []).append(check.id)
     return [
-        Content.assemble((f"{', '.join(ids)}: ", MUTED), f"“{shown(quote)}”")
+        Content.assemble((f"{', '.join(ids)}: ", MUTED), f"“{sanitize(quote)}”")
         for quote, ids in shows.items()
     ]

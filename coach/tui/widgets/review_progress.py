@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from textual.widgets import Static
 
-from coach.endpoints.events import Adapted, Reasoning, Retrying, Text, Waiting
-from coach.reviews.review import DimensionReview
-from coach.tui.safe import shown
+from coach.llm.events import Adapted, Reasoning, Retrying, Text, Waiting
+from coach.transcripts.review_schema import DimensionReview
+from coach.tui.sanitize import sanitize
 
 if TYPE_CHECKING:
-    from coach.endpoints.events import Event
-    from coach.reviews.model import Judged
+    from coach.llm.events import CallEvent
+    from coach.reviews.llm.reviewer import Judged
 
 LAST_CHARACTERS = 160
 """How much of the raw reply is shown while it comes; the whole of it is in the receipt."""
@@ -34,16 +34,16 @@ class ReviewProgress(Static):
         self.display = True
         self.update(f"{name}: connecting…")
 
-    def take(self, event: Event | Judged) -> DimensionReview | None:
+    def take(self, event: CallEvent | Judged) -> DimensionReview | None:
         """Show one event; returns a dimension where one has just been judged."""
         match event:
             case Waiting(what=what):
                 self.update(f"{self._name}: {what}…")
             case Retrying(why=why, seconds=seconds):
                 self._text, self._thought = "", 0
-                self.update(f"{self._name}: {shown(why)} Trying again in {seconds:.0f} s.")
+                self.update(f"{self._name}: {sanitize(why)} Trying again in {seconds:.0f} s.")
             case Adapted(what=what):
-                self.update(f"{self._name}: going on without what it refused ({shown(what)}).")
+                self.update(f"{self._name}: going on without what it refused ({sanitize(what)}).")
             case Reasoning(text=text):
                 self._thought += len(text)
                 self.update(f"{self._name}: thinking, {self._thought} characters so far")
@@ -51,7 +51,7 @@ class ReviewProgress(Static):
                 self._text += text
                 tail = " ".join(self._text[-LAST_CHARACTERS:].split())
                 self.update(
-                    f"{self._name} is writing ({len(self._text)} characters)\n{shown(tail)}"
+                    f"{self._name} is writing ({len(self._text)} characters)\n{sanitize(tail)}"
                 )
             case _:
                 found: DimensionReview | None = getattr(event, "dimension", None)
@@ -62,6 +62,11 @@ class ReviewProgress(Static):
     def text(self) -> str:
         """What has come of the reply."""
         return self._text
+
+    def say(self, text: str) -> None:
+        """Say something that stays until another review begins."""
+        self.display = True
+        self.update(sanitize(text))
 
     def stopped(self) -> None:
         """The candidate stopped it."""

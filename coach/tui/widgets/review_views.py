@@ -6,25 +6,31 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from coach.packs.models import Scenario
-from coach.reviews.review import Evidence, Review
-from coach.transcripts.transcript import Transcript
-from coach.tui.safe import shown
-from coach.tui.words import MUTED, minutes_seconds
+from coach.packs.schema import Scenario
+from coach.transcripts.record import Transcript
+from coach.transcripts.review_schema import Evidence, Review
+from coach.tui.format import MUTED, minutes_seconds
+from coach.tui.sanitize import sanitize
 
 NAMES = ("Customers", "Tradeoffs", "Facts", "Pushback", "Notes", "Receipt")
 
 
-def all_views(review: Review, transcript: Transcript, scenario: Scenario) -> dict[str, Content]:
+def render_views(review: Review, transcript: Transcript, scenario: Scenario) -> dict[str, Content]:
     """Every view by its name."""
     return {
-        "Customers": _joined(_customers(review)),
-        "Tradeoffs": _joined(_tradeoffs(review)),
+        "Customers": _judged(review, _customers(review)),
+        "Tradeoffs": _judged(review, _tradeoffs(review)),
         "Facts": _joined(_facts(review, scenario)),
         "Pushback": _joined(_pushback(transcript, scenario)),
         "Notes": _joined(_notes(review, transcript)),
         "Receipt": _joined(_receipt(review)),
     }
+
+
+def _judged(review: Review, lines: Sequence[Content]) -> Content:
+    if review.status == "pointers":
+        return Content.styled("This takes a reviewer that judges: g chooses one.", MUTED)
+    return _joined(lines)
 
 
 def _joined(lines: Sequence[Content]) -> Content:
@@ -36,12 +42,12 @@ def _heading(text: str) -> Content:
 
 
 def _line(label: str, text: str, style: str = "") -> Content:
-    return Content.assemble((f"  {label:<12}", MUTED), Content.styled(shown(text), style))
+    return Content.assemble((f"  {label:<12}", MUTED), Content.styled(sanitize(text), style))
 
 
 def _quotes(evidence: Sequence[Evidence]) -> list[Content]:
     return [
-        Content.styled(f"  “{shown(' '.join(one.quote.split()))}”", "italic")
+        Content.styled(f"  “{sanitize(' '.join(one.quote.split()))}”", "italic")
         for one in evidence
         if one.verified
     ]
@@ -80,11 +86,13 @@ def _tradeoffs(review: Review) -> list[Content]:
 
 def _facts(review: Review, scenario: Scenario) -> list[Content]:
     by_id = {fact.id: fact for fact in scenario.facts}
-    groups = (
-        ("Asked for", review.facts.asked, "$text-success"),
+    groups = [
+        ("Asked for", review.facts.asked, ""),
         ("Asked for, but never used", review.facts.unused, "$text-warning"),
         ("Decides the case, and was not asked", review.facts.missed, "$text-warning"),
-    )
+    ]
+    if review.status == "pointers":
+        del groups[1]
     lines: list[Content] = []
     for name, ids, style in groups:
         lines.append(_heading(name))
@@ -102,7 +110,7 @@ def _pushback(transcript: Transcript, scenario: Scenario) -> list[Content]:
     by_id = {pushback.id: pushback for pushback in scenario.pushbacks}
     lines: list[Content] = []
     for reply in transcript.pushback:
-        lines += [_heading(reply.who), Content(shown(f"  {reply.text}"))]
+        lines += [_heading(reply.who), Content(sanitize(f"  {reply.text}"))]
         lines.append(_line("you said", reply.reply or "nothing"))
         if reply.id in by_id:
             lines.append(_line("good", by_id[reply.id].good, "$text-success"))
@@ -151,7 +159,7 @@ def _receipt(review: Review) -> list[Content]:
     lines = [_line(name, str(value)) for name, value in rows if value]
     raw = [str(one) for one in paper.get("raw") or []]
     if raw:
-        lines += [Content(""), _heading("What it sent"), *(Content(shown(one)) for one in raw)]
+        lines += [Content(""), _heading("What it sent"), *(Content(sanitize(one)) for one in raw)]
     return lines
 
 

@@ -6,9 +6,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from coach.rounds.round import Round
-from coach.tui.safe import shown
-from coach.tui.turn import Turn
-from coach.tui.words import plural
+from coach.tui.format import plural
+from coach.tui.model_turn import ModelTurn
+from coach.tui.sanitize import sanitize
 
 THINKING = "The interviewer is thinking; escape lets the script go on"
 NEXT_STEP = {
@@ -23,7 +23,7 @@ FURTHER = "Take the next pushback"
 class RoundState(Static):
     """How the round stands."""
 
-    def show(self, round_: Round, turn: Turn) -> None:
+    def show(self, round_: Round, turn: ModelTurn) -> None:
         """Tell it, and how a model's turn comes along where one is awaited."""
         parts = _thinking(turn) if turn.waiting else [f"ctrl+s  {_next_step(round_)}"]
         words = _words(round_)
@@ -36,10 +36,10 @@ class RoundState(Static):
         self.update(Content("   ·   ").join(Content(part) for part in parts))
 
 
-def _thinking(turn: Turn) -> list[str]:
+def _thinking(turn: ModelTurn) -> list[str]:
     waited = turn.waited or 0.0
     seconds = [f"{waited:.0f} s"] if waited >= 1 else []
-    return [THINKING, *seconds, *([shown(turn.news)] if turn.news else [])]
+    return [THINKING, *seconds, *([sanitize(turn.news)] if turn.news else [])]
 
 
 def _next_step(round_: Round) -> str:

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 from textual.binding import Binding
+from textual.events import Click
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from coach.tui.words import dots
+from coach.tui.format import draw_dots
 
 if TYPE_CHECKING:
-    from coach.practice.overview import ScenarioRow
+    from coach.plan.recommendation import ScenarioRow
 
 
 class ScenarioList(OptionList):
-    """Scenarios; `enter` starts the one under the cursor."""
+    """Scenarios; `enter`, or a second click, starts the one under the cursor."""
 
     BINDINGS = [
         Binding("enter", "select", "Start", id="list.start"),
@@ -28,14 +29,35 @@ class ScenarioList(OptionList):
         Binding("G", "last", "Last", show=False, id="list.last"),
     ]
 
-    def show(self, rows: Iterable[ScenarioRow], prefer: str | None = None) -> None:
-        """Show these rows; the cursor stays on its scenario, or goes to the preferred one."""
-        kept = self.current or prefer
+    _clicked: str | None = None
+    """The scenario clicked last; a click on another one only selects it."""
+
+    def show(
+        self, rows: Iterable[ScenarioRow], prefer: str | None = None, *, first: bool = False
+    ) -> None:
+        """Show these rows; the cursor stays on its scenario, or goes to the preferred one.
+
+        With `first` it goes to the first row, whatever it was on.
+        """
+        kept = None if first else self.current or prefer
+        self._clicked = None
         self.clear_options()
         self.add_options(Option(_line(row), id=row.id) for row in rows)
         ids = [option.id for option in self.options]
         if ids:
             self.highlighted = ids.index(kept) if kept in ids else 0
+
+    async def _on_click(self, event: Click) -> None:
+        """Select; what was selected by a click before is started."""
+        event.prevent_default()
+        index = event.style.meta.get("option")
+        if index is None:
+            return
+        again = self._clicked == self.get_option_at_index(index).id
+        self.highlighted = index
+        self._clicked = self.current
+        if again:
+            self.action_select()
 
     @property
     def current(self) -> str | None:
@@ -56,7 +78,7 @@ def _line(row: ScenarioRow) -> Table:
         "●" if row.attempts else " ",
         Text(row.title + (" (draft)" if row.draft else "")),
         f"{row.minutes}m",
-        dots(row.best_level),
+        draw_dots(row.best_level),
         f"{row.attempts}×" if row.attempts else "",
     )
     return line

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual import events
@@ -10,9 +11,17 @@ from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.widgets import Static
 
-from coach.packs.models import Pack
-from coach.reviews.review import DimensionReview, Review
-from coach.tui.widgets.dimension_row import DimensionRow
+from coach.exports.plain_text import ASKED, NOT_ASKED, POINTS_ONLY
+from coach.packs.schema import Pack, Scenario
+from coach.transcripts.review_schema import (
+    DimensionReview,
+    Evidence,
+    MisconceptionReview,
+    PointReview,
+    Review,
+)
+from coach.tui.sanitize import sanitize
+from coach.tui.widgets.dimension_row import DimensionRow, PointerRow, ReviewRow
 from coach.tui.widgets.review_progress import ReviewProgress
 
 
@@ -21,13 +30,14 @@ class Scores(VerticalScroll, can_focus=False):
 
     @dataclass
     class Chosen(Message):
-        """A dimension was chosen."""
+        """A line was chosen; this is what it stands on."""
 
-        judged: DimensionReview
+        evidence: Sequence[Evidence]
 
-    def __init__(self, pack: Pack) -> None:
+    def __init__(self, pack: Pack, scenario: Scenario) -> None:
         super().__init__(id="dimensions")
         self._pack = pack
+        self._scenario = scenario
         self._index = 0
 
     def compose(self) -> ComposeResult:
@@ -57,12 +67,25 @@ class Scores(VerticalScroll, can_focus=False):
             judged = review.dimension(dimension.id)
             if judged is not None:
                 await self.mount(DimensionRow(dimension, judged))
-        said = [flag.text for flag in review.flags if flag.kind == "limits"]
-        because = [
-            f"Overall: {reason}." for reason in (review.overall.because if review.overall else [])
-        ]
-        for line in [*because, *said]:
-            await self.mount(Static(line, markup=False, classes="limits"))
+        for reason in review.overall.because if review.overall else []:
+            await self.mount(Static(f"Overall: {reason}.", markup=False, classes="limits"))
+        self.choose(0)
+
+    async def show_pointers(self, review: Review) -> None:
+        """Show each point with its sentence, what is not so, and what was not asked."""
+        await self.clear()
+        await self.mount(Static(POINTS_ONLY, markup=False, classes="limits"))
+        statements = {point.id: point.statement for point in self._scenario.points}
+        for pointer in review.points:
+            await self.mount(PointerRow(statements.get(pointer.id, pointer.id), pointer))
+        for wrong in review.misconceptions:
+            await self.mount(PointerRow(f"Not so: {wrong.correction}", _as_pointer(wrong)))
+        asks = {fact.id: fact.ask for fact in self._scenario.facts}
+        for heading, ids in ((ASKED, review.facts.asked), (NOT_ASKED, review.facts.missed)):
+            if ids:
+                lines = [f"{heading}:", *(f"  {asks.get(id, id)}" for id in ids)]
+                text = sanitize("\n".join(lines))
+                await self.mount(Static(text, markup=False, classes="limits"))
         self.choose(0)
 
     async def say(self, text: str) -> None:
@@ -76,16 +99,20 @@ class Scores(VerticalScroll, can_focus=False):
 
     def choose(self, index: int) -> None:
         """Unfold a dimension and fold the others."""
-        rows = list(self.query(DimensionRow))
+        rows = list(self.query(ReviewRow))
         if not rows:
             return
         self._index = index % len(rows)
         for number, row in enumerate(rows):
             row.choose(number == self._index)
         rows[self._index].scroll_visible(animate=False)
-        self.post_message(self.Chosen(rows[self._index].judged))
+        self.post_message(self.Chosen(rows[self._index].evidence))
 
     def on_click(self, event: events.Click) -> None:
         """A click on a dimension chooses it."""
-        if isinstance(event.widget, DimensionRow):
-            self.choose(list(self.query(DimensionRow)).index(event.widget))
+        if isinstance(event.widget, ReviewRow):
+            self.choose(list(self.query(ReviewRow)).index(event.widget))
+
+
+def _as_pointer(wrong: MisconceptionReview) -> PointReview:
+    return PointReview(id=wrong.id, hit=None, evidence=wrong.evidence)

@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from coach.tui.words import MUTED
+from coach.tui.format import MUTED
 
 STEPS = (
     ("brief", "Read"),

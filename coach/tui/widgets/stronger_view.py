@@ -8,8 +8,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from coach.reviews.stronger import Stronger
-from coach.tui.safe import shown
-from coach.tui.words import MUTED
+from coach.tui.format import MUTED
+from coach.tui.sanitize import sanitize
 
 LOCKED = (
     "Try again before you look: what you write yourself stays longer.\n\n"
@@ -27,24 +27,29 @@ class StrongerView(VerticalScroll):
     def compose(self) -> ComposeResult:
         yield Static(LOCKED, markup=False, id="stronger-text")
 
-    def show(self, version: Stronger) -> None:
-        """Show a version."""
-        self.query_one("#stronger-text", Static).update(_content(version))
+    def show(self, version: Stronger, trouble: str = "") -> None:
+        """Show a version, and above it what trouble there was with keeping it."""
+        content = _content(version)
+        if trouble:
+            content = Content("\n\n").join(
+                [Content.styled(sanitize(trouble), "$text-error"), content]
+            )
+        self.query_one("#stronger-text", Static).update(content)
 
     def say(self, text: str) -> None:
         """Say what is going on."""
-        self.query_one("#stronger-text", Static).update(Content(shown(text)))
+        self.query_one("#stronger-text", Static).update(Content(sanitize(text)))
 
 
 def _content(version: Stronger) -> Content:
-    text = Content(shown(version.text))
+    text = Content(sanitize(version.text))
     for start, end in _gaps(version.text):
         text = text.stylize("italic $text-accent", start, end)
     for mark in version.new_facts:
         text = text.stylize("bold reverse $text-warning", mark.start, mark.end)
     lines = [Content.styled(f"by {version.by}", MUTED), Content(""), text]
     if version.new_facts:
-        named = ", ".join(dict.fromkeys(shown(mark.text) for mark in version.new_facts))
+        named = ", ".join(dict.fromkeys(sanitize(mark.text) for mark in version.new_facts))
         said = f"Not from your round, so check or drop it: {named}"
         lines += [Content(""), Content.styled(said, "$text-warning")]
     return Content("\n").join(lines)

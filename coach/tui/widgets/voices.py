@@ -11,10 +11,10 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from coach.practice.room_telling import NO_LINE, stance
-from coach.reviews.room import Room, Stance, Voice
-from coach.tui.safe import shown
-from coach.tui.words import MUTED
+from coach.stakeholders.models import Room, Stance, Voice
+from coach.stakeholders.text import NO_LINE, describe_stance
+from coach.tui.format import MUTED
+from coach.tui.sanitize import sanitize
 
 STYLES: dict[Stance, str] = {
     "accept": "$text-success",
@@ -45,18 +45,18 @@ class VoiceRow(Vertical):
     def _head(self, *, chosen: bool) -> Content:
         return Content.assemble(
             "▸ " if chosen else "  ",
-            (f"{stance(self.voice):<12} ", STYLES[self.voice.stance]),
-            (shown(self.voice.who), "bold" if chosen else ""),
+            (f"{describe_stance(self.voice):<12} ", STYLES[self.voice.stance]),
+            (sanitize(self.voice.who), "bold" if chosen else ""),
             ("   lost most" if self._lost else "", MUTED),
         )
 
     def _body(self) -> Content:
         voice = self.voice
-        lines = [Content(f"“{shown(voice.text)}”")]
+        lines = [Content(f"“{sanitize(voice.text)}”")]
         lines.append(_told("Your line", f"“{_one_line(voice)}”" if voice.line else NO_LINE))
         lines.append(_told("Would change it", voice.would_change))
         lines += [_told("Otherwise", voice.otherwise)] if voice.otherwise else []
-        lines += [Content.styled(shown(voice.fallback), MUTED)] if voice.fallback else []
+        lines += [Content.styled(sanitize(voice.fallback), MUTED)] if voice.fallback else []
         return Content("\n").join(lines)
 
 
@@ -111,7 +111,7 @@ class Voices(VerticalScroll, can_focus=False):
 
 
 def _told(name: str, text: str) -> Content:
-    return Content.assemble((f"{name}: ", MUTED), shown(text))
+    return Content.assemble((f"{name}: ", MUTED), sanitize(text))
 
 
 def _one_line(voice: Voice) -> str:

@@ -1,0 +1,103 @@
+"""Running a reviewer over labelled answers: a few at a time, each kept as soon as it is there."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+
+from coach.calibration.gradings import (
+    Grading,
+    GradingItem,
+    GradingStore,
+    ReviewedRound,
+    make_grading,
+)
+from coach.packs.gold import load_gold
+from coach.packs.load import render_prompt
+from coach.packs.schema import Pack
+from coach.transcripts.record import Transcript
+from coach.transcripts.review_schema import Review
+
+AT_ONCE = 3
+GIVE_UP_AFTER = 3
+"""Failures with nothing graded before a run stops: a wrong key fails every answer alike."""
+Judge = Callable[[Transcript], Awaitable[Review]]
+
+
+def list_gold_items(pack: Pack, limit: int | None = None) -> list[GradingItem]:
+    """The gold answers of a pack. A limit takes them from all scenarios in turn."""
+    shelves = [
+        [GradingItem(pack, pack.scenarios[gold.scenario], answer) for answer in gold.answers]
+        for gold in load_gold(pack)
+        if gold.scenario in pack.scenarios
+    ]
+    if limit is None:
+        return [item for shelf in shelves for item in shelf]
+    deepest = max((len(shelf) for shelf in shelves), default=0)
+    turns = [shelf[row] for row in range(deepest) for shelf in shelves if row < len(shelf)]
+    return turns[:limit]
+
+
+def make_transcript(item: GradingItem) -> Transcript:
+    """A gold answer as a finished round; a reviewed round as it was saved."""
+    if isinstance(item.answer, ReviewedRound):
+        return item.answer.transcript
+    manifest, scenario = item.pack.manifest, item.scenario
+    return Transcript(
+        id=f"2000-01-01-000000-{scenario.id}",
+        scenario=scenario.id,
+        pack=manifest.id,
+        title=scenario.title,
+        prompt=render_prompt(scenario, manifest.company),
+        started="2000-01-01T00:00:00+00:00",
+        minutes=scenario.minutes,
+        answer=item.answer.text,
+        status="done",
+    )
+
+
+async def grade_all(
+    items: Sequence[GradingItem],
+    judge: Judge,
+    *,
+    repeats: int = 1,
+    kept: GradingStore | None = None,
+    at_once: int = AT_ONCE,
+    clock: Callable[[], float],
+    done: Callable[[Grading], None] = lambda grading: None,
+) -> list[Grading]:
+    """Grade every answer `repeats` times, `at_once` in flight; `done` hears of each in turn.
+
+    Gradings found in `kept` are not made again. When the first few all fail, the rest is left.
+    """
+    room = asyncio.Semaphore(at_once)
+    graded: list[Grading] = []
+
+    def hopeless() -> bool:
+        failed = sum(1 for one in graded if one.status != "graded")
+        return failed >= GIVE_UP_AFTER and failed == len(graded)
+
+    async def one(item: GradingItem, run: int) -> None:
+        found = kept.find(item, run) if kept else None
+        if found is None:
+            async with room:
+                if hopeless():
+                    return
+                began = clock()
+                review = await judge(make_transcript(item))
+                found = make_grading(item, run, review, clock() - began)
+            if kept:
+                kept.keep(item, found)
+        graded.append(found)
+        done(found)
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            for run in range(repeats):
+                for item in items:
+                    group.create_task(one(item, run))
+    except ExceptionGroup as failures:
+        # what stops one stops all: a missing key, a prompt that cannot be read
+        raise failures.exceptions[0] from None
+    order = {(item.scenario.id, item.answer.id): place for place, item in enumerate(items)}
+    return sorted(graded, key=lambda g: (order[g.scenario, g.answer], g.run))

@@ -1,0 +1,128 @@
+"""Commands that look at a saved round again: compare its reviews, write a stronger version."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from coach.cli.call_progress import CallProgress
+from coach.cli.endpoint import endpoint_options, use
+from coach.cli.output import json_option, pass_coach, print_json, say
+from coach.config import Profile
+from coach.exports.attempts_text import compare_saved_attempts, render_attempts
+from coach.exports.plain_text import draw_dots
+from coach.files import CoachError, NotKept
+from coach.reviews.compare import Comparison, ComparisonCell, ComparisonColumn, compare_reviews
+from coach.services.coach import Coach
+
+if TYPE_CHECKING:
+    from coach.reviews.stronger import Stronger
+
+WIDTH = 18
+
+
+@click.command()
+@click.argument("round_id", metavar="ROUND")
+@click.argument("other_id", metavar="[ROUND]", required=False)
+@json_option
+@pass_coach
+def compare(desk: Coach, round_id: str, other_id: str | None, as_json: bool) -> None:
+    """Put all reviews of a round side by side, or two attempts at one scenario."""
+    id = desk.store.resolve(round_id)
+    if other_id is not None:
+        attempts = compare_saved_attempts(desk, id, desk.store.resolve(other_id))
+        print_json(asdict(attempts)) if as_json else say("\n".join(render_attempts(attempts)))
+        return
+    reviews = [review for review in desk.reviews(id) if review.status != "pointers"]
+    if not reviews:
+        raise CoachError(
+            f"round {id} has no review that judges it yet; `coach regrade {id} --with NAME`."
+        )
+    pack, _ = desk.case(desk.store.load(id))
+    found = compare_reviews(reviews, pack.rubric)
+    if as_json:
+        lines = [asdict(line) | {"disagree": line.disagree} for line in found.lines]
+        columns = [asdict(column) for column in found.columns]
+        print_json({"round": id, "reviews": columns, "dimensions": lines})
+        return
+    say("\n".join(_table(found)))
+
+
+@click.command()
+@click.argument("round_id", metavar="ROUND")
+@click.option("--with", "reviewer", help="A profile of the config, or offline.")
+@endpoint_options
+@json_option
+@pass_coach
+def stronger(
+    desk: Coach, round_id: str, reviewer: str | None, endpoint: Profile | None, as_json: bool
+) -> None:
+    """Write a stronger version of an answer from the candidate's own points."""
+    name = use(desk, reviewer, endpoint)
+    version, not_kept = asyncio.run(_write(desk, desk.store.resolve(round_id), name))
+    if as_json:
+        print_json(version.model_dump(mode="json"))
+    else:
+        say(version.text)
+        for mark in version.new_facts:
+            say(f"\nNot from your round: {mark.text}")
+    if not_kept:
+        raise not_kept
+
+
+async def _write(desk: Coach, id: str, name: str | None) -> tuple[Stronger, NotKept | None]:
+    from coach.reviews.stronger import Stronger
+
+    heard, last = CallProgress(), None
+    not_kept = None
+    try:
+        async for event in desk.strengthen(id, name):
+            heard(event)
+            last = event
+    except NotKept as error:
+        not_kept = error
+    assert isinstance(last, Stronger)
+    return last, not_kept
+
+
+def _table(found: Comparison) -> list[str]:
+    lines = [_row("", [column.name for column in found.columns])]
+    lines.append(_row("overall", [_overall(column) for column in found.columns]))
+    for line in found.lines:
+        mark = "   <- differ" if line.disagree else ""
+        lines.append(_row(line.name, [_cell(cell) for cell in line.cells]) + mark)
+        for column, cell in zip(found.columns, line.cells, strict=True):
+            quotes = [" ".join(quote.split()) for quote in cell.quotes]
+            lines += [f"    {column.name}: “{quote}”" for quote in quotes if line.disagree]
+    lines.append(_row("seconds", [_number(c.seconds, ".1f") for c in found.columns]))
+    lines.append(_row("tokens", [_number(c.tokens, ",") for c in found.columns]))
+    lines.append(_row("cost", [_number(c.cost, ".4f") for c in found.columns]))
+    lines += [
+        f"{c.name} was not graded: {c.reason}" for c in found.columns if c.status == "not_graded"
+    ]
+    return lines
+
+
+def _row(name: str, cells: list[str]) -> str:
+    return f"{name:<24}" + "".join(f"{cell[: WIDTH - 1]:<{WIDTH}}" for cell in cells).rstrip()
+
+
+def _overall(column: ComparisonColumn) -> str:
+    return draw_dots(column.level)
+
+
+def _cell(cell: ComparisonCell) -> str:
+    if cell.level is None:
+        return "–"
+    sign = "▲" if cell.apart > 0 else "▼"
+    return f"{draw_dots(cell.level)} {sign * abs(cell.apart)}".rstrip()
+
+
+def _number(value: float | None, how: str) -> str:
+    return "–" if value is None else format(value, how)
+
+
+COMMANDS = (compare, stronger)

@@ -1,0 +1,81 @@
+"""Commands that take rounds elsewhere and back: export, import."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from coach.cli.output import json_option, make_printable, pass_coach, print_json, say
+from coach.exports.writer import FORMATS, Format, export_round, write_exports
+from coach.files import CoachError
+from coach.services.coach import Coach
+from coach.transcripts.archive import read_bundle, unpack_round
+
+
+@click.command()
+@click.argument("round_ids", metavar="ROUND...", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="Every round that can be read.")
+@click.option("--format", "how", type=click.Choice(FORMATS), default="md", show_default=True)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="A file, or a folder.")
+@pass_coach
+def export(
+    desk: Coach, round_ids: tuple[str, ...], everything: bool, how: Format, output: Path | None
+) -> None:
+    """Write rounds as Markdown for a vault, an HTML report, or JSON to import again."""
+    if everything == bool(round_ids):
+        raise CoachError("name the rounds to export, or give --all.")
+    ids = [desk.store.resolve(one) for one in round_ids]
+    if everything:
+        ids = [id for id in desk.store.ids() if _is_whole(desk, id)]
+    if not ids:
+        raise CoachError("no round is saved yet; `coach practice` starts one.")
+    if output is None:
+        if len(ids) > 1 and how != "json":
+            raise CoachError(f"{len(ids)} rounds need a folder; give one with -o.")
+        click.echo(export_round(desk, ids, how), nl=False)
+        return
+    written = write_exports(desk, ids, how, output)
+    said = str(written[0]) if len(written) == 1 else f"{len(written)} files in {output}"
+    click.echo(f"coach: wrote {said}.", err=True)
+
+
+def _is_whole(desk: Coach, id: str) -> bool:
+    """Whether a round and its reviews can be read; one that is left out is said."""
+    try:
+        desk.store.load(id)
+        desk.reviews(id)
+        desk.versions(id)
+    except CoachError as error:
+        click.echo(
+            f"coach: {id} is left out, it is damaged: {make_printable(str(error))}", err=True
+        )
+        return False
+    return True
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@json_option
+@pass_coach
+def import_rounds(desk: Coach, files: tuple[Path, ...], as_json: bool) -> None:
+    """Read rounds back from JSON that `coach export` wrote; nothing is overwritten."""
+    done, faults = [], []
+    for file in files:
+        for data in read_bundle(file):
+            try:
+                id, outcome = unpack_round(desk.store, data)
+            except CoachError as error:
+                faults.append(f"{file}: {error}")
+                continue
+            done.append({"round": id, "outcome": outcome})
+    if as_json:
+        print_json(done)
+    else:
+        added = sum(one["outcome"] == "added" for one in done)
+        say(f"{added} rounds added, {len(done) - added} were here already.")
+    if faults:
+        raise CoachError("; ".join(faults))
+
+
+COMMANDS = (export, import_rounds)

@@ -1,0 +1,208 @@
+"""Commands about what is asked: practice, scenarios, scenario, grade."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import get_args
+
+import click
+
+from coach.cli.call_progress import CallProgress
+from coach.cli.endpoint import effort_options, endpoint_options, use
+from coach.cli.output import NOT_GRADED, json_option, keep_review, pass_coach, print_json, say
+from coach.cli.progress import coverage_lines
+from coach.config import Profile, find_key
+from coach.exports.plain_text import render_review
+from coach.files import CoachError, read_text
+from coach.packs.schema import Scenario
+from coach.plan.recommendation import choose_scenario, list_scenario_rows
+from coach.services.coach import Coach
+from coach.transcripts.record import Manner
+
+PUBLIC = [
+    "id",
+    "pack",
+    "title",
+    "areas",
+    "tradeoffs",
+    "segments",
+    "difficulty",
+    "minutes",
+    "attempts",
+    "best_level",
+]
+
+
+@click.command()
+@click.argument("scenario_id", metavar="[ID]", required=False)
+@click.option("--minutes", type=click.IntRange(1, 240), help="Another length for the round.")
+@click.option("--difficulty", type=click.Choice(["warm-up", "core", "stretch"]))
+@click.option("--with", "reviewer", help="A profile of the config, or offline.")
+@click.option(
+    "--interviewer",
+    "manner",
+    type=click.Choice(get_args(Manner)),
+    help="How hard the interviewer presses: typical, but for a full round of the plan.",
+)
+@click.option(
+    "--interviewer-model", metavar="NAME", help="A profile that plays the interviewer this time."
+)
+@click.option("--learning", is_flag=True, help="A round in which hints may be asked for.")
+@endpoint_options
+@pass_coach
+def practice(
+    desk: Coach,
+    scenario_id: str | None,
+    minutes: int | None,
+    difficulty: str | None,
+    reviewer: str | None,
+    manner: Manner | None,
+    interviewer_model: str | None,
+    learning: bool,
+    endpoint: Profile | None,
+) -> None:
+    """Take a timed round; without ID, the one to take next."""
+    from coach.tui.run import run
+
+    use(desk, reviewer, endpoint)
+    if interviewer_model is not None:
+        find_key(interviewer_model, desk.config.profile(interviewer_model), desk.env)
+        desk.choose(interviewer=interviewer_model)
+    hard = False
+    if scenario_id is None:
+        rounds = desk.rounds()
+        if difficulty:
+            fitting = choose_scenario(
+                list_scenario_rows(desk.library, rounds), difficulty=difficulty
+            )
+            scenario_id = min(fitting, key=lambda row: row.attempts).id if fitting else None
+        else:
+            following = desk.next_round(rounds)
+            if following is not None:
+                scenario_id, hard = following.scenario, following.hard
+        if scenario_id is None:
+            raise CoachError("no scenario fits; `coach scenarios` lists what there is.")
+    desk.library.find(scenario_id)
+    run(scenario_id, minutes, lambda: desk, manner, learning=learning, hard=hard)
+
+
+@click.command()
+@click.option("--area")
+@click.option("--tradeoff")
+@click.option("--segment")
+@click.option("--difficulty", type=click.Choice(["warm-up", "core", "stretch"]))
+@click.option("--pack")
+@click.option("--coverage", is_flag=True, help="The matrix of areas, tradeoffs and segments.")
+@json_option
+@pass_coach
+def scenarios(desk: Coach, coverage: bool, as_json: bool, **filters: str | None) -> None:
+    """List the scenarios."""
+    if coverage:
+        cells = desk.progress().cells
+        print_json([asdict(c) for c in cells]) if as_json else say("\n".join(coverage_lines(cells)))
+        return
+    chosen = choose_scenario(list_scenario_rows(desk.library, desk.rounds()), **filters)
+    for fault in desk.library.faults:
+        click.echo(f"coach: {fault}", err=True)
+    if as_json:
+        print_json([{key: asdict(row)[key] for key in PUBLIC} for row in chosen])
+        return
+    width = max((len(row.id) for row in chosen), default=0)
+    for row in chosen:
+        best = f"best {row.best_level}" if row.best_level else ""
+        tried = f"{row.attempts}x" if row.attempts else ""
+        line = f"{row.id:<{width}}  {row.difficulty:<8} {row.minutes:>3} min  {tried:>3} {best:<7}"
+        say(f"{line} {row.title}")
+
+
+@click.command()
+@click.argument("scenario_id", metavar="ID")
+@click.option("--spoilers", is_flag=True, help="Show the hidden facts, points and outline too.")
+@json_option
+@pass_coach
+def scenario(desk: Coach, scenario_id: str, spoilers: bool, as_json: bool) -> None:
+    """Print one scenario as the candidate sees it, or whole."""
+    _, found = desk.library.find(scenario_id)
+    prompt = desk.prompt(scenario_id)
+    if as_json:
+        whole = found.model_dump(mode="json") | {"prompt": prompt}
+        seen = ("id", "title", "prompt", "minutes", "difficulty", "areas", "tradeoffs", "segments")
+        print_json(whole if spoilers else {key: whole[key] for key in seen})
+        return
+    say(f"{found.title}   ({found.minutes} min, {found.difficulty})\n\n{prompt}")
+    if spoilers:
+        say(_spoilers(found))
+
+
+def _spoilers(found: Scenario) -> str:
+    lines = ["\nHidden facts"]
+    lines += [f"  {fact.ask}\n    {fact.answer.strip()}" for fact in found.facts]
+    lines += ["\nRubric points", *(f"  {p.id}: {p.statement}" for p in found.points)]
+    lines += ["\nPushbacks"]
+    lines += [f"  {p.who}: {p.text.strip()}\n    good: {p.good}" for p in found.pushbacks]
+    return "\n".join([*lines, "\nAn expert's answer", found.outline.strip()])
+
+
+@click.command()
+@click.argument("scenario_id", metavar="ID")
+@click.option("--answer", "answer_file", required=True, help="A file with the answer, or -.")
+@click.option("--pushback", "pushback_file", help="A file with the reply to the pushback.")
+@click.option("--with", "reviewer", help="A profile of the config, or offline.")
+@click.option("--no-save", is_flag=True, help="Do not keep the round.")
+@endpoint_options
+@effort_options
+@json_option
+@pass_coach
+def grade(
+    desk: Coach,
+    scenario_id: str,
+    answer_file: str,
+    pushback_file: str | None,
+    reviewer: str | None,
+    endpoint: Profile | None,
+    no_save: bool,
+    careful: bool,
+    repeats: int,
+    as_json: bool,
+) -> None:
+    """Review an answer written elsewhere: the round is saved, then judged."""
+    desk.library.find(scenario_id)
+    answer = _read(answer_file, "answer")
+    replies = [_read(pushback_file, "reply")] if pushback_file else []
+    transcript = desk.written_round(scenario_id, answer, replies)
+    if not no_save:
+        transcript = desk.store.add(transcript)
+    name = use(desk, reviewer, endpoint)
+    review = desk.review(transcript, name, CallProgress(), careful=careful, repeats=repeats)
+    not_kept = None if no_save else keep_review(desk, transcript.id, review)
+    if as_json:
+        print_json(
+            {
+                "round": None if no_save else transcript.id,
+                "scenario": transcript.scenario,
+                "review": review.model_dump(mode="json"),
+            }
+        )
+    else:
+        pack, found = desk.case(transcript)
+        say("\n".join(render_review(review, pack, found)))
+    if not_kept:
+        raise not_kept
+    if review.status == "not_graded":
+        click.echo(f"coach: not graded: {review.reason}", err=True)
+        sys.exit(NOT_GRADED)
+
+
+def _read(name: str, what: str) -> str:
+    if name == "-":
+        text = sys.stdin.buffer.read().decode("utf-8", errors="replace")
+    else:
+        text = read_text(Path(name))
+    if not text.strip():
+        raise CoachError(f"{name}: the {what} is empty; write one and try again.")
+    return text
+
+
+COMMANDS = (practice, scenarios, scenario, grade)

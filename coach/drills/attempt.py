@@ -1,0 +1,111 @@
+"""An attempt at a drill, read once for all checks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from coach.drills.questions import DrillQuestion, find_questions
+from coach.interviewer.scripted import ScriptedInterviewer
+from coach.packs.drill_schema import Drill, DrillCheck
+from coach.packs.schema import Scenario
+from coach.reviews.offline.exclusions import (
+    Exclusion,
+    blank_out,
+    find_exclusions,
+    measure_small_words,
+)
+from coach.reviews.quoting import quoted
+from coach.text.cue_matcher import Document, Lexicon, Match, find_cues
+from coach.text.document import Sentence
+from coach.transcripts.review_schema import Evidence
+
+LISTED_WORDS = 5
+LISTED_SHARE = 0.12
+"""An attempt of at least so many words, of which a smaller share than this are small words, is a
+list of terms. It is stricter than the guard on answers, because an attempt is a few sentences."""
+OWN_WORDS = 4
+"""Words, not in the prompt, that a goal in one's own words has at least."""
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What an attempt is about. `words` are the lists that the drill's cues refer to, `lexicon`
+    those of the scenario's."""
+
+    scenario: Scenario
+    prompt: str
+    words: Lexicon
+    lexicon: Lexicon
+    interviewer: ScriptedInterviewer
+    """Who hears which fact a question asks for."""
+
+
+class ParsedAttempt:
+    """An attempt read once for all checks."""
+
+    def __init__(self, drill: Drill, text: str, situation: Situation) -> None:
+        self.drill = drill
+        self.text = text
+        self.situation = situation
+        points = [(point.id, point.statement) for point in situation.scenario.points]
+        found = find_exclusions(text, situation.prompt, points)
+        found += _copied(text, situation.prompt)
+        words, share = measure_small_words(text)
+        listed = words >= LISTED_WORDS and share < LISTED_SHARE
+        self.asides = [aside.kind for aside in found] + (["term_list"] if listed else [])
+        sound = re.sub(r"\S", " ", text) if listed else blank_out(text, found)
+        self.document = Document(sound, wrapped=True)
+
+    @cached_property
+    def asked(self) -> list[DrillQuestion]:
+        """Its questions, with the fact that each earns."""
+        return find_questions(self.document, self.situation.interviewer)
+
+    @property
+    def says_something(self) -> bool:
+        """Whether anything is left that counts."""
+        return bool(self.document.sentences)
+
+
+def match_cues(check: DrillCheck, attempt: ParsedAttempt) -> list[Evidence]:
+    words, document = attempt.situation.words, attempt.document
+    barred = find_bar(check, attempt)
+    sentences = document.sentences
+    end = sentences[min(check.within or len(sentences), len(sentences)) - 1].end
+    matches = [
+        match
+        for match in find_cues(check.cues, document, words)
+        if match.end <= end and not any(measure_overlap(match, other) for other in barred)
+    ]
+    return quoted(matches, document)
+
+
+def measure_overlap(one: Match, other: Match) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def find_bar(check: DrillCheck, attempt: ParsedAttempt) -> list[Match]:
+    return find_cues(check.unless, attempt.document, attempt.situation.words)
+
+
+def find_shared(sentence: Sentence, known: set[tuple[str, ...]]) -> float:
+    runs = find_runs(sentence)
+    return sum(1 for run in runs if run in known) / len(runs) if runs else 1.0
+
+
+def find_runs(sentence: Sentence) -> list[tuple[str, ...]]:
+    stems = [word.stem for word in sentence.words]
+    return [tuple(stems[i : i + 3]) for i in range(len(stems) - 2)]
+
+
+def _copied(text: str, prompt: str) -> list[Exclusion]:
+    """Sentences, short ones too, that stand in the prompt word for word."""
+    known = {run for sentence in Document(prompt).sentences for run in find_runs(sentence)}
+    sentences = Document(text, wrapped=True).sentences
+    return [
+        Exclusion(one.start, one.end, "prompt_pasted")
+        for one in sentences
+        if len(one.words) > OWN_WORDS and find_shared(one, known) == 1
+    ]

@@ -1,0 +1,76 @@
+"""Two costs on two sides: what the choice costs, and what the other choice would have cost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from coach.packs.schema import Scenario
+from coach.reviews.quoting import quoted
+from coach.text.cue_matcher import Document, Lexicon, Match, find_cues
+from coach.text.document import Sentence
+from coach.transcripts.review_schema import Evidence
+
+MOST = 30
+"""Clauses with a cost that are compared."""
+OTHER_WAY = "other_way"
+"""The word list of what turns to the other choice."""
+_TURN = re.compile(
+    r"(?:[;:—–]\s*|,?\s+)(?=(?:but|while|whereas|otherwise|instead|had (?:i|we)|or|"
+    r"and if|if (?:i|we) (?:do not|don't|did not|didn't))\b)|[;—–]\s+",
+    re.IGNORECASE,
+)
+
+
+def find_two_costs(
+    document: Document, costs: Sequence[str], scenario: Scenario, words: Lexicon, lexicon: Lexicon
+) -> list[Evidence]:
+    """The two clauses that name a cost on either side; nothing where there are not two.
+
+    They are about different parties or sides of the scenario, or the later one turns to the other
+    choice in so many words.
+    """
+    found = []
+    for start, end in _clauses(document):
+        clause = Document(document.text[start:end])
+        if find_cues(costs, clause, words):
+            found.append((start, end, clause))
+    for one, other in combinations(found[:MOST], 2):
+        turned = OTHER_WAY in words and bool(find_cues([f"@{OTHER_WAY}"], other[2], words))
+        if turned or _differ(
+            _about(one[2], scenario, lexicon), _about(other[2], scenario, lexicon)
+        ):
+            return quoted([Match(one[0], one[1], ""), Match(other[0], other[1], "")], document)
+    return []
+
+
+def _differ(one: frozenset[str], other: frozenset[str]) -> bool:
+    return bool(one) and bool(other) and one != other
+
+
+def _about(clause: Document, scenario: Scenario, lexicon: Lexicon) -> frozenset[str]:
+    """Ids of the parties and names of the sides that a clause speaks of."""
+    parties = {who.id for who in scenario.stakeholders if find_cues(who.cues, clause, lexicon)}
+    sides = {
+        side.name
+        for tradeoff in scenario.in_play
+        for side in tradeoff.sides
+        if find_cues(side.cues, clause, lexicon)
+    }
+    return frozenset(parties | sides)
+
+
+def _clauses(document: Document) -> Iterator[tuple[int, int]]:
+    for sentence in document.sentences:
+        yield from _split(document.text, sentence)
+
+
+def _split(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
+    start = sentence.start
+    for match in _TURN.finditer(text, sentence.start, sentence.end):
+        if match.start() > start:
+            yield start, match.start()
+        start = match.end()
+    if start < sentence.end:
+        yield start, sentence.end

@@ -1,1 +1,0 @@
-"""The OpenAI-compatible wire: client, stream events, capabilities, discovery, timings."""

@@ -1,0 +1,122 @@
+"""A round and its reviews as plain text for a terminal or a pager."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from coach.packs.schema import Pack, Scenario
+from coach.transcripts.record import Transcript
+from coach.transcripts.review_schema import DimensionReview, Evidence, Review
+
+POINTS_ONLY = (
+    "coach points, you judge: for each point, the sentence of yours whose words are nearest to it."
+)
+NOTHING_NEAR = "nothing like it was found"
+ASKED = "You asked"
+NOT_ASKED = "You did not ask, and it decides the case"
+
+
+def draw_dots(level: int | None) -> str:
+    """A level as four circles, `–` without one."""
+    return "–" if level is None else "●" * level + "○" * (4 - level)
+
+
+def render_transcript(transcript: Transcript) -> list[str]:
+    """The round as it went."""
+    minutes = f"{transcript.seconds / 60:.0f} of {transcript.minutes} min"
+    lines = [
+        f"{transcript.title}   attempt {transcript.attempt}, {minutes}, {transcript.status}",
+        f"{transcript.id}",
+        "",
+        transcript.prompt,
+    ]
+    if transcript.clarify:
+        lines += ["", "Clarifying questions"]
+        for asked in transcript.clarify:
+            lines += [f"  {asked.question}", f"    {asked.answer}"]
+            lines += [f"    ({asked.fallback})"] if asked.fallback else []
+    lines += ["", "Answer", transcript.answer.rstrip() or "(nothing written)"]
+    for reply in transcript.pushback:
+        lines += ["", f"{reply.who}: {reply.text}"]
+        lines += [f"({reply.fallback})"] if reply.fallback else []
+        lines += [reply.reply.rstrip() or "(no reply)"]
+    if transcript.nudges:
+        lines += ["", "Hints asked for", *(f"  {nudge.text}" for nudge in transcript.nudges)]
+    return lines
+
+
+def render_review(review: Review, pack: Pack, scenario: Scenario) -> list[str]:
+    """One review."""
+    name = review.reviewer.name + (f" ({review.reviewer.model})" if review.reviewer.model else "")
+    if review.status == "not_graded":
+        return [f"Not graded by {name}: {review.reason}"]
+    if review.status == "pointers":
+        return pointer_lines(review, scenario)
+    lines = [f"Review by {name}"]
+    if review.overall:
+        lines.append(f"Overall: {draw_dots(review.overall.level)} {review.overall.band}")
+        lines += [f"  {reason}" for reason in review.overall.because]
+    names = {d.id: d.name for d in pack.rubric.dimensions}
+    for judged in review.dimensions:
+        lines += ["", f"{names.get(judged.id, judged.id)}: {_standing(judged, pack)}"]
+        lines += [f"  {judged.rationale}"] if judged.rationale else []
+        lines += [f"  {judged.lowered_because}"] if judged.lowered_because else []
+        lines += [f"  + {item}" for item in judged.met]
+        lines += [f"  - {item}" for item in judged.missing]
+        lines += _quotes(judged.evidence)
+    lines += _false(review)
+    if review.priority_fix:
+        lines += ["", "One thing to change", f"  {review.priority_fix}"]
+    if review.points_to_make:
+        lines += ["", "Then", *(f"  {point}" for point in review.points_to_make)]
+    return [*lines, *_flags(review)]
+
+
+def pointer_lines(review: Review, scenario: Scenario) -> list[str]:
+    """Pointers: what each point asks, and the sentence that is nearest to it."""
+    points = {point.id: point for point in scenario.points}
+    lines = [POINTS_ONLY]
+    for pointer in review.points:
+        point = points.get(pointer.id)
+        lines += ["", point.statement if point else pointer.id]
+        lines += _quotes(pointer.evidence) or [f"    {NOTHING_NEAR}"]
+    lines += _false(review)
+    asks = {fact.id: fact.ask for fact in scenario.facts}
+    for heading, ids in ((ASKED, review.facts.asked), (NOT_ASKED, review.facts.missed)):
+        if ids:
+            lines += ["", heading, *(f"  {asks.get(id, id)}" for id in ids)]
+    return [*lines, *_flags(review)]
+
+
+def _false(review: Review) -> list[str]:
+    lines: list[str] = []
+    for wrong in review.misconceptions:
+        lines += ["", f"Not so: {wrong.correction}", *_quotes(wrong.evidence)]
+    return lines
+
+
+def _flags(review: Review) -> list[str]:
+    lines: list[str] = []
+    for flag in review.flags:
+        lines += ["", f"Note: {flag.text}", *_quotes(flag.evidence)]
+    return lines
+
+
+def _standing(judged: DimensionReview, pack: Pack) -> str:
+    if judged.level is not None:
+        return f"{draw_dots(judged.level)} {pack.rubric.bands[judged.level]}{_trust(judged)}"
+    return "no level"
+
+
+def _trust(judged: DimensionReview) -> str:
+    """The range around a level and, after a calibration, whether to use it."""
+    said = []
+    if judged.level_range and judged.level_range[0] != judged.level_range[1]:
+        said.append("{} to {}".format(*judged.level_range))
+    if judged.verdict:
+        said.append(f"calibration: {judged.verdict}")
+    return f"   ({', '.join(said)})" if said else ""
+
+
+def _quotes(evidence: Sequence[Evidence]) -> list[str]:
+    return [f"    “{' '.join(one.quote.split())}”" for one in evidence if one.verified]

@@ -1,0 +1,85 @@
+"""A round as one HTML file that asks for nothing: no script, no font, no picture from elsewhere."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any
+
+from coach.exports.charts import build_timeline
+from coach.exports.plain_text import ASKED, NOT_ASKED, NOTHING_NEAR, POINTS_ONLY, draw_dots
+from coach.exports.round_data import RoundData
+from coach.stakeholders.text import describe_addressee, describe_player, render_check
+from coach.transcripts.record import SEPARATOR
+from coach.transcripts.review_schema import Review
+
+TEMPLATE = "report.html.j2"
+
+
+def render_report(sheet: RoundData) -> str:
+    """The report. Everything in it is escaped by the template."""
+    # only an export needs it
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    environment.filters["dots"] = draw_dots
+    environment.filters["visible"] = make_visible
+    environment.filters["check_line"] = render_check
+    environment.filters["player"] = describe_player
+    environment.filters["addressee"] = describe_addressee
+    source = files("coach.practice.exports").joinpath(TEMPLATE).read_text("utf-8")
+    shown: dict[str, Any] = {
+        "sheet": sheet,
+        "taken": sheet.transcript,
+        "review": sheet.review,
+        "pointers": sheet.pointers,
+        "points_only": POINTS_ONLY,
+        "nothing_near": NOTHING_NEAR,
+        "asked": ASKED,
+        "not_asked": NOT_ASKED,
+        "others": [
+            one for one in sheet.reviews if one is not sheet.review and one.status != "pointers"
+        ],
+        "parts": _parts(sheet, sheet.review),
+        "timeline": build_timeline(sheet),
+    }
+    return environment.from_string(source).render(shown)
+
+
+def make_visible(text: object) -> str:
+    """Text with the control characters that HTML forbids as signs."""
+    return "".join(_sign(c) for c in str(text).replace("\r\n", "\n"))
+
+
+def _sign(character: str) -> str:
+    code = ord(character)
+    if character in "\n\t" or (code >= 0x20 and not 0x7F <= code < 0xA0):
+        return character
+    return chr(0x2400 + code) if code < 0x20 else "\ufffd"
+
+
+def _parts(sheet: RoundData, review: Review | None) -> list[dict[str, Any]]:
+    """The answer and the replies, in pieces that are quoted by the review or not."""
+    taken = sheet.transcript
+    quoted = sorted(
+        (e.start, e.end)
+        for judged in (review.dimensions if review else ())
+        for e in judged.evidence
+        if e.start is not None and e.end is not None
+    )
+    parts, position = [], 0
+    texts = [("Answer", "", taken.answer)]
+    texts += [(f"Pushback by {push.who}", push.text, push.reply) for push in taken.pushback]
+    for heading, said, text in texts:
+        parts.append({"heading": heading, "said": said, "pieces": _pieces(text, position, quoted)})
+        position += len(text) + len(SEPARATOR)
+    return parts
+
+
+def _pieces(text: str, offset: int, quoted: list[tuple[int, int]]) -> list[tuple[str, bool]]:
+    pieces, at = [], 0
+    for start, end in quoted:
+        begin, stop = max(at, start - offset), min(len(text), end - offset)
+        if begin < stop:
+            pieces += [(text[at:begin], False), (text[begin:stop], True)]
+            at = stop
+    return [*[p for p in pieces if p[0]], (text[at:], False)]

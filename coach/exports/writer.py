@@ -1,0 +1,47 @@
+"""Writing exports: one round to a file or stdout, several to a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from coach.exports.markdown import render_markdown
+from coach.exports.report import render_report
+from coach.exports.round_data import gather_round_data
+from coach.files import CoachError, atomic_write
+from coach.services.coach import Coach
+from coach.transcripts.archive import write_bundle
+
+Format = Literal["md", "html", "json"]
+FORMATS: tuple[Format, ...] = ("md", "html", "json")
+
+
+def export_round(desk: Coach, ids: Sequence[str], how: Format) -> str:
+    """One document: JSON holds any number of rounds, the others one."""
+    if how == "json":
+        return write_bundle(desk.store, ids)
+    found = gather_round_data(desk, ids[0])
+    return render_markdown(found) if how == "md" else render_report(found)
+
+
+def write_exports(desk: Coach, ids: Sequence[str], how: Format, path: Path) -> list[Path]:
+    """Write one round to a file, several each to a file of a folder, JSON always to one file.
+
+    A path without a suffix is a folder.
+
+    Raises CoachError when several should go to one file, or where nothing can be written.
+    """
+    one_file = how == "json" or (len(ids) == 1 and path.suffix != "" and not path.is_dir())
+    if not one_file and path.is_file():
+        raise CoachError(f"{path}: is a file; {len(ids)} rounds need a folder.")
+    if how == "json" and path.is_dir():
+        path = path / "rounds.json"
+    targets = [(path, ids)] if one_file else [(path / f"{id}.{how}", [id]) for id in ids]
+    for target, chosen in targets:
+        text = export_round(desk, chosen, how)
+        try:
+            atomic_write(target, text)
+        except OSError as error:
+            raise CoachError(f"{target}: cannot be written ({error.strerror}).") from error
+    return [target for target, _ in targets]

@@ -1,0 +1,97 @@
+"""What a model that plays the interviewer may say in its own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from coach.text.cue_matcher import find_cues
+from coach.text.document import Document
+from coach.text.new_facts import find_new_facts
+from coach.text.similarity import EMPTY
+
+SENTENCES = 2
+LONGEST = 400
+"""Characters of a follow-up."""
+RUN = 6
+"""Words in a row that are taken from a text, and not met by chance."""
+NEVER = "interviewer_never"
+"""The word list of what an interviewer never says: praise, levels, what to do."""
+_WORD = re.compile(r"[\w'’]+")
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What a follow-up is held to."""
+
+    told: tuple[str, ...]
+    """All texts that the candidate has seen or written: numbers and names come from here."""
+    hidden: tuple[str, ...]
+    """Texts that must not be given away."""
+    echoes: tuple[str, ...]
+    """The candidate's own texts, which are not said back at length: one may hold an instruction."""
+    about: str
+    """The pushback and the reply that the follow-up has to be about; empty for anything."""
+    lexicon: Mapping[str, Sequence[str]]
+    asks: bool = True
+    """Whether it has to end in a question."""
+    never: str = NEVER
+    """The word list of what it must not say."""
+
+
+def find_fault(text: str, bounds: Bounds) -> str | None:
+    """Why a follow-up is not shown, or None where it may be."""
+    sentences = Document(text).sentences
+    if not sentences or len(sentences) > SENTENCES or len(text) > LONGEST:
+        return "it is not one or two sentences"
+    if not text.isprintable():
+        return "it holds characters that are not text"
+    if bounds.asks and not text.endswith("?"):
+        return "it asks nothing"
+    if find_new_facts(text, bounds.told) or _new_openings(text, bounds.told):
+        return "it holds a number or a name that was never told"
+    if any(shares_run(text, one) for one in bounds.hidden):
+        return "it gives away what was not earned"
+    if any(shares_run(text, one) for one in bounds.echoes):
+        return "it says back what the candidate wrote"
+    never = bounds.never
+    if never in bounds.lexicon and find_cues([f"@{never}"], Document(text), bounds.lexicon):
+        return "it judges or tells what to do"
+    if bounds.about and not _stems(text) & _stems(bounds.about):
+        return "it is about something else"
+    return None
+
+
+def is_contained(words: str, text: str) -> bool:
+    """Whether words stand in a text in this order, whatever their case and marks."""
+    wanted, held = _words(words), _words(text)
+    return bool(wanted) and any(
+        held[at : at + len(wanted)] == wanted for at in range(len(held) - len(wanted) + 1)
+    )
+
+
+def shares_run(text: str, other: str) -> bool:
+    """Whether two texts share so many words in a row that one is taken from the other."""
+    return bool(_runs(text) & _runs(other))
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    words = _words(text)
+    return {tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
+
+
+def _words(text: str) -> list[str]:
+    return [word.casefold().replace("’", "'") for word in _WORD.findall(text)]
+
+
+def _stems(text: str) -> set[str]:
+    words = (word for sentence in Document(text).sentences for word in sentence.words)
+    return {word.stem for word in words} - EMPTY
+
+
+def _new_openings(text: str, told: Sequence[str]) -> bool:
+    """Whether a sentence opens with a word that may be a name: one that was never used before."""
+    known = {word for one in told for word in _words(one)}
+    openings = [sentence.words[0] for sentence in Document(text).sentences if sentence.words]
+    return any(word.stem not in EMPTY and word.raw not in known for word in openings)

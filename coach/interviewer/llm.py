@@ -1,0 +1,259 @@
+"""A model plays the interviewer: it chooses among what the scenario has to say, and asks back.
+
+It never sees a hidden fact's answer, so it cannot tell one; what it chooses is checked against the
+candidate's words, and what it writes itself is shown only within bounds. Whatever goes wrong, the
+script goes on in its place, and the round keeps why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from coach.config import Profile
+from coach.interviewer.guardrails import Bounds, find_fault, is_contained
+from coach.interviewer.scripted import (
+    NOT_MET,
+    QUOTED,
+    InterviewerAnswer,
+    ScriptedInterviewer,
+    shorten,
+)
+from coach.llm.call import Caller
+from coach.llm.events import CallEvent
+from coach.llm.structured import UnreadableReply, ask_for
+from coach.packs.schema import Pushback, Scenario
+from coach.prompts import Prompt
+from coach.text.document import Document
+from coach.transcripts.journal import PushbackGiven
+from coach.transcripts.record import Transcript
+
+MOST_FACTS = 2
+"""Facts that one question can ask for; a model that finds more is not believed."""
+TOKENS = 1500
+"""Limit of a reply, with room for thinking."""
+FIRST_TOKEN = 30.0
+WHOLE = 60.0
+"""Seconds a candidate waits in a running round, whatever the profile allows a review."""
+LINES = 80
+"""Sentences of an answer that a model chooses from."""
+
+S = TypeVar("S", bound=BaseModel)
+
+
+class ClarifyingRequest(BaseModel):
+    """A fact that a question asks for, and the words that do."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str
+    words: str
+
+
+class FactChoice(BaseModel):
+    """What a model makes of a question."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    facts: list[ClarifyingRequest]
+    compound: bool
+    asks_for_solution: bool
+
+
+class PushbackChoice(BaseModel):
+    """Which pushback a model presses, on which line, and its own words for a later turn."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    pushback: str
+    line: int | None
+    follow_up: str
+
+
+class Unusable(Exception):
+    """A model's turn came to nothing; the message is a sentence for the candidate."""
+
+
+@dataclass(frozen=True)
+class InterviewerModel:
+    """Who plays, with what: a profile, the templates, a fresh mark for each request."""
+
+    name: str
+    profile: Profile
+    key: str | None
+    clarify: Prompt
+    pushback: Prompt
+    mark: Callable[[], str]
+
+
+class LLMInterviewer:
+    """The interviewer of one round, played by a model, with the script behind it."""
+
+    def __init__(
+        self,
+        seat: InterviewerModel,
+        scenario: Scenario,
+        lexicon: Mapping[str, Sequence[str]],
+        script: ScriptedInterviewer,
+        caller: Caller,
+    ) -> None:
+        self._seat = seat
+        self._scenario = scenario
+        self._lexicon = lexicon
+        self._script = script
+        self._caller = caller
+
+    async def answer(
+        self,
+        question: str,
+        record: Transcript,
+        heard: Callable[[CallEvent], None] = lambda event: None,
+    ) -> InterviewerAnswer:
+        """Answer a question with the scenario's own text for the fact that it earns."""
+        if self._script.assumes(question):
+            return self._script.answer(question, _earned(record))
+        try:
+            chosen = await self._reply(self._clarifying(question, record), FactChoice, heard)
+            return replace(self._told(question, chosen, _earned(record)), by=self._seat.name)
+        except Unusable as reason:
+            return self.scripted_answer(question, record, str(reason))
+
+    async def push(
+        self, record: Transcript, heard: Callable[[CallEvent], None] = lambda event: None
+    ) -> PushbackGiven | None:
+        """Press the weakest point of what has been said so far; None when all are used."""
+        options = self._options(record)
+        if not options:
+            return None
+        try:
+            pressing = await self._reply(self._pushing(record, options), PushbackChoice, heard)
+            return replace(self._pressed(pressing, record, options), by=self._seat.name)
+        except Unusable as reason:
+            return self.scripted_push(record, str(reason))
+
+    def scripted_answer(self, question: str, record: Transcript, why: str) -> InterviewerAnswer:
+        """The script's answer, with the reason why the model did not give one."""
+        return replace(self._script.answer(question, _earned(record)), fallback=why)
+
+    def scripted_push(self, record: Transcript, why: str) -> PushbackGiven | None:
+        """The script's pushback, with the reason why the model did not press."""
+        pushed = self._script.push(record.answer, record.pushback)
+        return replace(pushed, fallback=why) if pushed else None
+
+    def _told(self, question: str, chosen: FactChoice, earned: list[str]) -> InterviewerAnswer:
+        ids = list(dict.fromkeys(one.id for one in chosen.facts))
+        known = {fact.id for fact in self._scenario.facts}
+        if len(ids) > MOST_FACTS or not set(ids) <= known:
+            raise Unusable("The model's choice could not be used; the script answered.")
+        borne_out = [
+            one.id
+            for one in chosen.facts
+            if is_contained(one.words, question) and self._script.supports(question, one.id)
+        ]
+        if not borne_out:
+            return self._script.unknown(asks_for_solution=chosen.asks_for_solution)
+        several = len(set(borne_out)) > 1
+        return self._script.told(borne_out[0], earned, compound=several)
+
+    def _pressed(
+        self, pressing: PushbackChoice, record: Transcript, options: Sequence[Pushback]
+    ) -> PushbackGiven:
+        chosen = next((one for one in options if one.id == pressing.pushback), None)
+        if chosen is None:
+            raise Unusable("The model's choice could not be used; the script pressed.")
+        lines = _lines(record)
+        line = pressing.line
+        quote = shorten(lines[line - 1]) if line and 0 < line <= len(lines) else None
+        again = bool(record.pushback) and chosen.id == record.pushback[-1].id
+        words = " ".join(pressing.follow_up.split())
+        if not record.pushback or not words:
+            return self._script.pushed(chosen, quote, NOT_MET if again else None)
+        if find_fault(words, self._bounds(record, chosen)):
+            raise Unusable("The model's words could not be used; the script pressed.")
+        opening = QUOTED.format(quote=quote) if quote else ""
+        return replace(self._script.pushed(chosen, quote), text=opening + words)
+
+    def _options(self, record: Transcript) -> list[Pushback]:
+        """What can be pressed: what was not yet, and the last one once more."""
+        past = record.pushback
+        last = past[-1].id if past else None
+        again = sum(1 for reply in past if reply.id == last) == 1
+        return [
+            *(one for one in self._scenario.pushbacks if again and one.id == last),
+            *self._script.left(past),
+        ]
+
+    def _bounds(self, record: Transcript, chosen: Pushback) -> Bounds:
+        earned = _earned(record)
+        told = [asked.answer for asked in record.clarify]
+        pressed = [reply.text for reply in record.pushback]
+        scenario = self._scenario
+        return Bounds(
+            told=(record.prompt, record.candidate_text, *told, *pressed, chosen.text),
+            hidden=(
+                scenario.outline,
+                *(fact.answer for fact in scenario.facts if fact.id not in earned),
+                *(point.statement for point in scenario.points),
+                *(one.good for one in scenario.pushbacks),
+            ),
+            echoes=(record.answer, *(reply.reply for reply in record.pushback)),
+            about="\n".join([chosen.text, chosen.weakness, record.pushback[-1].reply]),
+            lexicon=self._lexicon,
+        )
+
+    def _clarifying(self, question: str, record: Transcript) -> str:
+        return self._seat.clarify.fill(
+            prompt=record.prompt.strip(),
+            facts=[{"id": fact.id, "ask": fact.ask} for fact in self._scenario.facts],
+            question=question,
+            mark=self._seat.mark(),
+        )
+
+    def _pushing(self, record: Transcript, options: Sequence[Pushback]) -> str:
+        return self._seat.pushback.fill(
+            prompt=record.prompt.strip(),
+            pushbacks=[
+                {"id": one.id, "who": one.who, "text": one.text, "weakness": one.weakness}
+                for one in options
+            ],
+            pressed=record.pushback[-1].text if record.pushback else None,
+            lines=[{"number": n, "text": text} for n, text in enumerate(_lines(record), 1)],
+            mark=self._seat.mark(),
+        )
+
+    async def _reply(self, filled: str, shape: type[S], heard: Callable[[CallEvent], None]) -> S:
+        seat, brisk = self._seat, _brisk(self._seat.profile)
+        try:
+            return await ask_for(
+                seat.name, brisk, seat.key, filled, shape, self._caller, tokens=TOKENS, heard=heard
+            )
+        except UnreadableReply as why:
+            raise Unusable(f"{why} The script went on.") from why
+
+
+def _earned(record: Transcript) -> list[str]:
+    return [asked.fact for asked in record.clarify if asked.fact]
+
+
+def _lines(record: Transcript) -> list[str]:
+    """The sentences that a pushback can take up: of the last reply, else of the answer."""
+    last = record.pushback[-1].reply if record.pushback else ""
+    text = last if last.strip() else record.answer
+    found = [" ".join(text[s.start : s.end].split()) for s in Document(text).sentences]
+    return found[:LINES]
+
+
+def _brisk(profile: Profile) -> Profile:
+    waits = profile.timeouts
+    bounded = waits.model_copy(
+        update={
+            "first_token": min(waits.first_token, FIRST_TOKEN),
+            "gap": min(waits.gap, FIRST_TOKEN),
+            "total": min(waits.total, WHOLE),
+            "waking": min(waits.waking, FIRST_TOKEN),
+        }
+    )
+    return profile.model_copy(update={"timeouts": bounded})

@@ -1,0 +1,285 @@
+"""One call to an OpenAI-compatible endpoint, as a stream of plain events.
+
+What a client library does by itself (retries, redirects, keys from the environment, reading the
+stream) is done here, because it hides what a person needs to see.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from coach.config import Profile
+from coach.llm import errors as failures
+from coach.llm.capabilities import CapabilityStore, adapt
+from coach.llm.errors import CallTarget
+from coach.llm.events import (
+    Adapted,
+    CallEvent,
+    Done,
+    Failed,
+    Failure,
+    Request,
+    Retrying,
+    Waiting,
+)
+from coach.llm.model_list import complete_name, find_nearest
+from coach.llm.timings import Timings, measure_call
+from coach.llm.wire.client import (
+    list_models,
+    list_transport_errors,
+    open_response,
+    prepare,
+    redact,
+)
+from coach.llm.wire.reply import Broken, Late, Refused, ReplyReader
+from coach.llm.wire.request import build_parameters, is_fireworks
+from coach.llm.wire.response_stream import read_reply
+
+ATTEMPTS = 3
+ADAPTATIONS = 5
+LONGEST_WAIT = 60.0
+"""Seconds of Retry-After that are waited out; longer ones are told instead."""
+WAKING_POLL = 15.0
+"""Seconds between two looks whether a sleeping deployment has woken."""
+ENLARGED = 2
+"""A reply cut off at the limit is asked for once more with a limit this many times as large."""
+
+Sleep = Callable[[float], Awaitable[None]]
+
+
+def _now() -> str:
+    return datetime.now().astimezone().isoformat(timespec="seconds")
+
+
+@dataclass(frozen=True)
+class Caller:
+    """What a call needs from outside: clocks, sleep, randomness, and what was learned before."""
+
+    capabilities: CapabilityStore
+    timings: Timings | None = None
+    now: Callable[[], float] = time.monotonic
+    wall: Callable[[], str] = _now
+    sleep: Sleep = asyncio.sleep
+    jitter: Callable[[], float] = random.random
+    is_fireworks: Callable[[str], bool] = is_fireworks
+
+
+async def stream(
+    name: str, profile: Profile, key: str | None, request: Request, caller: Caller
+) -> AsyncIterator[CallEvent]:
+    """Send a request and yield events; the last one is Done or Failed.
+
+    Cancelling the task that reads closes the connection. A call that brought its first token is
+    never sent again by itself, since that would be paid twice; the one exception is a reply that
+    was cut off at its limit, which is worth nothing as it is.
+    """
+    call = _Call(CallTarget(name, profile), key, request, caller)
+    async for event in call.run():
+        yield event
+
+
+class _Call:
+    def __init__(
+        self, where: CallTarget, key: str | None, request: Request, caller: Caller
+    ) -> None:
+        self._where = where
+        self._key = key
+        self._request = request
+        self._caller = caller
+        self._known = caller.capabilities.get(where.url, where.profile.model)
+        self._limit = where.profile.max_tokens or request.max_tokens
+        self._cut_off: Done | None = None
+        self._adapted: list[str] = []
+        self._woken = 0.0
+        self._attempt = 1
+
+    async def run(self) -> AsyncIterator[CallEvent]:
+        """Try, adapt, wait and try again, until there is a reply or a reason."""
+        while True:
+            outcome: Done | Failed | Refused | None = None
+            async for event in self._once():
+                if isinstance(event, (Done, Failed, Refused)):
+                    outcome = event
+                else:
+                    yield event
+            assert outcome is not None
+            if isinstance(outcome, Done):
+                if self._is_worth_enlarging(outcome):
+                    yield self._enlarge(outcome)
+                    continue
+                yield self._finished(outcome)
+                return
+            if isinstance(outcome, Refused):
+                told = await self._adapt(outcome)
+                if told is not None:
+                    yield Adapted(told)
+                    continue
+                if self._cut_off is not None:
+                    yield self._finished(self._cut_off)
+                    return
+                outcome = Failed(await self._explained(outcome))
+            if self._is_unreadable_stream(outcome):
+                self._known = replace(self._known, stream=False)
+                self._adapted.append("the stream brought nothing readable; streaming turned off")
+                yield Adapted(self._adapted[-1])
+                continue
+            still = self._woken < self._where.profile.timeouts.waking
+            if outcome.failure.kind == "waking" and still:
+                async for event in self._wait_for_waking(outcome.failure):
+                    yield event
+                continue
+            if not self._is_worth_retrying(outcome):
+                yield self._without_key(outcome)
+                return
+            async for event in self._count_down(outcome.failure):
+                yield event
+            self._attempt += 1
+
+    async def _once(self) -> AsyncIterator[CallEvent | Refused]:
+        yield Waiting("waiting for the server")
+        await prepare()
+        reply = ReplyReader(self._where, self._caller.now, self._known.rung, tuple(self._adapted))
+        began = asyncio.get_running_loop().time()
+        waits = self._where.profile.timeouts
+        whole = self._request.whole or not self._known.stream
+        try:
+            async with open_response(self._where, self._key, self._parameters()) as response:
+                yield Waiting("waiting for the first word")
+                async for event in read_reply(response, reply, waits, began, whole=whole):
+                    yield event
+        except Refused as refused:
+            yield refused
+        except Broken as broken:
+            yield Failed(broken.failure, reply.partial, reply.begun)
+        except Late as late:
+            yield Failed(reply.late(late.clock), reply.partial, reply.begun)
+        except list_transport_errors() as error:
+            yield Failed(self._lost(error, reply), reply.partial, reply.begun)
+
+    def _lost(self, error: Exception, reply: ReplyReader) -> Failure:
+        if reply.begun:
+            sentence = f"The connection to {self._where.url} was lost before the reply ended."
+            return Failure("broken", f"{sentence} Nothing was graded; try again.", True)
+        return failures.describe_unreachable(self._where, error)
+
+    def _parameters(self) -> dict[str, Any]:
+        return build_parameters(
+            self._request,
+            self._where.profile,
+            self._known,
+            self._limit,
+            fireworks=self._caller.is_fireworks(self._where.url),
+        )
+
+    def _settings(self) -> dict[str, Any]:
+        apart = ("messages", "response_format")
+        sent = {k: v for k, v in self._parameters().items() if k not in apart}
+        return sent | {"system_role": self._known.system_role}
+
+    async def _adapt(self, refused: Refused) -> str | None:
+        if len(self._adapted) >= ADAPTATIONS:
+            return None
+        body = refused.body
+        said, param = failures.extract_body_text(body), failures.find_parameter(body)
+        if failures.is_unknown_model(refused.status, body) and await self._complete_name():
+            told = f"model name completed to {self._known.full_name}"
+        else:
+            found = adapt(self._known, refused.status, said, param)
+            if found is None or (failures.CONTEXT.search(said) and found[0].token_field != "none"):
+                return None
+            self._known, told = found
+        self._adapted.append(told)
+        return told
+
+    async def _complete_name(self) -> bool:
+        """Find the id that the configured name is short for: in the server's list, or by rule."""
+        short = self._where.profile.model
+        if self._known.full_name or "/" in short:
+            return False
+        full = complete_name(short, await self._ids())
+        if full is None and self._caller.is_fireworks(self._where.url):
+            full = f"accounts/fireworks/models/{short}"
+        self._known = replace(self._known, full_name=full)
+        return full is not None
+
+    async def _ids(self) -> list[str]:
+        try:
+            return await list_models(self._where, self._key)
+        except failures.CallError:
+            return []
+
+    async def _explained(self, refused: Refused) -> Failure:
+        failure = failures.classify_status(
+            self._where, refused.status, refused.body, refused.headers
+        )
+        if failures.is_unknown_model(refused.status, refused.body):
+            near = find_nearest(self._where.profile.model, await self._ids())
+            offered = f"The nearest there: {', '.join(near)}." if near else "Was it removed?"
+            return replace(failure, sentence=f"{failure.sentence} {offered}")
+        if self._adapted and failure.kind == "refused":
+            tried = "; ".join(self._adapted)
+            return replace(failure, sentence=f"{failure.sentence} Tried: {tried}.")
+        return failure
+
+    def _is_worth_enlarging(self, done: Done) -> bool:
+        own_limit = self._where.profile.max_tokens is not None
+        limited = self._known.token_field != "none"
+        return done.finish == "length" and limited and not own_limit and self._cut_off is None
+
+    def _enlarge(self, done: Done) -> Retrying:
+        why = f"The reply was cut off at its limit of {self._limit} tokens."
+        self._cut_off = done
+        self._limit *= ENLARGED
+        self._adapted.append(f"limit raised to {self._limit} tokens")
+        return Retrying(why, 0.0, self._attempt + 1)
+
+    def _finished(self, done: Done) -> Done:
+        if self._adapted:
+            where = self._where
+            self._caller.capabilities.put(where.url, where.profile.model, self._known)
+        if self._cut_off is not None and self._cut_off is not done:
+            done = replace(done, before=self._cut_off.usage)
+        if self._caller.timings is not None:
+            line = measure_call(self._where.name, self._where.profile, done, self._caller.wall())
+            self._caller.timings.add(line)
+        return replace(done, text=redact(done.text, self._key), sent=self._settings())
+
+    def _without_key(self, failed: Failed) -> Failed:
+        sentence = redact(failed.failure.sentence, self._key)
+        failure = replace(failed.failure, sentence=sentence)
+        return replace(failed, failure=failure, partial=redact(failed.partial, self._key))
+
+    def _is_unreadable_stream(self, outcome: Failed) -> bool:
+        streamed = self._known.stream and not self._request.whole
+        return streamed and outcome.failure.unreadable and not outcome.begun
+
+    def _is_worth_retrying(self, outcome: Failed) -> bool:
+        failure = outcome.failure
+        if not failure.retryable or outcome.begun or self._attempt >= ATTEMPTS:
+            return False
+        if failure.kind in ("timeout", "empty"):
+            return False
+        return failure.retry_after is None or failure.retry_after <= LONGEST_WAIT
+
+    async def _count_down(self, failure: Failure) -> AsyncIterator[CallEvent]:
+        backoff = min(8.0, 0.5 * 2**self._attempt) * (0.75 + 0.5 * self._caller.jitter())
+        left = failure.retry_after if failure.retry_after is not None else backoff
+        while left > 0:
+            yield Retrying(redact(failure.sentence, self._key), left, self._attempt + 1)
+            step = min(1.0, left)
+            await self._caller.sleep(step)
+            left -= step
+
+    async def _wait_for_waking(self, failure: Failure) -> AsyncIterator[CallEvent]:
+        left = WAKING_POLL
+        while left > 0:
+            yield Waiting(failures.describe_timeout(failure), self._woken)
+            await self._caller.sleep(1.0)
+            left -= 1.0
+            self._woken += 1.0

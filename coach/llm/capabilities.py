@@ -1,0 +1,212 @@
+"""What a server and model accept, learned from what they refuse and kept in the cache."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import TypeAdapter, ValidationError
+
+from coach.files import atomic_write
+
+StructuredMode = Literal[
+    "json_schema_strict", "json_schema", "json_object_schema", "json_object", "none"
+]
+LADDER: tuple[StructuredMode, ...] = (
+    "json_schema_strict",
+    "json_schema",
+    "json_object_schema",
+    "json_object",
+    "none",
+)
+TokenField = Literal["max_tokens", "max_completion_tokens", "none"]
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What to send. Optimistic until a refusal teaches otherwise."""
+
+    rung: StructuredMode = "json_schema_strict"
+    stream: bool = True
+    stream_options: bool = True
+    system_role: bool = True
+    token_field: TokenField = "max_tokens"
+    token_fields_refused: tuple[str, ...] = ()
+    temperature: bool = True
+    full_name: str | None = None
+    """The model's id on this server, where the configured name is short for it."""
+    ignored: int = 0
+    """Replies in a row that paid no heed to the schema."""
+
+
+IGNORED_ENOUGH = 2
+"""Streamed replies without any JSON after which streaming is given up."""
+
+
+ASKS = {
+    "json_schema_strict": "keeps to a JSON schema",
+    "json_schema": "takes a JSON schema, not strictly",
+    "json_object_schema": "takes a JSON schema as a kind of JSON object",
+    "json_object": "sends JSON, without a schema",
+    "none": "is asked for JSON in words only",
+}
+"""What each rung means for a person."""
+
+
+def learn(known: Capabilities) -> str:
+    """What was learned, in words; nothing where all is as usual."""
+    usual = Capabilities()
+    said = {
+        ASKS[known.rung]: known.rung != usual.rung,
+        "does not stream": not known.stream,
+        "counts no tokens in streams": not known.stream_options,
+        "takes no system message": not known.system_role,
+        "takes no temperature": not known.temperature,
+        "takes no limit": known.token_field == "none",
+        f"calls the limit {known.token_field}": known.token_field == "max_completion_tokens",
+        f"is {known.full_name} there": known.full_name is not None,
+    }
+    return ", ".join(what for what, so in said.items() if so)
+
+
+def adapt(now: Capabilities, status: int, said: str, param: str) -> tuple[Capabilities, str] | None:
+    """Drop the one thing that a refusal names; None where it names nothing we sent.
+
+    `said` is the body's text flattened, `param` the parameter an OpenAI-style error names. The
+    wordings are those of the servers in the compatibility notes of the tests.
+    """
+    if status not in (400, 404, 405, 415, 422, 500):
+        return None
+    text = f"{param} {said}".casefold()
+    return next((found for found in _ways(now, text, status) if found), None)
+
+
+def _ways(now: Capabilities, text: str, status: int) -> Iterator[tuple[Capabilities, str] | None]:
+    yield _system_role(now, text)
+    if status == 500 and not re.search(r"json_object|response_format|json_schema|grammar", text):
+        return
+    yield _stream_options(now, text)
+    yield _response_format(now, text)
+    yield _token_field(now, text)
+    if now.temperature and "temperature" in text:
+        yield replace(now, temperature=False), "temperature left out"
+    if now.stream and re.search(
+        r"stream\w*.{0,60}not (?:\w+ )?support|unsupported.{0,40}stream", text
+    ):
+        yield replace(now, stream=False), "streaming turned off"
+
+
+def _system_role(now: Capabilities, text: str) -> tuple[Capabilities, str] | None:
+    told = r"system (?:role|message|prompt)|roles must alternate|role.{0,12}system|developer role"
+    if now.system_role and re.search(told, text):
+        return replace(now, system_role=False), "system message folded into the first turn"
+    return None
+
+
+def _stream_options(now: Capabilities, text: str) -> tuple[Capabilities, str] | None:
+    if now.stream_options and re.search(r"stream_options|include_usage", text):
+        return replace(now, stream_options=False), "stream_options left out"
+    return None
+
+
+def _response_format(now: Capabilities, text: str) -> tuple[Capabilities, str] | None:
+    told = r"response_format|json_schema|json_object|structured|grammar|schema|guided|\bstrict\b"
+    if now.rung == "none" or not re.search(told, text):
+        return None
+    uses_schema = now.rung in ("json_schema_strict", "json_schema")
+    if now.stream and uses_schema and re.search(r"\bstream", text):
+        return replace(now, stream=False), "streaming turned off for structured output"
+    rung = _next_rung(now.rung, text)
+    return replace(now, rung=rung), f"structured output: {rung}"
+
+
+def _next_rung(rung: StructuredMode, text: str) -> StructuredMode:
+    if "'text' or 'json_object'" in text and rung != "json_object_schema":
+        return "json_object_schema"
+    if re.search(r"must be 'json_schema' or 'text'", text):
+        return "none" if rung != "json_schema_strict" else "json_schema"
+    names_a_kind = re.search(r"json_schema|json_object|schema|strict|grammar", text)
+    if not names_a_kind:
+        return "none"
+    return LADDER[LADDER.index(rung) + 1]
+
+
+def _token_field(now: Capabilities, text: str) -> tuple[Capabilities, str] | None:
+    if now.token_field == "none" or now.token_field not in text:
+        return None
+    too_large = r"too large|at most|less than or equal|exceeds?\b|maximum value|maximum context"
+    if re.search(too_large, text):
+        return replace(now, token_field="none"), "no limit sent, since it was too large"
+    refused = (*now.token_fields_refused, now.token_field)
+    fields: tuple[TokenField, ...] = ("max_tokens", "max_completion_tokens")
+    left = [field for field in fields if field not in refused]
+    other: TokenField = left[0] if left else "none"
+    changed = replace(now, token_field=other, token_fields_refused=refused)
+    return changed, f"limit sent as {other}" if other != "none" else "no limit sent"
+
+
+class CapabilityStore:
+    """Records by base URL and model in one JSON file; a broken file counts as empty."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def get(self, base_url: str, model: str) -> Capabilities:
+        """What is known of a model on a server."""
+        record = self._all().get(f"{base_url} {model}")
+        try:
+            return TypeAdapter(Capabilities).validate_python(record or {})
+        except ValidationError:
+            return Capabilities()
+
+    def put(self, base_url: str, model: str, found: Capabilities) -> None:
+        """Keep what was learned; a cache that cannot be written is not worth failing for."""
+        records = self._all()
+        records[f"{base_url} {model}"] = asdict(found)
+        self._write(records)
+
+    def forget(self, base_url: str, model: str) -> None:
+        """Drop what is known of a model, so that it is learned anew."""
+        records = self._all()
+        if records.pop(f"{base_url} {model}", None) is not None:
+            self._write(records)
+
+    def schema_was(self, base_url: str, model: str, *, heeded: bool, whole: bool) -> None:
+        """Learn from whether a reply kept to JSON at all; `whole` where it was not streamed.
+
+        Some servers forget the schema while they stream, some always: nobody refuses anything.
+        Twice in a row only whole replies heeded it: streaming is given up. A whole reply ignored
+        it too: the next way of asking is tried from then on.
+        """
+        known = self.get(base_url, model)
+        if known.rung == "none":
+            return
+        whole = whole or not known.stream
+        changed = known
+        if heeded and not whole:
+            changed = replace(known, ignored=0)
+        elif heeded and known.ignored >= IGNORED_ENOUGH:
+            changed = replace(known, stream=False, ignored=0)
+        elif not heeded and not whole:
+            changed = replace(known, ignored=known.ignored + 1)
+        elif not heeded:
+            lower: StructuredMode = "none" if known.rung == "json_object" else "json_object"
+            changed = replace(known, rung=lower, ignored=0)
+        if changed != known:
+            self.put(base_url, model, changed)
+
+    def _all(self) -> dict[str, Any]:
+        try:
+            data = json.loads(self._path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return data if isinstance(data, dict) else {}
+
+    def _write(self, records: dict[str, Any]) -> None:
+        with suppress(OSError):
+            atomic_write(self._path, json.dumps(records, indent=2, sort_keys=True))

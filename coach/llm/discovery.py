@@ -1,0 +1,100 @@
+"""Finding endpoints and their models: presets, servers on this machine, lists of ids."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from coach.config import Profile
+from coach.llm.errors import CallError, CallTarget
+from coach.llm.wire.client import list_models
+from coach.yamls import load_trusted
+
+PRESETS = Path(__file__).with_name("presets.yaml")
+KNOCK = 0.5
+"""Seconds a port of this machine may take to accept; it takes less than a millisecond."""
+
+
+class Preset(BaseModel):
+    """An endpoint that is offered by name."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    name: str
+    base_url: str | None = None
+    api_key_env: str | None = None
+    port: int | None = None
+    """Where it usually listens on this machine."""
+    hint: str | None = None
+
+
+class Presets(BaseModel):
+    """The file of presets."""
+
+    presets: list[Preset]
+
+
+@dataclass(frozen=True)
+class LocalServer:
+    """A server that answers on this machine; `models` is empty where it lists none."""
+
+    preset: Preset
+    base_url: str
+    models: list[str]
+
+
+@cache
+def load_presets() -> tuple[Preset, ...]:
+    """What is offered, in order; `custom` is last."""
+    return tuple(load_trusted(PRESETS, Presets).presets)
+
+
+async def find_local(among: Sequence[Preset] | None = None) -> list[LocalServer]:
+    """The servers that listen on the usual ports of this machine, with their models."""
+    looked_for = [p for p in among or load_presets() if p.port is not None]
+    found = await asyncio.gather(*(_look(preset) for preset in looked_for))
+    return [one for one in found if one is not None]
+
+
+async def list_endpoint_models(name: str, profile: Profile, key: str | None) -> list[str]:
+    """The ids an endpoint lists. Raises Failing, which is no reason not to type an id."""
+    return await list_models(CallTarget(name, profile), key)
+
+
+def filter_models(ids: Sequence[str], words: str) -> list[str]:
+    """The ids that hold every word, whatever their case, in the order given."""
+    wanted = words.casefold().split()
+    return [id for id in ids if all(word in id.casefold() for word in wanted)]
+
+
+async def _look(preset: Preset) -> LocalServer | None:
+    assert preset.port is not None
+    if not await _listens(preset.port):
+        return None
+    base_url = f"http://127.0.0.1:{preset.port}/v1"
+    profile = Profile(base_url=base_url, model="any")
+    try:
+        return LocalServer(preset, base_url, await list_endpoint_models(preset.id, profile, None))
+    except CallError as failing:
+        # what wants a key or knows no list may still answer; what does not speak HTTP will not
+        answers = failing.failure.status in (401, 403) or failing.failure.kind == "empty"
+        return LocalServer(preset, base_url, []) if answers else None
+
+
+async def _listens(port: int) -> bool:
+    try:
+        async with asyncio.timeout(KNOCK):
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+    except (OSError, TimeoutError):
+        return False
+    writer.close()
+    with suppress(OSError):
+        await writer.wait_closed()
+    return True

@@ -1,0 +1,55 @@
+"""Reading a server's list of models, however it sends it, and finding names in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rapidfuzz import fuzz, process
+
+MOST = 5000
+NEAREST = 3
+ALIKE = 60.0
+"""Likeness out of 100 from which an id is worth offering as what was meant."""
+
+
+def read_model_ids(body: Any) -> list[str]:
+    """Ids in a list of models: a bare array, `{data}` or `{models}`, of objects or of names.
+
+    Entries without an id, a name or a model are passed over; each id is given once.
+    """
+    if isinstance(body, dict):
+        body = next((body[k] for k in ("data", "models") if isinstance(body.get(k), list)), [])
+    if not isinstance(body, list):
+        return []
+    ids = (_id(entry) for entry in body[:MOST])
+    return list(dict.fromkeys(id for id in ids if id))
+
+
+def find_nearest(wanted: str, ids: Sequence[str]) -> list[str]:
+    """The ids most like the wanted one, best first."""
+    short = wanted.rpartition("/")[2].casefold()
+    found = process.extract(
+        short,
+        {id: id.rpartition("/")[2].casefold() for id in ids},
+        scorer=fuzz.WRatio,
+        limit=NEAREST,
+        score_cutoff=ALIKE,
+    )
+    return [id for _, _, id in found]
+
+
+def complete_name(short: str, ids: Sequence[str]) -> str | None:
+    """The one id that is this short name behind a path, as `accounts/.../models/short`."""
+    if "/" in short:
+        return None
+    found = [id for id in ids if id.rpartition("/")[2] == short and id != short]
+    return found[0] if len(found) == 1 else None
+
+
+def _id(entry: Any) -> str:
+    if isinstance(entry, dict):
+        entry = next((entry[k] for k in ("id", "name", "model") if entry.get(k)), "")
+    if not isinstance(entry, str):
+        return ""
+    return "".join(c for c in entry if c.isprintable()).strip()[:300]

@@ -1,0 +1,96 @@
+"""Testing an endpoint with one tiny request, and saying in one line what came of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from coach.config import Profile
+from coach.llm.call import Caller, stream
+from coach.llm.capabilities import ASKS
+from coach.llm.events import CallEvent, Done, Failed, Kind, Request
+from coach.llm.json_scan import find_objects
+from coach.yamls import load_trusted
+
+ASKED = Path(__file__).with_name("trial.yaml")
+
+
+class ProbeFile(BaseModel):
+    """The file with the request."""
+
+    model_config = ConfigDict(frozen=True)
+
+    system: str
+    user: str
+    max_tokens: int
+    shape: dict[str, Any] = Field(alias="schema")
+
+
+@dataclass(frozen=True)
+class ProbeResult:
+    """What a test showed: whether reviews can be had there, and why not, in one sentence."""
+
+    works: bool
+    sentence: str
+    kind: Kind | None = None
+    done: Done | None = None
+
+
+async def probe_endpoint(
+    name: str, profile: Profile, key: str | None, caller: Caller
+) -> AsyncIterator[CallEvent | ProbeResult]:
+    """Send one tiny request; yields the call's events and, last, the trial.
+
+    What was learned of the endpoint before is forgotten first, so that it is learned anew.
+    """
+    caller.capabilities.forget(profile.base_url, profile.model)
+    async for event in stream(name, profile, key, _request(), caller):
+        match event:
+            case Done():
+                yield _judged(name, profile, event)
+            case Failed():
+                yield ProbeResult(False, event.failure.sentence, event.failure.kind)
+            case _:
+                yield event
+
+
+@cache
+def _request() -> Request:
+    asked = load_trusted(ASKED, ProbeFile)
+    turns = ({"role": "system", "content": asked.system}, {"role": "user", "content": asked.user})
+    return Request(turns, asked.max_tokens, asked.shape, "ready")
+
+
+def _judged(name: str, profile: Profile, done: Done) -> ProbeResult:
+    who = f"{profile.model} at {profile.base_url}"
+    if done.finish == "length":
+        sentence = f"{who} was cut off at the limit on its reply before it had answered a question"
+        return ProbeResult(
+            False, f"{sentence} of three words; grade with a model that thinks less."
+        )
+    if not _is_ready(done.text):
+        sentence = f"{who} answers, but not with the JSON it was asked for"
+        return ProbeResult(False, f"{sentence}, so its reviews may not be readable.", done=done)
+    said = [f"{name} works: {who} answered in {done.timing.total:.1f} s"]
+    if done.timing.tokens_per_second:
+        said.append(f"{done.timing.tokens_per_second:.0f} tokens/s")
+    said.append(ASKS.get(done.rung, done.rung))
+    if done.adapted:
+        said.append(f"learned: {', '.join(done.adapted)}")
+    return ProbeResult(True, "; ".join(said) + ".", done=done)
+
+
+def _is_ready(text: str) -> bool:
+    for body in reversed(find_objects(text)):
+        try:
+            data = json.loads(body)
+        except (ValueError, RecursionError):
+            continue
+        return isinstance(data, dict) and isinstance(data.get("ready"), bool)
+    return False

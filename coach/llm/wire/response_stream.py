@@ -1,0 +1,122 @@
+"""Reading a raw HTTP response to its end, streamed or whole, by the four clocks."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+from coach.config import Timeouts
+from coach.llm import errors as failures
+from coach.llm.events import CallEvent, Failure
+from coach.llm.wire.reply import Broken, Clock, Late, ReplyReader
+from coach.llm.wire.sse import Message, Reader
+
+LARGEST = 10_000_000
+"""Bytes of a reply; a review takes a few thousand."""
+AFTERWORD = 5.0
+"""Seconds that token counts may take to follow a reply that has said it is at its end."""
+
+
+async def read_reply(
+    response: Any, reply: ReplyReader, waits: Timeouts, began: float, *, whole: bool
+) -> AsyncIterator[CallEvent]:
+    """Read a raw HTTP response to its end; raises Broken or Refused, or Late by one of the clocks.
+
+    `began` is the loop's time when the call was made: the clocks run from there. `whole` says that
+    no stream was asked for, so that nothing comes before all of it is written.
+    """
+    loop = asyncio.get_running_loop()
+    last_token = began
+    streamed = "event-stream" in response.headers.get("content-type", "")
+    reader, body, size = Reader(), bytearray(), 0
+    chunks = response.iter_bytes().__aiter__()
+    finished = False
+    while not finished:
+        clock, deadline = _deadline(reply, waits, began, last_token, whole=whole)
+        try:
+            async with asyncio.timeout_at(deadline):
+                chunk = await anext(chunks, None)
+        except Exception as error:
+            if reply.finish is not None:
+                # the reply is there; what was to follow is figures
+                break
+            raise Late(clock) if isinstance(error, TimeoutError) else error from None
+        if chunk is None:
+            break
+        size += len(chunk)
+        if size > LARGEST:
+            sentence = f"{reply.where.url} sent more than {LARGEST // 1_000_000} MB."
+            raise Broken(Failure("too_large", f"{sentence} This is not a review."))
+        if not streamed and not body and chunk.lstrip().startswith((b"data:", b"event:", b":")):
+            streamed = True
+        if not streamed:
+            body += chunk
+            last_token = loop.time()
+            continue
+        for message in reader.feed(chunk):
+            if message.data.strip() == "[DONE]":
+                finished = True
+                break
+            for event in _event(message, reply):
+                last_token = loop.time()
+                yield event
+    if streamed:
+        for message in () if finished else reader.close():
+            for event in _event(message, reply):
+                yield event
+    else:
+        for event in reply.take(_whole(bytes(body), reply)):
+            yield event
+    for event in reply.end(whole=not streamed):
+        yield event
+
+
+def _deadline(
+    reply: ReplyReader, waits: Timeouts, began: float, last_token: float, *, whole: bool
+) -> tuple[Clock, float]:
+    """The clock that runs out first, and when."""
+    ends: list[tuple[Clock, float]] = [("total", began + waits.total)]
+    if reply.finish is not None:
+        ends.append(("gap", last_token + min(waits.gap, AFTERWORD)))
+    elif reply.begun:
+        ends.append(("gap", last_token + waits.gap))
+    elif not whole:
+        ends.append(("first_token", last_token + waits.first_token))
+    return min(ends, key=lambda end: end[1])
+
+
+def _event(message: Message, reply: ReplyReader) -> Iterator[CallEvent]:
+    data = message.data.strip()
+    if data == "[DONE]":
+        return
+    try:
+        chunk = json.loads(data)
+    except (ValueError, RecursionError):
+        if message.name == "error":
+            chunk = {"error": data}
+        elif message.name != "message":
+            return
+        else:
+            sentence = f"{reply.where.url} sent a stream that cannot be read"
+            said = failures.extract_server_message(data)
+            told = f"{sentence}: “{said}”. Try again."
+            failure = Failure("broken", told, True, unreadable=not reply.begun)
+            raise Broken(failure) from None
+    if message.name == "error" and not (isinstance(chunk, dict) and chunk.get("error")):
+        chunk = {"error": chunk}
+    yield from reply.take(chunk)
+
+
+def _whole(body: bytes, reply: ReplyReader) -> Any:
+    text = body.decode("utf-8-sig", "replace")
+    if not text.strip():
+        sentence = f"{reply.where.url} answered with nothing. Check base_url."
+        raise Broken(Failure("empty", sentence, True, unreadable=True))
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        sentence = f"{reply.where.url} answered with something that is not a chat completion"
+        said = failures.extract_server_message(text)
+        raise Broken(Failure("not_a_reply", f"{sentence}: “{said}”. Check base_url.")) from None

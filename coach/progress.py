@@ -1,0 +1,152 @@
+"""How practice goes: levels over time, what was covered, time spent, what is weakest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from coach.packs.load import Library
+from coach.packs.schema import Manifest
+from coach.plan.recommendation import Next, find_weakest_dimension, recommend_next
+from coach.transcripts.summary import RoundSummary
+
+
+@dataclass(frozen=True)
+class LevelReading:
+    """One reviewed round on one dimension."""
+
+    round: str
+    started: str
+    level: int
+
+
+@dataclass(frozen=True)
+class Series:
+    """A dimension over time, oldest first."""
+
+    dimension: str
+    name: str
+    readings: tuple[LevelReading, ...]
+
+    @property
+    def latest(self) -> LevelReading | None:
+        """The newest reading."""
+        return self.readings[-1] if self.readings else None
+
+    @property
+    def trend(self) -> int:
+        """1 up, -1 down, 0 level or too few: the newest reading against the first."""
+        known = [one.level for one in self.readings]
+        if len(known) < 2:
+            return 0
+        return (known[-1] > known[0]) - (known[-1] < known[0])
+
+
+@dataclass(frozen=True)
+class CellOf:
+    """An area, a tradeoff and a segment: its scenarios, rounds taken on them, best level."""
+
+    area: str
+    tradeoff: str
+    segment: str
+    scenarios: tuple[str, ...]
+    attempts: int
+    best: int | None
+
+
+@dataclass(frozen=True)
+class PracticeProgress:
+    """All of it. `seconds` are active seconds in rounds; `count_streak` counts days up to today."""
+
+    rounds: int
+    seconds: float
+    streak: int
+    series: tuple[Series, ...]
+    overall: Series
+    cells: tuple[CellOf, ...]
+    weakest: str | None
+    following: Next | None
+
+    @property
+    def covered(self) -> int:
+        """Cells in which a round was taken."""
+        return sum(1 for cell in self.cells if cell.attempts)
+
+
+def measure_progress(
+    library: Library, rounds: Sequence[RoundSummary], today: date
+) -> PracticeProgress:
+    """Work out the progress over all readable rounds, given newest first."""
+    readable = [row for row in rounds if row.status != "damaged"]
+    oldest_first = list(reversed(readable))
+    dimensions = {d.id: d.name for pack in library.packs.values() for d in pack.rubric.dimensions}
+    return PracticeProgress(
+        rounds=len(readable),
+        seconds=sum(row.seconds for row in readable),
+        streak=count_streak((row.started for row in readable), today),
+        series=tuple(
+            Series(id, name, tuple(_readings(id, oldest_first))) for id, name in dimensions.items()
+        ),
+        overall=Series("overall", "Overall", tuple(_overall(oldest_first))),
+        cells=tuple(measure_coverage(library, readable)),
+        weakest=find_weakest_dimension(readable),
+        following=recommend_next(library, rounds),
+    )
+
+
+def measure_coverage(library: Library, rounds: Iterable[RoundSummary]) -> list[CellOf]:
+    """Every area x tradeoff x segment of the packs, with what was done in it."""
+    taken: dict[str, list[RoundSummary]] = {}
+    for row in rounds:
+        taken.setdefault(row.scenario, []).append(row)
+    return [
+        _cell(library, manifest, area.id, tradeoff.id, segment.id, taken)
+        for manifest in (pack.manifest for pack in library.packs.values())
+        for area in manifest.areas
+        for tradeoff in manifest.tradeoffs
+        for segment in manifest.segments
+    ]
+
+
+def count_streak(started: Iterable[str], today: date) -> int:
+    """Days in a row with a round, ending today or yesterday."""
+    days = {datetime.fromisoformat(moment).date() for moment in started if moment}
+    day = today if today in days else today - timedelta(days=1)
+    count = 0
+    while day in days:
+        count += 1
+        day -= timedelta(days=1)
+    return count
+
+
+def _readings(dimension: str, rounds: Iterable[RoundSummary]) -> Iterable[LevelReading]:
+    for row in rounds:
+        level = row.dimensions.get(dimension)
+        if level is not None:
+            yield LevelReading(row.id, row.started, level)
+
+
+def _overall(rounds: Iterable[RoundSummary]) -> Iterable[LevelReading]:
+    for row in rounds:
+        if row.level is not None:
+            yield LevelReading(row.id, row.started, row.level)
+
+
+def _cell(
+    library: Library,
+    manifest: Manifest,
+    area: str,
+    tradeoff: str,
+    segment: str,
+    taken: dict[str, list[RoundSummary]],
+) -> CellOf:
+    scenarios = library.packs[manifest.id].scenarios.values()
+    fitting = [
+        s.id
+        for s in scenarios
+        if area in s.areas and tradeoff in s.tradeoffs and segment in s.segments
+    ]
+    rounds = [row for id in fitting for row in taken.get(id, [])]
+    levels = [row.level for row in rounds if row.level is not None]
+    return CellOf(area, tradeoff, segment, tuple(fitting), len(rounds), max(levels, default=None))

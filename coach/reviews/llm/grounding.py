@@ -1,0 +1,199 @@
+"""A model's judgement held to the candidate's words: what code can prove of it becomes the review.
+
+The model proposes; code decides. Quotes are located, levels without them are lowered, ids that the
+scenario does not have are dropped, and the overall level is computed by the rubric's rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from coach.packs.schema import Pack, Scenario
+from coach.reviews.coverage import facts
+from coach.reviews.llm.level_caps import cap_level
+from coach.reviews.llm.praise_filter import remove_praise
+from coach.reviews.llm.response import Judgement, SentDimension
+from coach.reviews.milestones import find_milestones
+from coach.reviews.offline.exclusions import Exclusion, blank_out, find_exclusions
+from coach.reviews.offline.misconceptions import find_misconceptions
+from coach.reviews.offline.reviewer import make_flags
+from coach.reviews.overall import LEVELS, compute_overall
+from coach.reviews.quote_lookup import locate_quote
+from coach.reviews.speech_acts import find_acts
+from coach.text.document import Document
+from coach.transcripts.record import Transcript
+from coach.transcripts.review_schema import (
+    CustomerReview,
+    DimensionReview,
+    Evidence,
+    Flag,
+    MisconceptionReview,
+    PointReview,
+    Review,
+    ReviewerId,
+    TradeoffReview,
+)
+from coach.transcripts.timeline import TypingTrace
+
+
+@dataclass(frozen=True)
+class JudgedRound:
+    """What a judgement is about: the round, its scenario and pack, and when words were typed."""
+
+    transcript: Transcript
+    scenario: Scenario
+    pack: Pack
+    typed: TypingTrace | None = None
+
+    @cached_property
+    def text(self) -> str:
+        """The candidate's words."""
+        return self.transcript.candidate_text
+
+    @cached_property
+    def asides(self) -> list[Exclusion]:
+        """What of them does not count."""
+        return find_exclusions(self.text, self.transcript.prompt)
+
+    @cached_property
+    def document(self) -> Document:
+        """What of them counts."""
+        return Document(blank_out(self.text, self.asides))
+
+    def quote(self, words: str) -> Evidence:
+        """Look a quote up."""
+        return locate_quote(words, self.text, self.asides)
+
+    def quotes(self, *words: str) -> list[Evidence]:
+        """Those of the quotes that are there."""
+        return [e for e in map(self.quote, filter(None, words)) if e.verified]
+
+
+def ground_dimension(case: JudgedRound, sent: SentDimension) -> DimensionReview:
+    """One dimension with its quotes located and its level held to what they carry."""
+    known = {d.id: d for d in case.pack.rubric.dimensions}
+    checks = {c.id: c.text for c in known[sent.id].checks} if sent.id in known else {}
+    evidence = [case.quote(one.quote) for one in sent.evidence]
+    level, lowered = cap_level(sent.level, evidence)
+    return DimensionReview(
+        id=sent.id,
+        level=level,
+        rationale=sent.rationale.strip(),
+        evidence=evidence,
+        met=[checks.get(id, id) for id in sent.met],
+        missing=[checks.get(id, id) for id in sent.missing],
+        given_level=LEVELS.get(sent.level) if lowered else None,
+        lowered_because=lowered,
+    )
+
+
+def ground_review(
+    case: JudgedRound, sent: Judgement, dimensions: Sequence[DimensionReview], who: ReviewerId
+) -> Review:
+    """The review that a judgement amounts to; `dimensions` are proven already, in order."""
+    false = _misconceptions(case, sent)
+    grave = any(one.severity == "high" for one in false)
+    levels: Mapping[str, int | None] = {d.id: d.level for d in dimensions}
+    overall = compute_overall(levels, case.pack.rubric, case.scenario.primary, grave=grave)
+    found = find_acts(case.document, case.pack.lexicon)
+    quotes = [e for d in dimensions for e in d.evidence]
+    said = remove_praise([*sent.points_to_make, sent.priority_fix])
+    return Review(
+        status="graded",
+        reviewer=who,
+        overall=overall,
+        dimensions=list(dimensions),
+        points=_points(case, sent),
+        misconceptions=false,
+        customers=_customers(case, sent),
+        tradeoffs=_tradeoffs(case, sent),
+        facts=facts(case.scenario, case.transcript, case.pack.lexicon),
+        moments=find_milestones(case.transcript, found, case.typed),
+        points_to_make=[point for point in said[:-1] if point][:3],
+        priority_fix=said[-1] or None,
+        flags=[*make_flags(case.asides, case.text), *_doubts(quotes, overall is None)],
+        struck_out=sum(1 for e in quotes if not e.verified),
+    )
+
+
+def _points(case: JudgedRound, sent: Judgement) -> list[PointReview]:
+    given: dict[str, list[Evidence]] = {}
+    for point in sent.points:
+        given.setdefault(point.id, []).extend(case.quotes(point.quote))
+    return [
+        PointReview(id=point.id, hit=bool(given.get(point.id)), evidence=given.get(point.id, []))
+        for point in case.scenario.points
+    ]
+
+
+def _misconceptions(case: JudgedRound, sent: Judgement) -> list[MisconceptionReview]:
+    """Those the model names with a quote that is there, and those the pack's own cues find."""
+    found = {one.id: one for one in find_misconceptions(case.document.text, case.pack)}
+    known = {one.id: one for one in case.pack.misconceptions}
+    for claimed in sent.misconceptions:
+        evidence = case.quotes(claimed.quote)
+        one = known.get(claimed.id)
+        if one is None or not evidence or one.id in found:
+            continue
+        found[one.id] = MisconceptionReview(
+            id=one.id, evidence=evidence, correction=one.right, severity=one.severity
+        )
+    return list(found.values())
+
+
+def _customers(case: JudgedRound, sent: Judgement) -> list[CustomerReview]:
+    """Each stakeholder: what the model can quote for them, else what they would do if told no."""
+    given = {one.id: one for one in sent.customers}
+    reviewed = []
+    for one in case.scenario.stakeholders:
+        said = given.get(one.id)
+        evidence = case.quotes(said.quote) if said else []
+        left_open = said.open.strip() if said else ""
+        reviewed.append(
+            CustomerReview(
+                id=one.id,
+                name=one.name,
+                needed=one.needs,
+                mentioned=bool(evidence),
+                given=evidence,
+                open=left_open or ("" if evidence else f"told no, they would: {one.if_no}"),
+            )
+        )
+    return reviewed
+
+
+def _tradeoffs(case: JudgedRound, sent: Judgement) -> list[TradeoffReview]:
+    """Each tradeoff in play with what the model says of it and can quote."""
+    given = {one.id: one for one in sent.tradeoffs}
+    reviewed = []
+    for one in case.scenario.in_play:
+        said = given.get(one.id)
+        base = TradeoffReview(id=one.id, name=one.name)
+        evidence = case.quotes(said.quote) if said else []
+        if said is None:
+            reviewed.append(base)
+            continue
+        sides = [side.name for side in one.sides]
+        changes = {
+            "named": [name for name in sides if name in said.named] if evidence else [],
+            "chosen": said.chosen if said.chosen in sides and evidence else None,
+            "given_up": case.quotes(said.given_up),
+            "flip": case.quotes(said.flip),
+            "evidence": evidence,
+        }
+        reviewed.append(base.model_copy(update=changes))
+    return reviewed
+
+
+def _doubts(quotes: Sequence[Evidence], no_overall: bool) -> list[Flag]:
+    struck = sum(1 for e in quotes if not e.verified)
+    doubts = []
+    if struck:
+        said = f"{struck} of {len(quotes)} quotes are not in your words; they were struck out."
+        doubts.append(Flag(kind="struck_out", text=said))
+    if no_overall:
+        said = "Too few dimensions have a level, so there is no overall level."
+        doubts.append(Flag(kind="no_overall", text=said))
+    return doubts

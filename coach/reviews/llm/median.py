@@ -1,0 +1,48 @@
+"""Several reviews of one round by one model taken together: the median, and how far they spread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median_low
+
+from coach.packs.schema import Rubric
+from coach.reviews.overall import compute_overall
+from coach.transcripts.review_schema import DimensionReview, Flag, Review
+
+
+def take_median(runs: Sequence[Review], rubric: Rubric, primary: Sequence[str]) -> Review:
+    """One review from several: each dimension as in a run that gave its median level.
+
+    Levels are the lower median; where more than half the runs gave no level, there is none. The
+    spread is in `level_range`. What is not a level comes from the first run.
+    """
+    first = runs[0]
+    if len(runs) == 1:
+        return first
+    dimensions = [_middle(one.id, runs) for one in first.dimensions]
+    grave = any(one.severity == "high" for one in first.misconceptions)
+    levels = {d.id: d.level for d in dimensions}
+    spread = sum(1 for d in dimensions if d.level_range and d.level_range[0] != d.level_range[1])
+    said = (
+        f"The median of {len(runs)} reviews by the same model; they differed on {spread} of "
+        f"{len(dimensions)} dimensions."
+    )
+    return first.model_copy(
+        update={
+            "dimensions": dimensions,
+            "overall": compute_overall(levels, rubric, primary, grave=grave),
+            "struck_out": sum(run.struck_out for run in runs),
+            "flags": [*first.flags, Flag(kind="repeats", text=said)],
+        }
+    )
+
+
+def _middle(id: str, runs: Sequence[Review]) -> DimensionReview:
+    given = [found for run in runs if (found := run.dimension(id)) is not None]
+    leveled = [(one.level, one) for one in given if one.level is not None]
+    if len(leveled) * 2 <= len(given):
+        return next(one for one in given if one.level is None)
+    levels = [level for level, _ in leveled]
+    middle = median_low(levels)
+    chosen = next(one for level, one in leveled if level == middle)
+    return chosen.model_copy(update={"level_range": (min(levels), max(levels))})

@@ -1,0 +1,181 @@
+"""What a judging model is asked: the round in turn order, between marks, constant part first."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from coach.config import Profile
+from coach.llm.events import Request
+from coach.packs.schema import Pack, Scenario
+from coach.prompts import Prompt
+from coach.reviews.llm.response import build_schema
+from coach.text.document import Document
+from coach.transcripts.record import Transcript
+from coach.transcripts.review_schema import ReviewerId
+from coach.transcripts.timeline import TypingTrace
+
+TOKENS_BASE = 1500
+TOKENS_PER_DIMENSION = 450
+LEAST_TOKENS = 900
+"""Room for the reply. Reasoning models spend most of theirs before it, so the sum is doubled."""
+LONGEST_QUOTED = 20_000
+"""Characters of an unreadable reply that are sent back."""
+
+
+@dataclass(frozen=True)
+class Prompts:
+    """The templates of a review."""
+
+    system: Prompt
+    case: Prompt
+    part: Prompt
+    again: Prompt
+
+    def versions(self) -> dict[str, str]:
+        """Names and content hashes, for the receipt."""
+        return {p.name: p.hash for p in (self.system, self.case, self.part, self.again)}
+
+
+@dataclass(frozen=True)
+class ReviewJob:
+    """One round to be judged by one model. `mark` is a random delimiter, new for each review.
+
+    A careful review asks for one dimension a call; `repeats` reviews are taken together.
+    """
+
+    transcript: Transcript
+    scenario: Scenario
+    pack: Pack
+    name: str
+    profile: Profile
+    key: str | None
+    prompts: Prompts
+    mark: str
+    created: str = ""
+    typed: TypingTrace | None = None
+    careful: bool = False
+    repeats: int = 1
+
+    @property
+    def who(self) -> ReviewerId:
+        """The reviewer, as reviews name it."""
+        return ReviewerId(
+            kind="model",
+            name=self.name,
+            model=self.profile.model,
+            base_url=self.profile.base_url,
+        )
+
+    @property
+    def dimensions(self) -> list[str]:
+        """Ids of the rubric's dimensions, in order."""
+        return [d.id for d in self.pack.rubric.dimensions]
+
+    @property
+    def parts(self) -> list[PromptPart]:
+        """What is asked for, a call each."""
+        if not self.careful:
+            return [PromptPart(tuple(self.dimensions), rest=True)]
+        return [
+            *(PromptPart((id,), rest=False) for id in self.dimensions),
+            PromptPart((), rest=True),
+        ]
+
+
+@dataclass(frozen=True)
+class PromptPart:
+    """What one call asks for: some of the dimensions, and with `rest` everything else."""
+
+    dimensions: tuple[str, ...]
+    rest: bool
+
+    @property
+    def whole(self) -> bool:
+        """Whether this is all of a review."""
+        return bool(self.dimensions) and self.rest
+
+
+def build_request(job: ReviewJob, part: PromptPart) -> Request:
+    """The first request for a part of a review."""
+    room = TOKENS_BASE * part.rest + TOKENS_PER_DIMENSION * len(part.dimensions)
+    return Request(
+        messages=_messages(job, part),
+        max_tokens=2 * max(room, LEAST_TOKENS),
+        schema=build_schema(part.dimensions, rest=part.rest),
+    )
+
+
+def build_repeat_request(job: ReviewJob, first: Request, reply: str, error: str) -> Request:
+    """The request that sends back what could not be read, and why."""
+    told = job.prompts.again.fill(error=error)
+    messages = (
+        *first.messages,
+        {"role": "assistant", "content": reply[:LONGEST_QUOTED]},
+        {"role": "user", "content": told},
+    )
+    # some servers keep to a schema only when they do not stream
+    return Request(messages, first.max_tokens, first.schema, first.schema_name, whole=True)
+
+
+def _messages(job: ReviewJob, part: PromptPart) -> tuple[dict[str, str], ...]:
+    # what stays the same from call to call comes first, byte for byte, so that servers cache it
+    system = job.prompts.system.fill(
+        dimensions=job.pack.rubric.dimensions,
+        schema=json.dumps(build_schema(job.dimensions), separators=(",", ":")),
+    )
+    case = job.prompts.case.fill(
+        prompt=job.transcript.prompt.strip(),
+        points=job.scenario.points,
+        stakeholders=job.scenario.stakeholders,
+        tradeoffs=job.scenario.in_play,
+        misconceptions=job.pack.misconceptions,
+        outline=job.scenario.outline.strip(),
+        parts=_parts(job.transcript),
+        mark=job.mark,
+    )
+    return (
+        {"role": "system", "content": system},
+        {"role": "user", "content": case + _ending(job, part)},
+    )
+
+
+def _ending(job: ReviewJob, part: PromptPart) -> str:
+    if part.whole:
+        return ""
+    shape = json.dumps(build_schema(part.dimensions, rest=part.rest), separators=(",", ":"))
+    return "\n" + job.prompts.part.fill(dimensions=part.dimensions, schema=shape)
+
+
+def _parts(transcript: Transcript) -> list[dict[str, Any]]:
+    """The round in turn order, the candidate's sentences numbered throughout."""
+    number = 0
+
+    def sentences(text: str) -> list[dict[str, Any]]:
+        nonlocal number
+        numbered = []
+        for sentence in Document(text).sentences:
+            number += 1
+            said = " ".join(text[sentence.start : sentence.end].split())
+            numbered.append({"number": number, "text": said})
+        return numbered
+
+    parts: list[dict[str, Any]] = [
+        {
+            "heading": "Clarifying question, and the interviewer's answer:",
+            "said": asked.answer.strip(),
+            "sentences": sentences(asked.question),
+        }
+        for asked in transcript.clarify
+    ]
+    parts.append({"heading": "Answer:", "said": "", "sentences": sentences(transcript.answer)})
+    parts += [
+        {
+            "heading": "Pushback, and the reply:",
+            "said": f"{push.who}: {push.text.strip()}",
+            "sentences": sentences(push.reply),
+        }
+        for push in transcript.pushback
+    ]
+    return parts

@@ -1,0 +1,226 @@
+"""What a judging model is asked to send: the wire shape, its JSON schema, and reading it back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from json_repair import repair_json
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from coach.llm.json_scan import find_objects
+from coach.reviews.llm.labelled_text import parse_labels
+
+NO_LEVEL = 0
+"""The level of a dimension the round gave no occasion for: not every server takes a union."""
+OBJECTS_READ = 20
+LONGEST_REPAIRED = 100_000
+"""Bounds on the work that a reply which is not a judgement can cause."""
+
+
+class Sent(BaseModel):
+    """Base of the wire shape. Unknown keys are ignored: models add some, and they mean nothing."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class Quote(Sent):
+    """Evidence: the number of the sentence and words copied from it."""
+
+    sentence: int = 0
+    quote: str
+
+
+class SentDimension(Sent):
+    """One dimension, in the order it must be thought: evidence, checks, reason, level."""
+
+    id: str
+    evidence: list[Quote] = []
+    met: list[str] = []
+    missing: list[str] = []
+    rationale: str = ""
+    level: int = Field(ge=0, le=4, strict=True)
+
+
+class SentPoint(Sent):
+    """A rubric point that the answer hits, with the words that hit it."""
+
+    id: str
+    quote: str
+
+
+class SentMisconception(Sent):
+    """A false claim of the list that the answer makes."""
+
+    id: str
+    quote: str
+
+
+class SentCustomer(Sent):
+    """A stakeholder: the words that give them something, and what is still open."""
+
+    id: str
+    quote: str = ""
+    open: str = ""
+
+
+class SentTradeoff(Sent):
+    """A tradeoff: sides named, the one chosen, and words for it, for its price, for its flip."""
+
+    id: str
+    named: list[str] = []
+    chosen: str = ""
+    quote: str = ""
+    given_up: str = ""
+    flip: str = ""
+
+
+class Judgement(Sent):
+    """All that a judging model sends; in a careful review the sum of several replies."""
+
+    dimensions: list[SentDimension] = []
+    points: list[SentPoint] = []
+    misconceptions: list[SentMisconception] = []
+    customers: list[SentCustomer] = []
+    tradeoffs: list[SentTradeoff] = []
+    points_to_make: list[str] = []
+    priority_fix: str = ""
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A judgement, and whether the text had to be repaired to read it."""
+
+    judgement: Judgement
+    repaired: bool
+
+
+class Unreadable(Exception):
+    """The reply holds no judgement; the message says why, for the re-ask and for the person."""
+
+
+def build_schema(dimensions: Sequence[str], *, rest: bool = True) -> dict[str, Any]:
+    """The JSON schema of a reply in the strictest subset that servers share.
+
+    It asks for these dimensions and, with `rest`, for everything else a review says.
+    Every property is required, nothing else allowed; no references, unions, patterns or bounds.
+    The order of keys is the order of generation: evidence before level.
+    """
+    text = {"type": "string"}
+    texts = {"type": "array", "items": text}
+    quote = _object(sentence={"type": "integer"}, quote=text)
+    dimension = _object(
+        id={"type": "string", "enum": list(dimensions)},
+        evidence=_list(quote),
+        met=texts,
+        missing=texts,
+        rationale=text,
+        level={"type": "integer", "enum": [0, 1, 2, 3, 4]},
+    )
+    wanted: dict[str, Any] = {"dimensions": _list(dimension)} if dimensions else {}
+    if rest:
+        tradeoff = {"id": text, "named": texts, "chosen": text, "quote": text}
+        wanted |= {
+            "points": _list(_object(id=text, quote=text)),
+            "misconceptions": _list(_object(id=text, quote=text)),
+            "customers": _list(_object(id=text, quote=text, open=text)),
+            "tradeoffs": _list(_object(**tradeoff, given_up=text, flip=text)),
+            "points_to_make": texts,
+            "priority_fix": text,
+        }
+    return _object(**wanted)
+
+
+def parse(reply: str, dimensions: Sequence[str]) -> Parsed:
+    """Read a whole reply: strictly, then repaired where that changes nothing of substance.
+
+    Where there are several objects, the last one that is a judgement counts. A reply without any
+    may give the judgement as labelled lines. Raises Unreadable when it holds no judgement, or not
+    every dimension exactly once; the message is about the last object.
+    """
+    found = find_objects(reply)
+    problem: Unreadable | None = None
+    for body in reversed(found[-OBJECTS_READ:]):
+        try:
+            return Parsed(_judgement(_loads(body), dimensions), False)
+        except Unreadable as error:
+            problem = problem or error
+        except (ValueError, RecursionError):
+            continue
+    if "{" not in reply:
+        labelled = parse_labels(reply)
+        if labelled is None:
+            raise Unreadable("there is no JSON object in the reply")
+        return Parsed(_judgement(labelled, dimensions), True)
+    if problem is not None:
+        raise problem
+    return Parsed(_judgement(_repaired(reply), dimensions), True)
+
+
+def _judgement(data: Any, dimensions: Sequence[str]) -> Judgement:
+    if isinstance(data, list) and len(data) == 1:
+        data = data[0]
+    try:
+        judgement = Judgement.model_validate(data)
+    except ValidationError as error:
+        told = "; ".join(
+            f"{'.'.join(map(str, e['loc'])) or 'reply'}: {e['msg']}" for e in error.errors()[:5]
+        )
+        raise Unreadable(told) from None
+    if not dimensions:
+        if not (isinstance(data, dict) and "points" in data):
+            raise Unreadable("the points are missing")
+        return judgement.model_copy(update={"dimensions": []})
+    given = [d.id for d in judgement.dimensions]
+    unknown = sorted({id for id in given if id not in dimensions})
+    missing = [id for id in dimensions if id not in given]
+    twice = sorted({id for id in given if given.count(id) > 1})
+    if missing:
+        raise Unreadable(f"these dimensions are missing: {', '.join(missing)}")
+    if twice:
+        raise Unreadable(f"these dimensions are given twice: {', '.join(twice)}")
+    if unknown:
+        raise Unreadable(f"these are not dimensions of the rubric: {', '.join(unknown)[:200]}")
+    return judgement
+
+
+def _loads(body: str) -> Any:
+    return json.loads(body, parse_constant=_refuse_constant)
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _repaired(reply: str) -> Any:
+    start, end = reply.find("{"), reply.rfind("}")
+    # a reply that breaks off is not mended: a closing brace would invent its end
+    if end < start or not _closes(reply[end + 1 :]):
+        raise Unreadable("the JSON breaks off before its end")
+    body = reply[start : end + 1]
+    if len(body) > LONGEST_REPAIRED:
+        raise Unreadable("the JSON is not valid")
+    try:
+        return repair_json(body, return_objects=True)
+    except RecursionError:
+        raise Unreadable("the JSON is nested too deeply") from None
+
+
+def _closes(tail: str) -> bool:
+    """Whether what follows the last brace is prose or a fence, and not the middle of an object."""
+    return not tail.lstrip().startswith((",", "]", ":", '"'))
+
+
+def _object(**properties: Any) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def _list(items: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": items}

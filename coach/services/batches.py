@@ -1,0 +1,207 @@
+"""Reviews of many rounds as one job on a provider: made, handed in, asked after, collected.
+
+Each job is a folder: `batch.yaml` says what it is, `requests.jsonl` is what was asked,
+`results.jsonl` what came back.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from coach.config import OFFLINE, Profile, find_key
+from coach.files import CoachError, atomic_write, read_text
+from coach.llm.batch_provider import Batches, FireworksBatches, OpenAIBatches, State
+from coach.llm.capabilities import CapabilityStore
+from coach.llm.errors import CallError, CallTarget
+from coach.llm.wire.request import is_fireworks
+from coach.reviews.llm.batch import make_request_line, make_review, parse_results
+from coach.reviews.llm.prompt import ReviewJob
+from coach.reviews.llm.receipt import Spending, make_receipt
+from coach.services.coach import Coach
+from coach.yamls import dump, load_model
+
+RECORD, REQUESTS, RESULTS = "batch.yaml", "requests.jsonl", "results.jsonl"
+ASKED_BY = ("prompts", "rubric", "rubric_hash")
+"""What of a receipt was settled when the requests were written."""
+
+
+class Batch(BaseModel):
+    """`batch.yaml`: a job and where it stands. `remote` is what the provider calls its parts."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    format: Literal[1] = 1
+    id: str
+    name: str
+    profile: Profile
+    created: str
+    kind: Literal["openai", "fireworks"]
+    rounds: int
+    asked_by: dict[str, Any]
+    remote: dict[str, str] = {}
+    collected: str | None = None
+    """When its results were last read."""
+
+
+@dataclass
+class Collected:
+    """What became of a job's results, by round."""
+
+    graded: list[str] = field(default_factory=list)
+    failed: dict[str, str] = field(default_factory=dict)
+    already: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    """Ids that are no request of this job, or whose round is gone."""
+
+
+class BatchFolder:
+    """The jobs there are."""
+
+    def __init__(self, desk: Coach) -> None:
+        self._desk = desk
+        self._folder = desk.paths.data / "batches"
+
+    def export(
+        self, ids: Sequence[str], name: str, *, fireworks: bool | None = None
+    ) -> tuple[Batch, Path]:
+        """Write the requests for reviews of these rounds. Raises CoachError for `offline`."""
+        if name == OFFLINE:
+            raise CoachError("the offline reviewer needs no batch; use `coach regrade --all`.")
+        profile = self._desk.config.profile(name)
+        theirs = is_fireworks(profile.base_url) if fireworks is None else fireworks
+        known = CapabilityStore(self._desk.paths.capabilities).get(profile.base_url, profile.model)
+        jobs = [self._job(id, name) for id in ids]
+        if not jobs:
+            raise CoachError("there is no finished round to review; `coach rounds` lists them.")
+        now = self._desk.now()
+        settled = make_receipt(jobs[0], Spending())
+        batch = Batch(
+            id=f"{now:%Y%m%d-%H%M%S}-{re.sub(r'[^a-z0-9]+', '-', name.casefold())}".strip("-"),
+            name=name,
+            profile=profile,
+            created=now.isoformat(timespec="seconds"),
+            kind="fireworks" if theirs else "openai",
+            rounds=len(jobs),
+            asked_by={key: settled[key] for key in ASKED_BY},
+        )
+        path = self._folder / batch.id / REQUESTS
+        if path.parent.exists():
+            raise CoachError(f"{path.parent}: is there already; try again in a second.")
+        lines = [make_request_line(job, known, fireworks=theirs) for job in jobs]
+        atomic_write(path, "\n".join(lines) + "\n")
+        self._save(batch)
+        return batch, path
+
+    def all(self) -> list[Batch]:
+        """Every job, oldest first."""
+        if not self._folder.is_dir():
+            return []
+        records = sorted(self._folder.glob(f"*/{RECORD}"))
+        return [load_model(path, Batch) for path in records]
+
+    def find(self, reference: str) -> Batch:
+        """A job by its id, a unique prefix or `last`; raises CoachError otherwise."""
+        there = self.all()
+        if not there:
+            raise CoachError("there is no batch yet; `coach batch export --all --with NAME`.")
+        if reference == "last":
+            return there[-1]
+        found = [batch for batch in there if batch.id.startswith(reference)]
+        if len(found) != 1:
+            raise CoachError(f"{len(found)} batches start with {reference!r}; give one.")
+        return found[0]
+
+    async def submit(self, batch: Batch, account: str | None = None) -> Batch:
+        """Hand a job in. Raises CoachError when it was before, or when the provider refuses it."""
+        if batch.remote:
+            raise CoachError(f"batch {batch.id} was submitted already; `coach batch status`.")
+        requests = read_text(self._folder / batch.id / REQUESTS)
+        try:
+            remote = await self._provider(batch, account).submit(f"coach-{batch.id}", requests)
+        except CallError as failing:
+            raise CoachError(failing.failure.sentence) from None
+        submitted = batch.model_copy(update={"remote": remote})
+        self._save(submitted)
+        return submitted
+
+    async def state(self, batch: Batch) -> State:
+        """How far a job is. Raises CoachError when it was not submitted or nobody answers."""
+        if not batch.remote:
+            raise CoachError(
+                f"batch {batch.id} was not submitted; `coach batch submit {batch.id}`."
+            )
+        try:
+            return await self._provider(batch).state(batch.remote)
+        except CallError as failing:
+            raise CoachError(failing.failure.sentence) from None
+
+    async def collect(self, batch: Batch, source: Path | None = None) -> Collected:
+        """Read a job's results into reviews, each appended once however often this is done.
+
+        `source` is a file of results from elsewhere. Raises CoachError for a job that is not over.
+        """
+        text = read_text(source) if source else await self._fetched(batch)
+        atomic_write(self._folder / batch.id / RESULTS, text)
+        found = self._reviewed(batch, text)
+        created = self._desk.now().isoformat(timespec="seconds")
+        self._save(batch.model_copy(update={"collected": created}))
+        return found
+
+    async def _fetched(self, batch: Batch) -> str:
+        state = await self.state(batch)
+        if not state.ready:
+            said = f": {state.said}" if state.said else ""
+            over = "failed" if state.over else f"is {state.name} and not done yet"
+            raise CoachError(f"batch {batch.id} {over}{said}.")
+        try:
+            return await self._provider(batch).results(batch.remote)
+        except CallError as failing:
+            raise CoachError(failing.failure.sentence) from None
+
+    def _reviewed(self, batch: Batch, text: str) -> Collected:
+        asked = {
+            line["custom_id"]: line["body"]
+            for line in map(json.loads, read_text(self._folder / batch.id / REQUESTS).splitlines())
+        }
+        found, there = Collected(), set(self._desk.store.ids())
+        for result in parse_results(text):
+            if result.id not in asked or result.id not in there:
+                found.unknown.append(result.id)
+                continue
+            if self._has(result.id, batch.id):
+                found.already.append(result.id)
+                continue
+            about = batch.asked_by | {"batch": {"id": batch.id, **batch.remote}}
+            job = self._job(result.id, batch.name, batch.profile)
+            review = self._desk.calibrated(make_review(job, result, asked[result.id], about))
+            self._desk.keep_review(result.id, review)
+            if review.status == "graded":
+                found.graded.append(result.id)
+            else:
+                found.failed[result.id] = review.reason or ""
+        return found
+
+    def _has(self, round_id: str, batch_id: str) -> bool:
+        jobs = [review.receipt.get("batch") for review in self._desk.reviews(round_id)]
+        return any(isinstance(job, dict) and job.get("id") == batch_id for job in jobs)
+
+    def _job(self, id: str, name: str, profile: Profile | None = None) -> ReviewJob:
+        return self._desk.job(self._desk.store.load(id), name, None, profile=profile)
+
+    def _provider(self, batch: Batch, account: str | None = None) -> Batches:
+        key = find_key(batch.name, batch.profile, self._desk.env)
+        where = CallTarget(batch.name, batch.profile)
+        if batch.kind == "fireworks":
+            return FireworksBatches(where, key, account)
+        return OpenAIBatches(where, key)
+
+    def _save(self, batch: Batch) -> None:
+        path = self._folder / batch.id / RECORD
+        atomic_write(path, dump(batch.model_dump(mode="json")))

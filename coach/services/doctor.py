@@ -1,0 +1,156 @@
+"""What is wrong with the installation or with saved rounds, each with what to do about it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from coach.config import find_key
+from coach.files import CoachError, read_text
+from coach.packs.validate import check_library
+from coach.services.coach import Coach
+from coach.stakeholders.models import read_room
+from coach.stakeholders.service import read_draft
+from coach.transcripts.journal import decode
+from coach.transcripts.record import Transcript
+from coach.transcripts.review_schema import Evidence, read_review
+from coach.transcripts.store import Store
+
+Grade = Literal["ok", "note", "fault"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at. A note is worth knowing; a fault wants something done."""
+
+    what: str
+    grade: Grade
+    said: str
+
+
+def examine(desk: Coach) -> Iterator[Finding]:
+    """The installation: Python, folders, packs, profiles, search. Asks no server."""
+    yield Finding("python", "ok", f"{sys.version.split()[0]} at {sys.executable}")
+    for name in ("transcripts", "data", "cache"):
+        yield _folder(name, getattr(desk.paths, name))
+    config = desk.paths.config_file
+    yield Finding("config", "ok", str(config) if config.exists() else f"none yet, {config}")
+    faults = [*desk.library.faults, *check_library(desk.library)]
+    said = f"{len(desk.library.packs)} packs, {len(desk.library.scenarios)} scenarios"
+    yield Finding("packs", "ok", said) if not faults else Finding("packs", "fault", str(faults[0]))
+    for name, profile in desk.config.models.items():
+        try:
+            find_key(name, profile, desk.env)
+            yield Finding(f"model {name}", "ok", f"{profile.model} at {profile.base_url}")
+        except CoachError as error:
+            yield Finding(f"model {name}", "note", str(error))
+    yield _search()
+    mirror = desk.config.transcripts.mirror
+    if mirror is not None:
+        yield _folder("mirror", mirror.expanduser())
+
+
+def examine_rounds(store: Store) -> Iterator[Finding]:
+    """Every file of every round: readable, as its journal has it, quotes where they should be."""
+    for id in store.ids():
+        found = list(_round(store, id))
+        yield from found or [Finding(id, "ok", "every file can be read")]
+
+
+def _folder(name: str, path: Path) -> Finding:
+    there = next(one for one in (path, *path.parents) if one.exists())
+    if not there.is_dir():
+        return Finding(name, "fault", f"{there} is a file where a folder is needed; move it.")
+    if not os.access(there, os.W_OK | os.X_OK):
+        return Finding(name, "fault", f"{there} cannot be written; change its permissions.")
+    return Finding(name, "ok", str(path))
+
+
+def _search() -> Finding:
+    try:
+        sqlite3.connect(":memory:").execute("create virtual table t using fts5 (x)")
+    except sqlite3.Error as error:
+        said = f"this Python's SQLite has no full-text search ({error}); install another Python."
+        return Finding("search", "fault", said)
+    return Finding("search", "ok", f"SQLite {sqlite3.sqlite_version}")
+
+
+def _round(store: Store, id: str) -> Iterator[Finding]:
+    try:
+        record = store.load(id)
+    except CoachError as error:
+        yield Finding(id, "fault", str(error))
+        return
+    if record.id != id:
+        yield Finding(id, "fault", f"its record says it is {record.id!r}; rename the folder.")
+    folder = store.folder / id
+    if folder.stat().st_mode & 0o077:
+        yield Finding(id, "note", f"others can look into {folder}; chmod 700 closes it.")
+    yield from _journal(store, record, id)
+    yield from _reviews(store, record, id)
+    yield from _rooms(store, record, id)
+
+
+def _journal(store: Store, record: Transcript, id: str) -> Iterator[Finding]:
+    path = store.journal_path(id)
+    if not path.exists():
+        return
+    try:
+        lines = read_text(path).split("\n")
+    except CoachError as error:
+        yield Finding(id, "fault", str(error))
+        return
+    torn = [number for number, line in enumerate(lines, 1) if line and not _is_event(line)]
+    if torn:
+        yield Finding(id, "note", f"{path}:{torn[0]}: {len(torn)} lines were cut off; passed over.")
+    if record.status == "done" and store.recover(id).candidate_text != record.candidate_text:
+        yield Finding(id, "note", "its text is not what its journal adds up to: edited by hand.")
+
+
+def _is_event(line: str) -> bool:
+    try:
+        decode(line)
+    except ValueError:
+        return False
+    return True
+
+
+def _reviews(store: Store, record: Transcript, id: str) -> Iterator[Finding]:
+    try:
+        stored = store.reviews(id)
+        store.stronger(id)
+    except CoachError as error:
+        yield Finding(id, "fault", str(error))
+        return
+    text = record.candidate_text
+    for found in stored:
+        try:
+            review = read_review(found)
+        except CoachError as error:
+            yield Finding(id, "fault", str(error))
+            continue
+        if any(_is_astray(e, text) for d in review.dimensions for e in d.evidence):
+            yield Finding(id, "note", f"{found.path}: quotes what the text no longer says.")
+
+
+def _rooms(store: Store, record: Transcript, id: str) -> Iterator[Finding]:
+    try:
+        visits = [(found, read_room(found)) for found in store.rooms(id)]
+        read_draft(store.draft_path(id))
+    except CoachError as error:
+        yield Finding(id, "fault", str(error))
+        return
+    text = record.candidate_text
+    for found, visit in visits:
+        lines = (voice.line for voice in visit.room.voices)
+        if any(line and _is_astray(line, text) for line in lines):
+            yield Finding(id, "note", f"{found.path}: quotes what the text no longer says.")
+
+
+def _is_astray(evidence: Evidence, text: str) -> bool:
+    return evidence.verified and text[evidence.start : evidence.end] != evidence.quote

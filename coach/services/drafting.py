@@ -1,0 +1,132 @@
+"""Drafting a scenario from a job advert or notes with a model; checked before it is kept."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from pydantic import ValidationError
+
+from coach.config import OFFLINE, find_key
+from coach.files import CoachError, read_text
+from coach.llm.call import stream
+from coach.llm.events import CallEvent, Done, Failed, Request
+from coach.llm.json_scan import find_objects
+from coach.packs.authoring import MODELINE, SKELETONS, keep_scenario
+from coach.packs.load import Library
+from coach.packs.schema import Pack, Scenario
+from coach.packs.validate import check_library
+from coach.prompts import find_prompt
+from coach.yamls import dump
+
+if TYPE_CHECKING:
+    from coach.services.coach import Coach
+
+TOKENS = 12_000
+"""Room for a scenario; the longest that ship take about nine thousand tokens."""
+FAULTS_SENT = 20
+LONGEST_NOTES = 60_000
+"""Characters of notes; more is a book and not an advert."""
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """A draft that was kept, and what `coach check` still says of it."""
+
+    path: Path
+    faults: list[str]
+
+
+async def draft_scenario(
+    desk: Coach, id: str, notes: str, pack: Pack, reviewer: str
+) -> AsyncIterator[CallEvent | Drafted]:
+    """Have a model write a scenario; yields the call's events and last the draft.
+
+    A draft whose shape is wrong is sent back once. Faults a schema cannot see (a cue that misses
+    its own example) are kept with the draft, since its author will mend them. Raises CoachError
+    when no scenario came, and then writes nothing.
+    """
+    if reviewer == OFFLINE:
+        raise CoachError("drafting needs a model: --with NAME, or --base-url and --model.")
+    if len(notes) > LONGEST_NOTES:
+        raise CoachError(f"the notes are longer than {LONGEST_NOTES:,} characters; shorten them.")
+    profile = desk.config.profile(reviewer)
+    key = find_key(reviewer, profile, desk.env)
+    request = _request(desk, notes, pack)
+    faults: list[str] = []
+    for _ in range(2):
+        outcome: Done | Failed | None = None
+        async for event in stream(reviewer, profile, key, request, desk.caller):
+            if isinstance(event, (Done, Failed)):
+                outcome = event
+            else:
+                yield event
+        if isinstance(outcome, Failed):
+            raise CoachError(outcome.failure.sentence)
+        assert outcome is not None
+        scenario, faults = _read(outcome.text, id)
+        if scenario is not None:
+            yield _keep(scenario, id, pack)
+            return
+        request = _again(desk, request, outcome.text, faults)
+    raise CoachError(f"{profile.model} sent no scenario that can be used: {faults[0]}")
+
+
+def _request(desk: Coach, notes: str, pack: Pack) -> Request:
+    manifest, prompt = pack.manifest, find_prompt("draft-scenario.md.j2", desk.paths.prompt_folders)
+    labels = {
+        "areas": [label.id for label in manifest.areas],
+        "tradeoffs": [label.id for label in manifest.tradeoffs],
+        "segments": [label.id for label in manifest.segments],
+        "dimensions (primary, and of points)": [d.id for d in pack.rubric.dimensions],
+    }
+    example = yaml.safe_load(
+        re.sub(r"\{\{(\w+)\}\}", r"\1", read_text(SKELETONS / "scenario.yaml"))
+    )
+    filled = prompt.fill(
+        notes=notes.strip(),
+        example=json.dumps(example, ensure_ascii=False),
+        labels="\n".join(f"{kind}: {', '.join(ids)}" for kind, ids in labels.items()),
+        mark=f"=== {secrets.token_hex(6)} ===",
+    )
+    return Request(({"role": "user", "content": filled},), TOKENS)
+
+
+def _again(desk: Coach, first: Request, reply: str, faults: list[str]) -> Request:
+    prompt = find_prompt("draft-again.md.j2", desk.paths.prompt_folders)
+    told = prompt.fill(faults=faults[:FAULTS_SENT])
+    turns = ({"role": "assistant", "content": reply}, {"role": "user", "content": told})
+    return Request((*first.messages, *turns), first.max_tokens)
+
+
+def _read(reply: str, id: str) -> tuple[Scenario | None, list[str]]:
+    data: Any = None
+    for body in reversed(find_objects(reply)):
+        try:
+            data = json.loads(body)
+            break
+        except (ValueError, RecursionError):
+            continue
+    if not isinstance(data, dict):
+        return None, ["there is no JSON object in the reply"]
+    # the name and the draft mark are not the model's to give
+    data |= {"id": id, "draft": True}
+    try:
+        return Scenario.model_validate(data), []
+    except ValidationError as error:
+        told = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+        return None, told
+
+
+def _keep(scenario: Scenario, id: str, pack: Pack) -> Drafted:
+    data = scenario.model_dump(mode="json", exclude_defaults=True)
+    path = keep_scenario(id, MODELINE.format(kind="scenario") + dump(data), pack)
+    with_it = pack.model_copy(update={"scenarios": {id: scenario}})
+    found = check_library(Library({pack.manifest.id: with_it}))
+    return Drafted(path, [str(fault) for fault in found if fault.file == str(path)])

@@ -1,0 +1,125 @@
+"""A model reads the message too: it names sentences by number, and code says what they show.
+
+Nothing of the model's own words is kept, so it can invent, reveal and obey nothing. What it names
+must be a sentence that counts; the flags stay those of the wordings, and so does dishonesty.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from pydantic import BaseModel, ConfigDict
+
+from coach.llm.call import Caller
+from coach.llm.events import CallEvent
+from coach.llm.structured import UnreadableReply
+from coach.stakeholders.message_checks import (
+    DISHONEST,
+    MOST_QUOTES,
+    Addressed,
+    MessageText,
+    prepare_message,
+)
+from coach.stakeholders.models import MessageCheck, MessageReview
+from coach.stakeholders.seat import RoomModel, ask_room_model
+from coach.text.cue_matcher import Lexicon
+from coach.transcripts.review_schema import Evidence
+
+LINES = 80
+"""Sentences of a message that a model chooses from."""
+MOST_CHECKS = 3
+"""Checks for which the model may name one sentence; one that it names for more shows nothing on its
+word alone, as a model does that was talked into finding everything. In the 299 sentences in which
+the wordings find something in the labelled messages, four show more than three checks."""
+WORDINGS_STAND = "What is shown was found by wording."
+NOTHING = "No sentence of the message counts, so the model was not asked."
+
+
+class SentCheck(BaseModel):
+    """What a model says of one check."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    check: str
+    met: bool
+    lines: list[int]
+
+
+class SentReading(BaseModel):
+    """What a model says of a message."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    checks: list[SentCheck]
+
+
+async def read_message(
+    seat: RoomModel,
+    addressed: Addressed,
+    lexicon: Lexicon,
+    review: MessageReview,
+    caller: Caller,
+    heard: Callable[[CallEvent], object],
+) -> MessageReview:
+    """The review with what a model finds too; where it cannot, the review with the reason."""
+    lines = (await asyncio.to_thread(prepare_message, addressed, lexicon))[:LINES]
+    if not any(line.may_show for line in lines):
+        return review.model_copy(update={"fallback": NOTHING})
+    asked = _filled(seat, addressed, lines)
+    try:
+        sent = await ask_room_model(seat, asked, SentReading, caller, heard)
+    except UnreadableReply as reason:
+        return review.model_copy(update={"fallback": f"{reason} {WORDINGS_STAND}"})
+    named = _named(sent, lines)
+    dishonest = any(flag.kind in DISHONEST for flag in review.flags)
+    checks = [
+        check
+        if check.id == "honesty" and dishonest
+        else _with(check, _shown(check, named.get(check.id, []), lines), seat.name)
+        for check in review.checks
+    ]
+    return review.model_copy(update={"checks": checks, "reader": seat.name})
+
+
+def _named(sent: SentReading, lines: Sequence[MessageText]) -> dict[str, list[int]]:
+    """For each check the places of the sentences that the model may be believed on."""
+    # the first word on a check counts, as with the voices of a room
+    first = {one.check: one for one in reversed(sent.checks)}
+    named = {
+        id: sorted({number - 1 for number in one.lines[:MOST_QUOTES] if 0 < number <= len(lines)})
+        for id, one in first.items()
+        if one.met
+    }
+    times = Counter(at for found in named.values() for at in found)
+    return {id: [at for at in found if times[at] <= MOST_CHECKS] for id, found in named.items()}
+
+
+def _shown(
+    check: MessageCheck, places: Sequence[int], lines: Sequence[MessageText]
+) -> list[Evidence]:
+    return [lines[at].quote for at in places if check.id in lines[at].may_show]
+
+
+def _with(check: MessageCheck, shown: list[Evidence], name: str) -> MessageCheck:
+    """A check with what the model shows for it; the wordings' own quotes stay."""
+    if not shown or check.met is None:
+        return check
+    by = [*check.by, name]
+    if check.met:
+        return check.model_copy(update={"by": by})
+    return check.model_copy(update={"met": True, "evidence": shown, "missing": "", "by": by})
+
+
+def _filled(seat: RoomModel, addressed: Addressed, lines: Sequence[MessageText]) -> str:
+    return seat.prompt.fill(
+        prompt=addressed.prompt.strip(),
+        who=addressed.to.name,
+        asks=addressed.to.asks,
+        lines=[
+            {"number": number, "text": " ".join(line.quote.quote.split())}
+            for number, line in enumerate(lines, 1)
+        ],
+        mark=seat.mark,
+    )

@@ -1,0 +1,155 @@
+"""The study deck: glossary and misconceptions as cards, scheduled by FSRS, kept in one file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from coach.files import CoachError, atomic_write, read_text
+from coach.packs.load import Library
+
+if TYPE_CHECKING:
+    import fsrs
+
+Grade = Literal["again", "hard", "good", "easy"]
+GRADES: tuple[Grade, ...] = ("again", "hard", "good", "easy")
+NEW_A_DAY = 10
+"""New cards a day; more at once come back as a wall of repeats."""
+
+
+@dataclass(frozen=True)
+class Flashcard:
+    """A question and its answer; `why` says what a product manager needs it for."""
+
+    id: str
+    kind: Literal["term", "misconception"]
+    topic: str
+    question: str
+    answer: str
+    why: str
+    source: str = ""
+    as_of: str = ""
+
+
+@dataclass(frozen=True)
+class Deck:
+    """What can be studied, and what of it is due now, learned before new."""
+
+    cards: dict[str, Flashcard]
+    due: tuple[str, ...]
+    seen: int
+    """Cards that were answered at least once."""
+
+
+def make_cards(library: Library) -> dict[str, Flashcard]:
+    """All cards of the packs, by id."""
+    found: dict[str, Flashcard] = {}
+    for pack in library.packs.values():
+        prefix = pack.manifest.id
+        for term in pack.glossary:
+            found[f"{prefix}/term/{term.id}"] = Flashcard(
+                id=f"{prefix}/term/{term.id}",
+                kind="term",
+                topic=term.topic or "Glossary",
+                question=term.question,
+                answer=f"{term.answer}\n\n{term.term}: {term.definition}",
+                why=term.why,
+                source=term.source,
+                as_of=term.as_of,
+            )
+        for one in pack.misconceptions:
+            found[f"{prefix}/misconception/{one.id}"] = Flashcard(
+                id=f"{prefix}/misconception/{one.id}",
+                kind="misconception",
+                topic="Often said, not so",
+                question=f"What is wrong here?\n\n“{one.claim}”",
+                answer=one.right,
+                why=one.wrong_because,
+                source=one.source,
+                as_of=one.as_of,
+            )
+    return found
+
+
+class Study:
+    """The deck with its schedule. Each answer is written at once, atomically."""
+
+    def __init__(self, path: Path, cards: Mapping[str, Flashcard]) -> None:
+        self._path = path
+        self._cards = dict(cards)
+        self._state = _load(path)
+
+    def deck(self, now: datetime) -> Deck:
+        """What is due at a moment."""
+        seen = [id for id in self._state if id in self._cards]
+        due = sorted((id for id in seen if self._due(id) <= now), key=self._due)
+        fresh = [id for id in self._cards if id not in self._state]
+        room = max(0, NEW_A_DAY - self._begun_on(now))
+        return Deck(self._cards, (*due, *fresh[:room]), len(seen))
+
+    def answer(self, id: str, grade: Grade, now: datetime) -> datetime:
+        """Take how well a card was known; returns when it is due again.
+
+        Raises CoachError for a card that is not in the packs, OSError when it cannot be written.
+        """
+        if id not in self._cards:
+            raise CoachError(f"there is no card {id!r}; `coach study` lists what is due.")
+        import fsrs
+
+        moment = now.astimezone(UTC)
+        known = self._state.get(id)
+        card = fsrs.Card.from_dict(known["card"]) if known else fsrs.Card(card_id=0, due=moment)
+        # no fuzz: the same answers give the same schedule
+        scheduler = fsrs.Scheduler(enable_fuzzing=False)
+        rated, _ = scheduler.review_card(card, _rating(grade), moment)
+        began = known["began"] if known else moment.isoformat()
+        self._state[id] = {"began": began, "card": rated.to_dict()}
+        atomic_write(self._path, json.dumps(self._state, indent=1, sort_keys=True))
+        return rated.due
+
+    def _due(self, id: str) -> datetime:
+        return datetime.fromisoformat(self._state[id]["card"]["due"])
+
+    def _begun_on(self, now: datetime) -> int:
+        day = now.astimezone(UTC).date()
+        began = (datetime.fromisoformat(one["began"]).date() for one in self._state.values())
+        return sum(1 for moment in began if moment == day)
+
+
+def measure_likeness(typed: str, answer: str) -> float:
+    """How much of the answer's words were typed, 0 to 1; a hint for grading oneself, no grade."""
+    from rapidfuzz import fuzz, utils
+
+    if not typed.strip():
+        return 0.0
+    return fuzz.token_set_ratio(typed, answer, processor=utils.default_process) / 100
+
+
+def list_topics(cards: Iterable[Flashcard]) -> Sequence[str]:
+    """The topics of cards, in order, each once."""
+    return list(dict.fromkeys(card.topic for card in cards))
+
+
+def _rating(grade: Grade) -> fsrs.Rating:
+    import fsrs
+
+    return fsrs.Rating(GRADES.index(grade) + 1)
+
+
+def _load(path: Path) -> dict[str, dict[str, Any]]:
+    if not path.exists():
+        return {}
+    try:
+        data = json.loads(read_text(path))
+        for one in data.values():
+            datetime.fromisoformat(one["card"]["due"])
+            datetime.fromisoformat(one["began"])
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise CoachError(
+            f"{path}: the study schedule cannot be read ({error}); mend it or move it away."
+        ) from error
+    return dict(data)

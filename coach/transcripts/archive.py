@@ -1,0 +1,152 @@
+"""Rounds as JSON that goes out and comes back without loss, journal and reviews included."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import ValidationError
+
+from coach.files import CoachError, atomic_write, read_text
+from coach.transcripts.journal import decode
+from coach.transcripts.record import Transcript
+from coach.transcripts.store import (
+    DRAFT_FILE,
+    JOURNAL_FILE,
+    REVIEWS,
+    ROOMS,
+    ROUND_FILE,
+    STRONGER,
+    Store,
+)
+from coach.yamls import dump, load_document
+
+KIND, VERSION = "coach-rounds", 1
+MAX_BYTES = 500_000_000
+Outcome = Literal["added", "present"]
+_FILE = re.compile(r"\d{2,6}-[a-z0-9][a-z0-9-]{0,79}\.yaml")
+
+
+def pack_round(store: Store, id: str) -> dict[str, Any]:
+    """One round with its journal, reviews, stronger versions and rooms.
+
+    Raises CoachError if damaged. A round without rooms has no such key, as before there were any.
+    """
+    journal = store.journal_path(id)
+    rooms = {found.path.name: found.data for found in store.rooms(id)}
+    draft = store.draft_path(id)
+    if draft.exists():
+        rooms[DRAFT_FILE] = load_document(draft, limit=MAX_BYTES).data
+    return {
+        "round": store.load(id).model_dump(mode="json"),
+        "journal": read_text(journal) if journal.exists() else None,
+        REVIEWS: {found.path.name: found.data for found in store.reviews(id)},
+        STRONGER: {found.path.name: found.data for found in store.stronger(id)},
+    } | ({ROOMS: rooms} if rooms else {})
+
+
+def write_bundle(store: Store, ids: Sequence[str]) -> str:
+    """Rounds as one JSON document."""
+    rounds = [pack_round(store, id) for id in ids]
+    whole = {"kind": KIND, "version": VERSION, "rounds": rounds}
+    return json.dumps(whole, ensure_ascii=False, indent=1, default=str) + "\n"
+
+
+def read_bundle(path: Path) -> list[dict[str, Any]]:
+    """The rounds of such a document, as data. Raises CoachError for anything else."""
+    if path.is_file() and path.stat().st_size > MAX_BYTES:
+        raise CoachError(
+            f"{path}: is larger than {MAX_BYTES // 1_000_000} MB; export fewer rounds."
+        )
+    try:
+        whole = json.loads(read_text(path))
+    except (ValueError, RecursionError) as error:
+        raise CoachError(
+            f"{path}: is not JSON ({error}); give what `coach export` wrote."
+        ) from None
+    if not isinstance(whole, dict) or whole.get("kind") != KIND:
+        raise CoachError(f"{path}: holds no rounds; give what `coach export --format json` wrote.")
+    if whole.get("version") != VERSION or not isinstance(whole.get("rounds"), list):
+        raise CoachError(f"{path}: was written by another version of coach; export it again.")
+    rounds: list[dict[str, Any]] = whole["rounds"]
+    return rounds
+
+
+def unpack_round(store: Store, data: dict[str, Any]) -> tuple[str, Outcome]:
+    """Save a packed round under its id. Raises CoachError for one that is not as `pack_round` made it,
+    and for one that differs from the round that is saved under its id; nothing is overwritten.
+    """
+    transcript, files = _checked(data)
+    folder = store.folder / transcript.id
+    if folder.exists():
+        if pack_round(store, transcript.id) == data:
+            return transcript.id, "present"
+        raise CoachError(
+            f"another round {transcript.id!r} is saved here already; delete or move one of them."
+        )
+    store.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    aside = Path(tempfile.mkdtemp(dir=store.folder, prefix=".importing-"))
+    try:
+        for name, text in files.items():
+            atomic_write(aside / name, text)
+        aside.rename(folder)
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+    store.changed(transcript.id)
+    return transcript.id, "added"
+
+
+def _checked(data: Any) -> tuple[Transcript, dict[str, str]]:
+    """The files of a round, by their names in its folder."""
+    try:
+        transcript = Transcript.model_validate(data["round"])
+        journal, kept = data["journal"], {kind: data[kind] for kind in (REVIEWS, STRONGER)}
+        kept[ROOMS] = data.get(ROOMS, {})
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise CoachError(f"a round cannot be imported: {where}: {first['msg']}.") from None
+    except (KeyError, TypeError) as error:
+        raise CoachError(f"a round cannot be imported: it has no {error}.") from None
+    Store(Path()).journal_path(transcript.id)
+    files = {ROUND_FILE: dump(transcript.model_dump(mode="json"))}
+    if journal is not None:
+        files[JOURNAL_FILE] = _journal(transcript.id, journal)
+    for kind, documents in kept.items():
+        if not isinstance(documents, dict):
+            raise CoachError(f"round {transcript.id} cannot be imported: {kind} is not a mapping.")
+        for name, document in documents.items():
+            known = _FILE.fullmatch(name) or (kind == ROOMS and name == DRAFT_FILE)
+            if not known or not isinstance(document, dict):
+                raise CoachError(f"round {transcript.id} cannot be imported: {kind}: {name!r}.")
+            files[f"{kind}/{name}"] = dump(document)
+    return transcript, files
+
+
+def _journal(id: str, text: Any) -> str:
+    """A journal as it came, torn lines and all; what it holds must be text that can be saved."""
+    if not isinstance(text, str):
+        raise CoachError(f"round {id} cannot be imported: its journal is not text.")
+    for number, one in enumerate(text.split("\n"), 1):
+        try:
+            json.dumps([one, _event(one)], ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            raise CoachError(
+                f"round {id} cannot be imported: line {number} of its journal holds half a "
+                "character (a lone surrogate)."
+            ) from None
+    return text
+
+
+def _event(text: str) -> dict[str, Any] | None:
+    try:
+        return asdict(decode(text))
+    except ValueError:
+        return None

@@ -1,0 +1,29 @@
+"""The pushback of a round: who presses, with what, and the reply being written."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.widgets import Static, TextArea
+
+from coach.transcripts.record import Reply
+from coach.tui.sanitize import sanitize
+from coach.tui.widgets.prose_area import ProseArea
+
+
+class PushbackPane(Vertical):
+    """One pushback at a time."""
+
+    def compose(self) -> ComposeResult:
+        yield Static("", markup=False, id="push-who", classes="heading")
+        yield VerticalScroll(Static("", markup=False, id="push-text"), id="push")
+        yield ProseArea("", id="reply", placeholder="Your reply")
+
+    def show(self, now: Reply) -> None:
+        """Show a pushback and what was replied to it so far."""
+        self.query_one("#push-who", Static).update(f"{now.who} pushes back")
+        self.query_one("#push-text", Static).update(sanitize(now.text))
+        reply = self.query_one("#reply", ProseArea)
+        if reply.text != now.reply:
+            with self.prevent(TextArea.Changed):
+                reply.text = now.reply

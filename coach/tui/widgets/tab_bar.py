@@ -1,0 +1,60 @@
+"""The one line at the top: where one is, where one can go, and who reviews.
+
+It is a single widget: a widget for each word would double the time to the first frame.
+"""
+
+from __future__ import annotations
+
+from textual import events
+from textual.content import Content
+from textual.reactive import reactive
+from textual.style import Style
+from textual.widgets import Static
+
+from coach.tui.format import MUTED
+
+PLACES = (
+    ("practice", "Practice"),
+    ("rounds", "Rounds"),
+    ("progress", "Progress"),
+    ("study", "Study"),
+    ("models", "Models"),
+)
+
+
+class TabBar(Static):
+    """Places and reviewer; a click on a place goes there, on the reviewer chooses another."""
+
+    reviewer: reactive[str] = reactive("offline")
+    due: reactive[int] = reactive(0)
+    """Study cards that are due."""
+
+    def __init__(self, here: str) -> None:
+        super().__init__()
+        self.here = here
+
+    def render(self) -> Content:
+        """Draw the line; the place one is at is underlined, so that colour is not needed."""
+        left = [Content.styled("coach", "bold $accent"), Content("  ")]
+        for place, name in PLACES:
+            count = f" {self.due}" if place == "study" and self.due else ""
+            left += [self._place(place, name + count), Content(" ")]
+        line = Content("").join(left)
+        chip = _leading_to(f"reviewer: {self.reviewer} ▾", "choose_reviewer")
+        gap = max(1, self.size.width - line.cell_length - chip.cell_length)
+        return Content("").join([line, Content(" " * gap), chip])
+
+    async def on_click(self, event: events.Click) -> None:
+        action = event.style.meta.get("leads_to")
+        if isinstance(action, str):
+            await self.app.run_action(action)
+
+    def _place(self, place: str, name: str) -> Content:
+        if place == self.here:
+            return Content.assemble(" ", (name, "bold underline"), " ")
+        return _leading_to(f" {name} ", f"place('{place}')")
+
+
+def _leading_to(text: str, action: str) -> Content:
+    # not "@click": links are drawn in a style of their own
+    return Content.styled(text, MUTED).stylize(Style.from_meta({"leads_to": action}))

@@ -1,0 +1,146 @@
+"""`coach calibrate` over a loopback server: figures, verdicts that later reviews show, resuming."""
+
+import json
+import re
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from click.testing import CliRunner, Result
+
+from coach.cli.commands import cli
+from coach.config import Config
+from coach.paths import find_paths
+from coach.services.coach import Coach
+from tests.support.calls import profile
+from tests.support.judgements import ROOM, judgement
+from tests.support.server import Server, Step, answers, by_request, served, streams
+
+KEY = "sk-never-to-be-seen"
+SENTENCE = re.compile(r"(?m)^\[\d+\] (.+)$")
+LIMIT = 24
+
+
+def by_length(request: dict[str, Any]) -> Step:
+    """A judge that takes length for quality and quotes what is there."""
+    said = SENTENCE.findall(request["messages"][-1]["content"])
+    words = sum(len(sentence.split()) for sentence in said)
+    level = 1 + (words > 100) + (words > 150) + (words > 230)
+    quotes = [sentence for sentence in said if len(sentence.split()) > 3][:2]
+    return streams(judgement(*quotes, level=level), usage=ROOM)
+
+
+def desk_at(tmp_path: Path, server: Server) -> Coach:
+    config = Config(models={"judge": profile(server.url, api_key_env="JUDGE_KEY")})
+    now = datetime.fromisoformat("2026-11-24T10:00:00+00:00")
+    paths = find_paths({"COACH_HOME": str(tmp_path)})
+    return Coach(paths, config, now=lambda: now, env={"JUDGE_KEY": KEY})
+
+
+def run(desk: Coach, *options: str) -> Result:
+    command = ["calibrate", "--with", "judge", "--limit", str(LIMIT), *options]
+    return CliRunner().invoke(cli, command, obj=desk)
+
+
+def test_the_figures_of_a_judge_that_likes_length(tmp_path: Path) -> None:
+    with served(by_request(by_length)) as server:
+        result = run(desk_at(tmp_path, server), "--repeats", "2", "--json")
+        asked = len(server.got)
+    assert result.exit_code == 0, result.output
+    assert "grading with judge" in result.stderr
+    found = json.loads(result.stdout)
+    assert found["with"] == "judge"
+    assert found["answers"] == LIMIT
+    assert asked == 2 * LIMIT
+    figures = found["dimensions"]["tradeoff_reasoning"]
+    assert -1 <= figures["qwk"] <= 1
+    assert figures["qwk_ci"][0] <= figures["qwk"] <= figures["qwk_ci"][1]
+    assert 0 <= figures["exact"] <= figures["adjacent"] <= 1
+    assert figures["verdict"] == "do not show a number"
+    assert found["overall"]["answers"] == LIMIT
+    assert 0 <= found["pairwise_accuracy"] <= 1
+    assert found["repeatability"] == 1
+    assert found["quote_precision"] == 1
+    assert found["format"]["valid_first_time"] == 2 * LIMIT
+    assert found["timing"]["tokens_in"] == 2 * LIMIT * ROOM["usage"]["prompt_tokens"]
+    assert KEY not in result.output
+
+
+def test_a_stopped_run_goes_on_where_it_was(tmp_path: Path) -> None:
+    with served(by_request(by_length)) as server:
+        desk = desk_at(tmp_path, server)
+        assert run(desk, "--json").exit_code == 0
+        first = len(server.got)
+        kept = list(desk.paths.gradings.rglob("*.json"))
+        assert len(kept) == LIMIT
+        for path in kept[:5]:
+            path.unlink()
+        kept[5].write_text("{half")
+        again = run(desk, "--json")
+        assert len(server.got) == first + 6
+    assert json.loads(again.stdout)["answers"] == LIMIT
+    assert all(KEY not in path.read_text() for path in desk.paths.gradings.rglob("*.json"))
+
+
+def test_figures_that_are_not_defined_are_dashes_and_null(tmp_path: Path) -> None:
+    with served(streams(judgement("this is in no answer at all"))) as server:
+        desk = desk_at(tmp_path, server)
+        as_json, as_text = run(desk, "--json"), run(desk)
+    found = json.loads(as_json.stdout)
+    # a flattering judge whose quotes are nowhere is held to one level, so there is no kappa
+    assert found["dimensions"]["structure"]["qwk"] is None
+    assert found["dimensions"]["structure"]["qwk_ci"] is None
+    assert found["quote_precision"] == 0
+    assert found["repeatability"] is None
+    line = next(line for line in as_text.stdout.splitlines() if line.startswith("Structure"))
+    assert line.split()[1:3] == ["–", "–"]
+    assert line.endswith("do not show a number")
+
+
+async def test_later_reviews_show_what_calibration_found(tmp_path: Path) -> None:
+    with served(by_request(by_length)) as server:
+        desk = desk_at(tmp_path, server)
+        answer = "I call A today and say it plainly. Engineering goes to B in two weeks."
+        transcript = desk.written_round("claude-vs-metering", answer)
+        before = [event async for event in desk.judge(transcript, "judge")][-1]
+        result = await _in_thread(desk)
+        assert result.exit_code == 0, result.output
+        after = [event async for event in desk.judge(transcript, "judge")][-1]
+    first, second = before.dimension("structure"), after.dimension("structure")
+    assert first.verdict is None and first.level_range is None
+    assert second.verdict == "do not show a number"
+    assert second.level == first.level
+    low, high = second.level_range
+    assert low <= second.level <= high and low < high
+    assert any(flag.kind == "calibration" for flag in after.flags)
+    assert [path.stat().st_mode & 0o777 for path in desk.paths.calibration.glob("*")] == [0o600]
+
+
+async def _in_thread(desk: Coach) -> Result:
+    import asyncio
+
+    return await asyncio.to_thread(run, desk, "--json")
+
+
+def test_a_wrong_key_stops_after_a_few_and_says_why(tmp_path: Path) -> None:
+    with served(answers(401, {"error": {"message": "bad key"}})) as server:
+        result = run(desk_at(tmp_path, server))
+        assert len(server.got) < LIMIT / 2
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert "coach: not calibrated:" in result.stderr
+    assert KEY not in result.output
+
+
+def test_wrong_usage_is_one_line(tmp_path: Path) -> None:
+    with served(by_request(by_length)) as server:
+        desk = desk_at(tmp_path, server)
+        nobody = CliRunner().invoke(cli, ["calibrate"], obj=desk)
+        unknown = CliRunner().invoke(cli, ["calibrate", "--with", "x"], obj=desk)
+        partly = CliRunner().invoke(
+            cli, ["calibrate", "--with", "offline", "--rounds", "also"], obj=desk
+        )
+    for result in (nobody, unknown, partly):
+        assert result.exit_code == 2
+        assert result.stderr.strip().splitlines()[-1].startswith("coach: ")
+        assert "Traceback" not in result.output

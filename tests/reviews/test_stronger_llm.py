@@ -1,0 +1,44 @@
+"""A stronger version by a model: asked for with the round alone, searched for new facts, kept."""
+
+from pathlib import Path
+
+import pytest
+
+from coach.files import CoachError
+from coach.reviews.stronger import Stronger
+from tests.reviews.llm.test_reviewer import ANSWER, KEY, desk_at
+from tests.support.calls import profile
+from tests.support.server import answers, serving, streams
+
+VERSION = (
+    "Engineering goes to B in two weeks, for 17 accounts. I call A today, [your number] first."
+)
+
+
+async def test_it_is_kept_with_what_came_from_nowhere_marked(tmp_path: Path) -> None:
+    async with serving(streams(VERSION)) as server:
+        desk = desk_at(tmp_path, profile(server.url, api_key_env="JUDGE_KEY"))
+        transcript = desk.written_round("claude-vs-metering", ANSWER, [])
+        desk.store.save(transcript)
+        events = [event async for event in desk.strengthen(transcript.id)]
+    version = events[-1]
+    assert isinstance(version, Stronger)
+    assert version.text == VERSION
+    assert [mark.text for mark in version.new_facts] == ["17"]
+    assert desk.versions(transcript.id) == [version]
+    sent = server.got[0].json["messages"][0]["content"]
+    assert "I call A today and say it plainly." in sent
+    assert "B renews" not in sent, "the outline and hidden facts are not the candidate's"
+    kept = next((desk.store.folder / transcript.id / "stronger").iterdir())
+    assert kept.name == "01-judge.yaml"
+    assert KEY not in kept.read_text()
+
+
+async def test_a_failure_is_one_sentence_and_keeps_nothing(tmp_path: Path) -> None:
+    async with serving(answers(401, {"error": {"message": "bad key"}})) as server:
+        desk = desk_at(tmp_path, profile(server.url))
+        transcript = desk.written_round("claude-vs-metering", ANSWER, [])
+        desk.store.save(transcript)
+        with pytest.raises(CoachError, match="key"):
+            _ = [event async for event in desk.strengthen(transcript.id)]
+    assert desk.versions(transcript.id) == []

@@ -1,0 +1,43 @@
+"""What the tests of drills share: the shipped pack, and an attempt at one of its drills."""
+
+from functools import lru_cache
+
+from coach.config import Config
+from coach.drills.attempt import Situation
+from coach.drills.checks import DrillResult, check_drill
+from coach.packs.drill_schema import Drill
+from coach.packs.load import Library, render_prompt
+from coach.packs.schema import Pack
+from coach.paths import find_paths
+from coach.services.coach import Coach
+
+ID = "claude-vs-metering"
+
+
+@lru_cache
+def desk() -> Coach:
+    return Coach(find_paths({"COACH_HOME": "/nonexistent"}), Config())
+
+
+def library() -> Library:
+    return desk().library
+
+
+def pack() -> Pack:
+    return library().packs["ai-inference"]
+
+
+def drill(name: str) -> Drill:
+    return next(one for one in pack().drills.drills if one.id == name)
+
+
+def attempt(name: str, text: str, scenario_id: str = ID) -> DrillResult:
+    scenario = pack().scenarios[scenario_id]
+    prompt = render_prompt(scenario, "Fireworks")
+    interviewer = desk().interviewer(pack(), scenario)
+    here = Situation(scenario, prompt, pack().drill_lexicon, pack().lexicon, interviewer)
+    return check_drill(drill(name), text, here)
+
+
+def met(name: str, text: str, scenario_id: str = ID) -> set[str]:
+    return {check.id for check in attempt(name, text, scenario_id).checks if check.met}

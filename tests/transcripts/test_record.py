@@ -1,0 +1,32 @@
+from coach.transcripts.record import Question, Reply, Transcript
+
+
+def transcript() -> Transcript:
+    return Transcript(
+        id="2026-11-24-100000-x",
+        scenario="x",
+        pack="p",
+        title="X",
+        prompt="What first?",
+        started="2026-11-24T10:00:00+00:00",
+        minutes=15,
+        answer="I go with B.",
+        pushback=[Reply(id="one", who="CTO", text="Why?", reply="Because of reach.")],
+        clarify=[Question(question="Who else asked?", answer="Eleven accounts.")],
+    )
+
+
+def test_offsets_into_the_answer_are_offsets_into_the_candidate_text() -> None:
+    assert transcript().candidate_text.startswith("I go with B.")
+
+
+def test_where_an_offset_lies() -> None:
+    round_ = transcript()
+    text = round_.candidate_text
+    assert round_.where(text.index("go with")) == "answer"
+    assert round_.where(text.index("reach")) == "reply 1"
+    assert round_.where(text.index("Who else")) == "question"
+
+
+def test_words_count_the_answer_and_the_replies() -> None:
+    assert transcript().words == 7

@@ -1,0 +1,79 @@
+"""With NO_COLOR set every screen can be read, whichever theme is chosen."""
+
+from collections.abc import Iterator
+
+import pytest
+from rich.style import Style
+from textual.theme import BUILTIN_THEMES
+
+from coach.config import Config
+from coach.services.coach import Coach
+from coach.tui.app import CoachApp
+from coach.tui.screens.practice import PracticeScreen
+from coach.tui.screens.round import RoundScreen
+from coach.tui.themes import THEMES
+from tests.tui.test_journeys import ID, SIZE, Make, settled
+
+EVERY_THEME = [*BUILTIN_THEMES, *(theme.name for theme in THEMES)]
+
+
+def drawn(app: CoachApp) -> Iterator[tuple[str, Style]]:
+    """What is on the screen, as it goes to the terminal."""
+    for strip in app.screen._compositor.render_strips():
+        for text, style, _ in strip:
+            if text.strip():
+                yield text, style or Style()
+
+
+def unreadable(app: CoachApp) -> list[str]:
+    return [text for text, style in drawn(app) if style.color == style.bgcolor]
+
+
+def colored(app: CoachApp) -> list[str]:
+    def is_gray(style: Style) -> bool:
+        colors = (style.color, style.bgcolor)
+        return all(
+            color is None or (color.triplet is not None and len({*color.triplet}) == 1)
+            for color in colors
+        )
+
+    return [text for text, style in drawn(app) if not is_gray(style)]
+
+
+def assert_readable(app: CoachApp, theme: str) -> None:
+    assert len(list(drawn(app))) > 20
+    assert not unreadable(app), theme
+    assert not colored(app), theme
+
+
+async def test_no_cell_hides_its_text_in_any_theme(
+    make_app: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        assert isinstance(app.screen, PracticeScreen)
+        assert_readable(app, "as it starts")
+        for theme in EVERY_THEME:
+            app.theme = theme
+            await pilot.pause()
+            assert_readable(app, theme)
+        app.start_round(ID)
+        await pilot.press("ctrl+s", *"Why", "enter", "ctrl+s", *"B goes first.")
+        assert isinstance(app.screen, RoundScreen)
+        for theme in EVERY_THEME:
+            app.theme = theme
+            await pilot.pause()
+            assert_readable(app, theme)
+
+
+async def test_a_theme_of_the_config_is_taken_with_no_color_too(
+    make_app: Make, desk: Coach, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    desk.config = Config(theme="coach-day")
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        assert app.theme == "coach-day"

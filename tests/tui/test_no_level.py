@@ -1,0 +1,57 @@
+"""No screen shows a level of the offline reviewer, whether its review is old or new."""
+
+import html
+import re
+
+from coach.services.coach import Coach
+from coach.tui.app import CoachApp
+from coach.tui.screens.attempts import AttemptsScreen
+from coach.tui.screens.review import ReviewScreen
+from coach.tui.widgets.tab_bar import PLACES
+from tests.reviews.offline.test_pointers import ANSWER, LEVELS, OLD
+from tests.tui.conftest import Clock, until
+from tests.tui.test_journeys import ID, SIZE, Make
+from tests.tui.test_tab_screens import ready
+
+
+def seen(app: CoachApp) -> str:
+    """All text on the screen."""
+    picture = app.export_screenshot()
+    said = " ".join(re.findall(r"<text[^>]*>([^<]*)</text>", picture))
+    return html.unescape(said).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def levels_in(text: str) -> list[str]:
+    # one dot alone marks a default or a step, a level has four
+    return list(LEVELS.findall(re.sub(r"(?<![●○])[●○](?![●○])", "", text)))
+
+
+async def test_no_screen_shows_a_level_of_old_or_new_pointers(
+    make_app: Make, desk: Coach, clock: Clock
+) -> None:
+    for old in (True, False):
+        taken = desk.written_round(ID, ANSWER, ["Fair."])
+        desk.store.save(taken)
+        clock.go_on(60)
+        if old:
+            desk.store.add_review(taken.id, "offline", OLD)
+        else:
+            desk.keep_review(taken.id, desk.review_offline(taken))
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        for number in range(1, len(PLACES) + 1):
+            await pilot.press(str(number))
+            await ready(pilot, app)
+            assert not levels_in(seen(app)), app.screen
+        for id in desk.store.ids():
+            app.open_review(id)
+            await until(pilot, lambda: bool(app.screen.query("PointerRow")))
+            assert isinstance(app.screen, ReviewScreen)
+            assert "you judge" in seen(app)
+            assert not levels_in(seen(app))
+            await pilot.press("escape")
+        app.push_screen(AttemptsScreen(*desk.store.ids()))
+        await until(pilot, lambda: "no reviewer judged both" in seen(app))
+        assert not levels_in(seen(app))
+        assert "Closed" not in seen(app) and "Lost" not in seen(app)

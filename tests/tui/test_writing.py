@@ -1,0 +1,78 @@
+"""Undo and redo where the candidate writes, through keys, whatever the size of the window."""
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.events import Paste
+from textual.pilot import Pilot
+
+from coach.services.coach import Coach
+from coach.tui.screens.round import RoundScreen
+from coach.tui.widgets.prose_area import ProseArea
+from tests.tui.test_journeys import ID, SIZE, Make, settled
+
+LONG = "\n".join(f"Line {number}: engineering goes to B, and A may drift." for number in range(60))
+
+
+class OneField(App[None]):
+    """A field to write in and nothing else."""
+
+    def compose(self) -> ComposeResult:
+        yield ProseArea("", id="answer", placeholder="")
+
+    @property
+    def text(self) -> str:
+        return self.query_one(ProseArea).text
+
+
+async def paste(pilot: Pilot[None], text: str) -> None:
+    pilot.app.screen.post_message(Paste(text))
+    await pilot.pause()
+
+
+async def press_often(pilot: Pilot[None], key: str, times: int) -> None:
+    await pilot.press(*[key] * times)
+    await pilot.pause()
+
+
+async def test_a_long_paste_is_undone_in_a_round(make_app: Make, desk: Coach) -> None:
+    app = make_app(ID)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.press("ctrl+s", "ctrl+s")
+        await paste(pilot, LONG)
+        assert isinstance(app.screen, RoundScreen)
+        assert app.screen.round.transcript.answer == LONG
+        await pilot.press("ctrl+z")
+        await pilot.pause()
+        assert app.screen.round.transcript.answer == ""
+        await pilot.press("ctrl+y")
+        await pilot.pause()
+        assert app.screen.round.transcript.answer == LONG
+
+
+async def test_typed_lines_are_undone_and_redone_with_the_key_held() -> None:
+    app = OneField()
+    async with app.run_test(size=(80, 24)) as pilot:
+        for number in range(25):
+            await pilot.press(*f"line {number}", "enter")
+        typed = app.text
+        await press_often(pilot, "ctrl+z", 60)
+        assert app.text == ""
+        await press_often(pilot, "ctrl+y", 60)
+        assert app.text == typed
+
+
+@pytest.mark.parametrize("size", [(40, 10), (140, 60)])
+async def test_undo_after_the_window_was_resized(size: tuple[int, int]) -> None:
+    app = OneField()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await paste(pilot, LONG)
+        await pilot.resize_terminal(*size)
+        await pilot.press("ctrl+z")
+        await pilot.pause()
+        assert app.text == ""
+        await pilot.press("ctrl+y")
+        await pilot.resize_terminal(80, 24)
+        await pilot.press("ctrl+z", "ctrl+y")
+        await pilot.pause()
+        assert app.text == LONG
