@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -76,7 +77,8 @@ def load_library(folders: Iterable[Path], trusted: Path | None = None) -> Librar
     faults: list[FileFault] = []
     for folder in folders:
         for pack_folder in find_packs(folder):
-            loaded = load_pack(pack_folder, folder == trusted, faults)
+            loaded, its_faults = (_load_shipped if folder == trusted else _load)(pack_folder)
+            faults.extend(its_faults)
             if loaded is not None:
                 packs[loaded.manifest.id] = _over(packs.get(loaded.manifest.id), loaded)
     return Library(packs, faults)
@@ -130,6 +132,18 @@ def load_pack(folder: Path, trusted: bool, faults: list[FileFault]) -> Pack | No
         drills=drills or Drills(drills=[]),
         folder=str(folder),
     )
+
+
+def _load(folder: Path) -> tuple[Pack | None, list[FileFault]]:
+    faults: list[FileFault] = []
+    return load_pack(folder, False, faults), faults
+
+
+@cache
+def _load_shipped(folder: Path) -> tuple[Pack | None, list[FileFault]]:
+    """Load a pack that ships with the program, once: it stays the same while the program runs."""
+    faults: list[FileFault] = []
+    return load_pack(folder, True, faults), faults
 
 
 def list_scenario_files(folder: Path) -> list[Path]:

@@ -33,6 +33,10 @@ _STAMP, _STAMP_LENGTH = "%Y-%m-%d-%H%M%S", len("yyyy-mm-dd-hhmmss")
 _ID = re.compile(r"^\d{4}-\d\d-\d\d-\d{6}-[a-z0-9][a-z0-9-]*$")
 
 
+JUDGING_KINDS = ("model", "human")
+"""Kinds of reviewers whose levels count; code only points, and one's own mark stands beside."""
+
+
 @dataclass(frozen=True)
 class Damaged:
     """A round that cannot be read, and why."""
@@ -52,15 +56,12 @@ class StoredReview:
 
 
 def judges(review: Mapping[str, Any]) -> bool:
-    """Whether a review's data give a reviewer's levels.
-
-    The offline reviewer gives none; the candidate's own marks are kept apart (`is_own_data`).
-    """
-    return review.get("status") == "graded" and _kind(review) not in ("offline", "self")
+    """Say whether a review's data give levels that count: those of models and other people."""
+    return review.get("status") == "graded" and _kind(review) in JUDGING_KINDS
 
 
 def is_own_data(review: Mapping[str, Any]) -> bool:
-    """Whether a review's data are the candidate's own marks."""
+    """Whether a review's data are the candidate's own marks, which are kept apart from levels."""
     return review.get("status") == "graded" and _kind(review) == "self"
 
 
