@@ -18,6 +18,8 @@ from coach.reviews.own_read.marks import (
 )
 from coach.reviews.own_read.points import OwnPoint, list_points, list_sentences
 from coach.reviews.own_read.review import draft_fix, make_own_review
+from coach.reviews.protocol import ReviewCase
+from coach.services.review_runs import ReviewRun, ReviewRuns
 from coach.services.reviews import KeptReview, ReviewService
 from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import Evidence, Level, Review
@@ -35,7 +37,13 @@ class OwnReadSession:
     """
 
     def __init__(
-        self, workspace: Workspace, transcript: Transcript, pack: Pack, scenario: Scenario
+        self,
+        workspace: Workspace,
+        transcript: Transcript,
+        pack: Pack,
+        scenario: Scenario,
+        *,
+        aided: bool,
     ) -> None:
         self.transcript, self.pack, self.scenario = transcript, pack, scenario
         pointers = review_offline(transcript, scenario, pack)
@@ -44,7 +52,7 @@ class OwnReadSession:
         self.trouble: str | None = None
         self._workspace = workspace
         self._path = workspace.store.own_read_path(transcript.id)
-        self.own = self._load()
+        self.own = self._load(aided)
         self._since = workspace.monotonic()
 
     @property
@@ -58,6 +66,13 @@ class OwnReadSession:
         marked = {mark.point for mark in self.own.marks}
         open_ones = (i for i, point in enumerate(self.points) if point.id not in marked)
         return next(open_ones, None)
+
+    @property
+    def level_so_far(self) -> Level | None:
+        """The overall level by the marks made so far; None while they are too few."""
+        case = ReviewCase(self.transcript, self.scenario, self.pack)
+        overall = make_own_review(self.own, case, self.points).overall
+        return overall.level if overall else None
 
     def set_level(self, level: Level) -> None:
         """Give the level before anything is shown."""
@@ -123,10 +138,10 @@ class OwnReadSession:
         else:
             self.trouble = None
 
-    def _load(self) -> OwnRead:
+    def _load(self, aided: bool) -> OwnRead:
         id = self.transcript.id
         if not self._path.exists():
-            return OwnRead(round=id, started=self._workspace.timestamp())
+            return OwnRead(round=id, started=self._workspace.timestamp(), aided=aided)
         own = load_model(self._path, OwnRead)
         text, known = self.transcript.candidate_text, {p.id for p in self.scenario.points}
         marks = [m for m in own.marks if m.point in known and _stands(m.evidence, text)]
@@ -154,7 +169,22 @@ class OwnReadService:
             raise CoachError(NO_ANSWER.format(id=round_id))
         pack, scenario = self._workspace.find_case(transcript)
         self._forget_finished(round_id)
-        return OwnReadSession(self._workspace, transcript, pack, scenario)
+        aided = self.load_newest_of_reviewer(round_id) is not None
+        return OwnReadSession(self._workspace, transcript, pack, scenario, aided=aided)
+
+    def start_review(self, round_id: str, runs: ReviewRuns) -> ReviewRun | None:
+        """Have the model that reviews judge a round meanwhile, unless it did before.
+
+        Return the review under way; None where no model reviews, or nothing is left to do.
+        """
+        config = self._workspace.config
+        run, name = runs.find(round_id), config.reviewer
+        if run is not None or name not in config.models:
+            return run
+        kept = self._reviews.load(round_id)
+        if any(review.is_of_reviewer and review.reviewer.name == name for review in kept):
+            return None
+        return runs.start(round_id, name)
 
     def is_begun(self, round_id: str) -> bool:
         """Whether marks of a round wait to be gone on with."""

@@ -47,12 +47,16 @@ def pack_round(store: Store, id: str) -> dict[str, Any]:
         rooms[DRAFT_FILE] = load_document(draft, limit=MAX_BYTES).data
     own_read = store.own_read_path(id)
     marks = load_document(own_read, limit=MAX_BYTES).data if own_read.exists() else None
-    return {
-        "round": store.load(id).model_dump(mode="json"),
-        "journal": read_text(journal) if journal.exists() else None,
-        REVIEWS: {found.path.name: found.data for found in store.reviews(id)},
-        STRONGER: {found.path.name: found.data for found in store.stronger(id)},
-    } | ({ROOMS: rooms} if rooms else {}) | ({OWN_READ: marks} if marks is not None else {})
+    return (
+        {
+            "round": store.load(id).model_dump(mode="json"),
+            "journal": read_text(journal) if journal.exists() else None,
+            REVIEWS: {found.path.name: found.data for found in store.reviews(id)},
+            STRONGER: {found.path.name: found.data for found in store.stronger(id)},
+        }
+        | ({ROOMS: rooms} if rooms else {})
+        | ({OWN_READ: marks} if marks is not None else {})
+    )
 
 
 def write_bundle(store: Store, ids: Sequence[str]) -> str:

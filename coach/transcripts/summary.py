@@ -37,6 +37,8 @@ class RoundSummary:
     """The models that reviewed it."""
     own_level: int | None = None
     own_dimensions: dict[str, int] = field(default_factory=dict)
+    own_aided: bool = False
+    """Whether a review was there to be seen before those marks were made."""
 
 
 def summarize(store: Store, found: Transcript | Damaged) -> RoundSummary:
@@ -76,6 +78,7 @@ def summarize(store: Store, found: Transcript | Damaged) -> RoundSummary:
         models=_models(reviews),
         own_level=_level(_own(reviews)),
         own_dimensions=_dimensions(_own(reviews)),
+        own_aided=any(_is_aided(review) for review in _own(reviews)),
     )
 
 
@@ -87,6 +90,11 @@ def _graded(reviews: Iterable[dict[str, object]]) -> list[dict[str, object]]:
 def _own(reviews: Iterable[dict[str, object]]) -> list[dict[str, object]]:
     """The newest of the candidate's own marks, as a list of one, or of none."""
     return [r for r in reviews if isinstance(r, dict) and is_own_data(r)][-1:]
+
+
+def _is_aided(review: dict[str, object]) -> bool:
+    receipt = review.get("receipt")
+    return isinstance(receipt, dict) and bool(receipt.get("aided"))
 
 
 def _level(reviews: list[dict[str, object]]) -> int | None:

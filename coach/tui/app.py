@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from coach.services.coach import Coach
     from coach.services.rounds import OpenedRound
     from coach.transcripts.record import Manner
+    from coach.tui.screens.own_beside import OwnBesideScreen
+    from coach.tui.screens.own_read import OwnReadScreen
 
 CoachMaker = Callable[[], "Coach"]
 HOME = "_default"
@@ -267,6 +269,54 @@ class CoachApp(App[None]):
             self.notify(str(error), severity="error", markup=False)
             return
         self._open_round(opened)
+
+    def show_finished_round(self, round_id: str) -> None:
+        """Have the candidate mark a round that is just over, or show its review at once."""
+        if self.coach is not None and self.coach.config.own_read:
+            self.open_own_read(round_id)
+        else:
+            self.open_review(round_id, judge=True)
+
+    def open_own_read(self, round_id: str) -> None:
+        """Have the candidate mark a round, or go on where they left it."""
+        from coach.files import CoachError
+        from coach.tui.screens.own_read import OwnReadScreen
+
+        if self.coach is None:
+            return
+        try:
+            session = self.coach.own_reads.open(round_id)
+        except (CoachError, OSError) as error:
+            self.notify(str(error), severity="error", markup=False)
+            return
+        self.push_screen(OwnReadScreen(session))
+
+    def on_own_read_screen_left(self) -> None:
+        """Go back; the marks are kept."""
+        self.pop_screen()
+        self.notify("Your marks are kept. m in Rounds goes on with them.", markup=False)
+
+    def on_own_read_screen_skipped(self, message: OwnReadScreen.Skipped) -> None:
+        """Show the review without the marks."""
+        self.pop_screen()
+        self.open_review(message.round_id)
+
+    def on_own_read_screen_finished(self, message: OwnReadScreen.Finished) -> None:
+        """Put the marks beside a review that has levels, or is being made; else show the review."""
+        from coach.tui.screens.own_beside import OwnBesideScreen
+
+        assert self.coach is not None
+        self.pop_screen()
+        reviewed = self.coach.own_reads.load_newest_of_reviewer(message.round_id)
+        if reviewed or self.coach.review_runs.find(message.round_id):
+            self.push_screen(OwnBesideScreen(message.round_id))
+        else:
+            self.open_review(message.round_id)
+
+    def on_own_beside_screen_over(self, message: OwnBesideScreen.Over) -> None:
+        """Show the review."""
+        self.pop_screen()
+        self.open_review(message.round_id)
 
     def open_review(self, round_id: str, *, judge: bool = False) -> None:
         """Show a saved round with its reviews; with `judge`, have it reviewed now."""

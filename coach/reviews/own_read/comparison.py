@@ -128,10 +128,11 @@ class EyeReading:
 def measure_eye(rounds: Iterable[RoundSummary], names: dict[str, str]) -> list[EyeReading]:
     """How a candidate's eye agrees with their reviewers', the strongest lean first.
 
-    Only rounds with both count; `names` are the dimensions' names by id. Overall is among them.
+    Only rounds with both count, and only marks made before a review was there to be seen. `names`
+    are the dimensions' names by id; `overall` is among the readings.
     """
     gaps: dict[str, list[int]] = {}
-    for row in rounds:
+    for row in (row for row in rounds if not row.own_aided):
         if row.own_level is not None and row.level is not None:
             gaps.setdefault(OVERALL, []).append(row.own_level - row.level)
         for id, own in row.own_dimensions.items():

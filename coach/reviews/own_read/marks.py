@@ -39,6 +39,8 @@ class OwnRead(ReviewPart):
     round: str
     started: str
     """ISO 8601 with offset; it tells one own read of a round from another."""
+    aided: bool = False
+    """Whether a reviewer's levels were there to be seen when it was begun."""
     seconds: float = 0.0
     step: Step = "level"
     level: Level | None = None

@@ -87,6 +87,7 @@ def make_own_review(own: OwnRead, case: ReviewCase, points: Sequence[OwnPoint]) 
             "reviewer": OWN_NAME,
             "rubric": f"{rubric.id}@{rubric.version}",
             "started": own.started,
+            "aided": own.aided,
             "seconds": round(own.seconds, 1),
             "level_before": own.level,
             "taken_back": own.taken_back.quote if own.taken_back else None,

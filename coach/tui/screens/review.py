@@ -13,10 +13,12 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, Static, TabbedContent, TabPane
 
+from coach.exports.own_mark import YOUR_MARK, draw_squares, render_own_mark
 from coach.files import CoachError, NotKept
 from coach.reviews.sentence_claims import SentenceClaims, list_claims
 from coach.transcripts.review_schema import Review
 from coach.tui.format import MUTED, level_content
+from coach.tui.sanitize import sanitize
 from coach.tui.screens.reviewer_choice import ReviewerChoice
 from coach.tui.widgets import review_views as views
 from coach.tui.widgets.answer_view import AnswerView
@@ -51,6 +53,7 @@ of yours that is nearest to it, and you judge.
 `c` puts all reviews side by side, `s` shows a stronger version (and stops a review under way),
 `d` drills what this round left out, `o` opens the room, where each stakeholder says what they make
 of your answer, `p` plays your typing again, `y` copies the review, `x` writes a report to share.
+`m` has you mark the round yourself, or go on with marks you began.
 Reviews are added; none is ever replaced.
 """
     BINDINGS = [
@@ -67,6 +70,7 @@ Reviews are added; none is ever replaced.
         Binding("s", "stop", "Stop", id="review.stop"),
         Binding("s", "stronger", "Stronger", id="review.stronger"),
         Binding("p", "replay", "Replay", show=False, id="review.replay"),
+        Binding("m", "mark", "Mark it yourself", show=False, id="review.mark"),
         Binding("y", "copy", "Copy", show=False, id="review.copy"),
         Binding("x", "export", "Export", show=False, id="review.export"),
         Binding("escape", "app.pop_screen", "Back", id="review.back"),
@@ -77,6 +81,7 @@ Reviews are added; none is ever replaced.
         self._round_id = round_id
         self._judge = judge
         self._review: Review | None = None
+        self._own: Review | None = None
         self._sentences: list[SentenceClaims] = []
         self._sentence = -1
         self._reviewing = False
@@ -100,6 +105,8 @@ Reviews are added; none is ever replaced.
             with TabbedContent(id="views"):
                 with TabPane("Scores", id="scores"):
                     yield Scores(self._pack, self._scenario)
+                with TabPane("Your mark", id="own"):
+                    yield VerticalScroll(Static("", id="own-mark", markup=False))
                 for name in views.NAMES[:3]:
                     yield from _text_pane(name)
                 with TabPane("Timeline", id="timeline"):
@@ -115,11 +122,13 @@ Reviews are added; none is ever replaced.
     def on_mount(self) -> None:
         self._show_sentences()
         self._show_timeline()
-        reviews = self.coach.reviews.load(self._round_id)
+        reviews = [r for r in self.coach.reviews.load(self._round_id) if not r.is_own]
+        run = self.coach.review_runs.find(self._round_id)
+        self._show_own_mark()
         if versions := self.coach.reviews.load_stronger(self._round_id):
             self.query_one(StrongerView).show(versions[-1])
-        if self._judge or not reviews:
-            self._run_review(None)
+        if run is not None or self._judge or not reviews:
+            self._run_review(run.name if run else None)
         else:
             self.call_after_refresh(self._show, reviews[-1])
 
@@ -136,7 +145,7 @@ Reviews are added; none is ever replaced.
             progress.begin(name)
             await self.query_one(Scores).clear()
         try:
-            outcome = await self.coach.reviews.run(self._round_id, name, self._watch)
+            outcome = await self.coach.review_runs.follow(self._round_id, name, self._watch)
         except CoachError as error:
             await self._say_not_graded(str(error))
             return
@@ -206,7 +215,19 @@ Reviews are added; none is ever replaced.
         overall = Content.styled("you judge" if pointing else "not graded", MUTED)
         if review.overall:
             overall = level_content(review.overall.level)
+        if self._own is not None and self._own.overall is not None:
+            own = f"{YOUR_MARK} {draw_squares(self._own.overall.level)}   "
+            overall = Content.styled(own, MUTED) + overall
         self.query_one("#review-overall", Static).update(overall)
+
+    def _show_own_mark(self) -> None:
+        """Show what the candidate marked, where they did."""
+        self._own = self.coach.own_reads.load_newest(self._round_id)
+        begun = self.coach.own_reads.is_begun(self._round_id)
+        lines = ["m goes on with your marks." if begun else "m marks this round yourself."]
+        if self._own is not None:
+            lines = [*render_own_mark(self._own, self._pack, self._scenario), "", *lines]
+        self.query_one("#own-mark", Static).update(sanitize("\n".join(lines)))
 
     def _show_sentences(self) -> None:
         self._sentences = list_claims(self._transcript, self._review, self._pack, self._scenario)
@@ -217,7 +238,7 @@ Reviews are added; none is ever replaced.
         self.query_one(TimelineChart).show(self._transcript, found, growth, silences)
 
     def _show_fix(self, review: Review) -> None:
-        text = review.priority_fix
+        text = review.priority_fix or (self._own.priority_fix if self._own else None)
         self._say_below("One thing to change", text) if text else self._say_below("", "")
 
     def _say_below(self, heading: str, text: str) -> None:
@@ -264,6 +285,11 @@ Reviews are added; none is ever replaced.
         """Take another attempt at the same scenario."""
         self.app.pop_screen()
         self.app.start_round(self._transcript.scenario)
+
+    def action_mark(self) -> None:
+        """Mark the round, or go on with marks that were begun."""
+        self.app.pop_screen()
+        self.app.open_own_read(self._round_id)
 
     def action_regrade(self) -> None:
         """Have the round reviewed by another reviewer."""

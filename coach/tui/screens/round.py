@@ -137,7 +137,7 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
     async def _advance(self) -> None:
         if await self.round.advance(self._turn.take) == "done":
             self.app.pop_screen()
-            self.app.open_review(self.round.transcript.id, judge=True)
+            self.app.show_finished_round(self.round.transcript.id)
             return
         if self.round.phase == "pushback":
             self._say_why(self.round.transcript.pushback[-1].fallback)

@@ -40,7 +40,8 @@ class RoundsScreen(TabScreen):
 # Rounds
 
 Every round is a folder of plain files. `enter` opens one with its reviews, `c` compares it with the
-attempt before it, sentence by sentence. `d` moves a round to the trash, `u` brings it back.
+attempt before it, sentence by sentence, `m` has you mark it yourself. `d` moves a round to the
+trash, `u` brings it back.
 
 `/` searches as you type. Words, "phrases" and `begin*` are looked for in answers, replies,
 questions and notes; besides them there is `scenario:` `level:>=3` `model:` `after:2026-11`
@@ -49,6 +50,7 @@ questions and notes; besides them there is `scenario:` `level:>=3` `model:` `aft
     BINDINGS = [
         Binding("slash", "filter", "Search", key_display="/", id="rounds.filter"),
         Binding("c", "compare", "Compare attempts", id="rounds.compare"),
+        Binding("m", "mark", "Mark it yourself", id="rounds.mark"),
         Binding("d", "delete", "Delete", show=False, id="rounds.delete"),
         Binding("u", "undelete", "Undo", show=False, id="rounds.undelete"),
         Binding("escape", "clear", "Clear search", show=False, id="rounds.clear"),
@@ -144,6 +146,12 @@ questions and notes; besides them there is `scenario:` `level:>=3` `model:` `aft
             self.notify("This is the first attempt at its scenario.", markup=False)
             return
         self.app.push_screen(AttemptsScreen(before, option.id))
+
+    def action_mark(self) -> None:
+        """Mark the round under the cursor, or go on with marks that were begun."""
+        option = self.query_one("#rounds", OptionList).highlighted_option
+        if option is not None and option.id is not None:
+            self.app.open_own_read(option.id)
 
     def action_delete(self) -> None:
         """Move the round under the cursor to the trash."""

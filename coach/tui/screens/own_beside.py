@@ -1,0 +1,121 @@
+"""Own marks beside a reviewer's: where one was kinder, where harder, and the quotes of both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Footer, OptionList, Static
+
+from coach.reviews.own_read.comparison import OwnComparison, compare_own
+from coach.tui.sanitize import sanitize
+from coach.tui.widgets import own_read_beside as beside
+from coach.tui.widgets.own_read_reviewer import ReviewerLine
+
+if TYPE_CHECKING:
+    from coach.services.coach import Coach
+    from coach.tui.app import CoachApp
+
+WAITING = "Your marks are kept. The review stands beside them here as soon as it is made."
+
+
+class OwnBesideScreen(Screen[None]):
+    """The newest own marks of a round beside the newest review that has levels."""
+
+    @dataclass
+    class Over(Message):
+        """The candidate goes on to the review."""
+
+        round_id: str
+
+    CSS_PATH = "own_read.tcss"
+    app: CoachApp
+    HELP = """\
+# Your marks beside the review
+
+`▲` says that you were kinder than the reviewer, `▼` that you were harder. `j` and `k` walk the
+points, those you differ on first, with the sentence each of you pointed at. Neither is the truth:
+read both sentences and decide. `enter` goes to the review.
+"""
+    BINDINGS = [
+        Binding("j", "walk('cursor_down')", "Point", key_display="↑↓", id="beside.down"),
+        Binding("k", "walk('cursor_up')", "Up", show=False, id="beside.up"),
+        Binding("enter", "over", "To the review", id="beside.over"),
+        Binding("escape", "over", "To the review", show=False, id="beside.over-too"),
+    ]
+
+    def __init__(self, round_id: str) -> None:
+        super().__init__()
+        self._round_id = round_id
+        self._found: OwnComparison | None = None
+
+    @property
+    def coach(self) -> Coach:
+        """The coach, which is ready whenever marks can be compared."""
+        assert self.app.coach is not None
+        return self.app.coach
+
+    def compose(self) -> ComposeResult:
+        transcript = self.coach.store.load(self._round_id)
+        with Horizontal(id="own-top"):
+            yield Static(sanitize(transcript.title), markup=False, id="own-title")
+            yield ReviewerLine()
+        with Horizontal(id="own-body"):
+            with VerticalScroll(id="own-ask", can_focus=False):
+                yield Static("", id="own-question")
+                yield OptionList(id="own-list", compact=True)
+            with VerticalScroll(id="own-text", can_focus=False):
+                yield Static("", id="own-other")
+        yield Footer()
+
+    def on_mount(self) -> None:
+        self._pack, self._scenario = self.coach.workspace.find_case(
+            self.coach.store.load(self._round_id)
+        )
+        run = self.coach.review_runs.find(self._round_id)
+        count = len(self._pack.rubric.dimensions)
+        self.query_one(ReviewerLine).attach(run, self.coach.config, count)
+        self._show()
+
+    @on(ReviewerLine.Done)
+    def _show(self) -> None:
+        own = self.coach.own_reads.load_newest(self._round_id)
+        other = self.coach.own_reads.load_newest_of_reviewer(self._round_id)
+        line, listed = self.query_one(ReviewerLine), self.query_one("#own-list", OptionList)
+        head = self.query_one("#own-question", Static)
+        listed.display = False
+        if line.is_running:
+            head.update(WAITING)
+        elif own is None or other is None:
+            why = f"Your marks are kept. No review stands beside them: {line.why_not}"
+            head.update(Content(sanitize(why)))
+        else:
+            self._found = compare_own(own, other, self._pack, self._scenario)
+            head.update(beside.draw_levels(self._found))
+            listed.clear_options()
+            listed.add_options([beside.draw_point_pair(pair) for pair in self._found.points])
+            listed.display = True
+            listed.focus()
+            listed.highlighted = 0 if self._found.points else None
+
+    @on(OptionList.OptionHighlighted, "#own-list")
+    def _show_quotes(self, event: OptionList.OptionHighlighted) -> None:
+        if self._found is not None:
+            quotes = beside.draw_quotes(self._found.points[event.option_index], self._found)
+            self.query_one("#own-other", Static).update(quotes)
+
+    @on(OptionList.OptionSelected, "#own-list")
+    def action_over(self) -> None:
+        """Go on to the review."""
+        self.post_message(self.Over(self._round_id))
+
+    def action_walk(self, how: str) -> None:
+        """Walk the points."""
+        getattr(self.query_one("#own-list", OptionList), f"action_{how}")()

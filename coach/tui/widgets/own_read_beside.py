@@ -1,0 +1,60 @@
+"""A candidate's marks beside a reviewer's: levels, then the points on which they differ first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from coach.exports.levels import draw_dots
+from coach.exports.own_mark import SIGNS, WORDS, YOUR_MARK, draw_squares
+from coach.reviews.own_read.comparison import LevelPair, OwnComparison, PointPair
+from coach.tui.format import MUTED
+from coach.tui.sanitize import sanitize
+
+LEANINGS = {"kinder": "▲ you kinder", "harder": "▼ you harder", "same": ""}
+NAME_WIDTH, LEVEL_WIDTH = 24, 11
+
+
+def draw_levels(found: OwnComparison) -> Content:
+    """Levels side by side, and how the points compare."""
+    head = f"{'':<{NAME_WIDTH}}{YOUR_MARK:<{LEVEL_WIDTH}}{sanitize(found.reviewer)}"
+    lines = [Content.styled(head, MUTED)]
+    lines += [_draw_pair(pair) for pair in (found.overall, *found.dimensions)]
+    alike = found.count("same")
+    kinder, harder = found.count("kinder"), found.count("harder")
+    summary = f"Points: {alike} alike, ▲ you kinder on {kinder}, ▼ harder on {harder}"
+    return Content("\n").join([*lines, Content(""), Content(summary)])
+
+
+def draw_quotes(pair: PointPair, found: OwnComparison) -> Content:
+    """One point with what each stood on."""
+    lines = [Content.styled(sanitize(pair.statement), "bold"), Content("")]
+    lines += _draw_side(YOUR_MARK, WORDS[pair.own], pair.own_quotes)
+    lines += [Content("")]
+    lines += _draw_side(
+        sanitize(found.reviewer), "there" if pair.other else "not there", pair.other_quotes
+    )
+    return Content("\n").join(lines)
+
+
+def _draw_side(name: str, word: str, quotes: Sequence[str]) -> list[Content]:
+    lines = [Content.assemble((f"{name}  ", MUTED), word)]
+    lines += [Content.styled(f"“{sanitize(quote)}”", "italic") for quote in quotes]
+    return lines if quotes else [*lines, Content.styled("no quote", MUTED)]
+
+
+def _draw_pair(pair: LevelPair) -> Content:
+    return Content.assemble(
+        f"{pair.name:<{NAME_WIDTH}}",
+        f"{draw_squares(pair.own):<{LEVEL_WIDTH}}",
+        f"{draw_dots(pair.other):<7}",
+        (LEANINGS[pair.leaning] if pair.leaning else "", "$text-warning"),
+    )
+
+
+def draw_point_pair(pair: PointPair) -> Content:
+    """A point in the list: who was kinder, and how the candidate marked it."""
+    lean = {"kinder": "▲", "harder": "▼", "same": "="}[pair.leaning]
+    style = "$text-warning" if pair.leaning != "same" else MUTED
+    return Content.assemble((f"{lean} {SIGNS[pair.own]} ", style), sanitize(pair.statement))
