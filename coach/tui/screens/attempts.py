@@ -15,7 +15,7 @@ from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from coach.exports.attempts_text import SIGNS, UNJUDGED
-from coach.exports.plain_text import draw_dots
+from coach.exports.levels import draw_dots
 from coach.files import CoachError
 from coach.reviews.attempts import Attempts, Change
 from coach.tui.format import MUTED

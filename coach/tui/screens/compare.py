@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import DataTable, Footer, Static
 
-from coach.exports.plain_text import draw_dots
+from coach.exports.levels import draw_dots
 from coach.reviews.compare import (
     Comparison,
     ComparisonCell,

@@ -12,7 +12,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import OptionList, Static, TabbedContent, TabPane
 from textual.widgets.option_list import Option
 
-from coach.exports.plain_text import draw_dots
+from coach.exports.levels import draw_dots
 from coach.tui.format import minutes_seconds, plural
 from coach.tui.screens.tab_screen import TabScreen
 from coach.tui.widgets.coverage import Coverage

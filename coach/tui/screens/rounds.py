@@ -13,7 +13,7 @@ from textual.binding import Binding
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from coach.exports.plain_text import draw_dots
+from coach.exports.levels import draw_dots
 from coach.files import CoachError
 from coach.tui.sanitize import sanitize
 from coach.tui.screens.tab_screen import TabScreen
