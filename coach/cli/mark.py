@@ -15,7 +15,7 @@ from coach.reviews.overall import LEVELS
 from coach.reviews.own_read.comparison import compare_own
 from coach.reviews.own_read.form import render_marks_form
 from coach.reviews.own_read.marks import Mark, PointMark
-from coach.reviews.own_read.points import OwnPoint, find_sentence
+from coach.reviews.own_read.points import OwnPoint, find_sentence, unwrap_paragraphs
 from coach.services.coach import Coach
 from coach.services.own_read import OwnReadSession
 from coach.transcripts.review_schema import Evidence, Review
@@ -177,7 +177,7 @@ class _Prompter:
         asks = {fact.id: fact.ask for fact in scenario.facts}
         if scenario.asked:
             self._say(f"\nAsked: {' '.join(asks[id] for id in scenario.asked if id in asks)}")
-        self._say(f"\nThe expert's answer\n\n{scenario.outline.strip()}")
+        self._say(f"\nThe expert's answer\n\n{unwrap_paragraphs(scenario.outline)}")
 
     def _say_sentences(self) -> None:
         self._say("\nYour sentences")

@@ -37,6 +37,9 @@ def show_progress(coach: Coach, as_json: bool) -> None:
     say(f"\nCovered {found.covered} of {len(found.cells)} cells of area, tradeoff and segment.")
     if found.weakest:
         say(f"Weakest so far: {_name(found, found.weakest)}.")
+    for sentence in (reading.sentence for reading in found.eye):
+        if sentence:
+            say(f"Your eye: {sentence}")
     if found.following:
         say(f"Next: {found.following.title} ({found.following.why}).")
     if drill:

@@ -90,7 +90,7 @@ def _facts_missed(review: Review, scenario: Scenario, round_: RoundFacts) -> boo
 def _late_call(review: Review, scenario: Scenario, round_: RoundFacts) -> bool | None:
     if not round_.typed or not round_.seconds:
         return None
-    if review.status == "pointers":
+    if review.status == "pointers" or review.is_own:
         return None
     came = review.moments.recommendation
     return came is None or came > LATE * round_.seconds

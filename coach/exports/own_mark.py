@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from coach.exports.levels import draw_dots
+from coach.exports.levels import draw_dots, draw_squares
 from coach.packs.schema import Pack, Scenario
 from coach.reviews.own_read.comparison import Leaning, OwnComparison, PointPair
 from coach.transcripts.review_schema import Evidence, Review
@@ -14,11 +14,6 @@ SIGNS = {"there": "✓", "partly": "◐", "missing": "✗"}
 """How a mark is drawn; the word is never far."""
 WORDS = {"there": "there", "partly": "partly", "missing": "not there"}
 LEANINGS: dict[Leaning, str] = {"kinder": "you were kinder", "harder": "you were harder"}
-
-
-def draw_squares(level: int | None) -> str:
-    """Draw a level that the candidate gave themselves as four squares, `–` without one."""
-    return "–" if level is None else "▪" * level + "▫" * (4 - level)
 
 
 def name_reviewer(review: Review) -> str:

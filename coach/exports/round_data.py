@@ -44,8 +44,13 @@ class RoundData:
 
     @property
     def review(self) -> Review | None:
-        """The newest graded review."""
-        return next((one for one in reversed(self.reviews) if one.status == "graded"), None)
+        """The newest review that gives a reviewer's levels."""
+        return next((one for one in reversed(self.reviews) if one.is_of_reviewer), None)
+
+    @property
+    def own(self) -> Review | None:
+        """The newest of the candidate's own marks."""
+        return next((one for one in reversed(self.reviews) if one.is_own), None)
 
     def name(self, dimension: str) -> str:
         """What a dimension is called."""

@@ -172,6 +172,11 @@ class OwnReadService:
         aided = self.load_newest_of_reviewer(round_id) is not None
         return OwnReadSession(self._workspace, transcript, pack, scenario, aided=aided)
 
+    def prepare(self, transcript: Transcript) -> None:
+        """Make ready what opening a round for marking needs; the first time takes a moment."""
+        pack, scenario = self._workspace.find_case(transcript)
+        review_offline(transcript, scenario, pack)
+
     def start_review(self, round_id: str, runs: ReviewRuns) -> ReviewRun | None:
         """Have the model that reviews judge a round meanwhile, unless it did before.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -72,6 +73,12 @@ def list_sentences(transcript: Transcript) -> list[Evidence]:
             sentences.append(Evidence(quote=quote, start=begin, end=stop, verified=True))
         position += len(text) + len(SEPARATOR)
     return sentences
+
+
+def unwrap_paragraphs(text: str) -> str:
+    """A text whose lines were broken to fit a width, with one line a paragraph or list item."""
+    paragraphs = re.split(r"\n\s*\n", text.strip())
+    return "\n\n".join(re.sub(r"\s*\n(?!\s*(?:[-*•–]|\d+[.)])\s)\s*", " ", p) for p in paragraphs)
 
 
 def find_sentence(evidence: Evidence | None, sentences: Sequence[Evidence]) -> int | None:

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Footer, OptionList, Static
+from textual.widgets.option_list import Option
 
 from coach.reviews.own_read.comparison import OwnComparison, compare_own
 from coach.tui.sanitize import sanitize
@@ -36,6 +37,7 @@ class OwnBesideScreen(Screen[None]):
         round_id: str
 
     CSS_PATH = "own_read.tcss"
+    AUTO_FOCUS = ""
     app: CoachApp
     HELP = """\
 # Your marks beside the review
@@ -100,7 +102,7 @@ read both sentences and decide. `enter` goes to the review.
             self._found = compare_own(own, other, self._pack, self._scenario)
             head.update(beside.draw_levels(self._found))
             listed.clear_options()
-            listed.add_options([beside.draw_point_pair(pair) for pair in self._found.points])
+            listed.add_options(Option(beside.draw_point_pair(p)) for p in self._found.points)
             listed.display = True
             listed.focus()
             listed.highlighted = 0 if self._found.points else None

@@ -52,6 +52,7 @@ class OwnReadScreen(Screen[None]):
         round_id: str
 
     CSS_PATH = "own_read.tcss"
+    AUTO_FOCUS = ""
     app: CoachApp
     HELP = """\
 # Your own read
@@ -151,7 +152,7 @@ end.
 
     def _show_level(self) -> None:
         chosen = self._sentence
-        quote = ask.quote_of(self.session.sentences[chosen]) if chosen is not None else ""
+        quote = self.session.sentences[chosen].quote if chosen is not None else ""
         own, rubric = self.session.own, self.session.pack.rubric
         self._ask.show(ask.draw_level(own, rubric, chosen, quote))
         self._text.show_sentences(chosen)
@@ -164,18 +165,26 @@ end.
         self._draw_point()
 
     def _draw_point(self) -> None:
-        session, point = self.session, self._point
+        session, point, tight = self.session, self._point, self.has_class("-narrow")
         mark = session.own.mark(point.id)
-        nearest = find_sentence(point.nearest, session.sentences)
-        is_nearest = self._sentence == nearest
-        question = ask.draw_point(point, self._at, len(session.points), self._sentence, is_nearest)
-        below = ask.draw_keys(point) if mark is None else ask.draw_marked(point, mark)
-        row = ask.draw_row(session.points, session.own, self._at)
-        if self._is_halving:
-            self._ask.show_line(ask.draw_half_question(question), "")
+        is_nearest = self._sentence == find_sentence(point.nearest, session.sentences)
+        question = ask.draw_point(point, self._at, len(session.points), tight=tight)
+        if mark is not None:
+            below = ask.draw_marked(point, mark, self._sentence, tight=tight)
         else:
-            self._ask.show(question, below + "\n\n" + row)
+            below = ask.draw_keys(point, self._sentence, is_nearest=is_nearest)
+        row = ask.draw_row(session.points, session.own, self._at)
+        self.set_class(self._is_halving, "-halving")
+        if self._is_halving:
+            self._ask.show_line(ask.draw_half_question(question))
+        else:
+            self._ask.show(question, below + ("\n" if tight else "\n\n") + row)
         self._text.show_sentences(self._sentence)
+
+    def on_resize(self) -> None:
+        """A low screen has no room for blank lines."""
+        if self.step == "points" and not self._is_halving:
+            self.call_after_refresh(self._draw_point)
 
     def _show_line(self) -> None:
         own, outline = self.session.own, self.session.scenario.outline
@@ -190,13 +199,11 @@ end.
 
     def _draw_expert(self, at: int | None = None) -> None:
         content, text = ask.draw_expert(self.session.scenario)
-        place = None if at is None else ask.find_asked_line(self.session.points, at, text)
+        place = None if at is None else ask.find_expert_line(self.session.points[at], text)
         self._text.show_other(content, place)
 
     def _show_fix(self) -> None:
-        self._ask.show_line(
-            ask.draw_fix_question(), self.session.draft_fix(), "When ..., I first ..."
-        )
+        self._ask.show_line(ask.draw_fix_question(), self.session.draft_fix())
         self._draw_expert()
 
     def _show_state(self) -> None:
@@ -291,6 +298,7 @@ end.
         listed = self._ask.list
         (listed.action_cursor_down if by > 0 else listed.action_cursor_up)()
 
+    @on(OptionList.OptionSelected, "#own-list")
     def action_go_on(self) -> None:
         """Go on to what comes next."""
         match self.step:
@@ -317,10 +325,6 @@ end.
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
         if self.step == "expert":
             self._draw_expert(event.option_index)
-
-    @on(OptionList.OptionSelected, "#own-list")
-    def _selected(self) -> None:
-        self.action_go_on()
 
     @on(OwnReadLine.Given)
     def _given(self, message: OwnReadLine.Given) -> None:

@@ -132,6 +132,8 @@ def _says(found: PracticeProgress, drill: Choice | None, title: str) -> str:
     if found.weakest:
         name = next(s.name for s in found.series if s.dimension == found.weakest)
         lines.append(f"Weakest so far: {name}")
+    if leans := [reading.sentence for reading in found.eye if reading.sentence]:
+        lines.append(f"Your eye: {' '.join(leans[:2])}")
     if found.following:
         lines.append(f"Next: {found.following.title}   ·   press n")
     if drill:

@@ -13,7 +13,8 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, Static, TabbedContent, TabPane
 
-from coach.exports.own_mark import YOUR_MARK, draw_squares, render_own_mark
+from coach.exports.levels import draw_squares
+from coach.exports.own_mark import YOUR_MARK, render_own_mark
 from coach.files import CoachError, NotKept
 from coach.reviews.sentence_claims import SentenceClaims, list_claims
 from coach.transcripts.review_schema import Review
@@ -313,7 +314,8 @@ Reviews are added; none is ever replaced.
         """Put all reviews of this round side by side."""
         from coach.tui.screens.compare import CompareScreen
 
-        if all(one.status == "pointers" for one in self.coach.reviews.load(self._round_id)):
+        kept = self.coach.reviews.load(self._round_id)
+        if all(one.status == "pointers" or one.is_own for one in kept):
             said = "coach only points here. g has a model review it; then there is one to compare."
             self.notify(said, markup=False)
             return

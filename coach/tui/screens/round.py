@@ -326,6 +326,9 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
         self.query_one(Stepper).phase = phase
         self.set_class(phase == "clarify", "-clarifying")
         self.query_one("#phases", ContentSwitcher).current = f"phase-{phase}"
+        if phase == "pushback" and self.app.coach is not None:
+            own_reads, record = self.app.coach.own_reads, self.round.transcript
+            self.run_worker(lambda: own_reads.prepare(record), thread=True, group="own-read")
         if phase == "pushback":
             self.query_one(PushbackPane).show(self.round.transcript.pushback[-1])
         if phase == "clarify":

@@ -13,7 +13,7 @@ from textual.binding import Binding
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from coach.exports.levels import draw_dots
+from coach.exports.levels import draw_dots, draw_squares
 from coach.files import CoachError
 from coach.tui.sanitize import sanitize
 from coach.tui.screens.tab_screen import TabScreen
@@ -198,17 +198,25 @@ def _line(hit: Hit) -> Table:
     line.add_column(width=16, no_wrap=True)
     line.add_column(ratio=2, no_wrap=True, overflow="ellipsis")
     line.add_column(width=4, no_wrap=True)
+    line.add_column(width=4, no_wrap=True)
     line.add_column(width=5, justify="right", no_wrap=True)
     line.add_column(ratio=3, no_wrap=True, overflow="ellipsis", style="dim")
     if row.status == "damaged":
         line.add_row(
-            row.id[:16], Text(sanitize(row.title)), "", "", Text(sanitize(f"damaged: {row.reason}"))
+            row.id[:16],
+            Text(sanitize(row.title)),
+            "",
+            "",
+            "",
+            Text(sanitize(f"damaged: {row.reason}")),
         )
     else:
         last = Text(sanitize("" if row.status == "done" else "unfinished: "))
         last.append_text(_found(hit.snippet) if hit.snippet else Text(sanitize(row.first_line)))
         when = row.started[:16].replace("T", " ")
-        line.add_row(when, Text(sanitize(row.title)), draw_dots(row.level), str(row.words), last)
+        own = draw_squares(row.own_level) if row.own_level else ""
+        title, words = Text(sanitize(row.title)), str(row.words)
+        line.add_row(when, title, draw_dots(row.level), own, words, last)
     return line
 
 

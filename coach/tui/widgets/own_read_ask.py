@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
+from rich.table import Table
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
 
-from coach.exports.own_mark import SIGNS, draw_squares
+from coach.exports.levels import draw_squares
+from coach.exports.own_mark import SIGNS
 from coach.packs.schema import Rubric, Scenario
 from coach.reviews.own_read.marks import OwnRead, PointMark, Step
-from coach.reviews.own_read.points import OwnPoint
-from coach.transcripts.review_schema import Evidence
+from coach.reviews.own_read.points import OwnPoint, unwrap_paragraphs
 from coach.tui.format import MUTED
 from coach.tui.sanitize import sanitize
 from coach.tui.widgets.own_read_line import OwnReadLine
@@ -64,16 +67,16 @@ class OwnReadAsk(VerticalScroll, can_focus=False):
         below.update(after or Content(""))
         self.scroll_home(animate=False)
 
-    def show_line(self, question: Content, text: str, placeholder: str = "") -> None:
+    def show_line(self, question: Content, text: str = "") -> None:
         """Show what is asked, and the line to answer it on."""
         self.show(question)
-        self.line.ask(text, placeholder)
+        self.line.ask(text)
 
-    def show_list(self, head: Content, rows: Sequence[Content]) -> None:
+    def show_list(self, head: Content, rows: Sequence[Table]) -> None:
         """Show a list to walk below a head."""
         self.show(head, Content.styled("↑↓ another point   enter the one fix", MUTED))
         self.list.clear_options()
-        self.list.add_options(rows)
+        self.list.add_options([Option(row) for row in rows])
         self.list.display = True
         self.list.highlighted = 0 if rows else None
         self.list.focus()
@@ -85,67 +88,63 @@ def draw_level(own: OwnRead, rubric: Rubric, sentence: int | None, quote: str) -
     for level, band in rubric.bands.items():
         is_given = own.level == level
         sign, style = ("▸", "bold $accent") if is_given else (" ", "")
-        levels.append(Content.styled(f" {sign}{level} {band}", style))
-    back = [Content.styled("none, or choose one with ] and [", MUTED)]
+        levels.append(Content.styled(f"{sign}{level} {band}", style))
+    back = Content.styled("none, or choose one with ] and [", MUTED)
     if sentence is not None:
-        back = [Content.assemble((f"{sentence + 1} ", MUTED), (f"“{sanitize(quote)}”", "italic"))]
+        quoted = (f"“{sanitize(_flat(quote))}”", "italic")
+        back = Content.assemble((f"{sentence + 1} ", MUTED), quoted)
     goes_on = "enter goes on" if own.level else "1 to 4 gives the level"
     return _lines(
         [
             Content.styled(BEFORE, MUTED),
-            Content(""),
             Content.styled("Which level is this answer?", "bold"),
-            *levels,
+            Content("  ").join(levels),
             Content(""),
             Content.styled("Which one sentence would you take back?", "bold"),
-            *back,
+            back,
             Content(""),
             Content.styled(goes_on, MUTED),
         ]
     )
 
 
-def draw_point(
-    point: OwnPoint, place: int, count: int, sentence: int | None, is_nearest: bool
-) -> Content:
-    """A point as a question, with the sentence that would prove it."""
-    if sentence is None:
-        proof = Content.styled("nothing like it was found", MUTED)
-    else:
-        what = "nearest  " if is_nearest else "chosen   "
-        proof = Content.assemble((what, MUTED), f"sentence {sentence + 1}")
-    lines = [
-        Content.assemble(f"{place + 1} of {count}", (f"   {point.dimension.lower()}", MUTED)),
-        Content(""),
-        Content.styled(sanitize(point.question), "bold"),
-        Content(""),
-    ]
+def draw_point(point: OwnPoint, place: int, count: int, *, tight: bool) -> Content:
+    """A point as a question; `tight` leaves out blank lines, for a low screen."""
+    gap = [] if tight else [Content("")]
+    head = Content.assemble(f"{place + 1} of {count}", (f"   {point.dimension.lower()}", MUTED))
+    lines = [head, *gap, Content.styled(sanitize(point.question), "bold")]
     if not point.counts:
         asks = sanitize(" ".join(point.unasked))
         needed = f"This needed a fact you did not ask for: {asks} It does not count."
-        lines += [Content.styled(needed, "$text-warning"), Content("")]
-    return _lines([*lines, proof])
+        lines += [*gap, Content.styled(needed, "$text-warning")]
+    return _lines(lines)
 
 
-def draw_keys(point: OwnPoint) -> Content:
-    """The keys for a point that is not marked yet."""
-    pairs = [("y", "there"), ("p", "partly"), ("n", "no"), ("] [", "another sentence")]
+def draw_keys(point: OwnPoint, sentence: int | None, *, is_nearest: bool) -> Content:
+    """The sentence that would prove a point, and the keys that mark it."""
+    if sentence is None:
+        proof = Content.styled("nothing like it was found", MUTED)
+    else:
+        what = "nearest   " if is_nearest else "chosen   "
+        proof = Content.assemble((what, MUTED), f"sentence {sentence + 1}")
+    pairs = [("y", "there"), ("p", "partly"), ("n", "no"), ("] [", "sentence")]
     if not point.counts:
-        pairs.append(("enter", "goes on"))
-    parts: list[Content] = []
-    for key, meaning in pairs:
-        parts.append(Content.assemble((key, "bold $accent"), (f" {meaning}", MUTED)))
-    return Content("   ").join(parts)
+        pairs = [("enter", "goes on"), *pairs]
+    keys = [Content.assemble((key, "bold $accent"), (f" {word}", MUTED)) for key, word in pairs]
+    return _lines([proof, Content("   ").join(keys)])
 
 
-def draw_marked(point: OwnPoint, mark: PointMark) -> Content:
+def draw_marked(point: OwnPoint, mark: PointMark, sentence: int | None, *, tight: bool) -> Content:
     """What was marked, and then how the expert shows it."""
+    gap = [] if tight else [Content("")]
     words = {"there": "there", "partly": f"partly: {sanitize(mark.half)}", "missing": "not there"}
-    lines = [Content.styled(f"{SIGNS[mark.mark]} {words[mark.mark]}", STYLES[mark.mark])]
+    place = "" if sentence is None or mark.mark == "missing" else f"   sentence {sentence + 1}"
+    said = Content.styled(f"{SIGNS[mark.mark]} {words[mark.mark]}", STYLES[mark.mark])
+    lines = [Content.assemble(said, (place, MUTED))]
     if point.expert:
-        lines += [Content(""), Content.styled("the expert", MUTED)]
+        lines += [*gap, Content.styled("the expert", MUTED)]
         lines += [Content.styled(_quoted(line), "italic") for line in point.expert]
-    return _lines([*lines, Content(""), Content.styled("enter goes on, u takes it back", MUTED)])
+    return _lines([*lines, *gap, Content.styled("enter goes on, u takes it back", MUTED)])
 
 
 def draw_row(points: Sequence[OwnPoint], own: OwnRead, at: int | None) -> Content:
@@ -153,12 +152,13 @@ def draw_row(points: Sequence[OwnPoint], own: OwnRead, at: int | None) -> Conten
     signs: list[Content] = []
     for place, point in enumerate(points):
         mark = own.mark(point.id)
-        if place == at:
+        if mark is not None:
+            style = f"{STYLES[mark.mark]} underline" if place == at else STYLES[mark.mark]
+            signs.append(Content.styled(SIGNS[mark.mark], style))
+        elif place == at:
             signs.append(Content.styled("▸", "bold $accent"))
-        elif mark is None:
-            signs.append(Content.styled("·", MUTED))
         else:
-            signs.append(Content.styled(SIGNS[mark.mark], STYLES[mark.mark]))
+            signs.append(Content.styled("·", MUTED))
     return Content(" ").join(signs)
 
 
@@ -177,17 +177,26 @@ def draw_own_line(own: OwnRead) -> Content:
     return Content.assemble(("you wrote  ", MUTED), sanitize(own.line), "\n")
 
 
-def draw_walked(point: OwnPoint, own: OwnRead) -> Content:
+def draw_walked(point: OwnPoint, own: OwnRead) -> Table:
     """A point in the list beside the expert's answer."""
     mark = own.mark(point.id)
     counts = mark is not None and (point.counts or mark.mark == "there")
-    sign, style = (SIGNS[mark.mark], STYLES[mark.mark]) if mark and counts else ("·", MUTED)
-    return Content.assemble((f"{sign} ", style), sanitize(point.point.statement))
+    sign = SIGNS[mark.mark] if mark and counts else "·"
+    return hang_text(sign, point.point.statement)
+
+
+def hang_text(sign: str, text: str) -> Table:
+    """A sign and a text whose further lines stand below its first."""
+    row = Table.grid(padding=(0, 1, 0, 0))
+    row.add_column(no_wrap=True)
+    row.add_column()
+    row.add_row(sign, Text(sanitize(text)))
+    return row
 
 
 def draw_half_question(question: Content) -> Content:
     """A point of which a half is there."""
-    return _lines([question, Content(""), Content.styled("Which half is there? One word.", "bold")])
+    return _lines([question, Content("Which half is there? One word.")])
 
 
 def draw_steps(step: Step) -> Content:
@@ -233,38 +242,16 @@ def draw_expert(scenario: Scenario) -> tuple[Content, str]:
     asks = {fact.id: fact.ask for fact in scenario.facts}
     asked = " ".join(asks[fact] for fact in scenario.asked if fact in asks)
     lead = f"Asked: {asked}\n\n" if asked else ""
-    text = sanitize(f"{lead}{scenario.outline.strip()}")
+    text = sanitize(f"{lead}{unwrap_paragraphs(scenario.outline)}")
     return Content(text).stylize(MUTED, 0, len(lead)), text
 
 
-def find_line(line: str, text: str) -> tuple[int, int] | None:
-    """Where a line of the expert's stands in a text that breaks its lines elsewhere."""
-    words = line.split()
-    start = 0
-    while words and (begin := text.find(words[0], start)) >= 0:
-        end = begin
-        for word in words:
-            at = _skip_space(text, end)
-            if not text.startswith(word, at):
-                break
-            end = at + len(word)
-        else:
-            return begin, end
-        start = begin + 1
-    return None
-
-
-def _skip_space(text: str, at: int) -> int:
-    while at < len(text) and text[at].isspace():
-        at += 1
-    return at
-
-
-def find_asked_line(points: Sequence[OwnPoint], at: int, text: str) -> tuple[int, int] | None:
-    """The stretch of the expert's answer that shows a point: its line, else what was asked."""
-    for line in reversed(points[at].expert):
-        if (place := find_line(line.removeprefix("Asked: "), text)) is not None:
-            return place
+def find_expert_line(point: OwnPoint, text: str) -> tuple[int, int] | None:
+    """Where the drawn answer of the expert shows a point: its line, else what was asked."""
+    for line in reversed(point.expert):
+        words = sanitize(line.removeprefix("Asked: "))
+        if (start := text.find(words)) >= 0:
+            return start, start + len(words)
     return None
 
 
@@ -277,10 +264,5 @@ def _flat(text: str) -> str:
     return " ".join(text.split())
 
 
-def _lines(lines: Sequence[Content] | Iterator[Content]) -> Content:
+def _lines(lines: Sequence[Content]) -> Content:
     return Content("\n").join(lines)
-
-
-def quote_of(sentence: Evidence) -> str:
-    """A sentence on one line."""
-    return _flat(sentence.quote)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.table import Table
 from textual.content import Content
 
-from coach.exports.levels import draw_dots
-from coach.exports.own_mark import SIGNS, WORDS, YOUR_MARK, draw_squares
+from coach.exports.levels import draw_dots, draw_squares
+from coach.exports.own_mark import SIGNS, WORDS, YOUR_MARK
 from coach.reviews.own_read.comparison import LevelPair, OwnComparison, PointPair
 from coach.tui.format import MUTED
 from coach.tui.sanitize import sanitize
+from coach.tui.widgets.own_read_ask import hang_text
 
 LEANINGS = {"kinder": "▲ you kinder", "harder": "▼ you harder", "same": ""}
 NAME_WIDTH, LEVEL_WIDTH = 24, 11
@@ -53,8 +55,7 @@ def _draw_pair(pair: LevelPair) -> Content:
     )
 
 
-def draw_point_pair(pair: PointPair) -> Content:
+def draw_point_pair(pair: PointPair) -> Table:
     """A point in the list: who was kinder, and how the candidate marked it."""
     lean = {"kinder": "▲", "harder": "▼", "same": "="}[pair.leaning]
-    style = "$text-warning" if pair.leaning != "same" else MUTED
-    return Content.assemble((f"{lean} {SIGNS[pair.own]} ", style), sanitize(pair.statement))
+    return hang_text(f"{lean} {SIGNS[pair.own]}", pair.statement)

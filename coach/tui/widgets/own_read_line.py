@@ -38,9 +38,8 @@ class OwnReadLine(ProseArea):
         """What was typed, on one line."""
         return " ".join(self.text.split())
 
-    def ask(self, text: str, placeholder: str = "") -> None:
+    def ask(self, text: str) -> None:
         """Start with a text, the cursor behind it, and take the focus."""
-        self.placeholder = placeholder
         self.text = text
         self.display = True
         self.move_cursor(self.document.end)
