@@ -10,6 +10,7 @@ from textual.widgets import Input, TabbedContent, TextArea
 from coach.config import Config, Profile
 from coach.services.coach import Coach
 from coach.tui.app import CoachApp
+from coach.tui.navigation import OpenDrill, StartRound
 from coach.tui.screens.drill import DrillScreen
 from coach.tui.screens.round import RoundScreen
 from tests.support.reviews import point
@@ -64,7 +65,7 @@ async def _day(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
 
 
 async def _brief(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
-    app.start_round("claude-vs-metering")
+    app.post_message(StartRound("claude-vs-metering"))
 
 
 async def _clarify(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
@@ -144,7 +145,7 @@ async def _models(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
 
 
 async def _drill(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
-    app.open_drill("tradeoff", "claude-vs-metering", "You left out the flip condition lately.")
+    app.post_message(OpenDrill("tradeoff", "claude-vs-metering", "You left out the flip condition lately."))
     await idle(pilot)
     await pilot.press("W")
     clock.go_on(95)
