@@ -112,12 +112,12 @@ class Rubric(Content):
     dimensions: list[Dimension]
     overall: OverallRule
 
-    def dimension(self, id: str) -> Dimension:
+    def dimension(self, dimension_id: str) -> Dimension:
         """Return one dimension; raises KeyError for an unknown id."""
         for dimension in self.dimensions:
-            if dimension.id == id:
+            if dimension.id == dimension_id:
                 return dimension
-        raise KeyError(id)
+        raise KeyError(dimension_id)
 
 
 class Stakeholder(Content):
@@ -258,12 +258,12 @@ class Scenario(Content):
     unrelated_questions: list[Line] = []
     """Questions that must earn no fact; read by the tests."""
 
-    def point(self, id: str) -> Point:
+    def point(self, point_id: str) -> Point:
         """Return one rubric point; raises KeyError for an unknown id."""
         for point in self.points:
-            if point.id == id:
+            if point.id == point_id:
                 return point
-        raise KeyError(id)
+        raise KeyError(point_id)
 
 
 class GlossaryTerm(Content):
