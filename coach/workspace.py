@@ -109,7 +109,9 @@ class Workspace:
         questions = load_questions(pack, scenario.id)
         asked = questions.asked if questions else {}
         hearing = FactMatcher(scenario.facts, pack.lexicon, pack.related, asked)
-        return ScriptedInterviewer(scenario, pack.lexicon, self.company(pack), hearing)
+        return ScriptedInterviewer(
+            scenario, pack.lexicon, self.company(pack), hearing, pack.manifest.openers
+        )
 
     def reviews(self, round_id: str) -> list[Review]:
         """The reviews of a round, oldest first. Raises CoachError for a damaged one."""

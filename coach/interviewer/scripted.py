@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from coach.interviewer.fact_matcher import FactMatcher
-from coach.packs.schema import Point, Pushback, Scenario
+from coach.interviewer.openers import GIVEN, OpenerMatcher
+from coach.packs.schema import Opener, Point, Pushback, Scenario
 from coach.text.cue_matcher import Document, find_cues
 from coach.transcripts.journal import PushbackGiven
 from coach.transcripts.record import SCRIPTED, Reply
@@ -59,8 +60,10 @@ class ScriptedInterviewer:
         lexicon: Mapping[str, Sequence[str]],
         company: str,
         hearing: FactMatcher | None = None,
+        openers: Sequence[Opener] = (),
     ) -> None:
         self._scenario = scenario
+        self._openers = openers
         self._lexicon = lexicon
         self._company = company
         self._refused = 0
@@ -76,14 +79,29 @@ class ScriptedInterviewer:
         """
         if self.assumes(question):
             return InterviewerAnswer(ASSUMED, assumed=True)
+        if self._opens(question) and (opened := self.opening(question, earned)):
+            return opened
         first = self._first_of_several(question)
         fact = first or self._hearing.fact(question)
         if fact is not None:
             self._was_unclear = False
             return self.told(fact, earned, compound=first is not None)
+        if opened := self.opening(question, earned):
+            return opened
         if self._says("asks_for_solution", question):
             return InterviewerAnswer(YOURS)
         return self._not_told(question)
+
+    def opening(self, question: str, earned: Sequence[str]) -> InterviewerAnswer | None:
+        """The answer to a question that any case may be opened with; None for other questions."""
+        opener = self._opener_matcher.match(question)
+        if opener is None:
+            return None
+        self._was_unclear = False
+        fact = self._opener_matcher.fact_for(opener)
+        if fact is not None:
+            return self.told(fact, earned)
+        return InterviewerAnswer(GIVEN.format(answer=self._named(opener.answer)))
 
     def told(
         self, fact_id: str, earned: Sequence[str], *, compound: bool = False
@@ -183,6 +201,14 @@ class ScriptedInterviewer:
     def _hits(self, text: str) -> dict[str, str | None]:
         document = Document(text)
         return {point.id: self._line(point, document) for point in self._scenario.points}
+
+    def _opens(self, question: str) -> bool:
+        """Whether the words are an opener's own and no fact's; facts are heard first otherwise."""
+        return self._opener_matcher.is_wording(question) and not self._hearing.is_wording(question)
+
+    @cached_property
+    def _opener_matcher(self) -> OpenerMatcher:
+        return OpenerMatcher(self._openers, self._scenario.facts, self._lexicon)
 
     @cached_property
     def _hearing(self) -> FactMatcher:
