@@ -3,7 +3,7 @@
     .venv/bin/python -m benchmarks.fact_matching [FOLDER] [--misheard]
 
 FOLDER holds, at any depth, files like the packs' `questions/<scenario>.yaml`, written by someone
-who has not seen the wordings or cues of the pack; `tests/interviewer/questions` when it is left out.
+who has not seen the wordings or cues of the pack; `tests/interviewer/questions` if left out.
 `elsewhere` are questions that no fact answers. Prints shares in one run, and with `--misheard` each
 question that did not earn its fact.
 """
@@ -20,9 +20,11 @@ from coach.config import Config
 from coach.packs.questions import Questions
 from coach.paths import find_paths
 from coach.services.coach import Coach
+from coach.settings import Settings
+from coach.workspace import Workspace
 from coach.yamls import load_model
 
-FRESH = Path(__file__).parent.parent / "tests" / "unit" / "questions"
+FRESH = Path(__file__).parent.parent / "tests" / "interviewer" / "questions"
 
 
 @dataclass(frozen=True)
@@ -49,11 +51,11 @@ class Shares:
 
 def asked(folder: Path) -> Iterator[Asked]:
     """Every question of a folder, put to the interviewer of its scenario by itself."""
-    desk = Coach(find_paths({"COACH_HOME": "/nonexistent"}), Config())
+    coach = Coach(Workspace(find_paths({"COACH_HOME": "/nonexistent"}), Settings(Config())))
     for path in sorted(folder.rglob("*.yaml")):
         questions = load_model(path, Questions)
-        pack, scenario = desk.library.find(questions.scenario)
-        interviewer = desk.interviewer(pack, scenario)
+        pack, scenario = coach.library.find(questions.scenario)
+        interviewer = coach.workspace.load_script(pack, scenario)
         wanted = [(id, text) for id, texts in questions.asked.items() for text in texts]
         for id, text in [*wanted, *((None, text) for text in questions.elsewhere)]:
             yield Asked(scenario.id, text, id, interviewer.answer(text, []).fact)

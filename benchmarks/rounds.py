@@ -23,22 +23,25 @@ from coach.config import Config
 from coach.packs.gold import load_gold
 from coach.paths import find_paths
 from coach.services.coach import Coach
+from coach.settings import Settings
 from coach.transcripts.index import Index
 from coach.tui.app import CoachApp
+from coach.workspace import Workspace
+from tests.support.reviews import point
 
 WORDS = ["latency", "quota", "renewal", "margin", "cache", "eviction", "tenant", "pilot", "uplift"]
 NOWHERE = "zebra"
 SEARCHES = ("m", "metering", "quota renewal", '"tell customer a"', "level:>=2 cach*")
 
 
-def make(desk: Coach, count: int) -> None:
+def make(coach: Coach, count: int) -> None:
     """Write the rounds as files, each folder as the program would."""
-    pack = desk.library.packs["ai-inference"]
+    pack = coach.library.packs["ai-inference"]
     gold = load_gold(pack)[0]
-    taken = desk.written_round(gold.scenario, gold.answers[0].text, [])
-    desk.store.save(taken)
-    desk.keep_review(taken.id, desk.review_offline(taken))
-    source = desk.store.folder / taken.id
+    taken = coach.rounds.record_written(gold.scenario, gold.answers[0].text, [])
+    coach.store.save(taken)
+    coach.reviews.keep(taken.id, point(coach, taken))
+    source = coach.store.folder / taken.id
     record = (source / "round.yaml").read_text()
     review = next((source / "reviews").iterdir())
     judged = review.read_text()
@@ -46,7 +49,7 @@ def make(desk: Coach, count: int) -> None:
     for _ in range(count - 1):
         moment += timedelta(minutes=40)
         id = f"{moment:%Y-%m-%d-%H%M%S}-{gold.scenario}"
-        folder = desk.store.folder / id
+        folder = coach.store.folder / id
         (folder / "reviews").mkdir(parents=True)
         words = " ".join(chosen.choices(WORDS, k=30))
         text = record.replace(taken.id, id).replace("\nnote: ''", f"\nnote: {words}")
@@ -64,11 +67,11 @@ def seconds(what: Callable[[], object], times: int = 5) -> float:
     return median(taken)
 
 
-async def on_screen(desk: Coach) -> tuple[float, float]:
+async def on_screen(coach: Coach) -> tuple[float, float]:
     """From the key to a list on the Rounds screen, and from typing a word to what it finds."""
-    app = CoachApp(lambda: desk)
+    app = CoachApp(lambda: coach)
     async with app.run_test(size=(120, 40)) as pilot:
-        while app.desk is None:
+        while app.coach is None:
             await pilot.pause()
         began = time.perf_counter()
         await pilot.press("2")
@@ -95,22 +98,24 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=10_000)
     count = parser.parse_args().rounds
     with tempfile.TemporaryDirectory() as home:
-        desk = Coach(find_paths({"COACH_HOME": home}), Config())
-        make(desk, count)
+        coach = Coach(Workspace(find_paths({"COACH_HOME": home}), Settings(Config())))
+        make(coach, count)
         began = time.perf_counter()
-        rows = Index(desk.paths.index, desk.store).rows()
+        rows = Index(coach.paths.index, coach.store).rows()
         print(f"index made from {len(rows):,} rounds   {time.perf_counter() - began:8.1f} s")
-        fresh = seconds(lambda: Index(desk.paths.index, desk.store).rows(), 3)
+        fresh = seconds(lambda: Index(coach.paths.index, coach.store).rows(), 3)
         print(f"list by a new process            {fresh:8.3f} s")
-        print(f"list again                       {seconds(desk.rounds):8.3f} s")
+        print(f"list again                       {seconds(coach.rounds.list_rounds):8.3f} s")
         for asked in SEARCHES:
-            found = len(desk.search(asked, rows, typing=True, shown=200))
-            took = seconds(lambda asked=asked: desk.search(asked, rows, typing=True, shown=200))
+            found = len(coach.rounds.search(asked, rows, typing=True, shown=200))
+            took = seconds(
+                lambda asked=asked: coach.rounds.search(asked, rows, typing=True, shown=200)
+            )
             print(f"search {asked!r:<26}{took:8.3f} s   {found:,} found")
-        first, typed = asyncio.run(on_screen(desk))
+        first, typed = asyncio.run(on_screen(coach))
         print(f"Rounds screen, key to list       {first:8.3f} s")
         print(f"Rounds screen, five keys typed   {typed:8.3f} s")
-        size = desk.paths.index.stat().st_size / 1e6
+        size = coach.paths.index.stat().st_size / 1e6
         print(f"index on disk                    {size:8.1f} MB")
 
 

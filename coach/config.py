@@ -14,9 +14,12 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_vali
 from pydantic_core import PydanticCustomError
 
 from coach.files import CoachError
+from coach.log import LogLevel
 from coach.yamls import load_document, validate
 
-OFFLINE = "offline"
+BUILT_IN_REVIEWERS = ("offline",)
+"""Reviewers that need no profile; `coach.reviews.registry` makes them."""
+DEFAULT_REVIEWER = "offline"
 LIKE_A_KEY = re.compile(r"^[a-z]{2,6}_(?=[A-Za-z]*\d)[A-Za-z0-9]{16,}$")
 """Keys that could pass for names of variables: a short prefix, then letters and digits."""
 Seconds = Annotated[float, Field(gt=0, le=3600)]
@@ -85,7 +88,7 @@ class Mirroring(Setting):
 class Config(Setting):
     """The whole config."""
 
-    reviewer: str = OFFLINE
+    reviewer: str = DEFAULT_REVIEWER
     """Name of the profile that reviews by default, or `offline`."""
     interviewer: str | None = None
     """Name of the profile that plays the interviewer; the scenario's script without one."""
@@ -98,6 +101,8 @@ class Config(Setting):
     theme: str | None = None
     keymap: dict[str, str] = {}
     """Keys by the id of what they do."""
+    log: LogLevel = "warning"
+    """How much goes into the log file in the cache folder."""
     calm: bool = False
     """Hide the clock."""
     interview: date | None = None
@@ -116,27 +121,17 @@ class Config(Setting):
         except (TypeError, ValueError):
             raise PydanticCustomError("day", "expected a day such as 2026-12-01") from None
 
+    @property
+    def reviewers(self) -> list[str]:
+        """The names a reviewer can be asked for by."""
+        return [*BUILT_IN_REVIEWERS, *self.models]
+
     def profile(self, name: str) -> Profile:
         """One profile; raises CoachError naming those there are."""
         if name not in self.models:
-            known = ", ".join([OFFLINE, *self.models])
+            known = ", ".join(self.reviewers)
             raise CoachError(f"there is no reviewer {name!r} in the config; there is {known}.")
         return self.models[name]
-
-
-class RunOnly(Setting):
-    """What was chosen for this run alone, on the command line or on the screen."""
-
-    reviewer: str | None = None
-    interviewer: str | None = None
-    models: dict[str, Profile] = {}
-
-    def over(self, config: Config) -> Config:
-        """The config with these choices in force; a profile that is gone cannot be chosen."""
-        models = config.models | self.models
-        chosen = {"reviewer": self.reviewer, "interviewer": self.interviewer}
-        held = {key: name for key, name in chosen.items() if name in models or name == OFFLINE}
-        return config.model_copy(update={"models": models} | held)
 
 
 def read_given(data: Any) -> Any:
@@ -156,8 +151,8 @@ def load_config(path: Path) -> Config:
         return Config()
     document = load_document(path)
     config = validate(replace(document, data=read_given(document.data)), Config)
-    if config.reviewer != OFFLINE and config.reviewer not in config.models:
-        known = ", ".join([OFFLINE, *config.models])
+    if config.reviewer not in config.reviewers:
+        known = ", ".join(config.reviewers)
         raise CoachError(
             f"{path}: reviewer: {config.reviewer!r} is not under models; there is {known}."
         )

@@ -41,6 +41,11 @@ class Paths:
         return self.cache / "calls.jsonl"
 
     @property
+    def log(self) -> Path:
+        """The log file."""
+        return self.cache / "coach.log"
+
+    @property
     def study(self) -> Path:
         """The schedule of the study deck."""
         return self.data / "study.json"

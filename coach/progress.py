@@ -57,7 +57,7 @@ class CellOf:
 
 @dataclass(frozen=True)
 class PracticeProgress:
-    """All of it. `seconds` are active seconds in rounds; `count_streak` counts days up to today."""
+    """All of it. `seconds` are active seconds in rounds; `streak` counts days up to today."""
 
     rounds: int
     seconds: float

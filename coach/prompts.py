@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError
+from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import SandboxedEnvironment
 
@@ -46,6 +48,11 @@ TEMPLATES: dict[str, frozenset[str]] = {
 """Every template the program fills, with the values it gives."""
 
 
+def make_delimiter() -> str:
+    """Make a line that no answer can hold, since it is new for each request."""
+    return f"=== {secrets.token_hex(6)} ==="
+
+
 @dataclass(frozen=True)
 class Prompt:
     """A template's name, where it came from, its content, and the content's hash."""
@@ -61,14 +68,20 @@ class Prompt:
 
     def fill(self, **values: Any) -> str:
         """Fill the template. Raises CoachError naming file and fault."""
-        environment = SandboxedEnvironment(
-            undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-        )
         try:
-            return environment.from_string(self.source).render(**values)
+            return _compile(self.source).render(**values)
         except TemplateError as error:
             where = f"{self.path}:{getattr(error, 'lineno', None) or 1}"
             raise CoachError(f"{where}: {error}; mend or remove this prompt.") from None
+
+
+@lru_cache(maxsize=64)
+def _compile(source: str) -> Template:
+    """Compile a template, once for each text. Raises TemplateError for a fault in its syntax."""
+    environment = SandboxedEnvironment(
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.from_string(source)
 
 
 def find_prompt(name: str, folders: Sequence[Path]) -> Prompt:

@@ -4,8 +4,8 @@
     /tmp/with-sklearn/bin/python scripts/check_statistics.py
 
 Neither library is needed by the project. The values are written to
-`tests/calibration/fixtures/statistics.json`, which the tests read; run this again when the statistics
-change, and look at the difference.
+`tests/calibration/fixtures/statistics.json`, which the tests read; run this again when the
+statistics change, and look at the difference.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from random import Random
 from scipy.stats import spearmanr
 from sklearn.metrics import cohen_kappa_score, mean_absolute_error, precision_recall_fscore_support
 
-FIXTURE = Path(__file__).parent.parent / "tests" / "unit" / "fixtures" / "statistics.json"
+FIXTURE = Path(__file__).parent.parent / "tests" / "calibration" / "fixtures" / "statistics.json"
 SIZES = (6, 12, 30, 100)
 SPREADS = (0.3, 0.8, 1.6)
 

@@ -19,8 +19,10 @@ from textual.pilot import Pilot
 from coach.config import Config
 from coach.paths import find_paths
 from coach.services.coach import Coach
+from coach.settings import Settings
 from coach.tui.app import CoachApp
 from coach.tui.screens.round import RoundScreen
+from coach.workspace import Workspace
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 SIZE = (120, 34)
@@ -57,9 +59,11 @@ async def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         clock = Clock()
         paths = find_paths({"COACH_HOME": home})
-        app = CoachApp(lambda: Coach(paths, Config(), now=clock.now, monotonic=clock))
+        app = CoachApp(
+            lambda: Coach(Workspace(paths, Settings(Config()), now=clock.now, monotonic=clock))
+        )
         async with app.run_test(size=SIZE) as pilot:
-            while app.desk is None:
+            while app.coach is None:
                 await pilot.pause(0.1)
             await _settle(pilot)
             await _take_round(pilot, clock)

@@ -135,8 +135,10 @@ def _points(rows: Sequence[Graded]) -> dict[str, float | None]:
         marks += [(p.id in hit, p.id in labelled) for p in row.item.scenario.points]
     precision, recall, both = st.f1(marks)
     return {
-        "precision": round_figure(precision), "recall": round_figure(recall), "f1": round_figure(both)
-    }  # fmt: skip
+        "precision": round_figure(precision),
+        "recall": round_figure(recall),
+        "f1": round_figure(both),
+    }
 
 
 def _kinds(rows: Sequence[Graded]) -> dict[str, dict[str, Any]]:

@@ -13,7 +13,7 @@ from coach.config import Profile
 from coach.files import CoachError
 from coach.llm.discovery import LocalServer, Preset, filter_models, find_local, load_presets
 from coach.services.coach import Coach
-from coach.services.profiles import list_profile_models, make_profile
+from coach.services.profiles import make_profile
 
 SHOWN = 20
 """Ids listed at a time; words narrow the list down."""
@@ -37,7 +37,7 @@ def make_profile_from_options(
 
 
 def ask_for_profile(
-    desk: Coach,
+    coach: Coach,
     name: str | None,
     *,
     preset: str | None,
@@ -56,7 +56,7 @@ def ask_for_profile(
     if model is None:
         if chosen and chosen.hint:
             say(chosen.hint)
-        model = _model(_ids(desk, profile))
+        model = _model(_ids(coach, profile))
         profile = make_profile(url, model, variable)
     suggested = chosen.id if chosen and chosen.id != "custom" else _short(model)
     return name or click.prompt("Name of the profile", default=suggested), profile
@@ -97,9 +97,9 @@ def _variable(chosen: Preset | None) -> str | None:
     return said.strip() or None
 
 
-def _ids(desk: Coach, profile: Profile) -> list[str]:
+def _ids(coach: Coach, profile: Profile) -> list[str]:
     try:
-        return asyncio.run(list_profile_models(desk, "new", profile))
+        return asyncio.run(coach.profiles.list_models("new", profile))
     except CoachError as error:
         say(f"No list of models: {error}")
         return []

@@ -14,12 +14,11 @@ from coach.cli.endpoint import endpoint_options, use
 from coach.cli.output import NOT_GRADED, json_option, pass_coach, print_json, say
 from coach.config import Profile
 from coach.files import CoachError, atomic_write, read_text
-from coach.services.bulk_review import list_finished_rounds
 from coach.services.coach import Coach
 
 if TYPE_CHECKING:
     from coach.llm.batch_provider import State
-    from coach.services.batches import Batch, BatchFolder
+    from coach.services.batches import Batch
 
 batch_argument = click.argument("reference", metavar="[BATCH]", default="last")
 
@@ -42,7 +41,7 @@ def batch() -> None:
 @json_option
 @pass_coach
 def export(
-    desk: Coach,
+    coach: Coach,
     round_ids: tuple[str, ...],
     everything: bool,
     scenario_id: str | None,
@@ -52,14 +51,14 @@ def export(
     as_json: bool,
 ) -> None:
     """Write the requests as JSONL; `vllm run-batch` takes the file as it is."""
-    name = use(desk, reviewer, endpoint)
+    name = use(coach, reviewer, endpoint)
     if name is None:
         raise CoachError("a batch needs a reviewer: --with NAME, or --base-url and --model.")
     if everything == bool(round_ids):
         raise CoachError("name the rounds to review, or give --all.")
-    ids = [desk.store.resolve(one) for one in round_ids]
-    ids = list_finished_rounds(desk, scenario_id) if everything else list(dict.fromkeys(ids))
-    made, path = _jobs(desk).export(ids, name)
+    ids = [coach.store.resolve(one) for one in round_ids]
+    ids = coach.bulk_review.list_finished(scenario_id) if everything else list(dict.fromkeys(ids))
+    made, path = coach.batches.export(ids, name)
     if output is not None:
         atomic_write(output, read_text(path))
     if as_json:
@@ -73,9 +72,9 @@ def export(
 @click.option("--account", help="Fireworks: the account, where a key sees more than one.")
 @json_option
 @pass_coach
-def submit(desk: Coach, reference: str, account: str | None, as_json: bool) -> None:
+def submit(coach: Coach, reference: str, account: str | None, as_json: bool) -> None:
     """Hand a batch in to the provider of its profile."""
-    jobs = _jobs(desk)
+    jobs = coach.batches
     done = asyncio.run(jobs.submit(jobs.find(reference), account))
     if as_json:
         print_json({"batch": done.id, "remote": done.remote})
@@ -87,15 +86,15 @@ def submit(desk: Coach, reference: str, account: str | None, as_json: bool) -> N
 @batch_argument
 @json_option
 @pass_coach
-def status(desk: Coach, reference: str, as_json: bool) -> None:
+def status(coach: Coach, reference: str, as_json: bool) -> None:
     """Ask how far a batch is."""
-    jobs = _jobs(desk)
+    jobs = coach.batches
     found = jobs.find(reference)
     state = asyncio.run(jobs.state(found))
     if as_json:
         print_json({"batch": found.id} | asdict(state) | {"ready": state.ready})
     else:
-        say(_told(found, state))
+        say(_describe(found, state))
 
 
 @batch.command()
@@ -103,9 +102,9 @@ def status(desk: Coach, reference: str, as_json: bool) -> None:
 @click.option("--from", "source", type=click.Path(path_type=Path), help="A file of results.")
 @json_option
 @pass_coach
-def collect(desk: Coach, reference: str, source: Path | None, as_json: bool) -> None:
+def collect(coach: Coach, reference: str, source: Path | None, as_json: bool) -> None:
     """Read a batch's results into reviews; doing it twice adds nothing twice."""
-    jobs = _jobs(desk)
+    jobs = coach.batches
     chosen = jobs.find(reference)
     found = asyncio.run(jobs.collect(chosen, source))
     if as_json:
@@ -124,9 +123,9 @@ def collect(desk: Coach, reference: str, source: Path | None, as_json: bool) -> 
 @batch.command("list")
 @json_option
 @pass_coach
-def list_batches(desk: Coach, as_json: bool) -> None:
+def list_batches(coach: Coach, as_json: bool) -> None:
     """List the batches there are."""
-    there = _jobs(desk).all()
+    there = coach.batches.all()
     if as_json:
         print_json([one.model_dump(mode="json", exclude={"profile"}) for one in there])
         return
@@ -135,19 +134,12 @@ def list_batches(desk: Coach, as_json: bool) -> None:
         say(f"{one.id}  {one.rounds:>5} rounds  {one.name}  {stands}")
 
 
-def _jobs(desk: Coach) -> BatchFolder:
-    # the model reviewer's libraries are not needed for other commands
-    from coach.services.batches import BatchFolder
-
-    return BatchFolder(desk)
-
-
-def _told(found: Batch, state: State) -> str:
+def _describe(job: Batch, state: State) -> str:
     counts = f", {state.done or 0} of {state.total} done" if state.total else ""
     failed = f", {state.failed} failed" if state.failed else ""
     said = f" ({state.said})" if state.said else ""
     following = "; `coach batch collect` reads the results" if state.ready else ""
-    return f"{found.id} is {state.name}{counts}{failed}{said}{following}."
+    return f"{job.id} is {state.name}{counts}{failed}{said}{following}."
 
 
 COMMANDS = (batch,)

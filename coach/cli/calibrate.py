@@ -10,12 +10,12 @@ import click
 
 from coach.calibration.pointing import pointer_report
 from coach.calibration.report import make_report
-from coach.calibration.service import ROUNDS, Rounds, calibrate, load_gold_set, save_calibration
 from coach.cli.endpoint import endpoint_options, use
 from coach.cli.output import NOT_GRADED, json_option, pass_coach, print_json, say
-from coach.config import OFFLINE, Profile
+from coach.config import BUILT_IN_REVIEWERS, Profile
 from coach.files import CoachError
 from coach.packs.schema import Pack
+from coach.services.calibration import ROUNDS, Rounds
 from coach.services.coach import Coach
 
 
@@ -34,7 +34,7 @@ from coach.services.coach import Coach
 @json_option
 @pass_coach
 def calibrate(
-    desk: Coach,
+    coach: Coach,
     reviewer: str | None,
     endpoint: Profile | None,
     repeats: int,
@@ -45,24 +45,24 @@ def calibrate(
     as_json: bool,
 ) -> None:
     """Run a reviewer over the gold answers and say how far its levels can be trusted."""
-    name = use(desk, reviewer, endpoint)
+    name = use(coach, reviewer, endpoint)
     if name is None:
         raise CoachError("calibrate needs a reviewer: --with NAME, or --base-url and --model.")
-    if name == OFFLINE and rounds:
+    if name in BUILT_IN_REVIEWERS and rounds:
         raise CoachError("offline gives no levels to compare with people's; leave --rounds out.")
-    gold = load_gold_set(desk, pack_id, limit, rounds)
-    times = 1 if name == OFFLINE else repeats
+    gold = coach.calibration.load_gold_set(pack_id, limit, rounds)
+    times = 1 if name in BUILT_IN_REVIEWERS else repeats
     bar = click.progressbar(
         length=len(gold.items) * times, label=f"grading with {name}", file=sys.stderr
     )
-    if name == OFFLINE:
+    if name in BUILT_IN_REVIEWERS:
         with bar:
             found = pointer_report(name, gold.items, lambda item: bar.update(1))
         print_json(found) if as_json else say("\n".join(_pointer_lines(found, gold.pack)))
         return
     with bar:
-        grading = calibrate(
-            desk, name, gold, repeats=times, at_once=at_once, done=lambda one: bar.update(1)
+        grading = coach.calibration.run(
+            name, gold, repeats=times, at_once=at_once, done=lambda one: bar.update(1)
         )
         gradings = asyncio.run(grading)
     if not any(grading.status == "graded" for grading in gradings):
@@ -70,7 +70,7 @@ def calibrate(
         click.echo(f"coach: not calibrated: {reason}", err=True)
         sys.exit(NOT_GRADED)
     found = make_report(name, gold.items, gradings)
-    save_calibration(desk, name, gold, gradings)
+    coach.calibration.save(name, gold, gradings)
     print_json(found) if as_json else say("\n".join(_lines(found, gold.pack)))
 
 

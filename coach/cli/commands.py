@@ -11,17 +11,18 @@ from coach.cli.endpoint import endpoint_options, use
 from coach.cli.output import CoachGroup, get_coach
 from coach.config import Profile
 from coach.files import CoachError
+from coach.log import LEVELS, LogLevel
 
 MODULES = {
-    "asking": ("practice", "scenarios", "scenario", "grade"),
+    "practice": ("practice", "scenarios", "scenario", "grade"),
     "rounds": ("rounds", "show"),
     "regrade": ("regrade",),
     "batch": ("batch",),
-    "opinions": ("compare", "stronger"),
+    "compare": ("compare", "stronger"),
     "room": ("room",),
     "scorecard": ("scorecard",),
-    "transfer": ("export", "import"),
-    "training": ("progress", "study"),
+    "export": ("export", "import"),
+    "progress": ("progress", "study"),
     "plan": ("plan",),
     "drill": ("drill", "drills"),
     "models": ("models",),
@@ -54,12 +55,16 @@ class LazyGroup(CoachGroup):
 @click.option(
     "--packs", multiple=True, type=click.Path(), help="A folder with more packs (repeatable)."
 )
+@click.option(
+    "--log", type=click.Choice(LEVELS), help="How much to log, into coach.log in the cache folder."
+)
 @click.option("--with", "reviewer", help="A profile of the config, or offline.")
 @endpoint_options
 @click.pass_context
 def cli(
     ctx: click.Context,
     packs: tuple[str, ...],
+    log: LogLevel | None,
     reviewer: str | None,
     endpoint: Profile | None,
 ) -> None:
@@ -67,8 +72,8 @@ def cli(
     if ctx.invoked_subcommand is None:
         from coach.tui.run import run
 
-        desk = get_coach(ctx)
-        use(desk, reviewer, endpoint)
-        run(make=lambda: desk)
+        coach = get_coach(ctx)
+        use(coach, reviewer, endpoint)
+        run(make=lambda: coach)
     elif reviewer or endpoint:
         raise CoachError("--with and --base-url go after the command.")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import asdict
-from typing import TYPE_CHECKING
 
 import click
 
@@ -12,14 +11,11 @@ from coach.cli.call_progress import CallProgress
 from coach.cli.endpoint import endpoint_options, use
 from coach.cli.output import json_option, pass_coach, print_json, say
 from coach.config import Profile
-from coach.exports.attempts_text import compare_saved_attempts, render_attempts
+from coach.exports.attempts_text import render_attempts
 from coach.exports.plain_text import draw_dots
 from coach.files import CoachError, NotKept
 from coach.reviews.compare import Comparison, ComparisonCell, ComparisonColumn, compare_reviews
 from coach.services.coach import Coach
-
-if TYPE_CHECKING:
-    from coach.reviews.stronger import Stronger
 
 WIDTH = 18
 
@@ -29,19 +25,19 @@ WIDTH = 18
 @click.argument("other_id", metavar="[ROUND]", required=False)
 @json_option
 @pass_coach
-def compare(desk: Coach, round_id: str, other_id: str | None, as_json: bool) -> None:
+def compare(coach: Coach, round_id: str, other_id: str | None, as_json: bool) -> None:
     """Put all reviews of a round side by side, or two attempts at one scenario."""
-    id = desk.store.resolve(round_id)
+    id = coach.store.resolve(round_id)
     if other_id is not None:
-        attempts = compare_saved_attempts(desk, id, desk.store.resolve(other_id))
+        attempts = coach.reviews.compare_attempts(id, coach.store.resolve(other_id))
         print_json(asdict(attempts)) if as_json else say("\n".join(render_attempts(attempts)))
         return
-    reviews = [review for review in desk.reviews(id) if review.status != "pointers"]
+    reviews = [review for review in coach.reviews.load(id) if review.status != "pointers"]
     if not reviews:
         raise CoachError(
             f"round {id} has no review that judges it yet; `coach regrade {id} --with NAME`."
         )
-    pack, _ = desk.case(desk.store.load(id))
+    pack, _ = coach.workspace.find_case(coach.store.load(id))
     found = compare_reviews(reviews, pack.rubric)
     if as_json:
         lines = [asdict(line) | {"disagree": line.disagree} for line in found.lines]
@@ -58,34 +54,21 @@ def compare(desk: Coach, round_id: str, other_id: str | None, as_json: bool) -> 
 @json_option
 @pass_coach
 def stronger(
-    desk: Coach, round_id: str, reviewer: str | None, endpoint: Profile | None, as_json: bool
+    coach: Coach, round_id: str, reviewer: str | None, endpoint: Profile | None, as_json: bool
 ) -> None:
     """Write a stronger version of an answer from the candidate's own points."""
-    name = use(desk, reviewer, endpoint)
-    version, not_kept = asyncio.run(_write(desk, desk.store.resolve(round_id), name))
+    name = use(coach, reviewer, endpoint)
+    writing = coach.reviews.strengthen(coach.store.resolve(round_id), name, CallProgress())
+    outcome = asyncio.run(writing)
+    version = outcome.version
     if as_json:
         print_json(version.model_dump(mode="json"))
     else:
         say(version.text)
         for mark in version.new_facts:
             say(f"\nNot from your round: {mark.text}")
-    if not_kept:
-        raise not_kept
-
-
-async def _write(desk: Coach, id: str, name: str | None) -> tuple[Stronger, NotKept | None]:
-    from coach.reviews.stronger import Stronger
-
-    heard, last = CallProgress(), None
-    not_kept = None
-    try:
-        async for event in desk.strengthen(id, name):
-            heard(event)
-            last = event
-    except NotKept as error:
-        not_kept = error
-    assert isinstance(last, Stronger)
-    return last, not_kept
+    if outcome.trouble:
+        raise NotKept(outcome.trouble)
 
 
 def _table(found: Comparison) -> list[str]:

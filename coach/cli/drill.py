@@ -25,7 +25,7 @@ from coach.services.coach import Coach
 @json_option
 @pass_coach
 def drill(
-    desk: Coach,
+    coach: Coach,
     name: str | None,
     scenario_id: str | None,
     answer_file: str | None,
@@ -33,15 +33,15 @@ def drill(
     as_json: bool,
 ) -> None:
     """Do a two-minute drill; without NAME, the one that past rounds ask for."""
-    drilling = desk.drilling
+    drilling = coach.drills
     if name is not None:
         drilling.drill(name)
     if scenario_id is not None:
-        desk.library.find(scenario_id)
+        coach.library.find(scenario_id)
     if answer_file is None:
         if as_json or no_save:
             raise CoachError("--json and --no-save need --answer FILE; `coach drills` lists.")
-        _open(desk, name, scenario_id)
+        _open(coach, name, scenario_id)
         return
     text = _read(answer_file)
     try:
@@ -59,10 +59,10 @@ def drill(
 @click.command("drills")
 @json_option
 @pass_coach
-def drills(desk: Coach, as_json: bool) -> None:
+def drills(coach: Coach, as_json: bool) -> None:
     """List the drills: what each trains, when it was done last, which one is next and why."""
-    listed = desk.drilling.listed()
-    for fault in desk.drilling.book.kept().faults:
+    listed = coach.drills.listed()
+    for fault in coach.drills.book.kept().faults:
         click.echo(f"coach: {fault}", err=True)
     if as_json:
         print_json([asdict(one) for one in listed])
@@ -78,12 +78,12 @@ def drills(desk: Coach, as_json: bool) -> None:
             say(f"  {'':<{width}}  {one.why}")
 
 
-def _open(desk: Coach, name: str | None, scenario_id: str | None) -> None:
+def _open(coach: Coach, name: str | None, scenario_id: str | None) -> None:
     from coach.tui.run import run
 
-    if not desk.drilling.drills:
-        desk.drilling.sit_down(name, scenario_id)
-    run(make=lambda: desk, drill=(name, scenario_id))
+    if not coach.drills.drills:
+        coach.drills.sit_down(name, scenario_id)
+    run(make=lambda: coach, drill=(name, scenario_id))
 
 
 def _read(name: str) -> str:

@@ -14,8 +14,6 @@ from coach.services.coach import Coach
 from coach.services.profiles import make_profile
 
 F = TypeVar("F", bound=Callable[..., Any])
-GIVEN = "command-line"
-"""Name of the profile made from options; what its reviews are filed under."""
 
 
 def endpoint_options(command: F) -> F:
@@ -49,7 +47,7 @@ def effort_options(command: F) -> F:
     return careful(repeats(command))
 
 
-def use(desk: Coach, reviewer: str | None, endpoint: Profile | None) -> str | None:
+def use(coach: Coach, reviewer: str | None, endpoint: Profile | None) -> str | None:
     """Make the reviewer asked for the default of this run and return its name, if one was named.
 
     Raises CoachError for a name that is not in the config, and for both ways at once.
@@ -57,12 +55,9 @@ def use(desk: Coach, reviewer: str | None, endpoint: Profile | None) -> str | No
     if endpoint is not None:
         if reviewer is not None:
             raise CoachError("--with and --base-url name two reviewers; give one of them.")
-        desk.choose(models={GIVEN: endpoint}, reviewer=GIVEN)
-        return GIVEN
+        return coach.profiles.use_endpoint_for_this_run(endpoint)
     if reviewer is not None:
-        if reviewer != "offline":
-            desk.config.profile(reviewer)
-        desk.choose(reviewer=reviewer)
+        coach.profiles.use_for_this_run(reviewer)
     return reviewer
 
 

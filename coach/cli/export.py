@@ -20,32 +20,32 @@ from coach.transcripts.archive import read_bundle, unpack_round
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="A file, or a folder.")
 @pass_coach
 def export(
-    desk: Coach, round_ids: tuple[str, ...], everything: bool, how: Format, output: Path | None
+    coach: Coach, round_ids: tuple[str, ...], everything: bool, how: Format, output: Path | None
 ) -> None:
     """Write rounds as Markdown for a vault, an HTML report, or JSON to import again."""
     if everything == bool(round_ids):
         raise CoachError("name the rounds to export, or give --all.")
-    ids = [desk.store.resolve(one) for one in round_ids]
+    ids = [coach.store.resolve(one) for one in round_ids]
     if everything:
-        ids = [id for id in desk.store.ids() if _is_whole(desk, id)]
+        ids = [id for id in coach.store.ids() if _is_whole(coach, id)]
     if not ids:
         raise CoachError("no round is saved yet; `coach practice` starts one.")
     if output is None:
         if len(ids) > 1 and how != "json":
             raise CoachError(f"{len(ids)} rounds need a folder; give one with -o.")
-        click.echo(export_round(desk, ids, how), nl=False)
+        click.echo(export_round(coach.workspace, ids, how), nl=False)
         return
-    written = write_exports(desk, ids, how, output)
+    written = write_exports(coach.workspace, ids, how, output)
     said = str(written[0]) if len(written) == 1 else f"{len(written)} files in {output}"
     click.echo(f"coach: wrote {said}.", err=True)
 
 
-def _is_whole(desk: Coach, id: str) -> bool:
+def _is_whole(coach: Coach, id: str) -> bool:
     """Whether a round and its reviews can be read; one that is left out is said."""
     try:
-        desk.store.load(id)
-        desk.reviews(id)
-        desk.versions(id)
+        coach.store.load(id)
+        coach.reviews.load(id)
+        coach.reviews.load_stronger(id)
     except CoachError as error:
         click.echo(
             f"coach: {id} is left out, it is damaged: {make_printable(str(error))}", err=True
@@ -58,13 +58,13 @@ def _is_whole(desk: Coach, id: str) -> bool:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @json_option
 @pass_coach
-def import_rounds(desk: Coach, files: tuple[Path, ...], as_json: bool) -> None:
+def import_rounds(coach: Coach, files: tuple[Path, ...], as_json: bool) -> None:
     """Read rounds back from JSON that `coach export` wrote; nothing is overwritten."""
     done, faults = [], []
     for file in files:
         for data in read_bundle(file):
             try:
-                id, outcome = unpack_round(desk.store, data)
+                id, outcome = unpack_round(coach.store, data)
             except CoachError as error:
                 faults.append(f"{file}: {error}")
                 continue

@@ -12,12 +12,13 @@ import click
 from coach.cli.add_model import ask_for_profile, make_profile_from_options
 from coach.cli.call_progress import CallProgress
 from coach.cli.output import NOT_GRADED, get_coach, json_option, pass_coach, print_json, say
+from coach.config import BUILT_IN_REVIEWERS
 from coach.files import CoachError
 from coach.llm.capabilities import learn
+from coach.llm.probe import ProbeResult
 from coach.llm.timings import Spread, Summary
 from coach.services.coach import Coach
-from coach.services.config_file import add_profile, remove_profile, set_default
-from coach.services.profiles import ProfileRow, list_profile_models, list_profiles, try_profile
+from coach.services.profiles import ProfileRow
 
 
 @click.group(invoke_without_command=True)
@@ -27,12 +28,13 @@ def models(ctx: click.Context, as_json: bool) -> None:
     """List the model profiles and what is known of them."""
     if ctx.invoked_subcommand is not None:
         return
-    desk = get_coach(ctx)
-    rows = list_profiles(desk)
+    coach = get_coach(ctx)
+    rows = coach.profiles.list_profiles()
     if as_json:
         print_json([_plain(row) for row in rows])
         return
-    say(f"offline{'   (default)' if desk.config.reviewer == 'offline' else ''}   built in")
+    for name in BUILT_IN_REVIEWERS:
+        say(f"{name}{'   (default)' if coach.config.reviewer == name else ''}   built in")
     for row in rows:
         say("\n".join(_lines(row)))
     if not rows:
@@ -48,36 +50,36 @@ def models(ctx: click.Context, as_json: bool) -> None:
 @click.option("--default", "default", is_flag=True, help="Review with it unless told otherwise.")
 @click.option("--no-test", is_flag=True, help="Do not send a test request.")
 @pass_coach
-def add(desk: Coach, name: str | None, default: bool, no_test: bool, **options: Any) -> None:
+def add(coach: Coach, name: str | None, default: bool, no_test: bool, **options: Any) -> None:
     """Add a profile to the config; what is not given is asked for."""
     complete = name and options["model"] and (options["base_url"] or options["preset"])
     try:
         name, profile = (
             make_profile_from_options(name, **options)
             if complete
-            else ask_for_profile(desk, name, **options)
+            else ask_for_profile(coach, name, **options)
         )
     except click.Abort:
         if sys.stdin.isatty():
             raise
         told = "nobody answers; give NAME, --model and either --preset or --base-url."
         raise CoachError(told) from None
-    desk.take_config(add_profile(desk.paths.config_file, name, profile, default=default))
-    say(f"Added {name} to {desk.paths.config_file}.")
-    missing = profile.api_key_env and not desk.env.get(profile.api_key_env)
+    coach.profiles.add(name, profile, default=default)
+    say(f"Added {name} to {coach.paths.config_file}.")
+    missing = profile.api_key_env and not coach.workspace.env.get(profile.api_key_env)
     if missing:
         say(f"Set {profile.api_key_env} to your key, then: coach models test {name}")
     elif not no_test:
-        _test(desk, name)
+        _test(coach, name)
 
 
 @models.command()
 @click.argument("name")
 @json_option
 @pass_coach
-def test(desk: Coach, name: str, as_json: bool) -> None:
+def test(coach: Coach, name: str, as_json: bool) -> None:
     """Send a profile's endpoint one tiny request and say what came of it."""
-    if not _test(desk, name, as_json=as_json):
+    if not _test(coach, name, as_json=as_json):
         sys.exit(NOT_GRADED)
 
 
@@ -86,12 +88,12 @@ def test(desk: Coach, name: str, as_json: bool) -> None:
 @click.option("--search", default="", help="Only ids that hold all these words.")
 @json_option
 @pass_coach
-def list_ids(desk: Coach, name: str, search: str, as_json: bool) -> None:
+def list_ids(coach: Coach, name: str, search: str, as_json: bool) -> None:
     """List the ids of the models that a profile's endpoint has."""
     from coach.llm.discovery import filter_models
 
     ids = filter_models(
-        asyncio.run(list_profile_models(desk, name, desk.config.profile(name))),
+        asyncio.run(coach.profiles.list_models(name, coach.config.profile(name))),
         search,
     )
     if as_json:
@@ -104,7 +106,7 @@ def list_ids(desk: Coach, name: str, search: str, as_json: bool) -> None:
 @models.command()
 @json_option
 @pass_coach
-def find(desk: Coach, as_json: bool) -> None:
+def find(coach: Coach, as_json: bool) -> None:
     """Look for servers on the usual ports of this machine."""
     from coach.llm.discovery import find_local
 
@@ -125,39 +127,31 @@ def find(desk: Coach, as_json: bool) -> None:
 @models.command("default")
 @click.argument("name")
 @pass_coach
-def make_default(desk: Coach, name: str) -> None:
+def make_default(coach: Coach, name: str) -> None:
     """Review with this profile, or offline, unless told otherwise."""
-    set_default(desk.paths.config_file, name)
+    coach.profiles.set_default(name)
     say(f"{name} reviews by default now.")
 
 
 @models.command()
 @click.argument("name")
 @pass_coach
-def remove(desk: Coach, name: str) -> None:
+def remove(coach: Coach, name: str) -> None:
     """Take a profile out of the config. Its reviews stay."""
-    remove_profile(desk.paths.config_file, name)
-    say(f"Removed {name} from {desk.paths.config_file}.")
+    coach.profiles.remove(name)
+    say(f"Removed {name} from {coach.paths.config_file}.")
 
 
-def _test(desk: Coach, name: str, *, as_json: bool = False) -> bool:
-    trial = asyncio.run(_tried(desk, name))
+def _test(coach: Coach, name: str, *, as_json: bool = False) -> bool:
+    trial = asyncio.run(coach.profiles.probe(name, CallProgress()))
     if as_json:
-        print_json(_trial(name, trial))
+        print_json(_dump_result(name, trial))
     else:
         say(trial.sentence)
-    return bool(trial.works)
+    return trial.works
 
 
-async def _tried(desk: Coach, name: str) -> Any:
-    last: Any = None
-    tell = CallProgress()
-    async for last in try_profile(desk, name):
-        tell(last)
-    return last
-
-
-def _trial(name: str, trial: Any) -> dict[str, Any]:
+def _dump_result(name: str, trial: ProbeResult) -> dict[str, Any]:
     done = trial.done
     return {
         "name": name,

@@ -10,7 +10,7 @@ import click
 from coach.cli.call_progress import CallProgress
 from coach.cli.endpoint import endpoint_options, use
 from coach.cli.output import pass_coach, say
-from coach.config import Profile
+from coach.config import BUILT_IN_REVIEWERS, Profile
 from coach.files import CoachError, read_text
 from coach.packs.authoring import new_pack, new_scenario, write_schemas
 from coach.packs.schema import Pack
@@ -29,10 +29,10 @@ def new() -> None:
 @click.option("--title", help="The pack's title; the id otherwise.")
 @click.option("--folder", type=click.Path(path_type=Path), help="Where; your packs' folder else.")
 @pass_coach
-def make_pack(desk: Coach, id: str, title: str | None, folder: Path | None) -> None:
+def make_pack(coach: Coach, id: str, title: str | None, folder: Path | None) -> None:
     """Make a commented pack with a rubric, an example and schemas for your editor."""
-    shipped = desk.paths.builtin_packs / SHIPPED
-    made = new_pack(id, folder or desk.paths.user_packs, shipped, title)
+    shipped = coach.paths.builtin_packs / SHIPPED
+    made = new_pack(id, folder or coach.paths.user_packs, shipped, title)
     say(f"{made}\n`coach check {made}` checks it; `coach new scenario ID --pack {id}` adds to it.")
 
 
@@ -45,7 +45,7 @@ def make_pack(desk: Coach, id: str, title: str | None, folder: Path | None) -> N
 @endpoint_options
 @pass_coach
 def make_scenario(
-    desk: Coach,
+    coach: Coach,
     id: str,
     title: str | None,
     pack_id: str | None,
@@ -54,7 +54,7 @@ def make_scenario(
     endpoint: Profile | None,
 ) -> None:
     """Write a commented scenario into one of your packs, or draft one with a model."""
-    pack = _own_pack(desk, pack_id)
+    pack = _own_pack(coach, pack_id)
     if notes is None:
         path = new_scenario(id, pack, title)
         say(f"{path}\n`coach check {path}` checks it.")
@@ -62,8 +62,17 @@ def make_scenario(
     text = read_text(Path(notes))
     if not text.strip():
         raise CoachError(f"{notes}: is empty; there is nothing to draft from.")
-    name = use(desk, reviewer, endpoint) or desk.config.reviewer
-    asyncio.run(_draft(desk, id, text, pack, name))
+    name = use(coach, reviewer, endpoint) or coach.config.reviewer
+    if name in BUILT_IN_REVIEWERS:
+        raise CoachError("drafting needs a model: --with NAME, or --base-url and --model.")
+    from coach.services.drafting import draft_scenario
+
+    workspace = coach.workspace
+    drafting = draft_scenario(workspace, id, text, pack, workspace.endpoint(name), CallProgress())
+    draft = asyncio.run(drafting)
+    say(f"{draft.path}\nA draft: read it before you trust it.")
+    for fault in draft.faults:
+        say(fault)
 
 
 @new.command("schemas")
@@ -74,21 +83,9 @@ def schemas(folder: Path) -> None:
         say(str(path))
 
 
-async def _draft(desk: Coach, id: str, notes: str, pack: Pack, name: str) -> None:
-    from coach.services.drafting import Drafted, draft_scenario
-
-    heard = CallProgress()
-    async for event in draft_scenario(desk, id, notes, pack, name):
-        heard(event)
-        if isinstance(event, Drafted):
-            say(f"{event.path}\nA draft: read it before you trust it.")
-            for fault in event.faults:
-                say(fault)
-
-
-def _own_pack(desk: Coach, id: str | None) -> Pack:
-    shipped = str(desk.paths.builtin_packs)
-    own = {k: p for k, p in desk.library.packs.items() if not p.folder.startswith(shipped)}
+def _own_pack(coach: Coach, id: str | None) -> Pack:
+    shipped = str(coach.paths.builtin_packs)
+    own = {k: p for k, p in coach.library.packs.items() if not p.folder.startswith(shipped)}
     if id is not None:
         if id not in own:
             known = ", ".join(own) or "none yet; `coach new pack ID` makes one"

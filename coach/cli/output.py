@@ -1,4 +1,4 @@
-"""What the commands have in common: one desk, JSON alone on stdout, one line for an error."""
+"""What the commands have in common: one coach, JSON alone on stdout, one line for an error."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from typing import Any, TypeVar
 
 import click
 
-from coach.files import CoachError, NotKept
+from coach.files import CoachError
 from coach.services.coach import Coach
-from coach.transcripts.review_schema import Review
 
 F = TypeVar("F", bound=Callable[..., Any])
 NOT_GRADED = 1
@@ -29,8 +28,8 @@ class CoachGroup(click.Group):
         """Run a command; a failure a person can act on never shows a traceback."""
         try:
             result = super().invoke(ctx)
-            if isinstance(ctx.obj, Coach) and ctx.obj.mirror_trouble:
-                click.echo(f"coach: {make_printable(ctx.obj.mirror_trouble)}", err=True)
+            if isinstance(ctx.obj, Coach) and ctx.obj.vault.trouble:
+                click.echo(f"coach: {make_printable(ctx.obj.vault.trouble)}", err=True)
             return result
         except CoachError as error:
             click.echo(f"coach: {make_printable(str(error))}", err=True)
@@ -56,30 +55,19 @@ def _of_the_system(error: OSError) -> str:
 
 
 def get_coach(ctx: click.Context) -> Coach:
-    """The desk of this run, made on first use from `--packs` and the environment."""
+    """The coach of this run, made on first use from `--packs` and the environment."""
     top = ctx.find_root()
     if top.obj is None:
-        from coach.config import load_config
-        from coach.paths import find_paths
+        from coach.services.home import open_home
 
         named = tuple(Path(folder) for folder in top.params.get("packs") or ())
-        paths = find_paths(packs=named)
-        top.obj = Coach(paths, load_config(paths.config_file))
-    found: Coach = top.obj
-    return found
-
-
-def keep_review(desk: Coach, round_id: str, review: Review) -> NotKept | None:
-    """Append a review; where it could not be kept with the round, what is to be said at the end."""
-    try:
-        desk.keep_review(round_id, review)
-    except NotKept as error:
-        return error
-    return None
+        top.obj = open_home(named, top.params.get("log"))
+    coach: Coach = top.obj
+    return coach
 
 
 def pass_coach(command: F) -> F:
-    """Pass the desk to a command as its first argument."""
+    """Pass the coach to a command as its first argument."""
 
     @click.pass_context
     @functools.wraps(command)

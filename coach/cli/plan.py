@@ -8,7 +8,7 @@ from coach.cli.output import json_option, pass_coach, print_json, say
 from coach.files import CoachError
 from coach.plan.text import dump_plan, render_plan
 from coach.services.coach import Coach
-from coach.services.config_file import parse_interview_day, set_interview
+from coach.services.config_file import parse_interview_day
 
 HOW = "`coach plan --date 2026-12-01` sets the day."
 
@@ -18,20 +18,17 @@ HOW = "`coach plan --date 2026-12-01` sets the day."
 @click.option("--clear", is_flag=True, help="Take the day out again.")
 @json_option
 @pass_coach
-def show_plan(desk: Coach, day: str | None, clear: bool, as_json: bool) -> None:
+def show_plan(coach: Coach, day: str | None, clear: bool, as_json: bool) -> None:
     """Print what to do on each day until the interview, from what was done so far."""
     if day is not None and clear:
         raise CoachError("--date and --clear exclude each other; give one.")
     if day is not None or clear:
-        today = desk.now().date()
-        wanted = None if day is None else parse_interview_day(day, today)
-        kept = set_interview(desk.paths.config_file, wanted, today)
-        dates = {"interview": kept.interview, "preparing_since": kept.preparing_since}
-        desk.config = desk.config.model_copy(update=dates)
+        today = coach.workspace.now().date()
+        coach.plan.set_interview(None if day is None else parse_interview_day(day, today))
     if clear:
         print_json(None) if as_json else say("No interview is set now; the rounds stay.")
         return
-    plan = desk.plan()
+    plan = coach.plan.make()
     if plan is None:
         raise CoachError(f"no interview is set; {HOW}")
     if as_json:

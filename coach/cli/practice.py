@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -11,11 +12,11 @@ import click
 
 from coach.cli.call_progress import CallProgress
 from coach.cli.endpoint import effort_options, endpoint_options, use
-from coach.cli.output import NOT_GRADED, json_option, keep_review, pass_coach, print_json, say
+from coach.cli.output import NOT_GRADED, json_option, pass_coach, print_json, say
 from coach.cli.progress import coverage_lines
-from coach.config import Profile, find_key
+from coach.config import Profile
 from coach.exports.plain_text import render_review
-from coach.files import CoachError, read_text
+from coach.files import CoachError, NotKept, read_text
 from coach.packs.schema import Scenario
 from coach.plan.recommendation import choose_scenario, list_scenario_rows
 from coach.services.coach import Coach
@@ -53,7 +54,7 @@ PUBLIC = [
 @endpoint_options
 @pass_coach
 def practice(
-    desk: Coach,
+    coach: Coach,
     scenario_id: str | None,
     minutes: int | None,
     difficulty: str | None,
@@ -66,26 +67,25 @@ def practice(
     """Take a timed round; without ID, the one to take next."""
     from coach.tui.run import run
 
-    use(desk, reviewer, endpoint)
+    use(coach, reviewer, endpoint)
     if interviewer_model is not None:
-        find_key(interviewer_model, desk.config.profile(interviewer_model), desk.env)
-        desk.choose(interviewer=interviewer_model)
+        coach.profiles.use_interviewer_for_this_run(interviewer_model)
     hard = False
     if scenario_id is None:
-        rounds = desk.rounds()
+        rounds = coach.rounds.list_rounds()
         if difficulty:
             fitting = choose_scenario(
-                list_scenario_rows(desk.library, rounds), difficulty=difficulty
+                list_scenario_rows(coach.library, rounds), difficulty=difficulty
             )
             scenario_id = min(fitting, key=lambda row: row.attempts).id if fitting else None
         else:
-            following = desk.next_round(rounds)
+            following = coach.plan.recommend(rounds)
             if following is not None:
                 scenario_id, hard = following.scenario, following.hard
         if scenario_id is None:
             raise CoachError("no scenario fits; `coach scenarios` lists what there is.")
-    desk.library.find(scenario_id)
-    run(scenario_id, minutes, lambda: desk, manner, learning=learning, hard=hard)
+    coach.library.find(scenario_id)
+    run(scenario_id, minutes, lambda: coach, manner, learning=learning, hard=hard)
 
 
 @click.command()
@@ -97,14 +97,16 @@ def practice(
 @click.option("--coverage", is_flag=True, help="The matrix of areas, tradeoffs and segments.")
 @json_option
 @pass_coach
-def scenarios(desk: Coach, coverage: bool, as_json: bool, **filters: str | None) -> None:
+def scenarios(coach: Coach, coverage: bool, as_json: bool, **filters: str | None) -> None:
     """List the scenarios."""
     if coverage:
-        cells = desk.progress().cells
+        cells = coach.plan.progress().cells
         print_json([asdict(c) for c in cells]) if as_json else say("\n".join(coverage_lines(cells)))
         return
-    chosen = choose_scenario(list_scenario_rows(desk.library, desk.rounds()), **filters)
-    for fault in desk.library.faults:
+    chosen = choose_scenario(
+        list_scenario_rows(coach.library, coach.rounds.list_rounds()), **filters
+    )
+    for fault in coach.library.faults:
         click.echo(f"coach: {fault}", err=True)
     if as_json:
         print_json([{key: asdict(row)[key] for key in PUBLIC} for row in chosen])
@@ -122,10 +124,10 @@ def scenarios(desk: Coach, coverage: bool, as_json: bool, **filters: str | None)
 @click.option("--spoilers", is_flag=True, help="Show the hidden facts, points and outline too.")
 @json_option
 @pass_coach
-def scenario(desk: Coach, scenario_id: str, spoilers: bool, as_json: bool) -> None:
+def scenario(coach: Coach, scenario_id: str, spoilers: bool, as_json: bool) -> None:
     """Print one scenario as the candidate sees it, or whole."""
-    _, found = desk.library.find(scenario_id)
-    prompt = desk.prompt(scenario_id)
+    _, found = coach.library.find(scenario_id)
+    prompt = coach.rounds.prompt(scenario_id)
     if as_json:
         whole = found.model_dump(mode="json") | {"prompt": prompt}
         seen = ("id", "title", "prompt", "minutes", "difficulty", "areas", "tradeoffs", "segments")
@@ -156,7 +158,7 @@ def _spoilers(found: Scenario) -> str:
 @json_option
 @pass_coach
 def grade(
-    desk: Coach,
+    coach: Coach,
     scenario_id: str,
     answer_file: str,
     pushback_file: str | None,
@@ -168,15 +170,21 @@ def grade(
     as_json: bool,
 ) -> None:
     """Review an answer written elsewhere: the round is saved, then judged."""
-    desk.library.find(scenario_id)
+    coach.library.find(scenario_id)
     answer = _read(answer_file, "answer")
     replies = [_read(pushback_file, "reply")] if pushback_file else []
-    transcript = desk.written_round(scenario_id, answer, replies)
+    transcript = coach.rounds.record_written(scenario_id, answer, replies)
     if not no_save:
-        transcript = desk.store.add(transcript)
-    name = use(desk, reviewer, endpoint)
-    review = desk.review(transcript, name, CallProgress(), careful=careful, repeats=repeats)
-    not_kept = None if no_save else keep_review(desk, transcript.id, review)
+        transcript = coach.store.add(transcript)
+    name = use(coach, reviewer, endpoint)
+    tell, trouble = CallProgress(), None
+    if no_save:
+        judging = coach.reviews.review(transcript, name, tell, careful=careful, repeats=repeats)
+        review = asyncio.run(judging)
+    else:
+        running = coach.reviews.run(transcript.id, name, tell, careful=careful, repeats=repeats)
+        outcome = asyncio.run(running)
+        review, trouble = outcome.review, outcome.trouble
     if as_json:
         print_json(
             {
@@ -186,10 +194,10 @@ def grade(
             }
         )
     else:
-        pack, found = desk.case(transcript)
+        pack, found = coach.workspace.find_case(transcript)
         say("\n".join(render_review(review, pack, found)))
-    if not_kept:
-        raise not_kept
+    if trouble:
+        raise NotKept(trouble)
     if review.status == "not_graded":
         click.echo(f"coach: not graded: {review.reason}", err=True)
         sys.exit(NOT_GRADED)

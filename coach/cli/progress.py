@@ -20,9 +20,9 @@ SIGNS = {None: "·", 1: "○", 2: "◔", 3: "◑", 4: "●"}
 @click.command("progress")
 @json_option
 @pass_coach
-def show_progress(desk: Coach, as_json: bool) -> None:
+def show_progress(coach: Coach, as_json: bool) -> None:
     """Print levels over time, what was covered, and what is weakest."""
-    found, drill = desk.progress(), desk.drilling.choose()
+    found, drill = coach.plan.progress(), coach.drills.choose()
     if as_json:
         chosen = asdict(drill) if drill else None
         print_json(asdict(found) | {"covered": found.covered, "drill": chosen})
@@ -48,18 +48,18 @@ def show_progress(desk: Coach, as_json: bool) -> None:
 @click.option("--limit", type=click.IntRange(1), default=10, help="How many due cards to list.")
 @json_option
 @pass_coach
-def study(desk: Coach, rate: tuple[str, str] | None, limit: int, as_json: bool) -> None:
+def study(coach: Coach, rate: tuple[str, str] | None, limit: int, as_json: bool) -> None:
     """List the study cards that are due, or grade one."""
-    now = desk.now()
+    now = coach.workspace.now()
     if rate:
         id, grade = rate
         if grade not in GRADES:
             raise CoachError(f"{grade!r} is not a grade; give one of {', '.join(GRADES)}.")
         known: Grade = grade
-        due = desk.study.answer(id, known, now).isoformat(timespec="minutes")
+        due = coach.study.answer(id, known, now).isoformat(timespec="minutes")
         print_json({"card": id, "due": due}) if as_json else say(f"{id} is due again {due}.")
         return
-    deck = desk.study.deck(now)
+    deck = coach.study.deck(now)
     listed = [deck.cards[id] for id in deck.due[:limit]]
     if as_json:
         print_json({"due": len(deck.due), "seen": deck.seen, "cards": [asdict(c) for c in listed]})

@@ -9,12 +9,13 @@ import click
 
 from coach.cli.call_progress import Bar, CallProgress
 from coach.cli.endpoint import effort_options, endpoint_options, use
-from coach.cli.output import NOT_GRADED, json_option, keep_review, pass_coach, print_json, say
-from coach.config import OFFLINE, Profile
+from coach.cli.output import NOT_GRADED, json_option, pass_coach, print_json, say
+from coach.config import Profile
 from coach.exports.plain_text import render_review
-from coach.files import CoachError
-from coach.services.bulk_review import Bulk, list_finished_rounds, regrade_all
+from coach.files import CoachError, NotKept
+from coach.services.bulk_review import BulkResult
 from coach.services.coach import Coach
+from coach.services.reviews import KeptReview
 
 
 @click.command()
@@ -29,7 +30,7 @@ from coach.services.coach import Coach
 @json_option
 @pass_coach
 def regrade(
-    desk: Coach,
+    coach: Coach,
     round_id: str | None,
     everything: bool,
     scenario_id: str | None,
@@ -44,25 +45,26 @@ def regrade(
     """Append reviews to a saved round, or to all; nothing is overwritten."""
     if everything == (round_id is not None):
         raise CoachError("name the round to review, or give --all.")
-    given = use(desk, None, endpoint)
+    given = use(coach, None, endpoint)
     reviewers = (*reviewers, given) if given else reviewers
     if not reviewers:
         raise CoachError("regrade needs a reviewer: --with NAME, or --base-url and --model.")
     for reviewer in reviewers:
-        if reviewer != OFFLINE:
-            desk.config.profile(reviewer)
+        coach.profiles.check_name(reviewer)
     if everything:
-        ids = list_finished_rounds(desk, scenario_id)
-        found = {name: _all(desk, ids, name, again=again, at_once=at_once) for name in reviewers}
-        _told_all(found, as_json=as_json)
+        ids = coach.bulk_review.list_finished(scenario_id)
+        found = {name: _all(coach, ids, name, again=again, at_once=at_once) for name in reviewers}
+        _report_all(found, as_json=as_json)
         return
     assert round_id is not None
-    transcript = desk.store.recover(desk.store.resolve(round_id))
-    reviews, not_kept = [], None
+    transcript = coach.store.recover(coach.store.resolve(round_id))
+    outcomes: list[KeptReview] = []
     for reviewer in reviewers:
-        review = desk.review(transcript, reviewer, CallProgress(), careful=careful, repeats=repeats)
-        not_kept = keep_review(desk, transcript.id, review) or not_kept
-        reviews.append(review)
+        reviewing = coach.reviews.run(
+            transcript.id, reviewer, CallProgress(), careful=careful, repeats=repeats
+        )
+        outcomes.append(asyncio.run(reviewing))
+    reviews = [outcome.review for outcome in outcomes]
     if as_json:
         print_json(
             {
@@ -72,11 +74,12 @@ def regrade(
             }
         )
     else:
-        pack, scenario = desk.case(transcript)
+        pack, scenario = coach.workspace.find_case(transcript)
         for review in reviews:
             say("\n".join([*render_review(review, pack, scenario), ""]))
-    if not_kept:
-        raise not_kept
+    for outcome in outcomes:
+        if outcome.trouble:
+            raise NotKept(outcome.trouble)
     failed = [review for review in reviews if review.status == "not_graded"]
     for review in failed:
         click.echo(f"coach: not graded by {review.reviewer.name}: {review.reason}", err=True)
@@ -84,29 +87,29 @@ def regrade(
         sys.exit(NOT_GRADED)
 
 
-def _all(desk: Coach, ids: list[str], name: str, *, again: bool, at_once: int) -> Bulk:
+def _all(coach: Coach, ids: list[str], name: str, *, again: bool, at_once: int) -> BulkResult:
     try:
-        with Bar(f"Reviewing with {name}") as told:
+        with Bar(f"Reviewing with {name}") as progress:
             return asyncio.run(
-                regrade_all(desk, ids, name, again=again, at_once=at_once, told=told)
+                coach.bulk_review.run(ids, name, again=again, at_once=at_once, on_progress=progress)
             )
     except KeyboardInterrupt:
         raise CoachError("stopped; what was reviewed is saved, the same command goes on.") from None
 
 
-def _told_all(found: dict[str, Bulk], *, as_json: bool) -> None:
+def _report_all(found: dict[str, BulkResult], *, as_json: bool) -> None:
     if as_json:
         print_json(
             [
                 {"round": id, "reviewer": name, "review": review.model_dump(mode="json")}
                 for name, bulk in found.items()
-                for id, review in (*bulk.graded, *bulk.failed)
+                for id, review in (*bulk.reviewed, *bulk.failed)
             ]
         )
     for name, bulk in found.items():
         if not as_json:
-            before = f", {len(bulk.already)} were before" if bulk.already else ""
-            say(f"{name}: {len(bulk.graded)} rounds reviewed{before}.")
+            before = f", {len(bulk.skipped)} were before" if bulk.skipped else ""
+            say(f"{name}: {len(bulk.reviewed)} rounds reviewed{before}.")
         for id, review in bulk.failed:
             click.echo(f"coach: {id} was not graded by {name}: {review.reason}", err=True)
         if bulk.hopeless:

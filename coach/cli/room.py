@@ -10,10 +10,11 @@ import click
 from coach.cli.call_progress import CallProgress
 from coach.cli.endpoint import endpoint_options, use
 from coach.cli.output import json_option, pass_coach, print_json, say
-from coach.config import OFFLINE, Profile
+from coach.config import Profile
 from coach.files import CoachError, read_text
 from coach.services.coach import Coach
 from coach.stakeholders.text import render_message, render_room
+from coach.transcripts.record import SCRIPTED
 
 
 @click.command()
@@ -27,7 +28,7 @@ from coach.stakeholders.text import render_message, render_room
 @json_option
 @pass_coach
 def room(
-    desk: Coach,
+    coach: Coach,
     round_id: str,
     message_file: str | None,
     addressee: str | None,
@@ -40,19 +41,19 @@ def room(
     The script plays the room and the message is read by its wording; with NAME, a model plays
     it and reads the message too.
     """
-    id = desk.store.resolve(round_id)
-    name = use(desk, player, endpoint) or OFFLINE
+    id = coach.store.resolve(round_id)
+    name = use(coach, player, endpoint) or SCRIPTED
     message = _message(message_file) if message_file else None
-    visit = desk.room.play(id, name, CallProgress())
-    to = addressee or desk.room.addressee(visit.room)
+    visit = coach.stakeholders.play(id, name, CallProgress())
+    to = addressee or coach.stakeholders.addressee(visit.room)
     if message is not None:
-        visit = desk.room.review(id, visit, to, message)
+        visit = coach.stakeholders.review(id, visit, to, message)
     elif addressee is not None:
         raise CoachError("--to goes with --message; give a file with the message.")
-    desk.room.keep(id, visit)
-    if visit.review is not None and desk.room.reader(visit):
-        visit = desk.room.look(id, visit, CallProgress())
-        desk.room.keep(id, visit)
+    coach.stakeholders.keep(id, visit)
+    if visit.review is not None and coach.stakeholders.reader(visit):
+        visit = coach.stakeholders.look(id, visit, CallProgress())
+        coach.stakeholders.keep(id, visit)
     if as_json:
         print_json({"round": id, **visit.model_dump(mode="json")})
         return

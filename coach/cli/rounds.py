@@ -24,13 +24,13 @@ PUBLIC = ["id", "scenario", "started", "seconds", "attempt", "words", "level", "
 @click.option("--scenario", "scenario_id", help="Only rounds on this scenario.")
 @json_option
 @pass_coach
-def list_rounds(desk: Coach, search: str | None, scenario_id: str | None, as_json: bool) -> None:
+def list_rounds(coach: Coach, search: str | None, scenario_id: str | None, as_json: bool) -> None:
     """List the saved rounds, newest first; its commands name, tag, note and delete them."""
     if click.get_current_context().invoked_subcommand is not None:
         return
     with IndexBar() as told:
-        rounds = desk.rounds(told)
-    hits = desk.search(search or "", rounds)
+        rounds = coach.rounds.list_rounds(told)
+    hits = coach.rounds.search(search or "", rounds)
     hits = [hit for hit in hits if scenario_id is None or hit.row.scenario == scenario_id]
     if as_json:
         print_json([{key: asdict(hit.row)[key] for key in PUBLIC} for hit in hits])
@@ -56,23 +56,23 @@ def _marked(snippet: Snippet) -> str:
 @click.argument("round_id", metavar="ROUND")
 @json_option
 @pass_coach
-def show(desk: Coach, round_id: str, as_json: bool) -> None:
+def show(coach: Coach, round_id: str, as_json: bool) -> None:
     """Print one saved round with its reviews."""
-    transcript = desk.store.recover(desk.store.resolve(round_id))
-    reviews = desk.reviews(transcript.id)
+    transcript = coach.store.recover(coach.store.resolve(round_id))
+    reviews = coach.reviews.load(transcript.id)
     if as_json:
         data = transcript.model_dump(mode="json")
         data["text"] = transcript.candidate_text
         data["reviews"] = [review.model_dump(mode="json") for review in reviews]
-        rooms = [visit.model_dump(mode="json") for visit in desk.room.kept(transcript.id)]
+        rooms = [visit.model_dump(mode="json") for visit in coach.stakeholders.kept(transcript.id)]
         print_json(data | ({"rooms": rooms} if rooms else {}))
         return
     say("\n".join(render_transcript(transcript)))
     for review in reviews:
-        pack, scenario = desk.case(transcript)
+        pack, scenario = coach.workspace.find_case(transcript)
         say("\n" + "─" * 60)
         say("\n".join(render_review(review, pack, scenario)))
-    for visit in take_latest_reviews(desk.room.kept(transcript.id)):
+    for visit in take_latest_reviews(coach.stakeholders.kept(transcript.id)):
         say("\n" + "─" * 60)
         say("\n".join(render_message(visit) if visit.message else render_room(visit)))
 

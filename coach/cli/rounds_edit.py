@@ -15,9 +15,9 @@ round_argument = click.argument("round_id", metavar="ROUND")
 @round_argument
 @click.argument("name")
 @pass_coach
-def rename(desk: Coach, round_id: str, name: str) -> None:
+def rename(coach: Coach, round_id: str, name: str) -> None:
     """Give a round a name of its own; an empty one takes it away."""
-    _change(desk, round_id, name=name.strip() or None)
+    _change(coach, round_id, name=name.strip() or None)
 
 
 @click.command()
@@ -25,63 +25,63 @@ def rename(desk: Coach, round_id: str, name: str) -> None:
 @click.argument("tags", nargs=-1, required=True)
 @click.option("--remove", is_flag=True, help="Take these tags away.")
 @pass_coach
-def tag(desk: Coach, round_id: str, tags: tuple[str, ...], remove: bool) -> None:
+def tag(coach: Coach, round_id: str, tags: tuple[str, ...], remove: bool) -> None:
     """Add tags to a round, to search for with tag:."""
     given = [one.strip() for one in tags if one.strip()]
-    had = desk.store.load(desk.store.resolve(round_id)).tags
+    had = coach.store.load(coach.store.resolve(round_id)).tags
     kept = [one for one in had if one not in given] if remove else [*had, *given]
-    _change(desk, round_id, tags=list(dict.fromkeys(kept)))
+    _change(coach, round_id, tags=list(dict.fromkeys(kept)))
 
 
 @click.command()
 @round_argument
 @click.argument("text")
 @pass_coach
-def note(desk: Coach, round_id: str, text: str) -> None:
+def note(coach: Coach, round_id: str, text: str) -> None:
     """Write a note on a round in place of the one it has."""
-    _change(desk, round_id, note=text)
+    _change(coach, round_id, note=text)
 
 
 @click.command()
 @round_argument
 @pass_coach
-def delete(desk: Coach, round_id: str) -> None:
+def delete(coach: Coach, round_id: str) -> None:
     """Move a round to the trash; `coach rounds undelete` brings it back."""
-    id = desk.store.resolve(round_id)
-    desk.store.delete(id)
+    id = coach.store.resolve(round_id)
+    coach.store.delete(id)
     say(f"{id} is in the trash; `coach rounds undelete {id}` brings it back.")
 
 
 @click.command()
 @click.argument("round_id", metavar="ROUND", required=False)
 @pass_coach
-def undelete(desk: Coach, round_id: str | None) -> None:
+def undelete(coach: Coach, round_id: str | None) -> None:
     """Bring a round back from the trash; without ROUND, the newest there."""
-    there = desk.store.trashed()
+    there = coach.store.trashed()
     if not there:
         raise CoachError("the trash is empty.")
     fitting = [id for id in there if id.startswith(round_id)] if round_id else there[-1:]
     if len(fitting) != 1:
         raise CoachError(f"{len(fitting)} rounds in the trash start with {round_id!r}.")
-    desk.store.undelete(fitting[0])
+    coach.store.undelete(fitting[0])
     say(f"{fitting[0]} is back.")
 
 
 @click.command()
 @json_option
 @pass_coach
-def trash(desk: Coach, as_json: bool) -> None:
+def trash(coach: Coach, as_json: bool) -> None:
     """List the rounds in the trash."""
-    there = desk.store.trashed()
+    there = coach.store.trashed()
     if as_json:
         print_json(there)
         return
     say("\n".join(there) if there else "The trash is empty.")
 
 
-def _change(desk: Coach, round_id: str, **changes: object) -> None:
-    record = desk.store.load(desk.store.resolve(round_id))
-    desk.store.save(record.model_copy(update=changes))
+def _change(coach: Coach, round_id: str, **changes: object) -> None:
+    record = coach.store.load(coach.store.resolve(round_id))
+    coach.store.save(record.model_copy(update=changes))
 
 
 COMMANDS = (rename, tag, note, delete, undelete, trash)

@@ -23,7 +23,7 @@ from coach.services.coach import Coach
 @json_option
 @pass_coach
 def scorecard(
-    desk: Coach,
+    coach: Coach,
     round_id: str | None,
     output: Path | None,
     filled: Path | None,
@@ -32,12 +32,12 @@ def scorecard(
 ) -> None:
     """Write a form in which a friend grades a round, or add the review of a filled one."""
     if filled is not None:
-        _read(desk, filled, partial=partial, as_json=as_json)
+        _read(coach, filled, partial=partial, as_json=as_json)
         return
     if round_id is None:
         raise CoachError("name the round to grade, or give --import FILE.")
-    transcript = desk.store.recover(desk.store.resolve(round_id))
-    form = render_form(transcript, *desk.case(transcript))
+    transcript = coach.store.recover(coach.store.resolve(round_id))
+    form = render_form(transcript, *coach.workspace.find_case(transcript))
     if output is None:
         say(form)
         return
@@ -47,15 +47,15 @@ def scorecard(
     click.echo(f"coach: wrote {output}.", err=True)
 
 
-def _read(desk: Coach, path: Path, *, partial: bool, as_json: bool) -> None:
+def _read(coach: Coach, path: Path, *, partial: bool, as_json: bool) -> None:
     text = read_text(path)
     try:
-        id = desk.store.resolve(find_round_id(text))
+        id = coach.store.resolve(find_round_id(text))
     except CoachError as error:
         raise CoachError(f"{path}: {error}") from None
-    transcript = desk.store.recover(id)
-    pack, scenario = desk.case(transcript)
-    created = desk.now().isoformat(timespec="seconds")
+    transcript = coach.store.recover(id)
+    pack, scenario = coach.workspace.find_case(transcript)
+    created = coach.workspace.now().isoformat(timespec="seconds")
     found = parse_form(text, transcript, pack, scenario, created)
     told = list(render_faults(str(path), found.faults))
     if told and not partial:
@@ -67,7 +67,7 @@ def _read(desk: Coach, path: Path, *, partial: bool, as_json: bool) -> None:
         raise CoachError(f"{path}: no dimension is filled in, so there is nothing to import.")
     for line in told:
         click.echo(f"coach: left out: {line}", err=True)
-    desk.keep_review(id, found.review)
+    coach.reviews.keep(id, found.review)
     if as_json:
         print_json({"round": id, "review": found.review.model_dump(mode="json")})
     else:

@@ -20,13 +20,13 @@ from coach.services.doctor import examine, examine_rounds
 @click.command()
 @json_option
 @pass_coach
-def paths(desk: Coach, as_json: bool) -> None:
+def paths(coach: Coach, as_json: bool) -> None:
     """Print where everything is."""
     named: dict[str, str | list[str]] = {}
-    for field in fields(desk.paths):
-        value = getattr(desk.paths, field.name)
+    for field in fields(coach.paths):
+        value = getattr(coach.paths, field.name)
         named[field.name] = [str(p) for p in value] if isinstance(value, tuple) else str(value)
-    named["index"] = str(desk.paths.index)
+    named["index"] = str(coach.paths.index)
     if as_json:
         print_json(named)
         return
@@ -80,9 +80,9 @@ def _packs_of_config() -> list[Path]:
 @click.option("--transcripts", is_flag=True, help="Check every file of every saved round.")
 @json_option
 @pass_coach
-def doctor(desk: Coach, transcripts: bool, as_json: bool) -> None:
+def doctor(coach: Coach, transcripts: bool, as_json: bool) -> None:
     """Look over the installation, or over all saved rounds, and say what to do."""
-    found = list(examine_rounds(desk.store) if transcripts else examine(desk))
+    found = list(examine_rounds(coach.store) if transcripts else examine(coach.workspace))
     if as_json:
         print_json([asdict(one) for one in found])
     else:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from coach.drills.questions import DrillQuestion, find_questions
-from coach.interviewer.scripted import ScriptedInterviewer
+from coach.interviewer.scripted import InterviewerScript
 from coach.packs.drill_schema import Drill, DrillCheck
 from coach.packs.schema import Scenario
 from coach.reviews.offline.exclusions import (
@@ -38,7 +38,7 @@ class Situation:
     prompt: str
     words: Lexicon
     lexicon: Lexicon
-    interviewer: ScriptedInterviewer
+    interviewer: InterviewerScript
     """Who hears which fact a question asks for."""
 
 

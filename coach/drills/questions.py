@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from coach.interviewer.scripted import ScriptedInterviewer
+from coach.interviewer.scripted import InterviewerScript
 from coach.text.cue_matcher import Document
 
 MOST = 20
@@ -32,7 +32,7 @@ class DrillQuestion:
     compound: bool
 
 
-def find_questions(document: Document, interviewer: ScriptedInterviewer) -> list[DrillQuestion]:
+def find_questions(document: Document, interviewer: InterviewerScript) -> list[DrillQuestion]:
     """The questions of a text in order, each heard as if it were the only one."""
     places = [
         (sentence.start, sentence.end)
@@ -48,7 +48,7 @@ def find_questions(document: Document, interviewer: ScriptedInterviewer) -> list
     return asked
 
 
-def _is_several(question: str, interviewer: ScriptedInterviewer) -> bool:
+def _is_several(question: str, interviewer: InterviewerScript) -> bool:
     """Whether its parts earn different facts; two that ask for one fact are one question."""
     parts = [part for part in _JOINTS.split(question, MOST) if len(part.split()) > 1]
     facts = {interviewer.answer(f"{part}?", []).fact for part in parts}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -30,8 +29,9 @@ from coach.packs.load import render_prompt
 from coach.packs.schema import Pack
 from coach.plan.models import Exercise
 from coach.text.cue_matcher import Document
+from coach.text.suggest import suggest
 from coach.transcripts.record import Transcript
-from coach.transcripts.review_schema import Review
+from coach.transcripts.review_schema import Review, load_reviews
 from coach.transcripts.summary import RoundSummary
 from coach.workspace import Workspace
 
@@ -57,15 +57,15 @@ class Listed:
 class DrillService:
     """The drills of all packs, over the rounds and attempts on disk."""
 
-    def __init__(self, ground: Workspace) -> None:
-        self._ground = ground
-        self.book = DrillStore(ground.paths.drills)
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self.book = DrillStore(workspace.paths.drills)
 
     @cached_property
     def drills(self) -> dict[str, Drill]:
         """Every drill by its id; of two with one id the earlier pack's."""
         found: dict[str, Drill] = {}
-        for pack in self._ground.library.packs.values():
+        for pack in self._workspace.library.packs.values():
             for drill in pack.drills.drills:
                 found.setdefault(drill.id, drill)
         return found
@@ -95,9 +95,9 @@ class DrillService:
 
     def chosen_by(self, review: Review, transcript: Transcript) -> Choice | None:
         """The drill that one review asks for."""
-        pack, scenario = self._ground.case(transcript)
+        pack, scenario = self._workspace.find_case(transcript)
         drills = list(self.drills.values())
-        typed = self._ground.store.journal_path(transcript.id).exists()
+        typed = self._workspace.store.journal_path(transcript.id).exists()
         seen = find_signals(drills, review, pack, scenario, RoundFacts(transcript.seconds, typed))
         return choose_drill(drills, [ObservedRound(self._today, *seen)], [], self._today)
 
@@ -121,8 +121,8 @@ class DrillService:
         if left is not None and not afresh:
             return self._sitting(left)
         chosen = scenario_id or self._scenario_for(drill.id, kept.done)
-        _, scenario = self._ground.library.find(chosen)
-        return self._sitting(self.book.new(drill.id, scenario.id, self._ground.now()))
+        _, scenario = self._workspace.library.find(chosen)
+        return self._sitting(self.book.new(drill.id, scenario.id, self._workspace.now()))
 
     def check(
         self, text: str, name: str | None, scenario_id: str | None, *, save: bool
@@ -130,8 +130,8 @@ class DrillService:
         """Check a text written elsewhere. Raises CoachError as `sit_down`, and OSError."""
         drill = self.drill(name or self._next())
         chosen = scenario_id or self._scenario_for(drill.id, self.book.kept().done)
-        self._ground.library.find(chosen)
-        attempt = self.book.new(drill.id, chosen, self._ground.now())
+        self._workspace.library.find(chosen)
+        attempt = self.book.new(drill.id, chosen, self._workspace.now())
         drill, situation = self.case(drill.id, chosen)
         result = check_drill(drill, text, situation)
         attempt = attempt.model_copy(
@@ -145,18 +145,18 @@ class DrillService:
         """One drill by its id. Raises CoachError naming those there are."""
         if name in self.drills:
             return self.drills[name]
-        near = difflib.get_close_matches(name, list(self.drills), n=1, cutoff=0.4)
+        near = suggest(name, list(self.drills), limit=1)
         hint = f"did you mean {near[0]}?" if near else f"there is {', '.join(self.drills)}."
         raise CoachError(f"there is no drill {name!r}; {hint}" if self.drills else _NONE)
 
     def case(self, name: str, scenario_id: str) -> tuple[Drill, Situation]:
         """A drill as the scenario's pack has it, and what it is done on."""
-        pack, scenario = self._ground.library.find(scenario_id)
+        pack, scenario = self._workspace.library.find(scenario_id)
         home = self._home(pack)
         own = {drill.id: drill for drill in home.drills.drills} if home else {}
-        prompt = render_prompt(scenario, self._ground.company(pack))
+        prompt = render_prompt(scenario, self._workspace.company(pack))
         words = home.drill_lexicon if name in own and home else self._words_of(name)
-        interviewer = self._ground.interviewer(pack, scenario)
+        interviewer = self._workspace.load_script(pack, scenario)
         situation = Situation(scenario, prompt, words, pack.lexicon, interviewer)
         return own.get(name) or self.drill(name), situation
 
@@ -170,7 +170,7 @@ class DrillService:
 
     @property
     def _today(self) -> date:
-        return self._ground.now().date()
+        return self._workspace.now().date()
 
     def _next(self) -> str:
         chosen = self.choose()
@@ -180,10 +180,10 @@ class DrillService:
 
     def _sitting(self, attempt: DrillAttempt) -> DrillSession:
         drill, situation = self.case(attempt.drill, attempt.scenario)
-        return DrillSession(drill, situation, attempt, self.book, self._ground.monotonic)
+        return DrillSession(drill, situation, attempt, self.book, self._workspace.monotonic)
 
     def _can_go_on(self, attempt: DrillAttempt) -> bool:
-        here = {scenario.id for _, scenario in self._ground.library.scenarios}
+        here = {scenario.id for _, scenario in self._workspace.library.scenarios}
         return (
             attempt.status == "writing"
             and bool(attempt.text.strip())
@@ -196,7 +196,7 @@ class DrillService:
         return attempt.drill == drill and fits and self._can_go_on(attempt)
 
     def _scenario_for(self, drill: str, done: Sequence[DrillAttempt]) -> str:
-        known = [s for pack, s in self._ground.library.scenarios if self._has(pack, drill)]
+        known = [s for pack, s in self._workspace.library.scenarios if self._has(pack, drill)]
         fitting = [s.id for s in known if not s.draft] or [s.id for s in known]
         tried = [row.scenario for row in self._rows]
         chosen = choose_scenario(drill, fitting, tried, _done(done), self._today)
@@ -212,18 +212,18 @@ class DrillService:
         """The pack whose drills are done on a pack's scenarios: itself, else one that ships."""
         if pack.drills.drills:
             return pack
-        packs = [one for one in self._ground.library.packs.values() if one.drills.drills]
-        shipped = self._ground.paths.builtin_packs
+        packs = [one for one in self._workspace.library.packs.values() if one.drills.drills]
+        shipped = self._workspace.paths.builtin_packs
         return next((p for p in packs if Path(p.folder).is_relative_to(shipped)), None)
 
     def _words_of(self, name: str) -> dict[str, list[str]]:
-        packs = self._ground.library.packs.values()
+        packs = self._workspace.library.packs.values()
         homes = [p for p in packs if any(drill.id == name for drill in p.drills.drills)]
         return homes[0].drill_lexicon if homes else {}
 
     @property
     def _rows(self) -> list[RoundSummary]:
-        return [row for row in self._ground.index.rows() if row.status != "damaged"]
+        return [row for row in self._workspace.index.rows() if row.status != "damaged"]
 
     def _looked(self) -> list[ObservedRound]:
         found: list[ObservedRound] = []
@@ -236,8 +236,8 @@ class DrillService:
 
     def _look(self, row: RoundSummary) -> ObservedRound | None:
         try:
-            pack, scenario = self._ground.library.find(row.scenario)
-            reviews = self._ground.reviews(row.id)
+            pack, scenario = self._workspace.library.find(row.scenario)
+            reviews = load_reviews(self._workspace.store, row.id)
         except CoachError:
             return None
         # pointers say which facts were asked for, a reviewer that judges says more
@@ -246,7 +246,7 @@ class DrillService:
         ]
         if not read:
             return None
-        typed = self._ground.store.journal_path(row.id).exists()
+        typed = self._workspace.store.journal_path(row.id).exists()
         facts = RoundFacts(row.seconds, typed)
         seen = find_signals(self.drills.values(), read[-1], pack, scenario, facts)
         return ObservedRound(date.fromisoformat(row.started[:10]), *seen)

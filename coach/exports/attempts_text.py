@@ -1,45 +1,12 @@
-"""Two saved attempts compared by a reviewer that judged both; else their sentences alone."""
+"""The comparison of two attempts as plain text."""
 
 from __future__ import annotations
 
 from coach.exports.plain_text import draw_dots
-from coach.files import CoachError
-from coach.reviews.attempts import (
-    Attempts,
-    ReviewedAttempt,
-    compare_attempts,
-    compare_sentences,
-    find_shared_reviewer,
-)
-from coach.services.coach import Coach
+from coach.reviews.attempts import Attempts
 
 UNJUDGED = "no reviewer judged both, so only the sentences are compared"
 SIGNS = {"same": " ", "reworded": "~", "new": "+", "gone": "-"}
-
-
-def compare_saved_attempts(desk: Coach, one: str, other: str) -> Attempts:
-    """Compare two rounds, the older first. Raises CoachError when they are on two scenarios."""
-    old, new = (desk.store.recover(id) for id in sorted((one, other)))
-    if old.id == new.id:
-        raise CoachError(f"{old.id} was given twice; give two rounds on one scenario.")
-    if old.scenario != new.scenario:
-        raise CoachError(
-            f"{old.id} and {new.id} are on two scenarios; give two attempts at one of them."
-        )
-    pack, scenario = desk.case(new)
-    found = find_shared_reviewer(desk.reviews(old.id), desk.reviews(new.id))
-    if found is None:
-        return compare_sentences(old, new)
-    return compare_attempts(
-        ReviewedAttempt(old, found[0]), ReviewedAttempt(new, found[1]), pack, scenario
-    )
-
-
-def find_previous_attempt(desk: Coach, id: str) -> str | None:
-    """The attempt before this one on the same scenario, None for the first."""
-    scenario = desk.store.load(id).scenario
-    rows = (row for row in desk.rounds() if row.status != "damaged" and row.id < id)
-    return next((row.id for row in rows if row.scenario == scenario), None)
 
 
 def render_attempts(found: Attempts) -> list[str]:

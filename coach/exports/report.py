@@ -26,7 +26,7 @@ def render_report(sheet: RoundData) -> str:
     environment.filters["check_line"] = render_check
     environment.filters["player"] = describe_player
     environment.filters["addressee"] = describe_addressee
-    source = files("coach.practice.exports").joinpath(TEMPLATE).read_text("utf-8")
+    source = files("coach.exports").joinpath(TEMPLATE).read_text("utf-8")
     shown: dict[str, Any] = {
         "sheet": sheet,
         "taken": sheet.transcript,

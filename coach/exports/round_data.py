@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from coach.files import CoachError
 from coach.packs.schema import Pack, Scenario
-from coach.services.coach import Coach
-from coach.stakeholders.models import RoomRecord, take_latest_reviews
+from coach.stakeholders.models import RoomRecord, read_room, take_latest_reviews
 from coach.transcripts.journal import JournalEvent, read_journal
-from coach.transcripts.record import Transcript
-from coach.transcripts.review_schema import Review
+from coach.transcripts.record import Transcript, scenario_of
+from coach.transcripts.review_schema import Review, read_review
+from coach.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -69,20 +69,21 @@ class RoundData:
         return next((one for one in reversed(self.reviews) if one.status == "pointers"), None)
 
 
-def gather_round_data(desk: Coach, id: str) -> RoundData:
+def gather_round_data(workspace: Workspace, round_id: str) -> RoundData:
     """Gather a round. Raises CoachError for one that is damaged."""
-    transcript = desk.store.recover(id)
+    store = workspace.store
+    transcript = store.recover(round_id)
     pack: Pack | None = None
     scenario: Scenario | None = None
     with suppress(CoachError):
-        pack, scenario = desk.case(transcript)
-    others = [one for one in desk.store.ids() if one[18:] == transcript.scenario and one != id]
+        pack, scenario = workspace.find_case(transcript)
+    others = [other for other in store.ids() if scenario_of(other) == transcript.scenario]
     return RoundData(
         transcript,
-        tuple(desk.reviews(id)),
-        tuple(read_journal(desk.store.journal_path(id))),
+        tuple(read_review(stored) for stored in store.reviews(round_id)),
+        tuple(read_journal(store.journal_path(round_id))),
         pack,
         scenario,
-        tuple(others),
-        tuple(desk.room.kept(id)),
+        tuple(other for other in others if other != round_id),
+        tuple(read_room(stored) for stored in store.rooms(round_id)),
     )

@@ -10,22 +10,22 @@ from coach.exports.markdown import render_markdown
 from coach.exports.report import render_report
 from coach.exports.round_data import gather_round_data
 from coach.files import CoachError, atomic_write
-from coach.services.coach import Coach
 from coach.transcripts.archive import write_bundle
+from coach.workspace import Workspace
 
 Format = Literal["md", "html", "json"]
 FORMATS: tuple[Format, ...] = ("md", "html", "json")
 
 
-def export_round(desk: Coach, ids: Sequence[str], how: Format) -> str:
+def export_round(workspace: Workspace, ids: Sequence[str], how: Format) -> str:
     """One document: JSON holds any number of rounds, the others one."""
     if how == "json":
-        return write_bundle(desk.store, ids)
-    found = gather_round_data(desk, ids[0])
+        return write_bundle(workspace.store, ids)
+    found = gather_round_data(workspace, ids[0])
     return render_markdown(found) if how == "md" else render_report(found)
 
 
-def write_exports(desk: Coach, ids: Sequence[str], how: Format, path: Path) -> list[Path]:
+def write_exports(workspace: Workspace, ids: Sequence[str], how: Format, path: Path) -> list[Path]:
     """Write one round to a file, several each to a file of a folder, JSON always to one file.
 
     A path without a suffix is a folder.
@@ -39,7 +39,7 @@ def write_exports(desk: Coach, ids: Sequence[str], how: Format, path: Path) -> l
         path = path / "rounds.json"
     targets = [(path, ids)] if one_file else [(path / f"{id}.{how}", [id]) for id in ids]
     for target, chosen in targets:
-        text = export_round(desk, chosen, how)
+        text = export_round(workspace, chosen, how)
         try:
             atomic_write(target, text)
         except OSError as error:

@@ -1,8 +1,8 @@
 """A model plays the interviewer: it chooses among what the scenario has to say, and asks back.
 
 It never sees a hidden fact's answer, so it cannot tell one; what it chooses is checked against the
-candidate's words, and what it writes itself is shown only within bounds. Whatever goes wrong, the
-script goes on in its place, and the round keeps why.
+candidate's words, and what it writes itself is shown only within bounds. `FallbackInterviewer` puts
+the script behind it.
 """
 
 from __future__ import annotations
@@ -13,17 +13,15 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from coach.config import Profile
 from coach.interviewer.guardrails import Bounds, find_fault, is_contained
+from coach.interviewer.protocol import InterviewerAnswer
 from coach.interviewer.scripted import (
     NOT_MET,
     QUOTED,
-    InterviewerAnswer,
-    ScriptedInterviewer,
+    InterviewerScript,
     shorten,
 )
-from coach.llm.call import Caller
-from coach.llm.events import CallEvent
+from coach.llm.endpoint import Endpoint, OnEvent, ignore
 from coach.llm.structured import UnreadableReply, ask_for
 from coach.packs.schema import Pushback, Scenario
 from coach.prompts import Prompt
@@ -81,69 +79,44 @@ class Unusable(Exception):
 class InterviewerModel:
     """Who plays, with what: a profile, the templates, a fresh mark for each request."""
 
-    name: str
-    profile: Profile
-    key: str | None
+    endpoint: Endpoint
     clarify: Prompt
     pushback: Prompt
     mark: Callable[[], str]
 
 
 class LLMInterviewer:
-    """The interviewer of one round, played by a model, with the script behind it."""
+    """Has a model choose what the interviewer says. Raises Unusable where it cannot be used."""
 
     def __init__(
         self,
-        seat: InterviewerModel,
+        model: InterviewerModel,
         scenario: Scenario,
         lexicon: Mapping[str, Sequence[str]],
-        script: ScriptedInterviewer,
-        caller: Caller,
+        script: InterviewerScript,
     ) -> None:
-        self._seat = seat
+        self._model = model
         self._scenario = scenario
         self._lexicon = lexicon
         self._script = script
-        self._caller = caller
 
     async def answer(
-        self,
-        question: str,
-        record: Transcript,
-        heard: Callable[[CallEvent], None] = lambda event: None,
+        self, question: str, record: Transcript, on_event: OnEvent = ignore
     ) -> InterviewerAnswer:
         """Answer a question with the scenario's own text for the fact that it earns."""
-        if self._script.assumes(question):
-            return self._script.answer(question, _earned(record))
-        try:
-            chosen = await self._reply(self._clarifying(question, record), FactChoice, heard)
-            return replace(self._told(question, chosen, _earned(record)), by=self._seat.name)
-        except Unusable as reason:
-            return self.scripted_answer(question, record, str(reason))
+        choice = await self._ask(self._clarifying(question, record), FactChoice, on_event)
+        answer = self._tell(question, choice, record.earned)
+        return replace(answer, by=self._model.endpoint.name)
 
-    async def push(
-        self, record: Transcript, heard: Callable[[CallEvent], None] = lambda event: None
-    ) -> PushbackGiven | None:
+    async def push(self, record: Transcript, on_event: OnEvent = ignore) -> PushbackGiven | None:
         """Press the weakest point of what has been said so far; None when all are used."""
         options = self._options(record)
         if not options:
             return None
-        try:
-            pressing = await self._reply(self._pushing(record, options), PushbackChoice, heard)
-            return replace(self._pressed(pressing, record, options), by=self._seat.name)
-        except Unusable as reason:
-            return self.scripted_push(record, str(reason))
+        choice = await self._ask(self._pushing(record, options), PushbackChoice, on_event)
+        return replace(self._press(choice, record, options), by=self._model.endpoint.name)
 
-    def scripted_answer(self, question: str, record: Transcript, why: str) -> InterviewerAnswer:
-        """The script's answer, with the reason why the model did not give one."""
-        return replace(self._script.answer(question, _earned(record)), fallback=why)
-
-    def scripted_push(self, record: Transcript, why: str) -> PushbackGiven | None:
-        """The script's pushback, with the reason why the model did not press."""
-        pushed = self._script.push(record.answer, record.pushback)
-        return replace(pushed, fallback=why) if pushed else None
-
-    def _told(self, question: str, chosen: FactChoice, earned: list[str]) -> InterviewerAnswer:
+    def _tell(self, question: str, chosen: FactChoice, earned: list[str]) -> InterviewerAnswer:
         ids = list(dict.fromkeys(one.id for one in chosen.facts))
         known = {fact.id for fact in self._scenario.facts}
         if len(ids) > MOST_FACTS or not set(ids) <= known:
@@ -154,12 +127,12 @@ class LLMInterviewer:
             if is_contained(one.words, question) and self._script.supports(question, one.id)
         ]
         if not borne_out:
-            opened = self._script.opening(question, earned)
-            return opened or self._script.unknown(asks_for_solution=chosen.asks_for_solution)
+            opened = self._script.open(question, earned)
+            return opened or self._script.decline(asks_for_solution=chosen.asks_for_solution)
         several = len(set(borne_out)) > 1
-        return self._script.told(borne_out[0], earned, compound=several)
+        return self._script.tell(borne_out[0], earned, compound=several)
 
-    def _pressed(
+    def _press(
         self, pressing: PushbackChoice, record: Transcript, options: Sequence[Pushback]
     ) -> PushbackGiven:
         chosen = next((one for one in options if one.id == pressing.pushback), None)
@@ -171,11 +144,11 @@ class LLMInterviewer:
         again = bool(record.pushback) and chosen.id == record.pushback[-1].id
         words = " ".join(pressing.follow_up.split())
         if not record.pushback or not words:
-            return self._script.pushed(chosen, quote, NOT_MET if again else None)
+            return self._script.press(chosen, quote, NOT_MET if again else None)
         if find_fault(words, self._bounds(record, chosen)):
             raise Unusable("The model's words could not be used; the script pressed.")
         opening = QUOTED.format(quote=quote) if quote else ""
-        return replace(self._script.pushed(chosen, quote), text=opening + words)
+        return replace(self._script.press(chosen, quote), text=opening + words)
 
     def _options(self, record: Transcript) -> list[Pushback]:
         """What can be pressed: what was not yet, and the last one once more."""
@@ -188,7 +161,7 @@ class LLMInterviewer:
         ]
 
     def _bounds(self, record: Transcript, chosen: Pushback) -> Bounds:
-        earned = _earned(record)
+        earned = record.earned
         told = [asked.answer for asked in record.clarify]
         pressed = [reply.text for reply in record.pushback]
         scenario = self._scenario
@@ -206,15 +179,15 @@ class LLMInterviewer:
         )
 
     def _clarifying(self, question: str, record: Transcript) -> str:
-        return self._seat.clarify.fill(
+        return self._model.clarify.fill(
             prompt=record.prompt.strip(),
             facts=[{"id": fact.id, "ask": fact.ask} for fact in self._scenario.facts],
             question=question,
-            mark=self._seat.mark(),
+            mark=self._model.mark(),
         )
 
     def _pushing(self, record: Transcript, options: Sequence[Pushback]) -> str:
-        return self._seat.pushback.fill(
+        return self._model.pushback.fill(
             prompt=record.prompt.strip(),
             pushbacks=[
                 {"id": one.id, "who": one.who, "text": one.text, "weakness": one.weakness}
@@ -222,21 +195,15 @@ class LLMInterviewer:
             ],
             pressed=record.pushback[-1].text if record.pushback else None,
             lines=[{"number": n, "text": text} for n, text in enumerate(_lines(record), 1)],
-            mark=self._seat.mark(),
+            mark=self._model.mark(),
         )
 
-    async def _reply(self, filled: str, shape: type[S], heard: Callable[[CallEvent], None]) -> S:
-        seat, brisk = self._seat, _brisk(self._seat.profile)
+    async def _ask(self, filled: str, shape: type[S], on_event: OnEvent) -> S:
+        endpoint = self._model.endpoint.limit_waiting(first_token=FIRST_TOKEN, total=WHOLE)
         try:
-            return await ask_for(
-                seat.name, brisk, seat.key, filled, shape, self._caller, tokens=TOKENS, heard=heard
-            )
+            return await ask_for(endpoint, filled, shape, tokens=TOKENS, on_event=on_event)
         except UnreadableReply as why:
             raise Unusable(f"{why} The script went on.") from why
-
-
-def _earned(record: Transcript) -> list[str]:
-    return [asked.fact for asked in record.clarify if asked.fact]
 
 
 def _lines(record: Transcript) -> list[str]:
@@ -245,16 +212,3 @@ def _lines(record: Transcript) -> list[str]:
     text = last if last.strip() else record.answer
     found = [" ".join(text[s.start : s.end].split()) for s in Document(text).sentences]
     return found[:LINES]
-
-
-def _brisk(profile: Profile) -> Profile:
-    waits = profile.timeouts
-    bounded = waits.model_copy(
-        update={
-            "first_token": min(waits.first_token, FIRST_TOKEN),
-            "gap": min(waits.gap, FIRST_TOKEN),
-            "total": min(waits.total, WHOLE),
-            "waking": min(waits.waking, FIRST_TOKEN),
-        }
-    )
-    return profile.model_copy(update={"timeouts": bounded})

@@ -28,15 +28,14 @@ class OpenerMatcher:
         self._matcher = FactMatcher([_as_fact(id, o) for id, o in self._openers.items()], lexicon)
 
     def match(self, question: str) -> Opener | None:
-        """The opener that a question asks: by its wordings, by most cues, else by likeness."""
+        """The opener that a question asks, by its wordings or else by most of its cues."""
         if not self._openers:
             return None
         evidence = dict(self._matcher.evidence(question))
         by_cues = max(evidence, key=lambda id: (evidence[id].cues, evidence[id].weight))
-        if evidence[by_cues].cues and not self.is_wording(question):
-            return self._openers[by_cues]
-        id = self._matcher.fact(question)
-        return self._openers[id] if id else None
+        if self.is_wording(question):
+            by_cues = self._matcher.fact(question) or by_cues
+        return self._openers[by_cues] if evidence[by_cues].cues else None
 
     def is_wording(self, question: str) -> bool:
         """Whether a question is word for word one that the pack lists for an opener."""

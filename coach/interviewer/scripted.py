@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from coach.interviewer.fact_matcher import FactMatcher
 from coach.interviewer.openers import GIVEN, OpenerMatcher
+from coach.interviewer.protocol import InterviewerAnswer
+from coach.llm.endpoint import OnEvent, ignore
 from coach.packs.schema import Opener, Point, Pushback, Scenario
 from coach.text.cue_matcher import Document, find_cues
 from coach.transcripts.journal import PushbackGiven
-from coach.transcripts.record import SCRIPTED, Reply
+from coach.transcripts.record import Phase, Reply, Transcript
 
 NO_FACT = (
     "I don't know. What would you assume?",
@@ -26,8 +27,8 @@ COMPOUND = "That was more than one question; I take the first. "
 AGAIN = "As I said: {answer}"
 QUOTED = "You said: “{quote}” "
 NOT_MET = "That does not answer me. My worry is still this: {weakness}. What do you say to that?"
-NUDGE_ASK = "You have not asked this yet: {ask}"
-NUDGE_SAY = "Your answer does not do this yet: {statement}"
+HINT_ASK = "You have not asked this yet: {ask}"
+HINT_SAY = "Your answer does not do this yet: {statement}"
 QUOTE_LIMIT = 160
 """Characters of the candidate's own words that a pushback takes up."""
 SUPPORT = 0.1
@@ -38,37 +39,24 @@ _PARTS = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class InterviewerAnswer:
-    """What the interviewer says to a question, and the fact that it earned, if any."""
-
-    text: str
-    fact: str | None = None
-    assumed: bool = False
-    """The candidate said what they take as given."""
-    by: str = SCRIPTED
-    fallback: str | None = None
-    """Why the script answered in a model's place."""
-
-
-class ScriptedInterviewer:
-    """Plays the interviewer from the scenario file alone; the same words get the same answer."""
+class InterviewerScript:
+    """What a scenario has the interviewer say; the same words always get the same answer."""
 
     def __init__(
         self,
         scenario: Scenario,
         lexicon: Mapping[str, Sequence[str]],
         company: str,
-        hearing: FactMatcher | None = None,
+        matcher: FactMatcher | None = None,
         openers: Sequence[Opener] = (),
     ) -> None:
-        self._scenario = scenario
         self._openers = openers
+        self._scenario = scenario
         self._lexicon = lexicon
         self._company = company
         self._refused = 0
         self._was_unclear = False
-        self._given_hearing = hearing
+        self._given_matcher = matcher
         self._facts = {fact.id: fact for fact in scenario.facts}
 
     def answer(self, question: str, earned: list[str]) -> InterviewerAnswer:
@@ -79,20 +67,20 @@ class ScriptedInterviewer:
         """
         if self.assumes(question):
             return InterviewerAnswer(ASSUMED, assumed=True)
-        if self._opens(question) and (opened := self.opening(question, earned)):
+        if self._opens(question) and (opened := self.open(question, earned)):
             return opened
         first = self._first_of_several(question)
-        fact = first or self._hearing.fact(question)
+        fact = first or self._matcher.fact(question)
         if fact is not None:
             self._was_unclear = False
-            return self.told(fact, earned, compound=first is not None)
-        if opened := self.opening(question, earned):
+            return self.tell(fact, earned, compound=first is not None)
+        if opened := self.open(question, earned):
             return opened
         if self._says("asks_for_solution", question):
             return InterviewerAnswer(YOURS)
         return self._not_told(question)
 
-    def opening(self, question: str, earned: Sequence[str]) -> InterviewerAnswer | None:
+    def open(self, question: str, earned: Sequence[str]) -> InterviewerAnswer | None:
         """The answer to a question that any case may be opened with; None for other questions."""
         opener = self._opener_matcher.match(question)
         if opener is None:
@@ -100,10 +88,10 @@ class ScriptedInterviewer:
         self._was_unclear = False
         fact = self._opener_matcher.fact_for(opener)
         if fact is not None:
-            return self.told(fact, earned)
+            return self.tell(fact, earned)
         return InterviewerAnswer(GIVEN.format(answer=self._named(opener.answer)))
 
-    def told(
+    def tell(
         self, fact_id: str, earned: Sequence[str], *, compound: bool = False
     ) -> InterviewerAnswer:
         """The fact in the scenario's own words; what was told before is said to be so."""
@@ -113,7 +101,7 @@ class ScriptedInterviewer:
             return InterviewerAnswer(opening + AGAIN.format(answer=said))
         return InterviewerAnswer(opening + said, fact_id)
 
-    def unknown(self, *, asks_for_solution: bool = False) -> InterviewerAnswer:
+    def decline(self, *, asks_for_solution: bool = False) -> InterviewerAnswer:
         """What is said where no fact fits."""
         if asks_for_solution:
             return InterviewerAnswer(YOURS)
@@ -122,11 +110,11 @@ class ScriptedInterviewer:
 
     def _not_told(self, question: str) -> InterviewerAnswer:
         # who is misheard is asked to say it again, once: two in a row would lead in circles
-        if self._hearing.is_near(question) and not self._was_unclear:
+        if self._matcher.is_near(question) and not self._was_unclear:
             self._was_unclear = True
             return InterviewerAnswer(UNCLEAR)
         self._was_unclear = False
-        return self.unknown()
+        return self.decline()
 
     def assumes(self, text: str) -> bool:
         """Whether the candidate states an assumption and asks nothing."""
@@ -139,7 +127,7 @@ class ScriptedInterviewer:
             return False
         if find_cues(fact.earned_by, Document(question), self._lexicon):
             return True
-        return self._hearing.chances(question)[fact_id] >= SUPPORT
+        return self._matcher.chances(question)[fact_id] >= SUPPORT
 
     def push(self, answer: str, past: Sequence[Reply]) -> PushbackGiven | None:
         """Press the weakest point: the pushback most of whose points were left open.
@@ -149,7 +137,7 @@ class ScriptedInterviewer:
         """
         unmet = self._unmet(past)
         if unmet is not None:
-            return self.pushed(unmet, _opening(past[-1].reply), NOT_MET)
+            return self.press(unmet, _opening(past[-1].reply), NOT_MET)
         said = "\n".join([answer, *(reply.reply for reply in past)])
         hits = self._hits(said)
         left = self.left(past)
@@ -157,14 +145,14 @@ class ScriptedInterviewer:
             return None
         chosen = min(left, key=lambda pushback: _share_hit(pushback, hits))
         quote = next((hits[id] for id in chosen.presses if hits.get(id)), None)
-        return self.pushed(chosen, quote)
+        return self.press(chosen, quote)
 
     def left(self, past: Sequence[Reply]) -> list[Pushback]:
         """The pushbacks that were not pressed yet."""
         used = {reply.id for reply in past}
         return [pushback for pushback in self._scenario.pushbacks if pushback.id not in used]
 
-    def pushed(
+    def press(
         self, pushback: Pushback, quote: str | None, wording: str | None = None
     ) -> PushbackGiven:
         """A pushback in the scenario's words, taking up the candidate's own line."""
@@ -176,15 +164,15 @@ class ScriptedInterviewer:
             0.0, pushback.id, self._named(pushback.who), opening + self._named(text), quote
         )
 
-    def nudge(self, phase: str, answer: str, earned: Sequence[str]) -> str | None:
-        """A hint at the next thing to ask or to say; None where nothing is missing."""
+    def hint(self, phase: str, answer: str, earned: Sequence[str]) -> str | None:
+        """Hint at the next thing to ask or to say; None where nothing is missing."""
         if phase == "clarify":
             facts = sorted(self._scenario.facts, key=lambda fact: not fact.decides)
             ask = next((fact.ask for fact in facts if fact.id not in earned), None)
-            return NUDGE_ASK.format(ask=self._named(ask)) if ask else None
+            return HINT_ASK.format(ask=self._named(ask)) if ask else None
         hits = self._hits(answer)
         missing = [point for point in self._scenario.points if not hits[point.id]]
-        return NUDGE_SAY.format(statement=self._named(missing[0].statement)) if missing else None
+        return HINT_SAY.format(statement=self._named(missing[0].statement)) if missing else None
 
     def _unmet(self, past: Sequence[Reply]) -> Pushback | None:
         """The pushback that the last reply did not meet, unless it was pressed twice already."""
@@ -204,16 +192,16 @@ class ScriptedInterviewer:
 
     def _opens(self, question: str) -> bool:
         """Whether the words are an opener's own and no fact's; facts are heard first otherwise."""
-        return self._opener_matcher.is_wording(question) and not self._hearing.is_wording(question)
+        return self._opener_matcher.is_wording(question) and not self._matcher.is_wording(question)
 
     @cached_property
     def _opener_matcher(self) -> OpenerMatcher:
         return OpenerMatcher(self._openers, self._scenario.facts, self._lexicon)
 
     @cached_property
-    def _hearing(self) -> FactMatcher:
-        if self._given_hearing is not None:
-            return self._given_hearing
+    def _matcher(self) -> FactMatcher:
+        if self._given_matcher is not None:
+            return self._given_matcher
         return FactMatcher(self._scenario.facts, self._lexicon)
 
     def _first_of_several(self, question: str) -> str | None:
@@ -221,7 +209,7 @@ class ScriptedInterviewer:
         parts = [part for part in _PARTS.split(question) if len(part.split()) > 2]
         if len(parts) < 2:
             return None
-        found = [fact for part in parts if (fact := self._hearing.fact(part + "?"))]
+        found = [fact for part in parts if (fact := self._matcher.fact(part + "?"))]
         return found[0] if len(set(found)) > 1 else None
 
     def _says(self, name: str, text: str) -> bool:
@@ -252,3 +240,29 @@ def shorten(line: str) -> str:
 def _opening(reply: str) -> str | None:
     sentences = Document(reply).sentences
     return shorten(reply[sentences[0].start : sentences[0].end]) if sentences else None
+
+
+class ScriptedInterviewer:
+    """Plays the interviewer from the scenario file alone."""
+
+    takes_time = False
+
+    def __init__(self, script: InterviewerScript) -> None:
+        self._script = script
+
+    async def answer(
+        self, question: str, record: Transcript, on_event: OnEvent = ignore
+    ) -> InterviewerAnswer:
+        """Answer from the script."""
+        return self._script.answer(question, record.earned)
+
+    async def push(self, record: Transcript, on_event: OnEvent = ignore) -> PushbackGiven | None:
+        """Press from the script."""
+        return self._script.push(record.answer, record.pushback)
+
+    def hint(self, phase: Phase, record: Transcript) -> str | None:
+        """Hint from the script."""
+        return self._script.hint(phase, record.answer, record.earned)
+
+    def stop(self) -> None:
+        """Nothing is ever waited for."""

@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from coach.config import Profile
 from coach.llm import errors as failures
 from coach.llm.capabilities import CapabilityStore, adapt
 from coach.llm.errors import CallTarget
@@ -71,16 +70,15 @@ class Caller:
 
 
 async def stream(
-    name: str, profile: Profile, key: str | None, request: Request, caller: Caller
+    target: CallTarget, key: str | None, request: Request, caller: Caller
 ) -> AsyncIterator[CallEvent]:
-    """Send a request and yield events; the last one is Done or Failed.
+    """Send a request and yield events; the last one is Done or Failed. `Endpoint.send` wraps it.
 
     Cancelling the task that reads closes the connection. A call that brought its first token is
     never sent again by itself, since that would be paid twice; the one exception is a reply that
     was cut off at its limit, which is worth nothing as it is.
     """
-    call = _Call(CallTarget(name, profile), key, request, caller)
-    async for event in call.run():
+    async for event in _Call(target, key, request, caller).run():
         yield event
 
 

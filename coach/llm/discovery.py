@@ -63,9 +63,9 @@ async def find_local(among: Sequence[Preset] | None = None) -> list[LocalServer]
     return [one for one in found if one is not None]
 
 
-async def list_endpoint_models(name: str, profile: Profile, key: str | None) -> list[str]:
-    """The ids an endpoint lists. Raises Failing, which is no reason not to type an id."""
-    return await list_models(CallTarget(name, profile), key)
+async def list_endpoint_models(target: CallTarget, key: str | None) -> list[str]:
+    """List the model ids an endpoint offers. Raises CallError; an id can be typed all the same."""
+    return await list_models(target, key)
 
 
 def filter_models(ids: Sequence[str], words: str) -> list[str]:
@@ -81,7 +81,9 @@ async def _look(preset: Preset) -> LocalServer | None:
     base_url = f"http://127.0.0.1:{preset.port}/v1"
     profile = Profile(base_url=base_url, model="any")
     try:
-        return LocalServer(preset, base_url, await list_endpoint_models(preset.id, profile, None))
+        return LocalServer(
+            preset, base_url, await list_endpoint_models(CallTarget(preset.id, profile), None)
+        )
     except CallError as failing:
         # what wants a key or knows no list may still answer; what does not speak HTTP will not
         answers = failing.failure.status in (401, 403) or failing.failure.kind == "empty"

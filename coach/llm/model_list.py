@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from rapidfuzz import fuzz, process
+from coach.text.suggest import suggest
 
 MOST = 5000
 NEAREST = 3
-ALIKE = 60.0
-"""Likeness out of 100 from which an id is worth offering as what was meant."""
 
 
 def read_model_ids(body: Any) -> list[str]:
@@ -27,16 +25,12 @@ def read_model_ids(body: Any) -> list[str]:
 
 
 def find_nearest(wanted: str, ids: Sequence[str]) -> list[str]:
-    """The ids most like the wanted one, best first."""
-    short = wanted.rpartition("/")[2].casefold()
-    found = process.extract(
-        short,
-        {id: id.rpartition("/")[2].casefold() for id in ids},
-        scorer=fuzz.WRatio,
+    """Find the ids most like the wanted one, best first; only their last names are compared."""
+    return suggest(
+        wanted.rpartition("/")[2],
+        {model_id: model_id.rpartition("/")[2] for model_id in ids},
         limit=NEAREST,
-        score_cutoff=ALIKE,
     )
-    return [id for _, _, id in found]
 
 
 def complete_name(short: str, ids: Sequence[str]) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,13 +11,13 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from coach.config import Profile
-from coach.llm.call import Caller, stream
 from coach.llm.capabilities import ASKS
-from coach.llm.events import CallEvent, Done, Failed, Kind, Request
+from coach.llm.endpoint import Endpoint, OnEvent, ignore
+from coach.llm.events import Done, Failed, Kind, Request
 from coach.llm.json_scan import find_objects
 from coach.yamls import load_trusted
 
-ASKED = Path(__file__).with_name("trial.yaml")
+ASKED = Path(__file__).with_name("probe.yaml")
 
 
 class ProbeFile(BaseModel):
@@ -42,22 +41,17 @@ class ProbeResult:
     done: Done | None = None
 
 
-async def probe_endpoint(
-    name: str, profile: Profile, key: str | None, caller: Caller
-) -> AsyncIterator[CallEvent | ProbeResult]:
-    """Send one tiny request; yields the call's events and, last, the trial.
+async def probe_endpoint(endpoint: Endpoint, on_event: OnEvent = ignore) -> ProbeResult:
+    """Send one tiny request and say what came of it.
 
     What was learned of the endpoint before is forgotten first, so that it is learned anew.
     """
-    caller.capabilities.forget(profile.base_url, profile.model)
-    async for event in stream(name, profile, key, _request(), caller):
-        match event:
-            case Done():
-                yield _judged(name, profile, event)
-            case Failed():
-                yield ProbeResult(False, event.failure.sentence, event.failure.kind)
-            case _:
-                yield event
+    profile = endpoint.profile
+    endpoint.caller.capabilities.forget(profile.base_url, profile.model)
+    outcome = await endpoint.send(_request(), on_event)
+    if isinstance(outcome, Failed):
+        return ProbeResult(False, outcome.failure.sentence, outcome.failure.kind)
+    return _judge(endpoint.name, profile, outcome)
 
 
 @cache
@@ -67,7 +61,7 @@ def _request() -> Request:
     return Request(turns, asked.max_tokens, asked.shape, "ready")
 
 
-def _judged(name: str, profile: Profile, done: Done) -> ProbeResult:
+def _judge(name: str, profile: Profile, done: Done) -> ProbeResult:
     who = f"{profile.model} at {profile.base_url}"
     if done.finish == "length":
         sentence = f"{who} was cut off at the limit on its reply before it had answered a question"

@@ -1,15 +1,13 @@
-"""A reply in a given shape: one request, waited for and read, or a sentence on why not."""
+"""A reply in a given shape: one request, its reply read and validated, or a sentence on why not."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from coach.config import Profile
-from coach.llm.call import Caller, stream
-from coach.llm.events import CallEvent, Done, Failed, Request
+from coach.llm.endpoint import Endpoint, OnEvent, ignore
+from coach.llm.events import Failed, Request
 from coach.llm.json_scan import find_objects
 
 UNREADABLE = "The model's reply could not be read."
@@ -18,24 +16,16 @@ S = TypeVar("S", bound=BaseModel)
 
 
 class UnreadableReply(Exception):
-    """No reply came, or none in the shape; the message is a sentence for a person."""
+    """No reply came, or none in the shape asked for; the message is a sentence for a person."""
 
 
 async def ask_for(
-    name: str,
-    profile: Profile,
-    key: str | None,
-    content: str,
-    shape: type[S],
-    caller: Caller,
-    *,
-    tokens: int,
-    heard: Callable[[CallEvent], object] = lambda event: None,
+    endpoint: Endpoint, content: str, shape: type[S], *, tokens: int, on_event: OnEvent = ignore
 ) -> S:
     """Ask a model for an object of a shape. `tokens` limits the reply, thinking included.
 
-    Of several objects in the reply the last that fits counts: models think aloud before it. Raises
-    Unanswered.
+    Of several objects in the reply the last that fits counts, because models think aloud before
+    it. Raises UnreadableReply.
     """
     request = Request(
         messages=({"role": "user", "content": content},),
@@ -43,16 +33,12 @@ async def ask_for(
         schema=shape.model_json_schema(),
         schema_name=shape.__name__.lower(),
     )
-    outcome: CallEvent | None = None
-    async for event in stream(name, profile, key, request, caller):
-        heard(event)
-        outcome = event
+    outcome = await endpoint.send(request, on_event)
     if isinstance(outcome, Failed):
         raise UnreadableReply(outcome.failure.sentence)
-    assert isinstance(outcome, Done)
-    for found in reversed(find_objects(outcome.text)):
+    for body in reversed(find_objects(outcome.text)):
         try:
-            return shape.model_validate_json(found)
+            return shape.model_validate_json(body)
         except ValidationError:
             continue
     raise UnreadableReply(UNREADABLE)

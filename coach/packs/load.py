@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,6 +22,7 @@ from coach.packs.schema import (
     Rubric,
     Scenario,
 )
+from coach.text.suggest import suggest
 from coach.yamls import FileFault, FileFaults, load_model, load_trusted
 
 M = TypeVar("M", bound=BaseModel)
@@ -60,7 +61,7 @@ class Library:
         broken = next((f for f in self.faults if Path(f.file).stem == id), None)
         if broken:
             raise CoachError(f"scenario {id!r} cannot be used: {broken}")
-        near = difflib.get_close_matches(id, known, n=3, cutoff=0.4)
+        near = suggest(id, known)
         near = near or [k for k in known if id and id.casefold() in k][:3]
         hint = f"did you mean {' or '.join(near)}?" if near else "`coach scenarios` lists them."
         raise CoachError(f"there is no scenario {id!r}; {hint}")
@@ -76,7 +77,8 @@ def load_library(folders: Iterable[Path], trusted: Path | None = None) -> Librar
     faults: list[FileFault] = []
     for folder in folders:
         for pack_folder in find_packs(folder):
-            loaded = load_pack(pack_folder, folder == trusted, faults)
+            loaded, its_faults = (_load_shipped if folder == trusted else _load)(pack_folder)
+            faults.extend(its_faults)
             if loaded is not None:
                 packs[loaded.manifest.id] = _over(packs.get(loaded.manifest.id), loaded)
     return Library(packs, faults)
@@ -130,6 +132,18 @@ def load_pack(folder: Path, trusted: bool, faults: list[FileFault]) -> Pack | No
         drills=drills or Drills(drills=[]),
         folder=str(folder),
     )
+
+
+def _load(folder: Path) -> tuple[Pack | None, list[FileFault]]:
+    faults: list[FileFault] = []
+    return load_pack(folder, False, faults), faults
+
+
+@cache
+def _load_shipped(folder: Path) -> tuple[Pack | None, list[FileFault]]:
+    """Load a pack that ships with the program, once: it stays the same while the program runs."""
+    faults: list[FileFault] = []
+    return load_pack(folder, True, faults), faults
 
 
 def list_scenario_files(folder: Path) -> list[Path]:

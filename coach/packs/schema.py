@@ -143,7 +143,7 @@ class Fact(Content):
     answer: Text
     decides: bool = False
     earned_by: list[Cue] = Field(min_length=1)
-    opener: Name = ""
+    opener: Name | None = None
     """The opener of the pack that this fact answers for its case."""
     used_by: list[Cue] = []
     asked_as: list[Line] = []

@@ -7,16 +7,14 @@ is searched for numbers and names that the round never held, and these are marke
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from coach.config import Profile
 from coach.files import CoachError
-from coach.llm.call import Caller, stream
-from coach.llm.events import CallEvent, Done, Failed, Request
+from coach.llm.endpoint import Endpoint, OnEvent, ignore
+from coach.llm.events import Failed, Request
 from coach.packs.schema import Scenario
 from coach.prompts import Prompt
 from coach.reviews.offline.exclusions import blank_out, find_exclusions
@@ -56,41 +54,32 @@ class StrongerJob:
     transcript: Transcript
     scenario: Scenario
     review: Review | None
-    name: str
-    profile: Profile
-    key: str | None
     prompt: Prompt
     mark: str
     created: str = ""
 
 
-async def write_stronger(job: StrongerJob, caller: Caller) -> AsyncIterator[CallEvent | Stronger]:
-    """Have a model write it; yields the call's events and last the version.
-
-    Raises CoachError with the reason when nothing usable came.
-    """
+async def write_stronger(
+    job: StrongerJob, endpoint: Endpoint, on_event: OnEvent = ignore
+) -> Stronger:
+    """Have a model write it. Raises CoachError with the reason when nothing usable came."""
     request = Request(messages=_messages(job), max_tokens=2000)
-    outcome: Done | Failed | None = None
-    async for event in stream(job.name, job.profile, job.key, request, caller):
-        if isinstance(event, (Done, Failed)):
-            outcome = event
-        else:
-            yield event
+    outcome = await endpoint.send(request, on_event)
     if isinstance(outcome, Failed):
         raise CoachError(outcome.failure.sentence)
-    assert outcome is not None
     if outcome.finish == "length":
         raise CoachError("The stronger version was cut off at its length limit; try again.")
-    yield Stronger(
-        by=job.name,
+    text = outcome.text.strip()
+    return Stronger(
+        by=endpoint.name,
         kind="model",
         created=job.created,
-        text=outcome.text.strip(),
-        new_facts=_marks(outcome.text.strip(), job),
+        text=text,
+        new_facts=_marks(text, job),
         receipt={
-            "profile": job.name,
-            "base_url": job.profile.base_url,
-            "model": job.profile.model,
+            "profile": endpoint.name,
+            "base_url": endpoint.profile.base_url,
+            "model": endpoint.profile.model,
             "prompt": {job.prompt.name: job.prompt.hash},
             "messages": [dict(message) for message in request.messages],
         },

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
-from coach.interviewer.scripted import InterviewerAnswer
+from coach.interviewer.protocol import Interviewer
+from coach.llm.endpoint import OnEvent, ignore
 from coach.packs.schema import Scenario
 from coach.rounds.clock import Monotonic, Pace, Stopwatch, find_pace, format_clock
 from coach.transcripts.journal import (
@@ -27,21 +28,7 @@ ORDER: tuple[Phase, ...] = ("brief", "clarify", "answer", "pushback", "done")
 TURNS: dict[Manner, int] = {"friendly": 1, "typical": 1, "bar-raiser": 3}
 """Pushbacks that come by themselves."""
 
-
-class Interviewer(Protocol):
-    """Answers clarifying questions and pushes back, from the scenario's facts alone."""
-
-    def answer(self, question: str, earned: list[str]) -> InterviewerAnswer:
-        """Return what is said to a question, with the fact that it earned, if any."""
-        ...
-
-    def push(self, answer: str, past: Sequence[Reply]) -> PushbackGiven | None:
-        """Return the pushback that presses the weakest point; None when all are used."""
-        ...
-
-    def nudge(self, phase: str, answer: str, earned: Sequence[str]) -> str | None:
-        """Return a hint at what is missing; None where nothing is."""
-        ...
+T = TypeVar("T")
 
 
 class Sink(Protocol):
@@ -83,6 +70,10 @@ class Round:
         self._journal = journal
         self._watch = Stopwatch(now, already=transcript.seconds)
         self._on_phase = on_phase
+        self.asking = ""
+        """The question that waits for the interviewer's answer."""
+        self.waiting = False
+        """Whether the interviewer is being waited for."""
         if not transcript.phases:
             self._do(PhaseEntered(0.0, "brief"))
         elif transcript.status == "left":
@@ -128,11 +119,6 @@ class Round:
         """Why the last act is not on disk, or None."""
         return self._journal.trouble
 
-    @property
-    def earned(self) -> list[str]:
-        """Ids of the facts earned so far, in order."""
-        return [asked.fact for asked in self.transcript.clarify if asked.fact]
-
     def start_clock(self) -> None:
         """Start the clock, or let it go on after a pause, which is recorded."""
         if self.running or self.phase == "done":
@@ -153,46 +139,92 @@ class Round:
         turns = TURNS[self.transcript.manner]
         return self.phase == "pushback" and len(self.transcript.pushback) < turns
 
-    def advance(self, pushed: PushbackGiven | None = None) -> Phase:
+    @property
+    def takes_time(self) -> bool:
+        """Whether the interviewer has to be waited for."""
+        return self._interviewer.takes_time
+
+    async def advance(self, on_event: OnEvent = ignore) -> Phase:
         """Go on to the next phase and return it; from pushback that is the end.
 
-        A bar raiser pushes back more than once. `pushed` is the pushback where a model chose it.
+        A bar raiser pushes back more than once.
         """
         if self.phase == "done":
             return "done"
-        if self.phase == "pushback" and self.pushes_next and self.push(pushed):
+        pushback = await self._next_pushback(on_event) if self.pushes_next else None
+        if self.phase == "pushback" and pushback is not None:
+            self._take_pushback(pushback)
             return "pushback"
         following = ORDER[ORDER.index(self.phase) + 1]
         if following == "done":
             return self.finish()
         self.start_clock()
         self._do(PhaseEntered(self.elapsed, following))
-        if following == "pushback" and not self.push(pushed):
-            return self.finish()
+        if following == "pushback":
+            if pushback is None:
+                return self.finish()
+            self._take_pushback(pushback)
         self._on_phase(self.transcript)
         return following
 
-    def ask(self, question: str, heard: InterviewerAnswer | None = None) -> Question:
-        """Put a clarifying question; raises ValueError for a blank one.
-
-        `heard` is what was said to it where a model answered.
-        """
+    async def ask(self, question: str, on_event: OnEvent = ignore) -> Question:
+        """Put a clarifying question; raises ValueError for a blank one."""
         if not question.strip():
             raise ValueError("a question needs words")
-        said = heard or self._interviewer.answer(question, self.earned)
+        self.asking = question
+        try:
+            answer = await self._wait(self._interviewer.answer(question, self.transcript, on_event))
+        finally:
+            self.asking = ""
         self._do(
             QuestionAsked(
-                self.elapsed, question, said.text, said.fact, said.assumed, said.by, said.fallback
+                self.elapsed,
+                question,
+                answer.text,
+                answer.fact,
+                answer.assumed,
+                answer.by,
+                answer.fallback,
             )
         )
         self._on_phase(self.transcript)
         return self.transcript.clarify[-1]
 
-    def nudge(self) -> str | None:
-        """A hint at what is missing, recorded; None when nothing is, or outside learning mode."""
+    async def push_again(self, on_event: OnEvent = ignore) -> Reply | None:
+        """Have the interviewer push back once more; None when there is nothing left to press."""
+        pushback = await self._next_pushback(on_event)
+        return self._take_pushback(pushback) if pushback else None
+
+    def stop_waiting(self) -> None:
+        """Stop waiting for a model; the script answers in its place."""
+        self._interviewer.stop()
+
+    async def _next_pushback(self, on_event: OnEvent) -> PushbackGiven | None:
+        return await self._wait(self._interviewer.push(self.transcript, on_event))
+
+    async def _wait(self, turn: Coroutine[Any, Any, T]) -> T:
+        """Wait for the interviewer; time that a model takes is not the candidate's."""
+        if not self.takes_time:
+            return await turn
+        was_running, self.waiting = self.running, True
+        self.pause()
+        try:
+            return await turn
+        finally:
+            self.waiting = False
+            if was_running:
+                self.start_clock()
+
+    def _take_pushback(self, pushback: PushbackGiven) -> Reply:
+        self._do(replace(pushback, at=self.elapsed))
+        self._on_phase(self.transcript)
+        return self.transcript.pushback[-1]
+
+    def hint(self) -> str | None:
+        """Give a hint and record it; None when nothing is missing, or outside learning mode."""
         if not self.transcript.learning:
             return None
-        text = self._interviewer.nudge(self.phase, self.transcript.answer, self.earned)
+        text = self._interviewer.hint(self.phase, self.transcript)
         if text is not None:
             self._do(HintGiven(self.elapsed, text))
             self._on_phase(self.transcript)
@@ -202,16 +234,6 @@ class Round:
         """Take the text as it now stands in one of the fields that are typed in."""
         if edit := diff_text(self._text(field), text, self.elapsed, field):
             self._do(edit)
-
-    def push(self, pushed: PushbackGiven | None = None) -> Reply | None:
-        """Let the interviewer push back (again); None when there is nothing left to press."""
-        record = self.transcript
-        pushed = pushed or self._interviewer.push(record.answer, record.pushback)
-        if pushed is None:
-            return None
-        self._do(replace(pushed, at=self.elapsed))
-        self._on_phase(self.transcript)
-        return self.transcript.pushback[-1]
 
     def finish(self) -> Phase:
         """End the round."""

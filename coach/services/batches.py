@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from coach.config import OFFLINE, Profile, find_key
+from coach.config import Profile, find_key
 from coach.files import CoachError, atomic_write, read_text
 from coach.llm.batch_provider import Batches, FireworksBatches, OpenAIBatches, State
 from coach.llm.capabilities import CapabilityStore
@@ -24,7 +24,10 @@ from coach.llm.wire.request import is_fireworks
 from coach.reviews.llm.batch import make_request_line, make_review, parse_results
 from coach.reviews.llm.prompt import ReviewJob
 from coach.reviews.llm.receipt import Spending, make_receipt
-from coach.services.coach import Coach
+from coach.reviews.registry import BUILT_IN
+from coach.services.reviews import ReviewService
+from coach.services.rounds import RoundService
+from coach.workspace import Workspace
 from coach.yamls import dump, load_model
 
 RECORD, REQUESTS, RESULTS = "batch.yaml", "requests.jsonl", "results.jsonl"
@@ -61,26 +64,30 @@ class Collected:
     """Ids that are no request of this job, or whose round is gone."""
 
 
-class BatchFolder:
+class BatchService:
     """The jobs there are."""
 
-    def __init__(self, desk: Coach) -> None:
-        self._desk = desk
-        self._folder = desk.paths.data / "batches"
+    def __init__(self, workspace: Workspace, rounds: RoundService, reviews: ReviewService) -> None:
+        self._workspace = workspace
+        self._rounds = rounds
+        self._reviews = reviews
+        self._folder = workspace.paths.data / "batches"
 
     def export(
         self, ids: Sequence[str], name: str, *, fireworks: bool | None = None
     ) -> tuple[Batch, Path]:
         """Write the requests for reviews of these rounds. Raises CoachError for `offline`."""
-        if name == OFFLINE:
+        if name in BUILT_IN:
             raise CoachError("the offline reviewer needs no batch; use `coach regrade --all`.")
-        profile = self._desk.config.profile(name)
+        profile = self._workspace.config.profile(name)
         theirs = is_fireworks(profile.base_url) if fireworks is None else fireworks
-        known = CapabilityStore(self._desk.paths.capabilities).get(profile.base_url, profile.model)
-        jobs = [self._job(id, name) for id in ids]
+        known = CapabilityStore(self._workspace.paths.capabilities).get(
+            profile.base_url, profile.model
+        )
+        jobs = [self._make_job(round_id, name, profile) for round_id in ids]
         if not jobs:
             raise CoachError("there is no finished round to review; `coach rounds` lists them.")
-        now = self._desk.now()
+        now = self._workspace.now()
         settled = make_receipt(jobs[0], Spending())
         batch = Batch(
             id=f"{now:%Y%m%d-%H%M%S}-{re.sub(r'[^a-z0-9]+', '-', name.casefold())}".strip("-"),
@@ -150,7 +157,7 @@ class BatchFolder:
         text = read_text(source) if source else await self._fetched(batch)
         atomic_write(self._folder / batch.id / RESULTS, text)
         found = self._reviewed(batch, text)
-        created = self._desk.now().isoformat(timespec="seconds")
+        created = self._workspace.timestamp()
         self._save(batch.model_copy(update={"collected": created}))
         return found
 
@@ -170,7 +177,7 @@ class BatchFolder:
             line["custom_id"]: line["body"]
             for line in map(json.loads, read_text(self._folder / batch.id / REQUESTS).splitlines())
         }
-        found, there = Collected(), set(self._desk.store.ids())
+        found, there = Collected(), set(self._workspace.store.ids())
         for result in parse_results(text):
             if result.id not in asked or result.id not in there:
                 found.unknown.append(result.id)
@@ -179,9 +186,9 @@ class BatchFolder:
                 found.already.append(result.id)
                 continue
             about = batch.asked_by | {"batch": {"id": batch.id, **batch.remote}}
-            job = self._job(result.id, batch.name, batch.profile)
-            review = self._desk.calibrated(make_review(job, result, asked[result.id], about))
-            self._desk.keep_review(result.id, review)
+            job = self._make_job(result.id, batch.name, batch.profile)
+            review = self._reviews.add_verdicts(make_review(job, result, asked[result.id], about))
+            self._reviews.keep(result.id, review)
             if review.status == "graded":
                 found.graded.append(result.id)
             else:
@@ -189,14 +196,14 @@ class BatchFolder:
         return found
 
     def _has(self, round_id: str, batch_id: str) -> bool:
-        jobs = [review.receipt.get("batch") for review in self._desk.reviews(round_id)]
+        jobs = [review.receipt.get("batch") for review in self._reviews.load(round_id)]
         return any(isinstance(job, dict) and job.get("id") == batch_id for job in jobs)
 
-    def _job(self, id: str, name: str, profile: Profile | None = None) -> ReviewJob:
-        return self._desk.job(self._desk.store.load(id), name, None, profile=profile)
+    def _make_job(self, round_id: str, name: str, profile: Profile) -> ReviewJob:
+        return self._reviews.make_job(self._workspace.store.load(round_id), name, profile)
 
     def _provider(self, batch: Batch, account: str | None = None) -> Batches:
-        key = find_key(batch.name, batch.profile, self._desk.env)
+        key = find_key(batch.name, batch.profile, self._workspace.env)
         where = CallTarget(batch.name, batch.profile)
         if batch.kind == "fireworks":
             return FireworksBatches(where, key, account)

@@ -9,7 +9,14 @@ from pathlib import Path
 import yaml
 from pydantic import ValidationError
 
-from coach.config import OFFLINE, Config, Profile, load_config, read_given
+from coach.config import (
+    BUILT_IN_REVIEWERS,
+    DEFAULT_REVIEWER,
+    Config,
+    Profile,
+    load_config,
+    read_given,
+)
 from coach.config_edits import (
     add_profile_text,
     remove_profile_text,
@@ -21,7 +28,7 @@ from coach.files import CoachError, atomic_write, read_text
 NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")
 FARTHEST = timedelta(days=366)
 """An interview farther away is a slip in the year."""
-RESERVED = (OFFLINE, "command-line")
+RESERVED = (*BUILT_IN_REVIEWERS, "command-line")
 
 
 def add_profile(path: Path, name: str, profile: Profile, *, default: bool = False) -> Config:
@@ -62,8 +69,8 @@ def remove_profile(path: Path, name: str) -> Config:
     text = remove_profile_text(text, name)
     if before.reviewer == name:
         text, wanted = (
-            set_value_text(text, "reviewer", OFFLINE),
-            wanted.model_copy(update={"reviewer": OFFLINE}),
+            set_value_text(text, "reviewer", DEFAULT_REVIEWER),
+            wanted.model_copy(update={"reviewer": DEFAULT_REVIEWER}),
         )
     return _write(path, text, wanted)
 
@@ -71,7 +78,7 @@ def remove_profile(path: Path, name: str) -> Config:
 def set_default(path: Path, name: str) -> Config:
     """Make a profile, or `offline`, the one that reviews by default."""
     before, text = _read(path)
-    if name != OFFLINE:
+    if name not in BUILT_IN_REVIEWERS:
         before.profile(name)
     return _write(
         path, set_value_text(text, "reviewer", name), before.model_copy(update={"reviewer": name})

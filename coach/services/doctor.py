@@ -13,13 +13,13 @@ from typing import Literal
 from coach.config import find_key
 from coach.files import CoachError, read_text
 from coach.packs.validate import check_library
-from coach.services.coach import Coach
 from coach.stakeholders.models import read_room
 from coach.stakeholders.service import read_draft
 from coach.transcripts.journal import decode
 from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import Evidence, read_review
 from coach.transcripts.store import Store
+from coach.workspace import Workspace
 
 Grade = Literal["ok", "note", "fault"]
 
@@ -33,24 +33,24 @@ class Finding:
     said: str
 
 
-def examine(desk: Coach) -> Iterator[Finding]:
+def examine(workspace: Workspace) -> Iterator[Finding]:
     """The installation: Python, folders, packs, profiles, search. Asks no server."""
     yield Finding("python", "ok", f"{sys.version.split()[0]} at {sys.executable}")
     for name in ("transcripts", "data", "cache"):
-        yield _folder(name, getattr(desk.paths, name))
-    config = desk.paths.config_file
+        yield _folder(name, getattr(workspace.paths, name))
+    config = workspace.paths.config_file
     yield Finding("config", "ok", str(config) if config.exists() else f"none yet, {config}")
-    faults = [*desk.library.faults, *check_library(desk.library)]
-    said = f"{len(desk.library.packs)} packs, {len(desk.library.scenarios)} scenarios"
+    faults = [*workspace.library.faults, *check_library(workspace.library)]
+    said = f"{len(workspace.library.packs)} packs, {len(workspace.library.scenarios)} scenarios"
     yield Finding("packs", "ok", said) if not faults else Finding("packs", "fault", str(faults[0]))
-    for name, profile in desk.config.models.items():
+    for name, profile in workspace.config.models.items():
         try:
-            find_key(name, profile, desk.env)
+            find_key(name, profile, workspace.env)
             yield Finding(f"model {name}", "ok", f"{profile.model} at {profile.base_url}")
         except CoachError as error:
             yield Finding(f"model {name}", "note", str(error))
     yield _search()
-    mirror = desk.config.transcripts.mirror
+    mirror = workspace.config.transcripts.mirror
     if mirror is not None:
         yield _folder("mirror", mirror.expanduser())
 

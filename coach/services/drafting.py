@@ -4,29 +4,25 @@ from __future__ import annotations
 
 import json
 import re
-import secrets
-from collections.abc import AsyncIterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
 from pydantic import ValidationError
 
-from coach.config import OFFLINE, find_key
 from coach.files import CoachError, read_text
-from coach.llm.call import stream
-from coach.llm.events import CallEvent, Done, Failed, Request
+from coach.llm.endpoint import Endpoint, OnEvent, ignore
+from coach.llm.events import Failed, Request
 from coach.llm.json_scan import find_objects
 from coach.packs.authoring import MODELINE, SKELETONS, keep_scenario
 from coach.packs.load import Library
 from coach.packs.schema import Pack, Scenario
 from coach.packs.validate import check_library
-from coach.prompts import find_prompt
+from coach.prompts import find_prompt, make_delimiter
+from coach.workspace import Workspace
 from coach.yamls import dump
-
-if TYPE_CHECKING:
-    from coach.services.coach import Coach
 
 TOKENS = 12_000
 """Room for a scenario; the longest that ship take about nine thousand tokens."""
@@ -44,42 +40,38 @@ class Drafted:
 
 
 async def draft_scenario(
-    desk: Coach, id: str, notes: str, pack: Pack, reviewer: str
-) -> AsyncIterator[CallEvent | Drafted]:
-    """Have a model write a scenario; yields the call's events and last the draft.
+    workspace: Workspace,
+    name: str,
+    notes: str,
+    pack: Pack,
+    endpoint: Endpoint,
+    on_event: OnEvent = ignore,
+) -> Drafted:
+    """Have a model write the scenario `name` from notes, and keep it as a draft in the pack.
 
     A draft whose shape is wrong is sent back once. Faults a schema cannot see (a cue that misses
     its own example) are kept with the draft, since its author will mend them. Raises CoachError
     when no scenario came, and then writes nothing.
     """
-    if reviewer == OFFLINE:
-        raise CoachError("drafting needs a model: --with NAME, or --base-url and --model.")
     if len(notes) > LONGEST_NOTES:
         raise CoachError(f"the notes are longer than {LONGEST_NOTES:,} characters; shorten them.")
-    profile = desk.config.profile(reviewer)
-    key = find_key(reviewer, profile, desk.env)
-    request = _request(desk, notes, pack)
+    folders = workspace.paths.prompt_folders
+    request = _request(folders, notes, pack)
     faults: list[str] = []
     for _ in range(2):
-        outcome: Done | Failed | None = None
-        async for event in stream(reviewer, profile, key, request, desk.caller):
-            if isinstance(event, (Done, Failed)):
-                outcome = event
-            else:
-                yield event
+        outcome = await endpoint.send(request, on_event)
         if isinstance(outcome, Failed):
             raise CoachError(outcome.failure.sentence)
-        assert outcome is not None
-        scenario, faults = _read(outcome.text, id)
+        scenario, faults = _read(outcome.text, name)
         if scenario is not None:
-            yield _keep(scenario, id, pack)
-            return
-        request = _again(desk, request, outcome.text, faults)
-    raise CoachError(f"{profile.model} sent no scenario that can be used: {faults[0]}")
+            return _keep(scenario, name, pack)
+        request = _again(folders, request, outcome.text, faults)
+    model = endpoint.profile.model
+    raise CoachError(f"{model} sent no scenario that can be used: {faults[0]}")
 
 
-def _request(desk: Coach, notes: str, pack: Pack) -> Request:
-    manifest, prompt = pack.manifest, find_prompt("draft-scenario.md.j2", desk.paths.prompt_folders)
+def _request(folders: Sequence[Path], notes: str, pack: Pack) -> Request:
+    manifest, prompt = pack.manifest, find_prompt("draft-scenario.md.j2", folders)
     labels = {
         "areas": [label.id for label in manifest.areas],
         "tradeoffs": [label.id for label in manifest.tradeoffs],
@@ -93,13 +85,13 @@ def _request(desk: Coach, notes: str, pack: Pack) -> Request:
         notes=notes.strip(),
         example=json.dumps(example, ensure_ascii=False),
         labels="\n".join(f"{kind}: {', '.join(ids)}" for kind, ids in labels.items()),
-        mark=f"=== {secrets.token_hex(6)} ===",
+        mark=make_delimiter(),
     )
     return Request(({"role": "user", "content": filled},), TOKENS)
 
 
-def _again(desk: Coach, first: Request, reply: str, faults: list[str]) -> Request:
-    prompt = find_prompt("draft-again.md.j2", desk.paths.prompt_folders)
+def _again(folders: Sequence[Path], first: Request, reply: str, faults: list[str]) -> Request:
+    prompt = find_prompt("draft-again.md.j2", folders)
     told = prompt.fill(faults=faults[:FAULTS_SENT])
     turns = ({"role": "assistant", "content": reply}, {"role": "user", "content": told})
     return Request((*first.messages, *turns), first.max_tokens)

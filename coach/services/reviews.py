@@ -1,152 +1,172 @@
-"""Having rounds judged, by the built-in reviewer or a model, and what is made of their reviews."""
+"""Reviews of saved rounds: made by any reviewer, kept with the round, and read back."""
 
 from __future__ import annotations
 
 import asyncio
-import secrets
-from collections.abc import AsyncIterator, Callable
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coach.config import OFFLINE, find_key
 from coach.files import CoachError, NotKept, keep_aside
-from coach.reviews.offline.reviewer import review_offline
+from coach.llm.endpoint import OnEvent, ignore
+from coach.reviews.attempts import (
+    Attempts,
+    ReviewedAttempt,
+    compare_attempts,
+    compare_sentences,
+    find_shared_reviewer,
+)
+from coach.reviews.protocol import OnReviewEvent, ReviewCase, Reviewer
+from coach.reviews.registry import make_built_in
 from coach.reviews.verdicts import (
     apply_verdicts,
     find_verdict_file,
     load_verdicts,
     make_verdict_key,
 )
-from coach.transcripts.journal import read_journal
-from coach.transcripts.playback import Frame, build_frames
 from coach.transcripts.record import Transcript
-from coach.transcripts.review_schema import Moments, Review, ReviewerId, make_not_graded
-from coach.transcripts.timeline import Growth, Silence, find_silences, measure_growth
+from coach.transcripts.review_schema import Review, load_reviews, make_not_graded
 from coach.workspace import Workspace
 from coach.yamls import dump
 
 if TYPE_CHECKING:
     from coach.config import Profile
-    from coach.llm.events import CallEvent
     from coach.reviews.llm.prompt import Prompts, ReviewJob
-    from coach.reviews.llm.reviewer import Judged
     from coach.reviews.stronger import Stronger
 
-
+LOG = logging.getLogger(__name__)
 NO_STRONGER = (
     "a stronger version needs a model to write it; add one under Models, or with "
     "`coach models add`."
 )
+STOPPED = "You stopped this review before it was complete."
 
 
-def make_delimiter() -> str:
-    """A line that no answer can hold, since it is new for each request."""
-    return f"=== {secrets.token_hex(6)} ==="
+@dataclass(frozen=True)
+class KeptReview:
+    """A review that was kept, or in `trouble` why not and where it was written instead."""
+
+    review: Review
+    trouble: str | None = None
 
 
-async def _last(events: AsyncIterator[object], heard: Callable[[object], None]) -> Review:
-    last: object = None
-    async for last in events:
-        heard(last)
-    assert isinstance(last, Review)
-    return last
+@dataclass(frozen=True)
+class KeptStronger:
+    """A stronger version that was kept, or in `trouble` why not and where it is instead."""
+
+    version: Stronger
+    trouble: str | None = None
 
 
-class ReviewService(Workspace):
-    """Reviews, stronger versions, and when things happened in a round."""
+class ReviewService:
+    """Has rounds reviewed and keeps what comes of it."""
 
-    def review_offline(self, transcript: Transcript) -> Review:
-        """Have the built-in reviewer point at sentences of a round; nothing is saved."""
-        pack, scenario = self.case(transcript)
-        created = self.now().isoformat(timespec="seconds")
-        return review_offline(transcript, scenario, pack, created=created)
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
 
-    def review(
+    async def run(
+        self,
+        round_id: str,
+        name: str | None = None,
+        on_event: OnReviewEvent = ignore,
+        *,
+        careful: bool = False,
+        repeats: int = 1,
+    ) -> KeptReview:
+        """Have a saved round reviewed, keep the review with the round, and return it.
+
+        A grading that fails comes back as a review that is not graded. When the task is cancelled
+        what came by then is kept as such a review; where that fails `on_event` gets the NotKept.
+        Raises CoachError for a reviewer that is not in the config or whose key is not set.
+        """
+        transcript = await asyncio.to_thread(self._workspace.store.recover, round_id)
+        partial: list[str] = []
+        from coach.llm.events import Text
+
+        def watch(event: object) -> None:
+            if isinstance(event, Text):
+                partial.append(event.text)
+            on_event(event)
+
+        try:
+            review = await self.review(transcript, name, watch, careful=careful, repeats=repeats)
+        except asyncio.CancelledError:
+            who = self.make_reviewer(name).id
+            raw = ["".join(partial)] if partial else []
+            stopped = self._stamp(make_not_graded(who, STOPPED, {"raw": raw}))
+            try:
+                self.keep(round_id, stopped)
+            except NotKept as error:
+                on_event(error)
+            raise
+        try:
+            await asyncio.to_thread(self.keep, round_id, review)
+        except NotKept as error:
+            return KeptReview(review, str(error))
+        return KeptReview(review)
+
+    async def review(
         self,
         transcript: Transcript,
-        reviewer: str | None = None,
-        heard: Callable[[object], None] = lambda event: None,
+        name: str | None = None,
+        on_event: OnReviewEvent = ignore,
         *,
         careful: bool = False,
         repeats: int = 1,
     ) -> Review:
-        """Have a round judged and wait for it, `heard` told what happens; nothing is saved.
+        """Have a round reviewed that may not be saved; nothing is kept. Raises as `run` does."""
+        reviewer = self.make_reviewer(name, careful=careful, repeats=repeats)
+        case = await asyncio.to_thread(self.make_case, transcript)
+        review = self._stamp(self.add_verdicts(await reviewer.review(case, on_event)))
+        LOG.info("%s reviewed by %s: %s", transcript.id, reviewer.id.name, review.status)
+        return review
 
-        `careful` asks a model for one dimension a call, `repeats` takes the median of so many.
-        Raises CoachError for a reviewer that is not in the config or whose key is not set. A
-        grading that fails comes back as a review that is not graded.
-        """
-        if (reviewer or self.config.reviewer) == OFFLINE:
-            return self.review_offline(transcript)
-        judging = self.judge(transcript, reviewer, careful=careful, repeats=repeats)
-        return asyncio.run(_last(judging, heard))
-
-    async def judge(
-        self,
-        transcript: Transcript,
-        reviewer: str | None = None,
-        *,
-        careful: bool = False,
-        repeats: int = 1,
-    ) -> AsyncIterator[CallEvent | Judged | Review]:
-        """Have a round judged; yields what happens on the way and, last, the review.
-
-        Raises as `review`. Closing the iterator closes the connection.
-        """
-        name = reviewer or self.config.reviewer
-        if name == OFFLINE:
-            yield await asyncio.to_thread(self.review_offline, transcript)
-            return
+    def make_reviewer(
+        self, name: str | None = None, *, careful: bool = False, repeats: int = 1
+    ) -> Reviewer:
+        """Make the reviewer of a name, or the default one. Raises CoachError as `run` does."""
+        workspace = self._workspace
+        name = name or workspace.config.reviewer
+        if reviewer := make_built_in(name):
+            return reviewer
+        endpoint = workspace.endpoint(name)
         # the model reviewer's libraries are not needed before the first model review
-        from coach.reviews.llm.reviewer import review_by_model
+        from coach.prompts import make_delimiter
+        from coach.reviews.llm.reviewer import LLMReviewer
 
-        key = find_key(name, self.config.profile(name), self.env)
-        job = self.job(transcript, name, key, careful=careful, repeats=repeats)
-        async for event in review_by_model(job, self.caller):
-            yield self.calibrated(event) if isinstance(event, Review) else event
+        return LLMReviewer(endpoint, self.prompts(), make_delimiter, careful, repeats)
 
-    def job(
-        self,
-        transcript: Transcript,
-        name: str,
-        key: str | None,
-        *,
-        profile: Profile | None = None,
-        careful: bool = False,
-        repeats: int = 1,
-    ) -> ReviewJob:
-        """What a model needs to judge a round. Raises CoachError for an unknown profile.
-
-        A profile that is given stands for the one that bears the name in the config.
-        """
-        from coach.reviews.llm.prompt import ReviewJob
-
-        pack, scenario = self.case(transcript)
-        return ReviewJob(
-            transcript=transcript,
-            scenario=scenario,
-            pack=pack,
-            name=name,
-            profile=profile or self.config.profile(name),
-            key=key,
-            prompts=self.prompts(),
-            mark=make_delimiter(),
-            created=self.now().isoformat(timespec="seconds"),
-            typed=self.typed(transcript),
-            careful=careful,
-            repeats=repeats,
+    def make_case(self, transcript: Transcript) -> ReviewCase:
+        """Gather what a reviewer is given. Raises CoachError where the scenario is gone."""
+        pack, scenario = self._workspace.find_case(transcript)
+        return ReviewCase(
+            transcript,
+            scenario,
+            pack,
+            typed=self._workspace.trace_typing(transcript),
+            created=self._workspace.timestamp(),
         )
 
-    def calibrated(self, review: Review) -> Review:
-        """A model's review with what calibration found of that model, where it was calibrated."""
-        found = load_verdicts(find_verdict_file(self.paths.calibration, make_verdict_key(review)))
-        return apply_verdicts(review, found)
+    def make_job(self, transcript: Transcript, name: str, profile: Profile) -> ReviewJob:
+        """Gather what a model's review by batch needs."""
+        from coach.prompts import make_delimiter
+        from coach.reviews.llm.prompt import ReviewJob
+
+        return ReviewJob(
+            case=self.make_case(transcript),
+            name=name,
+            profile=profile,
+            prompts=self.prompts(),
+            mark=make_delimiter(),
+        )
 
     def prompts(self) -> Prompts:
-        """The templates of a model's review, a user's own before those that ship."""
+        """Find the templates of a model's review, a user's own before those that ship."""
         from coach.prompts import find_prompt
         from coach.reviews.llm.prompt import Prompts
 
-        folders = self.paths.prompt_folders
+        folders = self._workspace.paths.prompt_folders
         return Prompts(
             system=find_prompt("reviewer-system.md.j2", folders),
             case=find_prompt("reviewer-case.md.j2", folders),
@@ -154,82 +174,93 @@ class ReviewService(Workspace):
             again=find_prompt("reviewer-again.md.j2", folders),
         )
 
-    def stopped_review(self, name: str, partial: str) -> Review:
-        """The review that a stopped one amounts to: not graded, with what had come by then."""
-        profile = self.config.models.get(name)
-        who = ReviewerId(
-            kind="model" if profile else "offline",
-            name=name,
-            model=profile.model if profile else None,
-            base_url=profile.base_url if profile else None,
-        )
-        reason = "You stopped this review before it was complete."
-        stopped = make_not_graded(who, reason, {"raw": [partial] if partial else []})
-        return stopped.model_copy(update={"created": self.now().isoformat(timespec="seconds")})
+    def add_verdicts(self, review: Review) -> Review:
+        """Add what calibration found of the model that reviewed, where it was calibrated."""
+        path = find_verdict_file(self._workspace.paths.calibration, make_verdict_key(review))
+        return apply_verdicts(review, load_verdicts(path))
 
-    def versions(self, round_id: str) -> list[Stronger]:
-        """The stronger versions of a round that were asked for, oldest first."""
+    def load(self, round_id: str) -> list[Review]:
+        """Read the reviews of a round, oldest first. Raises CoachError for a damaged one."""
+        return load_reviews(self._workspace.store, round_id)
+
+    def keep(self, round_id: str, review: Review) -> None:
+        """Append a review to a saved round. Raises NotKept where it had to be kept elsewhere."""
+        data, store = review.model_dump(mode="json"), self._workspace.store
+        try:
+            store.add_review(round_id, review.reviewer.name, data)
+        except OSError as error:
+            raise keep_aside("review", dump(data), store.folder / round_id, error) from error
+
+    def compare_attempts(self, first: str, second: str) -> Attempts:
+        """Compare two rounds, the older first, by the newest reviewer that judged both.
+
+        Where nobody judged both only their sentences are compared. Raises CoachError when they
+        are on two scenarios.
+        """
+        store = self._workspace.store
+        old, new = (store.recover(round_id) for round_id in sorted((first, second)))
+        if old.id == new.id:
+            raise CoachError(f"{old.id} was given twice; give two rounds on one scenario.")
+        if old.scenario != new.scenario:
+            raise CoachError(
+                f"{old.id} and {new.id} are on two scenarios; give two attempts at one of them."
+            )
+        pack, scenario = self._workspace.find_case(new)
+        shared = find_shared_reviewer(self.load(old.id), self.load(new.id))
+        if shared is None:
+            return compare_sentences(old, new)
+        before, after = (ReviewedAttempt(*pair) for pair in zip((old, new), shared, strict=True))
+        return compare_attempts(before, after, pack, scenario)
+
+    def load_stronger(self, round_id: str) -> list[Stronger]:
+        """Read the stronger versions of a round that were asked for, oldest first."""
         from coach.reviews.stronger import Stronger
 
-        found = [Stronger.model_validate(one.data) for one in self.store.stronger(round_id)]
-        # earlier versions put one together without a model, from what they took for missing
-        return [version for version in found if version.kind == "model"]
+        stored = self._workspace.store.stronger(round_id)
+        versions = [Stronger.model_validate(version.data) for version in stored]
+        # earlier programs put one together without a model, from what they took for missing
+        return [version for version in versions if version.kind == "model"]
 
     async def strengthen(
-        self, round_id: str, reviewer: str | None = None
-    ) -> AsyncIterator[CallEvent | Stronger]:
-        """Write a stronger version of a round's answer and keep it; yields it last.
+        self, round_id: str, name: str | None = None, on_event: OnEvent = ignore
+    ) -> KeptStronger:
+        """Have a model write a stronger version of a round's answer, and keep it.
 
-        It starts from the newest graded review, if there is one. Raises CoachError as `review`
-        does, when no model is there to write it, and when the model sends nothing usable; NotKept
-        after the version, where it had to be kept elsewhere.
+        It starts from the newest graded review, if there is one. Raises CoachError as `run` does,
+        and when the model sends nothing usable.
         """
-        from coach.prompts import find_prompt
-        from coach.reviews.stronger import Stronger, StrongerJob, write_stronger
+        from coach.prompts import find_prompt, make_delimiter
+        from coach.reviews.stronger import StrongerJob, write_stronger
 
-        transcript = self.store.recover(round_id)
-        _, scenario = self.case(transcript)
-        graded = [one for one in self.reviews(round_id) if one.status == "graded"]
-        name = reviewer or self.config.reviewer
-        if name == OFFLINE:
+        workspace = self._workspace
+        name = name or workspace.config.reviewer
+        if make_built_in(name):
             raise CoachError(NO_STRONGER)
-        profile = self.config.profile(name)
+        transcript = workspace.store.recover(round_id)
+        _, scenario = workspace.find_case(transcript)
         job = StrongerJob(
             transcript=transcript,
             scenario=scenario,
-            review=graded[-1] if graded else None,
-            name=name,
-            profile=profile,
-            key=find_key(name, profile, self.env),
-            prompt=find_prompt("stronger.md.j2", self.paths.prompt_folders),
+            review=_find_newest_graded(self.load(round_id)),
+            prompt=find_prompt("stronger.md.j2", workspace.paths.prompt_folders),
             mark=make_delimiter(),
-            created=self.now().isoformat(timespec="seconds"),
+            created=workspace.timestamp(),
         )
-        async for event in write_stronger(job, self.caller):
-            not_kept = None
-            if isinstance(event, Stronger):
-                not_kept = self._keep_stronger(round_id, name, event)
-            yield event
-            if not_kept:
-                raise not_kept
-
-    def _keep_stronger(self, round_id: str, name: str, version: Stronger) -> NotKept | None:
+        version = await write_stronger(job, workspace.endpoint(name), on_event)
         data = version.model_dump(mode="json")
         try:
-            self.store.add_stronger(round_id, name, data)
+            workspace.store.add_stronger(round_id, name, data)
         except OSError as error:
-            folder = self.store.folder / round_id
-            return keep_aside("stronger version", dump(data), folder, error)
-        return None
+            folder = workspace.store.folder / round_id
+            trouble = keep_aside("stronger version", dump(data), folder, error)
+            return KeptStronger(version, str(trouble))
+        return KeptStronger(version)
 
-    def timeline(
-        self, transcript: Transcript, review: Review | None
-    ) -> tuple[list[Growth], list[Silence], Moments]:
-        """Words over time, long silences, and what happened when, as far as the journal tells."""
-        events = list(read_journal(self.store.journal_path(transcript.id)))
-        found = review.moments if review else Moments()
-        return measure_growth(events), find_silences(events), found
+    def _stamp(self, review: Review) -> Review:
+        if review.created:
+            return review
+        return review.model_copy(update={"created": self._workspace.timestamp()})
 
-    def replay(self, round_id: str) -> list[Frame]:
-        """The frames of a round's typing."""
-        return build_frames(list(read_journal(self.store.journal_path(round_id))))
+
+def _find_newest_graded(reviews: Sequence[Review]) -> Review | None:
+    return next((review for review in reversed(reviews) if review.status == "graded"), None)

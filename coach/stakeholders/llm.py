@@ -7,14 +7,12 @@ spoken by the script, with the reason kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict
 
 from coach.interviewer.guardrails import Bounds, find_fault
-from coach.llm.call import Caller
-from coach.llm.events import CallEvent
+from coach.llm.endpoint import OnEvent, ignore
 from coach.llm.structured import UnreadableReply
 from coach.packs.schema import Stakeholder
 from coach.stakeholders.models import Room, Stance, Voice
@@ -28,7 +26,7 @@ from coach.stakeholders.scripted import (
     unless_hidden,
     would_leave,
 )
-from coach.stakeholders.seat import RoomModel, ask_room_model
+from coach.stakeholders.seat import RoomModel
 from coach.stakeholders.stance import Line
 from coach.text.document import Document
 from coach.text.similarity import EMPTY
@@ -77,13 +75,11 @@ class PlayedRoom:
     fallback: str | None = None
 
 
-async def play_room(
-    seat: RoomModel, script: Script, caller: Caller, heard: Callable[[CallEvent], object]
-) -> PlayedRoom:
+async def play_room(seat: RoomModel, script: Script, on_event: OnEvent = ignore) -> PlayedRoom:
     """Have a model play the room; where it cannot, the script does."""
     fallback = scripted_room(script)
     try:
-        sent = await ask_room_model(seat, _filled(seat, script), SentRoom, caller, heard)
+        sent = await seat.ask(_filled(seat, script), SentRoom, on_event)
     except UnreadableReply as reason:
         return PlayedRoom(fallback, fallback.voices[0].by, f"{reason} {SCRIPT_PLAYED}")
     by_id = {one.id: one for one in reversed(sent.voices)}

@@ -10,10 +10,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from coach.config import OFFLINE
 from coach.packs.schema import Stakeholder
 from coach.reviews.offline.exclusions import blank_out, find_exclusions
-from coach.stakeholders.models import CheckId, MessageCheck, MessageReview
+from coach.stakeholders.models import BY_WORDING, CheckId, MessageCheck, MessageReview
 from coach.text.cue_matcher import Document, Lexicon, find_cues
 from coach.text.document import Sentence
 from coach.text.new_facts import find_new_facts
@@ -94,7 +93,7 @@ def review_message(addressed: Addressed, lexicon: Lexicon) -> MessageReview:
         missing = "" if found else MISSING[id]
         if id == "honesty" and dishonest is not None:
             found, missing = [], dishonest.text
-        by = [OFFLINE] if found else []
+        by = [BY_WORDING] if found else []
         reviewed.append(
             MessageCheck(id=id, met=bool(found), evidence=found, missing=missing, by=by)
         )

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from pydantic import BaseModel, ConfigDict
 
-from coach.llm.call import Caller
-from coach.llm.events import CallEvent
+from coach.llm.endpoint import OnEvent, ignore
 from coach.llm.structured import UnreadableReply
 from coach.stakeholders.message_checks import (
     DISHONEST,
@@ -23,7 +22,7 @@ from coach.stakeholders.message_checks import (
     prepare_message,
 )
 from coach.stakeholders.models import MessageCheck, MessageReview
-from coach.stakeholders.seat import RoomModel, ask_room_model
+from coach.stakeholders.seat import RoomModel
 from coach.text.cue_matcher import Lexicon
 from coach.transcripts.review_schema import Evidence
 
@@ -60,8 +59,7 @@ async def read_message(
     addressed: Addressed,
     lexicon: Lexicon,
     review: MessageReview,
-    caller: Caller,
-    heard: Callable[[CallEvent], object],
+    on_event: OnEvent = ignore,
 ) -> MessageReview:
     """The review with what a model finds too; where it cannot, the review with the reason."""
     lines = (await asyncio.to_thread(prepare_message, addressed, lexicon))[:LINES]
@@ -69,7 +67,7 @@ async def read_message(
         return review.model_copy(update={"fallback": NOTHING})
     asked = _filled(seat, addressed, lines)
     try:
-        sent = await ask_room_model(seat, asked, SentReading, caller, heard)
+        sent = await seat.ask(asked, SentReading, on_event)
     except UnreadableReply as reason:
         return review.model_copy(update={"fallback": f"{reason} {WORDINGS_STAND}"})
     named = _named(sent, lines)

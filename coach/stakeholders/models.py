@@ -17,6 +17,8 @@ AnswerLine = Literal["met", "partly", "refused", "named", "silent"]
 """What an answer did for somebody: gave what they need, gave a part or later, said no, spoke of
 them without giving anything, or did not speak of them."""
 CheckId = Literal["honesty", "reason", "alternative", "owner", "date"]
+BY_WORDING = "offline"
+"""Who found what code found by wording, as records name it."""
 
 
 class Voice(ReviewPart):

@@ -1,16 +1,13 @@
-"""The seat of a model in a room: which model, its template, and one reply of a known shape."""
+"""A model that plays the room: its endpoint, its template, and one reply of a known shape."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
 from pydantic import BaseModel
 
-from coach.config import Profile
-from coach.llm.call import Caller
-from coach.llm.events import CallEvent
+from coach.llm.endpoint import Endpoint, OnEvent, ignore
 from coach.llm.structured import ask_for
 from coach.prompts import Prompt
 
@@ -22,23 +19,17 @@ S = TypeVar("S", bound=BaseModel)
 
 @dataclass(frozen=True)
 class RoomModel:
-    """A model in a room, the template it is asked with, and a mark that is new for each call."""
+    """An endpoint, the template it is asked with, and a delimiter that is new for each call."""
 
-    name: str
-    profile: Profile
-    key: str | None
+    endpoint: Endpoint
     prompt: Prompt
     mark: str
 
+    @property
+    def name(self) -> str:
+        """The profile's name, as the room's record keeps it."""
+        return self.endpoint.name
 
-async def ask_room_model(
-    seat: RoomModel,
-    asked: str,
-    shape: type[S],
-    caller: Caller,
-    heard: Callable[[CallEvent], object],
-) -> S:
-    """What the model replies, in the shape asked for. Raises Unanswered."""
-    return await ask_for(
-        seat.name, seat.profile, seat.key, asked, shape, caller, tokens=TOKENS, heard=heard
-    )
+    async def ask(self, content: str, shape: type[S], on_event: OnEvent = ignore) -> S:
+        """Ask for a reply in a shape. Raises UnreadableReply."""
+        return await ask_for(self.endpoint, content, shape, tokens=TOKENS, on_event=on_event)

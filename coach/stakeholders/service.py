@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coach.config import OFFLINE, find_key
+from coach.config import BUILT_IN_REVIEWERS
 from coach.files import CoachError, atomic_write
-from coach.prompts import find_prompt
-from coach.services.reviews import make_delimiter
+from coach.llm.endpoint import OnEvent, ignore
+from coach.prompts import find_prompt, make_delimiter
 from coach.stakeholders.message_checks import Addressed, review_message
 from coach.stakeholders.models import Room, RoomRecord, read_room
 from coach.stakeholders.scripted import Script, said_in, scripted_room
@@ -20,7 +19,6 @@ from coach.workspace import Workspace
 from coach.yamls import dump, load_document
 
 if TYPE_CHECKING:
-    from coach.llm.events import CallEvent
     from coach.stakeholders.seat import RoomModel
     from coach.text.cue_matcher import Lexicon
 
@@ -30,6 +28,8 @@ READ = "room-message.md.j2"
 STOPPED = "You stopped the model; the script played the room."
 READING_STOPPED = "You stopped the model; what is shown was found by wording."
 MAX_BYTES = 1_000_000
+SCRIPT_NAMES = (*BUILT_IN_REVIEWERS, SCRIPTED)
+"""Names under which the script plays."""
 
 
 @dataclass(frozen=True)
@@ -43,35 +43,31 @@ class Draft:
 class StakeholderService:
     """What a front end does with rooms. Nothing is asked of a server unless a model is named."""
 
-    def __init__(self, ground: Workspace) -> None:
-        self._ground = ground
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
 
     def scripted(self, round_id: str) -> RoomRecord:
         """The room by the script. Raises CoachError for a round without an answer."""
         return self._visit(scripted_room(self._script(round_id)))
 
-    async def played(
-        self, round_id: str, name: str, heard: Callable[[CallEvent], object] = lambda event: None
-    ) -> RoomRecord:
+    async def played(self, round_id: str, name: str, on_event: OnEvent = ignore) -> RoomRecord:
         """The room by a model, or by the script with the reason where the model cannot.
 
         Raises CoachError for a profile that is not in the config or whose key is not set. A call
         that is cancelled closes the connection.
         """
         script = self._script(round_id)
-        if name in (OFFLINE, SCRIPTED):
+        if name in SCRIPT_NAMES:
             return self._visit(scripted_room(script))
         # the endpoint's libraries are not needed before the first room with a model
         from coach.stakeholders.llm import play_room
 
-        played = await play_room(self._seat(name, PLAYED), script, self._ground.caller, heard)
+        played = await play_room(self._seat(name, PLAYED), script, on_event)
         return self._visit(played.room, by=played.by, fallback=played.fallback)
 
-    def play(
-        self, round_id: str, name: str, heard: Callable[[CallEvent], object] = lambda event: None
-    ) -> RoomRecord:
+    def play(self, round_id: str, name: str, on_event: OnEvent = ignore) -> RoomRecord:
         """The same, waited for."""
-        return asyncio.run(self.played(round_id, name, heard))
+        return asyncio.run(self.played(round_id, name, on_event))
 
     def stopped(self, round_id: str) -> RoomRecord:
         """The script's room where the person stopped the model."""
@@ -90,13 +86,13 @@ class StakeholderService:
 
     def reader(self, visit: RoomRecord) -> str | None:
         """The model that reads a message in this room: the one that plays it, if any does."""
-        return None if visit.by in (OFFLINE, SCRIPTED) else visit.by
+        return None if visit.by in SCRIPT_NAMES else visit.by
 
     async def read(
         self,
         round_id: str,
         visit: RoomRecord,
-        heard: Callable[[CallEvent], object] = lambda event: None,
+        on_event: OnEvent = ignore,
     ) -> RoomRecord:
         """A reviewed visit with what the model that plays its room finds in the message too.
 
@@ -111,8 +107,8 @@ class StakeholderService:
             addressed, lexicon = await asyncio.to_thread(
                 self._addressed, round_id, visit, visit.to, visit.message
             )
-            seat, caller = self._seat(visit.by, READ), self._ground.caller
-            review = await read_message(seat, addressed, lexicon, visit.review, caller, heard)
+            model = self._seat(visit.by, READ)
+            review = await read_message(model, addressed, lexicon, visit.review, on_event)
         except CoachError as error:
             return self._unread(visit, str(error))
         return visit.model_copy(update={"created": self._now(), "review": review})
@@ -121,10 +117,10 @@ class StakeholderService:
         self,
         round_id: str,
         visit: RoomRecord,
-        heard: Callable[[CallEvent], object] = lambda event: None,
+        on_event: OnEvent = ignore,
     ) -> RoomRecord:
         """The same, waited for."""
-        return asyncio.run(self.read(round_id, visit, heard))
+        return asyncio.run(self.read(round_id, visit, on_event))
 
     def unread(self, visit: RoomRecord) -> RoomRecord:
         """A reviewed visit where the person stopped the model that read the message."""
@@ -139,8 +135,8 @@ class StakeholderService:
         self, round_id: str, visit: RoomRecord, to: str, message: str
     ) -> tuple[Addressed, Lexicon]:
         voice = visit.room.voice(to)
-        record = self._ground.store.recover(round_id)
-        pack, scenario = self._ground.case(record)
+        record = self._workspace.store.recover(round_id)
+        pack, scenario = self._workspace.find_case(record)
         people = {one.id: one for one in scenario.stakeholders}
         if voice is None or to not in people:
             known = ", ".join(one.stakeholder for one in visit.room.voices)
@@ -161,12 +157,9 @@ class StakeholderService:
     def _seat(self, name: str, template: str) -> RoomModel:
         from coach.stakeholders.seat import RoomModel
 
-        profile = self._ground.config.profile(name)
         return RoomModel(
-            name=name,
-            profile=profile,
-            key=find_key(name, profile, self._ground.env),
-            prompt=find_prompt(template, self._ground.paths.prompt_folders),
+            endpoint=self._workspace.endpoint(name),
+            prompt=find_prompt(template, self._workspace.paths.prompt_folders),
             mark=make_delimiter(),
         )
 
@@ -176,11 +169,11 @@ class StakeholderService:
         same = kept and kept[-1].room == visit.room and kept[-1].fallback == visit.fallback
         if same and not visit.message:
             return
-        self._ground.store.add_room(round_id, visit.by, visit.model_dump(mode="json"))
+        self._workspace.store.add_room(round_id, visit.by, visit.model_dump(mode="json"))
 
     def kept(self, round_id: str) -> list[RoomRecord]:
         """The visits of a round, oldest first. Raises CoachError for a damaged one."""
-        return [read_room(found) for found in self._ground.store.rooms(round_id)]
+        return [read_room(found) for found in self._workspace.store.rooms(round_id)]
 
     def addressee(self, room: Room) -> str:
         """Whom the message goes to if the person chooses nobody else."""
@@ -188,36 +181,36 @@ class StakeholderService:
 
     def draft(self, round_id: str) -> Draft | None:
         """The message that was being written; raises CoachError for a damaged file."""
-        return read_draft(self._ground.store.draft_path(round_id))
+        return read_draft(self._workspace.store.draft_path(round_id))
 
     def keep_draft(self, round_id: str, draft: Draft) -> None:
         """Keep what is being written; an empty text removes it. Raises OSError."""
-        path = self._ground.store.draft_path(round_id)
+        path = self._workspace.store.draft_path(round_id)
         if draft.text:
             atomic_write(path, dump({"to": draft.to, "text": draft.text}))
         else:
             path.unlink(missing_ok=True)
 
     def _script(self, round_id: str) -> Script:
-        record = self._ground.store.recover(round_id)
+        record = self._workspace.store.recover(round_id)
         if not said_in(record).strip():
             raise CoachError(
                 f"round {round_id} has no answer yet, so nobody has anything to react to."
             )
-        pack, scenario = self._ground.case(record)
+        pack, scenario = self._workspace.find_case(record)
         return Script(
             transcript=record,
             scenario=scenario,
             lexicon=pack.lexicon,
-            words=find_prompt(WORDS, self._ground.paths.prompt_folders),
-            company=self._ground.company(pack),
+            words=find_prompt(WORDS, self._workspace.paths.prompt_folders),
+            company=self._workspace.company(pack),
         )
 
     def _visit(self, room: Room, by: str = SCRIPTED, fallback: str | None = None) -> RoomRecord:
         return RoomRecord(created=self._now(), by=by, fallback=fallback, room=room)
 
     def _now(self) -> str:
-        return self._ground.now().isoformat(timespec="seconds")
+        return self._workspace.timestamp()
 
 
 def read_draft(path: Path) -> Draft | None:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from coach.config import OFFLINE
-from coach.stakeholders.models import MessageCheck, MessageReview, RoomRecord, Stance, Voice
+from coach.stakeholders.models import (
+    BY_WORDING,
+    MessageCheck,
+    MessageReview,
+    RoomRecord,
+    Stance,
+    Voice,
+)
 from coach.transcripts.record import SCRIPTED
 
 SIGNS: dict[Stance, str] = {"accept": "+", "bargain": "~", "escalate": "^", "leave": "x"}
@@ -99,8 +105,8 @@ def render_check(check: MessageCheck) -> str:
 
 def _finder(check: MessageCheck) -> str:
     """The model that found a check, with or without the wordings."""
-    models = [name for name in check.by if name != OFFLINE]
+    models = [name for name in check.by if name != BY_WORDING]
     if not models:
         return ""
-    too = " too" if OFFLINE in check.by else ""
+    too = " too" if BY_WORDING in check.by else ""
     return f" ({', '.join(models)}{too})"

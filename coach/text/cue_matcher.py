@@ -21,7 +21,7 @@ from coach.text.cue_parser import (
 )
 from coach.text.document import Document, Sentence, Word
 
-__all__ = ["CueError", "Document", "Lexicon", "Match", "any_match", "compile_cue", "find"]
+__all__ = ["CueError", "Document", "Lexicon", "Match", "compile_cue", "find_cues", "has_match"]
 
 NEAR = 6
 """Words apart that `~` allows."""

@@ -79,8 +79,8 @@ def read_bundle(path: Path) -> list[dict[str, Any]]:
 
 
 def unpack_round(store: Store, data: dict[str, Any]) -> tuple[str, Outcome]:
-    """Save a packed round under its id. Raises CoachError for one that is not as `pack_round` made it,
-    and for one that differs from the round that is saved under its id; nothing is overwritten.
+    """Save a packed round under its id. Raises CoachError for one that `pack_round` cannot have
+    made, and for one that differs from the round saved under its id; nothing is overwritten.
     """
     transcript, files = _checked(data)
     folder = store.folder / transcript.id

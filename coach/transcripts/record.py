@@ -127,6 +127,11 @@ class Transcript(Record):
         """Words in the answer and the replies."""
         return sum(len(text.split()) for text in [self.answer, *(r.reply for r in self.pushback)])
 
+    @property
+    def earned(self) -> list[str]:
+        """Ids of the facts that clarifying questions earned, in order."""
+        return [asked.fact for asked in self.clarify if asked.fact]
+
     def where(self, offset: int) -> str:
         """Say in which part of the round an offset into `candidate_text` lies."""
         position = len(self.answer)
@@ -137,3 +142,8 @@ class Transcript(Record):
             if offset <= position:
                 return f"reply {number}"
         return "question"
+
+
+def scenario_of(round_id: str) -> str:
+    """Return the scenario's id that a round's id ends in, after `yyyy-mm-dd-hhmmss-`."""
+    return round_id[18:]

@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from coach.files import CoachError
-from coach.transcripts.store import StoredReview, judges
+from coach.transcripts.store import Store, StoredReview, judges
 
 Level = Literal[1, 2, 3, 4]
 
@@ -242,6 +242,11 @@ def _pointers(data: dict[str, Any]) -> dict[str, Any]:
 
 def _dicts(data: dict[str, Any], name: str) -> list[dict[str, Any]]:
     return [one for one in data.get(name) or [] if isinstance(one, dict)]
+
+
+def load_reviews(store: Store, round_id: str) -> list[Review]:
+    """Read the reviews of a round, oldest first. Raises CoachError for a damaged one."""
+    return [read_review(stored) for stored in store.reviews(round_id)]
 
 
 def read_stored(stored: StoredReview, shape: type[S], name: str) -> S:

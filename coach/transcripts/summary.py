@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from coach.files import CoachError
-from coach.transcripts.record import Status, Transcript
+from coach.transcripts.record import Status, Transcript, scenario_of
 from coach.transcripts.store import Damaged, Store, judges
 
 
@@ -38,8 +38,8 @@ def summarize(store: Store, found: Transcript | Damaged) -> RoundSummary:
     if isinstance(found, Damaged):
         return RoundSummary(
             id=found.id,
-            scenario=found.id[18:],
-            title=found.id[18:],
+            scenario=scenario_of(found.id),
+            title=scenario_of(found.id),
             started="",
             seconds=0.0,
             attempt=0,

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from textual.theme import Theme
 
     from coach.config import Config
-    from coach.rounds.round import Round
     from coach.services.coach import Coach
+    from coach.services.rounds import OpenedRound
     from coach.transcripts.record import Manner
 
-DeskMaker = Callable[[], "Desk"]
+CoachMaker = Callable[[], "Coach"]
 HOME = "_default"
 """Textual's name for the mode of the default screen, which cannot be switched to; coming back home
 is a mode of its own."""
@@ -69,7 +69,7 @@ def _models() -> Screen[None]:
 
 
 class CoachApp(App[None]):
-    """The coach. The desk (packs, rounds, settings) is made in a thread after the first frame."""
+    """The coach. The coach (packs, rounds, settings) is made in a thread after the first frame."""
 
     TITLE = "coach"
     # the home screen's styles are among these: a screen's own are parsed anew when it is shown
@@ -96,7 +96,7 @@ class CoachApp(App[None]):
 
     def __init__(
         self,
-        make_desk: DeskMaker,
+        make_coach: CoachMaker,
         start: str | None = None,
         minutes: int | None = None,
         manner: Manner | None = None,
@@ -112,12 +112,12 @@ class CoachApp(App[None]):
         self._manner = manner
         self._learning = learning
         self._hard = hard
-        self._make_desk = make_desk
+        self._make_coach = make_coach
         self._start = start
         self._minutes = minutes
-        self.desk: Coach | None = None
+        self.coach: Coach | None = None
         self.due = 0
-        self.desk_ready: Signal[None] = Signal(self, "desk-ready")
+        self.coach_ready: Signal[None] = Signal(self, "coach-ready")
         # before the first frame: a theme set later would have every style worked out twice
         for theme in THEMES:
             self.register_theme(theme)
@@ -126,7 +126,7 @@ class CoachApp(App[None]):
     @property
     def reviewer_name(self) -> str:
         """Name of the reviewer that a round goes to."""
-        return self.desk.config.reviewer if self.desk else "offline"
+        return self.coach.config.reviewer if self.coach else "offline"
 
     def get_default_screen(self) -> Screen[None]:
         """The home. As the default screen, and not a mode, it is drawn a frame earlier."""
@@ -137,14 +137,14 @@ class CoachApp(App[None]):
 
     @work(thread=True, exit_on_error=True)
     def _load(self) -> None:
-        desk = self._make_desk()
-        _ = desk.library
-        self.call_from_thread(self._loaded, desk)
+        coach = self._make_coach()
+        _ = coach.library
+        self.call_from_thread(self._loaded, coach)
 
-    def _loaded(self, desk: Coach) -> None:
-        self.desk = desk
-        self._set_up(desk.config)
-        self.desk_ready.publish(None)
+    def _loaded(self, coach: Coach) -> None:
+        self.coach = coach
+        self._set_up(coach.config)
+        self.coach_ready.publish(None)
         if self._start:
             self.start_round(self._start, self._minutes, hard=self._hard)
         elif self._drill:
@@ -164,17 +164,15 @@ class CoachApp(App[None]):
 
     def _keep_theme(self, theme: Theme) -> None:
         """A theme chosen in the palette is kept in the config."""
-        if self.desk is None or theme.name == self.desk.config.theme:
+        if self.coach is None or theme.name == self.coach.config.theme:
             return
         from coach.files import CoachError
-        from coach.services.config_file import set_theme
 
         try:
-            kept = set_theme(self.desk.paths.config_file, theme.name)
+            self.coach.keep_theme(theme.name)
         except (CoachError, OSError) as error:
             self.notify(f"The theme could not be kept: {error}", markup=False)
             return
-        self.desk.take_config(kept)
 
     def on_resize(self, event: events.Resize) -> None:
         """Below a least size say so; the screen below waits unchanged."""
@@ -230,9 +228,9 @@ class CoachApp(App[None]):
         self, scenario_id: str, minutes: int | None = None, *, hard: bool = False
     ) -> None:
         """Begin a round on a scenario; a `hard` one with the hardest interviewer and no hints."""
-        if self.desk is None or self._says_one_runs():
+        if self.coach is None or self._says_one_runs():
             return
-        begun = self.desk.begin(
+        begun = self.coach.rounds.begin(
             scenario_id, minutes, self._manner, learning=self._learning, hard=hard
         )
         self._open_round(begun)
@@ -249,31 +247,26 @@ class CoachApp(App[None]):
             )
         return runs
 
-    def _open_round(self, round_: Round) -> None:
+    def _open_round(self, opened: OpenedRound) -> None:
         """Show a round; where its model cannot play, the script does and that is said."""
-        from coach.files import CoachError
         from coach.tui.screens.round import RoundScreen
 
-        played = None
-        if self.desk is not None:
-            try:
-                played = self.desk.played(round_.transcript)
-            except CoachError as error:
-                self.notify(f"{error} The script plays the interviewer.", markup=False)
-        self.push_screen(RoundScreen(round_, played))
+        if opened.trouble:
+            self.notify(f"{opened.trouble} The script plays the interviewer.", markup=False)
+        self.push_screen(RoundScreen(opened.round))
 
     def resume_round(self, round_id: str) -> None:
         """Go on with a round that was left."""
-        if self.desk is None or self._says_one_runs():
+        if self.coach is None or self._says_one_runs():
             return
         from coach.files import CoachError
 
         try:
-            round_ = self.desk.resume(round_id)
+            opened = self.coach.rounds.resume(round_id)
         except CoachError as error:
             self.notify(str(error), severity="error", markup=False)
             return
-        self._open_round(round_)
+        self._open_round(opened)
 
     def open_review(self, round_id: str, *, judge: bool = False) -> None:
         """Show a saved round with its reviews; with `judge`, have it reviewed now."""
@@ -285,7 +278,7 @@ class CoachApp(App[None]):
         """Show the plan until the interview."""
         from coach.tui.screens.plan import PlanScreen
 
-        if self.desk is not None and not isinstance(self.screen, PlanScreen):
+        if self.coach is not None and not isinstance(self.screen, PlanScreen):
             self.push_screen(PlanScreen())
 
     def open_drill(
@@ -300,17 +293,17 @@ class CoachApp(App[None]):
 
     def action_choose_reviewer(self) -> None:
         """Choose who reviews the rounds of this run; the config stays as it is."""
-        if self.desk is None:
+        if self.coach is None:
             return
         from coach.tui.screens.reviewer_choice import ReviewerChoice
 
-        self.push_screen(ReviewerChoice(self.desk.config), self.review_with)
+        self.push_screen(ReviewerChoice(self.coach.config), self.review_with)
 
     def review_with(self, name: str | None) -> None:
         """Have a reviewer judge the rounds of this run."""
-        if name is None or self.desk is None:
+        if name is None or self.coach is None:
             return
-        self.desk.choose(reviewer=name)
+        self.coach.profiles.use_for_this_run(name)
         self.notify(f"{name} reviews from now on.", markup=False)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:

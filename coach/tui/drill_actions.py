@@ -21,10 +21,10 @@ def open_drill(
 
     `afresh` begins anew where an attempt was left.
     """
-    desk = app.desk
-    if desk is None:
+    coach = app.coach
+    if coach is None:
         return
-    drilling = desk.drilling
+    drilling = coach.drills
 
     def sit_down() -> None:
         from coach.files import CoachError

@@ -19,10 +19,10 @@ def export_report(app: CoachApp, round_id: str) -> None:
 async def _write(app: CoachApp, round_id: str) -> None:
     from coach.exports.writer import write_exports
 
-    assert app.desk is not None
-    path = app.desk.paths.data / "exports" / f"{round_id}.html"
+    assert app.coach is not None
+    path = app.coach.paths.data / "exports" / f"{round_id}.html"
     try:
-        await asyncio.to_thread(write_exports, app.desk, [round_id], "html", path)
+        await asyncio.to_thread(write_exports, app.coach.workspace, [round_id], "html", path)
     except CoachError as error:
         app.notify(str(error), severity="error", markup=False)
         return

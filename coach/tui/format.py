@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from textual.content import Content
 
+from coach.exports.plain_text import draw_dots
+
 BANDS = {1: "strong no", 2: "no", 3: "yes", 4: "strong yes"}
 NO_LEVEL = "–"
 MUTED = "$foreground-muted"
 """Style of what stands back; styled text takes no `auto` colours, so not `$text-muted`."""
-
-
-def draw_dots(level: int | None) -> str:
-    """A level as four dots: `●●●○`."""
-    return NO_LEVEL if level is None else "●" * level + "○" * (4 - level)
 
 
 def level_text(level: int | None) -> str:

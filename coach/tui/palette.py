@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from coach.config import OFFLINE
-
 if TYPE_CHECKING:
     from coach.transcripts.summary import RoundSummary
     from coach.tui.app import CoachApp
@@ -29,8 +27,8 @@ class CoachCommands(Provider):
 
     async def startup(self) -> None:
         """Read the rounds once, off the loop: there may be thousands."""
-        desk = self._coach.desk
-        self._rounds = [] if desk is None else (await asyncio.to_thread(desk.rounds))
+        coach = self._coach.coach
+        self._rounds = [] if coach is None else (await asyncio.to_thread(coach.rounds.list_rounds))
 
     async def search(self, query: str) -> Hits:
         """Everything that fits the query."""
@@ -47,18 +45,18 @@ class CoachCommands(Provider):
 
     def _offers(self) -> Iterator[tuple[str, str, Callable[[], None]]]:
         app = self._coach
-        if app.desk is None:
+        if app.coach is None:
             return
-        for _, scenario in app.desk.library.scenarios:
+        for _, scenario in app.coach.library.scenarios:
             said = f"{scenario.difficulty}, {scenario.minutes} minutes"
             yield f"Start: {scenario.title}", said, self._start(scenario.id)
         for row in self._rounds[:ROUNDS_OFFERED]:
             if row.status == "done":
                 when = row.started[:16].replace("T", " ")
                 yield f"Open: {row.title} {when}", row.first_line or row.id, self._open(row.id)
-        for drill in app.desk.drilling.drills.values():
+        for drill in app.coach.drills.drills.values():
             yield f"Drill: {drill.title}", drill.task, self._drill(drill.id)
-        for name in (OFFLINE, *app.desk.config.models):
+        for name in app.coach.config.reviewers:
             yield f"Review with: {name}", "From now on, in this run", self._review_with(name)
 
     def _start(self, id: str) -> Callable[[], None]:

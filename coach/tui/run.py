@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coach.tui.app import CoachApp, DeskMaker
+from coach.tui.app import CoachApp, CoachMaker
 
 if TYPE_CHECKING:
     from coach.services.coach import Coach
@@ -12,19 +12,16 @@ if TYPE_CHECKING:
 
 
 def make_coach() -> Coach:
-    """The desk of this machine's paths and settings."""
-    from coach.config import load_config
-    from coach.paths import find_paths
-    from coach.services.coach import Coach
+    """The coach of this machine's paths and settings."""
+    from coach.services.home import open_home
 
-    paths = find_paths()
-    return Coach(paths, load_config(paths.config_file))
+    return open_home()
 
 
 def run(
     start: str | None = None,
     minutes: int | None = None,
-    make: DeskMaker = make_coach,
+    make: CoachMaker = make_coach,
     manner: Manner | None = None,
     *,
     learning: bool = False,

@@ -12,6 +12,8 @@ from coach.cli.commands import cli
 from coach.config import Config
 from coach.paths import find_paths
 from coach.services.coach import Coach
+from coach.settings import Settings
+from coach.workspace import Workspace
 from tests.support.calls import profile
 from tests.support.judgements import ROOM, judgement
 from tests.support.server import Server, Step, answers, by_request, served, streams
@@ -30,21 +32,21 @@ def by_length(request: dict[str, Any]) -> Step:
     return streams(judgement(*quotes, level=level), usage=ROOM)
 
 
-def desk_at(tmp_path: Path, server: Server) -> Coach:
+def coach_at(tmp_path: Path, server: Server) -> Coach:
     config = Config(models={"judge": profile(server.url, api_key_env="JUDGE_KEY")})
     now = datetime.fromisoformat("2026-11-24T10:00:00+00:00")
     paths = find_paths({"COACH_HOME": str(tmp_path)})
-    return Coach(paths, config, now=lambda: now, env={"JUDGE_KEY": KEY})
+    return Coach(Workspace(paths, Settings(config), now=lambda: now, env={"JUDGE_KEY": KEY}))
 
 
-def run(desk: Coach, *options: str) -> Result:
+def run(coach: Coach, *options: str) -> Result:
     command = ["calibrate", "--with", "judge", "--limit", str(LIMIT), *options]
-    return CliRunner().invoke(cli, command, obj=desk)
+    return CliRunner().invoke(cli, command, obj=coach)
 
 
 def test_the_figures_of_a_judge_that_likes_length(tmp_path: Path) -> None:
     with served(by_request(by_length)) as server:
-        result = run(desk_at(tmp_path, server), "--repeats", "2", "--json")
+        result = run(coach_at(tmp_path, server), "--repeats", "2", "--json")
         asked = len(server.got)
     assert result.exit_code == 0, result.output
     assert "grading with judge" in result.stderr
@@ -68,24 +70,24 @@ def test_the_figures_of_a_judge_that_likes_length(tmp_path: Path) -> None:
 
 def test_a_stopped_run_goes_on_where_it_was(tmp_path: Path) -> None:
     with served(by_request(by_length)) as server:
-        desk = desk_at(tmp_path, server)
-        assert run(desk, "--json").exit_code == 0
+        coach = coach_at(tmp_path, server)
+        assert run(coach, "--json").exit_code == 0
         first = len(server.got)
-        kept = list(desk.paths.gradings.rglob("*.json"))
+        kept = list(coach.paths.gradings.rglob("*.json"))
         assert len(kept) == LIMIT
         for path in kept[:5]:
             path.unlink()
         kept[5].write_text("{half")
-        again = run(desk, "--json")
+        again = run(coach, "--json")
         assert len(server.got) == first + 6
     assert json.loads(again.stdout)["answers"] == LIMIT
-    assert all(KEY not in path.read_text() for path in desk.paths.gradings.rglob("*.json"))
+    assert all(KEY not in path.read_text() for path in coach.paths.gradings.rglob("*.json"))
 
 
 def test_figures_that_are_not_defined_are_dashes_and_null(tmp_path: Path) -> None:
     with served(streams(judgement("this is in no answer at all"))) as server:
-        desk = desk_at(tmp_path, server)
-        as_json, as_text = run(desk, "--json"), run(desk)
+        coach = coach_at(tmp_path, server)
+        as_json, as_text = run(coach, "--json"), run(coach)
     found = json.loads(as_json.stdout)
     # a flattering judge whose quotes are nowhere is held to one level, so there is no kappa
     assert found["dimensions"]["structure"]["qwk"] is None
@@ -99,13 +101,13 @@ def test_figures_that_are_not_defined_are_dashes_and_null(tmp_path: Path) -> Non
 
 async def test_later_reviews_show_what_calibration_found(tmp_path: Path) -> None:
     with served(by_request(by_length)) as server:
-        desk = desk_at(tmp_path, server)
+        coach = coach_at(tmp_path, server)
         answer = "I call A today and say it plainly. Engineering goes to B in two weeks."
-        transcript = desk.written_round("claude-vs-metering", answer)
-        before = [event async for event in desk.judge(transcript, "judge")][-1]
-        result = await _in_thread(desk)
+        transcript = coach.rounds.record_written("claude-vs-metering", answer)
+        before = await coach.reviews.review(transcript, "judge")
+        result = await _in_thread(coach)
         assert result.exit_code == 0, result.output
-        after = [event async for event in desk.judge(transcript, "judge")][-1]
+        after = await coach.reviews.review(transcript, "judge")
     first, second = before.dimension("structure"), after.dimension("structure")
     assert first.verdict is None and first.level_range is None
     assert second.verdict == "do not show a number"
@@ -113,18 +115,18 @@ async def test_later_reviews_show_what_calibration_found(tmp_path: Path) -> None
     low, high = second.level_range
     assert low <= second.level <= high and low < high
     assert any(flag.kind == "calibration" for flag in after.flags)
-    assert [path.stat().st_mode & 0o777 for path in desk.paths.calibration.glob("*")] == [0o600]
+    assert [path.stat().st_mode & 0o777 for path in coach.paths.calibration.glob("*")] == [0o600]
 
 
-async def _in_thread(desk: Coach) -> Result:
+async def _in_thread(coach: Coach) -> Result:
     import asyncio
 
-    return await asyncio.to_thread(run, desk, "--json")
+    return await asyncio.to_thread(run, coach, "--json")
 
 
 def test_a_wrong_key_stops_after_a_few_and_says_why(tmp_path: Path) -> None:
     with served(answers(401, {"error": {"message": "bad key"}})) as server:
-        result = run(desk_at(tmp_path, server))
+        result = run(coach_at(tmp_path, server))
         assert len(server.got) < LIMIT / 2
     assert result.exit_code == 1
     assert result.stdout == ""
@@ -134,11 +136,11 @@ def test_a_wrong_key_stops_after_a_few_and_says_why(tmp_path: Path) -> None:
 
 def test_wrong_usage_is_one_line(tmp_path: Path) -> None:
     with served(by_request(by_length)) as server:
-        desk = desk_at(tmp_path, server)
-        nobody = CliRunner().invoke(cli, ["calibrate"], obj=desk)
-        unknown = CliRunner().invoke(cli, ["calibrate", "--with", "x"], obj=desk)
+        coach = coach_at(tmp_path, server)
+        nobody = CliRunner().invoke(cli, ["calibrate"], obj=coach)
+        unknown = CliRunner().invoke(cli, ["calibrate", "--with", "x"], obj=coach)
         partly = CliRunner().invoke(
-            cli, ["calibrate", "--with", "offline", "--rounds", "also"], obj=desk
+            cli, ["calibrate", "--with", "offline", "--rounds", "also"], obj=coach
         )
     for result in (nobody, unknown, partly):
         assert result.exit_code == 2

@@ -16,6 +16,8 @@ from coach.files import CoachError
 from coach.paths import find_paths
 from coach.services.coach import Coach
 from coach.services.config_file import set_interview
+from coach.settings import Settings
+from coach.workspace import Workspace
 
 TODAY = date(2026, 11, 24)
 HAND_MADE = """\
@@ -31,13 +33,15 @@ packs:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Coach:
+def coach(tmp_path: Path) -> Coach:
     now = datetime.fromisoformat("2026-11-24T10:00:00+00:00")
-    return Coach(find_paths({"COACH_HOME": str(tmp_path)}), Config(), now=lambda: now)
+    return Coach(
+        Workspace(find_paths({"COACH_HOME": str(tmp_path)}), Settings(Config()), now=lambda: now)
+    )
 
 
-def run(desk: Coach, *options: str) -> Result:
-    return CliRunner().invoke(cli, ["plan", *options], obj=desk)
+def run(coach: Coach, *options: str) -> Result:
+    return CliRunner().invoke(cli, ["plan", *options], obj=coach)
 
 
 def program(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -102,28 +106,28 @@ def test_a_day_in_the_config_that_is_none_is_named_with_its_line(
     ],
 )
 def test_what_cannot_be_is_said_in_a_line_and_nothing_is_written(
-    desk: Coach, options: tuple[str, ...], says: str
+    coach: Coach, options: tuple[str, ...], says: str
 ) -> None:
-    ended = run(desk, *options)
+    ended = run(coach, *options)
     assert (ended.exit_code, ended.stdout) == (2, "")
     assert ended.stderr.count("\n") == 1 and says in ended.stderr
-    assert not desk.paths.config_file.exists()
+    assert not coach.paths.config_file.exists()
 
 
-def test_moving_and_clearing_the_day_leave_the_rest_of_the_config_alone(desk: Coach) -> None:
-    desk.paths.config_file.write_text(HAND_MADE)
-    assert run(desk, "--date", "2026-12-03").exit_code == 0
-    moved = desk.paths.config_file.read_text()
+def test_moving_and_clearing_the_day_leave_the_rest_of_the_config_alone(coach: Coach) -> None:
+    coach.paths.config_file.write_text(HAND_MADE)
+    assert run(coach, "--date", "2026-12-03").exit_code == 0
+    moved = coach.paths.config_file.read_text()
     assert moved == HAND_MADE.replace("2026-11-30", "2026-12-03"), "still counted from before"
-    assert "No interview is set now" in run(desk, "--clear").stdout
-    left = desk.paths.config_file.read_text()
+    assert "No interview is set now" in run(coach, "--clear").stdout
+    left = coach.paths.config_file.read_text()
     assert left == "".join(
         line
         for line in HAND_MADE.splitlines(keepends=True)
         if not line.startswith(("interview", "preparing_since"))
     )
-    assert run(desk, "--clear", "--json").stdout == "null\n"
-    assert run(desk).exit_code == 2
+    assert run(coach, "--clear", "--json").stdout == "null\n"
+    assert run(coach).exit_code == 2
 
 
 def test_the_next_interview_is_counted_from_the_day_it_is_set(tmp_path: Path) -> None:
@@ -148,16 +152,16 @@ def test_a_day_is_set_in_any_config_or_the_file_stays(tmp_path: Path, text: str)
     assert load_config(path).interview is None
 
 
-def test_an_interview_today_can_be_set(desk: Coach) -> None:
-    said = run(desk, "--date", str(TODAY))
+def test_an_interview_today_can_be_set(coach: Coach) -> None:
+    said = run(coach, "--date", str(TODAY))
     assert said.exit_code == 0
     assert said.stdout.startswith("The interview is today.")
 
 
-def test_a_passed_interview_is_said_with_how_to_go_on(desk: Coach) -> None:
-    desk.config = Config(interview=date(2026, 11, 20))
-    said = run(desk)
+def test_a_passed_interview_is_said_with_how_to_go_on(coach: Coach) -> None:
+    coach.workspace.settings.replace_file(Config(interview=date(2026, 11, 20)))
+    said = run(coach)
     assert said.exit_code == 0
     assert "The interview was 4 days ago" in said.stdout
     assert "coach plan --clear" in said.stdout
-    assert json.loads(run(desk, "--json").stdout)["days"] == []
+    assert json.loads(run(coach, "--json").stdout)["days"] == []

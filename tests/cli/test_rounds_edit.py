@@ -12,21 +12,26 @@ from coach.cli.commands import cli
 from coach.config import Config
 from coach.paths import find_paths
 from coach.services.coach import Coach
+from coach.settings import Settings
 from coach.transcripts.journal import Journal, PhaseEntered, RoundMarked, TextEdited
+from coach.workspace import Workspace
+from tests.support.reviews import point
 
 ID = "claude-vs-metering"
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Coach:
+def coach(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Coach:
     monkeypatch.setenv("COACH_HOME", str(tmp_path))
     now = datetime.fromisoformat("2026-11-24T10:00:00+00:00")
-    made = Coach(find_paths({"COACH_HOME": str(tmp_path)}), Config(), now=lambda: now)
+    made = Coach(
+        Workspace(find_paths({"COACH_HOME": str(tmp_path)}), Settings(Config()), now=lambda: now)
+    )
     for minute in range(2):
         now += timedelta(minutes=minute)
-        taken = made.written_round(ID, f"I choose B, attempt {minute}.", [])
+        taken = made.rounds.record_written(ID, f"I choose B, attempt {minute}.", [])
         made.store.save(taken)
-        made.keep_review(taken.id, made.review_offline(taken))
+        made.reviews.keep(taken.id, point(made, taken))
     return made
 
 
@@ -44,19 +49,19 @@ def ids() -> list[str]:
     return [row["id"] for row in data("rounds")]
 
 
-def test_name_tags_and_note(desk: Coach) -> None:
+def test_name_tags_and_note(coach: Coach) -> None:
     run("rounds", "rename", "last", "The calm one")
     run("rounds", "tag", "last", "calm", "second", "calm")
     run("rounds", "tag", "last", "--remove", "second")
     run("rounds", "note", "last", "Slept well.")
-    found = desk.store.load(desk.store.resolve("last"))
+    found = coach.store.load(coach.store.resolve("last"))
     assert (found.name, found.tags, found.note) == ("The calm one", ["calm"], "Slept well.")
     assert [r["id"] for r in data("rounds", "--search", "tag:calm slept")] == [found.id]
     run("rounds", "rename", "last", "")
-    assert desk.store.load(found.id).name is None
+    assert coach.store.load(found.id).name is None
 
 
-def test_a_deleted_round_comes_back_whole(desk: Coach) -> None:
+def test_a_deleted_round_comes_back_whole(coach: Coach) -> None:
     second, first = ids()
     whole = data("show", second)
     assert second in run("rounds", "delete", second)
@@ -69,16 +74,16 @@ def test_a_deleted_round_comes_back_whole(desk: Coach) -> None:
     assert "the trash is empty" in run("rounds", "undelete", code=2)
 
 
-def test_what_is_in_the_way_of_a_deleted_round_stays(desk: Coach) -> None:
+def test_what_is_in_the_way_of_a_deleted_round_stays(coach: Coach) -> None:
     second = ids()[0]
-    record = desk.store.load(second)
+    record = coach.store.load(second)
     run("rounds", "delete", second)
-    desk.store.save(record)
+    coach.store.save(record)
     assert "nothing was changed" in run("rounds", "undelete", code=2)
     assert "already" in run("rounds", "delete", second, code=2)
 
 
-def test_all_rounds_go_out_and_come_back(desk: Coach, tmp_path: Path) -> None:
+def test_all_rounds_go_out_and_come_back(coach: Coach, tmp_path: Path) -> None:
     before = [data("show", id) for id in ids()]
     file = tmp_path / "all.json"
     run("export", "--all", "--format", "json", "-o", str(file))
@@ -90,9 +95,9 @@ def test_all_rounds_go_out_and_come_back(desk: Coach, tmp_path: Path) -> None:
     assert [data("show", id) for id in ids()] == before
 
 
-def test_a_damaged_review_is_one_line_and_the_rest_goes_out(desk: Coach, tmp_path: Path) -> None:
+def test_a_damaged_review_is_one_line_and_the_rest_goes_out(coach: Coach, tmp_path: Path) -> None:
     second, first = ids()
-    path = desk.store.reviews(second)[0].path
+    path = coach.store.reviews(second)[0].path
     path.write_text("status: maybe\n")
     said = run("show", second, code=2)
     assert said.startswith("coach: ") and said.count("\n") == 1 and path.name in said
@@ -100,7 +105,7 @@ def test_a_damaged_review_is_one_line_and_the_rest_goes_out(desk: Coach, tmp_pat
     assert [file.stem for file in (tmp_path / "notes").iterdir()] == [first]
 
 
-def test_several_exports_go_to_a_folder(desk: Coach, tmp_path: Path) -> None:
+def test_several_exports_go_to_a_folder(coach: Coach, tmp_path: Path) -> None:
     folder = tmp_path / "notes"
     run("export", *ids(), "--format", "html", "-o", str(folder))
     assert sorted(path.stem for path in folder.iterdir()) == sorted(ids())
@@ -109,19 +114,19 @@ def test_several_exports_go_to_a_folder(desk: Coach, tmp_path: Path) -> None:
     assert run("export", "last").startswith("---\ntitle: Claude against metering\n")
 
 
-def test_the_doctor_looks_at_every_file(desk: Coach) -> None:
+def test_the_doctor_looks_at_every_file(coach: Coach) -> None:
     assert {one["grade"] for one in data("doctor", "--transcripts")} == {"ok"}
     second, first = ids()
-    journal = Journal(desk.store.journal_path(first))
+    journal = Journal(coach.store.journal_path(first))
     for event in (
         PhaseEntered(0, "answer"),
         TextEdited(1, "answer", 0, 0, "Other words"),
         RoundMarked(2, "done"),
     ):
         journal.append(event)
-    with desk.store.journal_path(first).open("a") as file:
+    with coach.store.journal_path(first).open("a") as file:
         file.write('{"at": 5, "fie')
-    review = desk.store.reviews(second)[0].path
+    review = coach.store.reviews(second)[0].path
     review.write_text("status: maybe\n")
     found = json.loads(run("doctor", "--transcripts", "--json", code=2))
     told = [(one["what"], one["grade"], one["said"]) for one in found]
@@ -131,10 +136,10 @@ def test_the_doctor_looks_at_every_file(desk: Coach) -> None:
 
 
 def test_the_doctor_looks_over_the_installation(
-    desk: Coach, monkeypatch: pytest.MonkeyPatch
+    coach: Coach, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("NO_SUCH_KEY", raising=False)
-    desk.paths.config_file.write_text(
+    coach.paths.config_file.write_text(
         "models:\n  mine: {base_url: http://127.0.0.1:9/v1, model: m, api_key_env: NO_SUCH_KEY}\n"
     )
     found = {one["what"]: one for one in data("doctor")}

@@ -13,6 +13,8 @@ from coach.files import CoachError
 from coach.paths import find_paths
 from coach.services.coach import Coach
 from coach.services.doctor import examine_rounds
+from coach.settings import Settings
+from coach.workspace import Workspace
 from tests.support.drills import ID, library
 
 NOW = datetime.fromisoformat("2026-11-25T10:00:00+00:00")
@@ -32,144 +34,151 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def make_desk(tmp_path: Path, clock: Clock) -> Callable[[], Coach]:
+def make_coach(tmp_path: Path, clock: Clock) -> Callable[[], Coach]:
     def make() -> Coach:
-        desk = Coach(
-            find_paths({"COACH_HOME": str(tmp_path)}), Config(), now=lambda: NOW, monotonic=clock
+        coach = Coach(
+            Workspace(
+                find_paths({"COACH_HOME": str(tmp_path)}),
+                Settings(Config()),
+                now=lambda: NOW,
+                monotonic=clock,
+            )
         )
-        desk.__dict__["library"] = library()
-        return desk
+        coach.__dict__["library"] = library()
+        return coach
 
     return make
 
 
-def files(desk: Coach) -> list[Path]:
-    return sorted(desk.paths.drills.glob("*")) if desk.paths.drills.exists() else []
+def files(coach: Coach) -> list[Path]:
+    return sorted(coach.paths.drills.glob("*")) if coach.paths.drills.exists() else []
 
 
-def written(desk: Coach, clock: Clock, text: str = GOAL) -> DrillSession:
-    sitting = desk.drilling.sit_down("goal", ID)
+def written(coach: Coach, clock: Clock, text: str = GOAL) -> DrillSession:
+    sitting = coach.drills.sit_down("goal", ID)
     for end in range(1, len(text) + 1):
         clock.seconds += 0.5
         sitting.write(text[:end])
     return sitting
 
 
-def test_opening_a_drill_leaves_nothing(make_desk: Callable[[], Coach]) -> None:
-    desk = make_desk()
-    desk.drilling.sit_down("goal", ID).leave()
-    assert files(desk) == []
+def test_opening_a_drill_leaves_nothing(make_coach: Callable[[], Coach]) -> None:
+    coach = make_coach()
+    coach.drills.sit_down("goal", ID).leave()
+    assert files(coach) == []
 
 
-def test_every_key_is_on_disk_without_leaving(make_desk: Callable[[], Coach], clock: Clock) -> None:
-    written(make_desk(), clock)  # and then the power goes
-    found = make_desk().drilling.sit_down("goal")
+def test_every_key_is_on_disk_without_leaving(
+    make_coach: Callable[[], Coach], clock: Clock
+) -> None:
+    written(make_coach(), clock)  # and then the power goes
+    found = make_coach().drills.sit_down("goal")
     assert (found.text, found.resumed, found.attempt.scenario) == (GOAL, True, ID)
     assert found.elapsed == pytest.approx(0.5 * (len(GOAL) - 1))
 
 
-def test_what_was_left_is_chosen_and_goes_on(make_desk: Callable[[], Coach], clock: Clock) -> None:
-    written(make_desk(), clock).leave()
-    desk = make_desk()
-    chosen = desk.drilling.choose()
+def test_what_was_left_is_chosen_and_goes_on(make_coach: Callable[[], Coach], clock: Clock) -> None:
+    written(make_coach(), clock).leave()
+    coach = make_coach()
+    chosen = coach.drills.choose()
     assert chosen is not None and chosen.drill == "goal" and "kept" in chosen.why
-    sitting = desk.drilling.sit_down()
+    sitting = coach.drills.sit_down()
     sitting.write(GOAL + " More.")
     sitting.finish()
-    (attempt,) = make_desk().drilling.book.kept().attempts
+    (attempt,) = make_coach().drills.book.kept().attempts
     assert (attempt.status, attempt.text) == ("done", GOAL + " More.")
-    assert make_desk().drilling.sit_down("goal", ID).text == ""
+    assert make_coach().drills.sit_down("goal", ID).text == ""
 
 
 def test_an_attempt_is_a_readable_file_of_ones_own(
-    make_desk: Callable[[], Coach], clock: Clock
+    make_coach: Callable[[], Coach], clock: Clock
 ) -> None:
-    desk = make_desk()
-    result = written(desk, clock).finish()
-    record, journal = files(desk)[1], files(desk)[0]
+    coach = make_coach()
+    result = written(coach, clock).finish()
+    record, journal = files(coach)[1], files(coach)[0]
     assert record.name == "2026-11-25-100000-goal.yaml" and journal.suffix == ".jsonl"
     assert GOAL in record.read_text()
     assert result.met and "met: true" in record.read_text()
-    assert {stat.S_IMODE(path.stat().st_mode) for path in files(desk)} == {0o600}
-    assert stat.S_IMODE(desk.paths.drills.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(path.stat().st_mode) for path in files(coach)} == {0o600}
+    assert stat.S_IMODE(coach.paths.drills.stat().st_mode) == 0o700
 
 
-def test_two_attempts_in_one_second_are_two(make_desk: Callable[[], Coach]) -> None:
-    desk = make_desk()
+def test_two_attempts_in_one_second_are_two(make_coach: Callable[[], Coach]) -> None:
+    coach = make_coach()
     for _ in range(2):
-        desk.drilling.check(GOAL, "goal", ID, save=True)
-    assert len(desk.drilling.book.kept().done) == 2
+        coach.drills.check(GOAL, "goal", ID, save=True)
+    assert len(coach.drills.book.kept().done) == 2
 
 
-def test_a_damaged_file_is_named_and_the_rest_is_read(make_desk: Callable[[], Coach]) -> None:
-    desk = make_desk()
-    desk.drilling.check(GOAL, "goal", ID, save=True)
-    bad = desk.paths.drills / "2026-11-25-110000-goal.yaml"
+def test_a_damaged_file_is_named_and_the_rest_is_read(make_coach: Callable[[], Coach]) -> None:
+    coach = make_coach()
+    coach.drills.check(GOAL, "goal", ID, save=True)
+    bad = coach.paths.drills / "2026-11-25-110000-goal.yaml"
     bad.write_text("drill: [\n")
-    kept = desk.drilling.book.kept()
+    kept = coach.drills.book.kept()
     assert len(kept.attempts) == 1
     assert len(kept.faults) == 1 and str(bad) in kept.faults[0]
     assert bad.read_text() == "drill: [\n"
 
 
-def test_an_id_in_a_file_is_never_a_path(make_desk: Callable[[], Coach]) -> None:
-    desk = make_desk()
-    desk.drilling.check(GOAL, "goal", ID, save=True)
-    (record,) = files(desk)
+def test_an_id_in_a_file_is_never_a_path(make_coach: Callable[[], Coach]) -> None:
+    coach = make_coach()
+    coach.drills.check(GOAL, "goal", ID, save=True)
+    (record,) = files(coach)
     record.write_text(record.read_text().replace(f"id: {record.stem}", "id: ../../elsewhere", 1))
-    kept = desk.drilling.book.kept()
+    kept = coach.drills.book.kept()
     assert kept.attempts == [] and "bears its file's name" in kept.faults[0]
 
 
-def test_an_attempt_at_what_is_gone_is_not_offered(make_desk: Callable[[], Coach]) -> None:
-    desk = make_desk()
-    attempt = desk.drilling.book.new("goal", "no-such-case", NOW)
-    desk.drilling.book.keep(attempt.model_copy(update={"text": "x"}))
-    chosen = desk.drilling.choose()
+def test_an_attempt_at_what_is_gone_is_not_offered(make_coach: Callable[[], Coach]) -> None:
+    coach = make_coach()
+    attempt = coach.drills.book.new("goal", "no-such-case", NOW)
+    coach.drills.book.keep(attempt.model_copy(update={"text": "x"}))
+    chosen = coach.drills.choose()
     assert chosen is not None and "kept" not in chosen.why
 
 
 def test_a_disk_that_refuses_is_said_and_tried_again(
-    make_desk: Callable[[], Coach], clock: Clock
+    make_coach: Callable[[], Coach], clock: Clock
 ) -> None:
-    desk = make_desk()
-    desk.paths.data.mkdir(parents=True)
-    desk.paths.drills.write_text("in the way")
-    sitting = written(desk, clock)
+    coach = make_coach()
+    coach.paths.data.mkdir(parents=True)
+    coach.paths.drills.write_text("in the way")
+    sitting = written(coach, clock)
     assert sitting.trouble
     assert sitting.text == GOAL
-    desk.paths.drills.unlink()
+    coach.paths.drills.unlink()
     sitting.retry_saving()
     assert sitting.trouble is None
-    assert make_desk().drilling.sit_down("goal").text == GOAL
+    assert make_coach().drills.sit_down("goal").text == GOAL
 
 
 def test_half_a_character_is_said_and_kept_in_the_journal(
-    make_desk: Callable[[], Coach], clock: Clock
+    make_coach: Callable[[], Coach], clock: Clock
 ) -> None:
-    desk = make_desk()
-    sitting = desk.drilling.sit_down("goal", ID)
+    coach = make_coach()
+    sitting = coach.drills.sit_down("goal", ID)
     sitting.write("whole")
     sitting.write("whole \ud83d")
     sitting.finish()
     assert sitting.trouble and "surrogate" in sitting.trouble
-    assert make_desk().drilling.sit_down("goal").text == "whole \ud83d"
+    assert make_coach().drills.sit_down("goal").text == "whole \ud83d"
 
 
-def test_nothing_written_is_nothing_to_check(make_desk: Callable[[], Coach]) -> None:
+def test_nothing_written_is_nothing_to_check(make_coach: Callable[[], Coach]) -> None:
     with pytest.raises(CoachError, match="nothing to check"):
-        make_desk().drilling.sit_down("goal", ID).finish()
+        make_coach().drills.sit_down("goal", ID).finish()
 
 
-def test_rounds_know_nothing_of_drills(make_desk: Callable[[], Coach], clock: Clock) -> None:
-    desk = make_desk()
-    written(desk, clock).finish()
-    assert desk.rounds() == []
-    assert list(examine_rounds(desk.store)) == []
+def test_rounds_know_nothing_of_drills(make_coach: Callable[[], Coach], clock: Clock) -> None:
+    coach = make_coach()
+    written(coach, clock).finish()
+    assert coach.rounds.list_rounds() == []
+    assert list(examine_rounds(coach.store)) == []
 
 
-def test_overtime_takes_nothing_away(make_desk: Callable[[], Coach], clock: Clock) -> None:
-    sitting = written(make_desk(), clock)
+def test_overtime_takes_nothing_away(make_coach: Callable[[], Coach], clock: Clock) -> None:
+    sitting = written(make_coach(), clock)
     assert sitting.pace == "calm"
     clock.seconds += 95
     assert sitting.pace == "overtime" and sitting.reading.startswith("+")

@@ -11,6 +11,7 @@ from coach.exports.report import render_report
 from coach.exports.round_data import gather_round_data
 from coach.paths import find_paths
 from coach.services.coach import Coach
+from coach.settings import Settings
 from coach.transcripts.journal import (
     Journal,
     PhaseEntered,
@@ -21,6 +22,7 @@ from coach.transcripts.journal import (
 )
 from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import DimensionReview, Evidence, Flag, Review, ReviewerId
+from coach.workspace import Workspace
 from tests.e2e.chromium import BINARY, Browser
 
 pytestmark = [
@@ -36,8 +38,8 @@ HOSTILE = (
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Coach:
-    return Coach(find_paths({"COACH_HOME": str(tmp_path)}), Config())
+def coach(tmp_path: Path) -> Coach:
+    return Coach(Workspace(find_paths({"COACH_HOME": str(tmp_path)}), Settings(Config())))
 
 
 @pytest.fixture
@@ -46,11 +48,11 @@ def browser(tmp_path: Path) -> Iterator[Browser]:
         yield found
 
 
-def typed_round(desk: Coach, text: str) -> Transcript:
+def typed_round(coach: Coach, text: str) -> Transcript:
     """A round of ten minutes with everything in it, its journal included."""
-    started = desk.new_transcript(ID)
-    desk.store.save(started)
-    journal = Journal(desk.store.journal_path(started.id))
+    started = coach.rounds.new_transcript(ID)
+    coach.store.save(started)
+    journal = Journal(coach.store.journal_path(started.id))
     pieces = [text[at : at + 40] for at in range(0, len(text), 40)]
     journal.append(PhaseEntered(0, "brief"))
     journal.append(PhaseEntered(20, "clarify"))
@@ -64,20 +66,22 @@ def typed_round(desk: Coach, text: str) -> Transcript:
     journal.append(PushbackGiven(451, "p1", "CTO", f"Why not? {text}"))
     journal.append(TextEdited(520, "reply", 0, 0, f"Because. {text}"))
     journal.append(RoundMarked(600, "done"))
-    finished = desk.store.recover(started.id)
-    desk.store.save(finished)
+    finished = coach.store.recover(started.id)
+    coach.store.save(finished)
     return finished
 
 
-def reviewed(desk: Coach, taken: Transcript, said: str) -> None:
+def reviewed(coach: Coach, taken: Transcript, said: str) -> None:
     quote = Evidence(quote=taken.answer[:60], start=0, end=60, verified=True)
     levels = (3, 2, None, 4, 1, 3, 2, 3)
     dimensions = [
         DimensionReview(id=d.id, level=level, rationale=said, evidence=[quote], missing=[said])
-        for d, level in zip(desk.case(taken)[0].rubric.dimensions, levels, strict=True)
+        for d, level in zip(
+            coach.workspace.find_case(taken)[0].rubric.dimensions, levels, strict=True
+        )
     ]
     who = ReviewerId(kind="model", name=said, model=said)
-    desk.keep_review(
+    coach.reviews.keep(
         taken.id,
         Review(
             status="graded",
@@ -90,18 +94,20 @@ def reviewed(desk: Coach, taken: Transcript, said: str) -> None:
     )
 
 
-def written(desk: Coach, taken: Transcript, folder: Path) -> str:
+def written(coach: Coach, taken: Transcript, folder: Path) -> str:
     path = folder / "report.html"
-    path.write_text(render_report(gather_round_data(desk, taken.id)), encoding="utf-8", newline="")
+    path.write_text(
+        render_report(gather_round_data(coach.workspace, taken.id)), encoding="utf-8", newline=""
+    )
     return path.as_uri()
 
 
 def test_a_hostile_round_runs_nothing_and_asks_for_nothing(
-    desk: Coach, browser: Browser, tmp_path: Path
+    coach: Coach, browser: Browser, tmp_path: Path
 ) -> None:
-    taken = typed_round(desk, f"I choose B and tell A no today. {HOSTILE}" * 3)
-    reviewed(desk, taken, HOSTILE)
-    page = written(desk, taken, tmp_path)
+    taken = typed_round(coach, f"I choose B and tell A no today. {HOSTILE}" * 3)
+    reviewed(coach, taken, HOSTILE)
+    page = written(coach, taken, tmp_path)
     browser.open(page)
     assert browser.seen.requests == [page]
     assert browser.seen.said == []
@@ -123,18 +129,18 @@ def test_a_hostile_round_runs_nothing_and_asks_for_nothing(
 
 
 def test_it_is_dark_or_light_and_printable_with_both_charts(
-    desk: Coach, browser: Browser, tmp_path: Path
+    coach: Coach, browser: Browser, tmp_path: Path
 ) -> None:
     answer = (
         "I would ask what the demo needs first.\n\nThen I choose metering, because it helps the "
         "whole base, and the price is that A's launch waits a week.\n\nI tell A today."
     )
-    taken = typed_round(desk, answer)
-    reviewed(desk, taken, "You name the price but not what would change the choice.")
+    taken = typed_round(coach, answer)
+    reviewed(coach, taken, "You name the price but not what would change the choice.")
     pages = {}
     for scheme in ("light", "dark"):
         browser.prefer(scheme)
-        browser.open(written(desk, taken, tmp_path))
+        browser.open(written(coach, taken, tmp_path))
         pages[scheme] = browser.value("getComputedStyle(document.body).backgroundColor")
         browser.picture(Path(os.environ.get("REPORT_PICTURES", tmp_path)) / f"report-{scheme}.png")
     assert pages["light"] != pages["dark"]

@@ -16,6 +16,9 @@ from coach.exports.markdown import escape, render_markdown
 from coach.exports.round_data import gather_round_data
 from coach.paths import find_paths
 from coach.services.coach import Coach
+from coach.settings import Settings
+from coach.workspace import Workspace
+from tests.support.reviews import point
 
 ID = "claude-vs-metering"
 ACTIVE = "<b>&amp;#tag *a* _b_ [[link]] ![i](javascript:x) `c` $60k$ ==m== %%c%% ~~s~~ | \\ <!-- https://x.y"
@@ -59,14 +62,14 @@ def test_what_is_written_reads_as_it_is(text: str) -> None:
 def test_a_note_made_for_a_vault(tmp_path: Path) -> None:
     vault = tmp_path / "vault"
     config = Config(transcripts=Mirroring(mirror=vault))
-    desk = Coach(find_paths({"COACH_HOME": str(tmp_path)}), config)
-    first = desk.written_round(ID, f"I choose B and tell A no today. {ACTIVE}", [ACTIVE])
-    desk.store.save(first)
-    desk.keep_review(first.id, desk.review_offline(first))
-    second = desk.written_round(ID, "Again.", [])
-    desk.store.save(second.model_copy(update={"tags": ["first try", "2026"], "note": ACTIVE}))
+    coach = Coach(Workspace(find_paths({"COACH_HOME": str(tmp_path)}), Settings(config)))
+    first = coach.rounds.record_written(ID, f"I choose B and tell A no today. {ACTIVE}", [ACTIVE])
+    coach.store.save(first)
+    coach.reviews.keep(first.id, point(coach, first))
+    second = coach.rounds.record_written(ID, "Again.", [])
+    coach.store.save(second.model_copy(update={"tags": ["first try", "2026"], "note": ACTIVE}))
     note = (vault / f"{first.id}.md").read_text()
-    assert desk.mirror_trouble is None
+    assert coach.vault.trouble is None
     _, front, body = note.split("---\n", 2)
     data = yaml.safe_load(front)
     assert data["id"] == first.id and data["reviewers"] == ["offline"]
@@ -83,7 +86,7 @@ def test_a_note_made_for_a_vault(tmp_path: Path) -> None:
         "code_block",
     }
     assert ACTIVE in shown(tokens)
-    again = render_markdown(gather_round_data(desk, second.id))
+    again = render_markdown(gather_round_data(coach.workspace, second.id))
     assert f"[[{first.id}]]" in again
     assert yaml.safe_load(again.split("---\n", 2)[1])["tags"][-2:] == ["first-try", "tag/2026"]
 
@@ -91,11 +94,11 @@ def test_a_note_made_for_a_vault(tmp_path: Path) -> None:
 def test_a_vault_that_cannot_be_written_costs_no_round(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     config = Config(transcripts=Mirroring(mirror=tmp_path / "file"))
-    desk = Coach(find_paths({"COACH_HOME": str(tmp_path)}), config)
-    taken = desk.written_round(ID, "I choose B.", [])
-    desk.store.save(taken)
-    assert desk.store.load(taken.id) == taken
-    assert "could not be written" in str(desk.mirror_trouble)
+    coach = Coach(Workspace(find_paths({"COACH_HOME": str(tmp_path)}), Settings(config)))
+    taken = coach.rounds.record_written(ID, "I choose B.", [])
+    coach.store.save(taken)
+    assert coach.store.load(taken.id) == taken
+    assert "could not be written" in str(coach.vault.trouble)
 
 
 @pytest.mark.parametrize("text", ["a\u2028b", "a\x85b", "a\rb"])

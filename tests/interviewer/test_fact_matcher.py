@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.fact_matching import FRESH, asked, shares
 from coach.interviewer.fact_matcher import FactMatcher
-from coach.interviewer.scripted import NO_FACT, UNCLEAR, ScriptedInterviewer
+from coach.interviewer.scripted import NO_FACT, UNCLEAR, InterviewerScript
 from coach.packs.load import load_library
 from coach.packs.questions import check_questions, load_questions
 from coach.packs.schema import Fact, Pack
@@ -90,7 +90,7 @@ def test_of_facts_that_a_cue_finds_alike_the_nearer_is_told() -> None:
 
 def test_who_is_almost_understood_is_asked_to_say_it_again_and_only_once() -> None:
     scenario = a_scenario(facts=[fact.model_dump() for fact in FACTS])
-    played = ScriptedInterviewer(scenario, {}, "the company", hearing())
+    played = InterviewerScript(scenario, {}, "the company", hearing())
     vague = "Pool, pay, year, down?"
     assert hearing().fact(vague) is None
     assert hearing().is_near(vague)

@@ -7,9 +7,9 @@ import pytest
 import yaml
 
 from coach.interviewer.openers import GIVEN
-from coach.interviewer.scripted import NO_FACT, UNCLEAR, YOURS, ScriptedInterviewer
+from coach.interviewer.scripted import NO_FACT, UNCLEAR, YOURS, InterviewerScript
 from coach.packs.schema import Opener
-from tests.packs.test_bank import DESK, LIBRARY
+from tests.packs.test_bank import COACH, LIBRARY
 from tests.support.examples import a_scenario
 
 DEADLINE = Opener(
@@ -32,8 +32,8 @@ LEAST_ANSWERED = 0.95
 """Share of plain openers that must get an answer in the cases that ship."""
 
 
-def interviewer(facts: Sequence[object]) -> ScriptedInterviewer:
-    return ScriptedInterviewer(a_scenario(facts=facts), {}, "the company", openers=[DEADLINE])
+def interviewer(facts: Sequence[object]) -> InterviewerScript:
+    return InterviewerScript(a_scenario(facts=facts), {}, "the company", openers=[DEADLINE])
 
 
 @pytest.mark.parametrize("question", ["What's the timeline?", "Is there a deadline?"])
@@ -55,7 +55,7 @@ def test_a_question_on_the_case_is_heard_as_before() -> None:
 def test_plain_openers_get_an_answer() -> None:
     questions = [question for wordings in PLAIN.values() for question in wordings]
     # every tenth case: a round's matcher takes a while to make ready
-    seats = [DESK.interviewer(pack, one) for pack, one in LIBRARY.scenarios[::10]]
+    seats = [COACH.workspace.load_script(pack, one) for pack, one in LIBRARY.scenarios[::10]]
     texts = [seat.answer(question, []).text for seat in seats for question in questions]
     unanswered = [text for text in texts if text in (*NO_FACT, UNCLEAR, YOURS)]
     assert 1 - len(unanswered) / len(texts) >= LEAST_ANSWERED

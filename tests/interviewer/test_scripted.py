@@ -1,6 +1,6 @@
 """The scripted interviewer beyond facts: assumptions, several questions, no solutions, pressing."""
 
-from coach.interviewer.scripted import COMPOUND, NO_FACT, YOURS, ScriptedInterviewer
+from coach.interviewer.scripted import COMPOUND, NO_FACT, YOURS, InterviewerScript
 from coach.packs.load import Library, load_library
 from coach.paths import find_paths
 from coach.transcripts.journal import decode
@@ -35,8 +35,8 @@ PUSHES = [
 ]
 
 
-def interviewer() -> ScriptedInterviewer:
-    return ScriptedInterviewer(a_scenario(facts=FACTS, pushbacks=PUSHES), LISTS, "the company")
+def interviewer() -> InterviewerScript:
+    return InterviewerScript(a_scenario(facts=FACTS, pushbacks=PUSHES), LISTS, "the company")
 
 
 def reply(id: str, text: str) -> Reply:
@@ -91,11 +91,11 @@ def test_a_weakness_is_not_pressed_a_third_time() -> None:
 
 def test_the_shipped_pack_knows_both_kinds_of_talk_and_its_questions_are_neither() -> None:
     pack, scenario = shipped().find("claude-vs-metering")
-    played = ScriptedInterviewer(scenario, pack.lexicon, "the company")
+    played = InterviewerScript(scenario, pack.lexicon, "the company")
     assert played.answer("What would you do?", []).text == YOURS
     assert played.answer("I'd assume that the demo can't move.", []).assumed
     for other in pack.scenarios.values():
-        judge = ScriptedInterviewer(other, pack.lexicon, "the company")
+        judge = InterviewerScript(other, pack.lexicon, "the company")
         for fact in other.facts:
             for asked in [fact.ask, *fact.asked_as]:
                 assert not judge.answer(asked, []).assumed, asked

@@ -10,12 +10,11 @@ from typing import Any
 
 import pytest
 
-from coach.llm.call import stream
 from coach.llm.errors import CallTarget
-from coach.llm.events import Adapted
+from coach.llm.events import Adapted, Done
 from coach.llm.wire.client import list_models
 from coach.llm.wire.request import is_fireworks
-from tests.support.calls import ASK, Call, call, caller, profile
+from tests.support.calls import ASK, call, caller, endpoint, profile
 from tests.support.server import (
     Server,
     answers,
@@ -214,8 +213,8 @@ async def test_what_only_fireworks_knows_is_sent_to_fireworks_only(tmp_path: Pat
     there = replace(caller(tmp_path), is_fireworks=lambda url: True)
     async with serving(by_request(choose)) as server:
         for _ in range(2):
-            events = [e async for e in stream("p", profile(server.url), "k", ASK, there)]
-    done = Call(events).done
+            done = await endpoint(server.url, there).send(ASK)
+    assert isinstance(done, Done)
     assert done.server["perf_metrics"] == figures
     assert done.adapted == ()
     assert [got.json["model"].count("/") for got in server.got] == [0, 3, 3]

@@ -17,7 +17,7 @@ from coach.llm.discovery import (
     list_endpoint_models,
     load_presets,
 )
-from coach.llm.errors import CallError
+from coach.llm.errors import CallError, CallTarget
 from coach.llm.model_list import complete_name, find_nearest, read_model_ids
 from coach.paths import find_paths
 from tests.support.calls import profile
@@ -47,7 +47,9 @@ def test_8_lists_of_every_shape(body: Any, ids: list[str]) -> None:
 
 async def test_8_a_list_over_the_wire() -> None:
     async with serving(streams(""), models=answers(200, [{"id": "a"}])) as server:
-        assert await list_endpoint_models("p", profile(server.url), "sk-secret") == ["a"]
+        assert await list_endpoint_models(CallTarget("p", profile(server.url)), "sk-secret") == [
+            "a"
+        ]
 
 
 @pytest.mark.parametrize(
@@ -64,7 +66,9 @@ async def test_8_a_list_over_the_wire() -> None:
 async def test_8_no_list_is_a_reason_and_no_crash(step: Step, why: str) -> None:
     async with serving(streams(""), models=step) as server:
         with pytest.raises(CallError) as caught:
-            await list_endpoint_models("p", profile(server.url, api_key_env="MY_KEY"), "sk-secret")
+            await list_endpoint_models(
+                CallTarget("p", profile(server.url, api_key_env="MY_KEY")), "sk-secret"
+            )
     assert why in caught.value.failure.sentence
     assert "sk-secret" not in caught.value.failure.sentence
 

@@ -18,7 +18,9 @@ from coach.cli.commands import cli
 from coach.config import Config, Profile
 from coach.paths import find_paths
 from coach.services.coach import Coach
+from coach.settings import Settings
 from coach.transcripts.store import Store
+from coach.workspace import Workspace
 from tests.support import fault_sheet as sheet
 from tests.support.fault import KEY, QUOTES, SAME, THOUGHT, Fault, Ran
 from tests.support.judgements import judgement
@@ -32,18 +34,20 @@ async def no_sleep(seconds: float) -> None:
     """Waits of the program take no time in a test."""
 
 
-def desk_for(fault: Fault, home: Path, server: Server) -> Coach:
+def coach_for(fault: Fault, home: Path, server: Server) -> Coach:
     fields: dict[str, Any] = {"base_url": server.url, "model": "judge-1"} | dict(fault.profile)
     fields["base_url"] = fields["base_url"].replace("ROOT", server.url.removesuffix("/v1"))
     config = Config(models={"judge": Profile(**fields)}, reviewer="judge")
     now = datetime.fromisoformat("2026-11-24T10:00:00+00:00")
     paths = find_paths({"COACH_HOME": str(home)})
-    return Coach(paths, config, lambda: now, env={"JUDGE_KEY": KEY}, sleep=no_sleep)
+    return Coach(
+        Workspace(paths, Settings(config), lambda: now, env={"JUDGE_KEY": KEY}, sleep=no_sleep)
+    )
 
 
-def said(text: str, desk: Coach) -> str:
+def said(text: str, coach: Coach) -> str:
     """A sentence with what differs between runs taken out."""
-    text = text.replace(desk.config.models["judge"].base_url, "URL")
+    text = text.replace(coach.config.models["judge"].base_url, "URL")
     return re.sub(r"prompt of \d+ characters", "prompt of SIZE characters", text)
 
 
@@ -65,13 +69,13 @@ def test_a_review(fault: Fault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     answer, home = tmp_path / "answer.md", tmp_path / "home"
     answer.write_text(fault.answer)
     with served(*fault.server(judgement(*QUOTES)), models=fault.models) as server:
-        desk = desk_for(fault, home, server)
+        coach = coach_for(fault, home, server)
         command = ["grade", "claude-vs-metering", "--answer", str(answer), "--json"]
-        result = CliRunner().invoke(cli, command, obj=desk)
+        result = CliRunner().invoke(cli, command, obj=coach)
     is_clean(home, result)
     graded = json.loads(result.stdout)
     review = graded["review"]
-    assert Store(desk.paths.transcripts).load(graded["round"]).answer == fault.answer
+    assert Store(coach.paths.transcripts).load(graded["round"]).answer == fault.answer
     if fault.graded:
         assert review["status"] == "graded", review["reason"]
         learned = "; ".join(review["receipt"]["adapted"])
@@ -84,7 +88,7 @@ def test_a_review(fault: Fault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
             assert not review["receipt"]["repaired"]
     else:
         assert review["status"] == "not_graded"
-        assert said(review["reason"], desk) == fault.says
+        assert said(review["reason"], coach) == fault.says
         assert review["overall"] is None
         assert not review["dimensions"]
     assert result.exit_code == (0 if fault.graded else 1)
@@ -99,11 +103,11 @@ def test_a_diagnosis(fault: Fault, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     for name, value in fault.env.items():
         monkeypatch.setenv(name, value)
     with served(*fault.server('{"ready": true}'), models=fault.models) as server:
-        desk = desk_for(fault, tmp_path, server)
-        result = CliRunner().invoke(cli, ["models", "test", "judge"], obj=desk)
+        coach = coach_for(fault, tmp_path, server)
+        result = CliRunner().invoke(cli, ["models", "test", "judge"], obj=coach)
     is_clean(tmp_path, result)
     (line,) = result.stdout.splitlines()
-    line = said(line, desk)
+    line = said(line, coach)
     if fault.graded:
         assert line.startswith("judge works: judge-1 at URL answered in ")
         assert result.exit_code == 0

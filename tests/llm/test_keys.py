@@ -10,17 +10,19 @@ from coach.cli.commands import cli
 from coach.config import Config
 from coach.paths import find_paths
 from coach.services.coach import Coach
+from coach.settings import Settings
 from coach.transcripts.store import Store
+from coach.workspace import Workspace
 from tests.support.calls import profile
 from tests.support.fault import ANSWER, never
 from tests.support.judgements import judgement
 from tests.support.server import served, streams
 
 
-def desk(home: Path, url: str, key: str | None) -> Coach:
+def coach(home: Path, url: str, key: str | None) -> Coach:
     env = {} if key is None else {"JUDGE_KEY": key}
     config = Config(models={"judge": profile(url, api_key_env="JUDGE_KEY")}, reviewer="judge")
-    return Coach(find_paths({"COACH_HOME": str(home)}), config, env=env)
+    return Coach(Workspace(find_paths({"COACH_HOME": str(home)}), Settings(config), env=env))
 
 
 @pytest.mark.parametrize(
@@ -38,7 +40,7 @@ def test_5_a_key_that_is_none(tmp_path: Path, key: str | None, why: str) -> None
     answer = tmp_path / "answer.md"
     answer.write_text(ANSWER)
     with served(never) as server:
-        found = desk(tmp_path, server.url, key)
+        found = coach(tmp_path, server.url, key)
         command = ["grade", "claude-vs-metering", "--answer", str(answer)]
         result = CliRunner().invoke(cli, command, obj=found)
         tested = CliRunner().invoke(cli, ["models", "test", "judge"], obj=found)
@@ -59,7 +61,9 @@ def test_5_no_key_is_needed_where_the_profile_names_none(tmp_path: Path) -> None
     answer.write_text(ANSWER)
     with served(streams(judgement())) as server:
         config = Config(models={"judge": profile(server.url)}, reviewer="judge")
-        found = Coach(find_paths({"COACH_HOME": str(tmp_path)}), config, env={})
+        found = Coach(
+            Workspace(find_paths({"COACH_HOME": str(tmp_path)}), Settings(config), env={})
+        )
         command = ["grade", "claude-vs-metering", "--answer", str(answer), "--json"]
         result = CliRunner().invoke(cli, command, obj=found)
     assert json.loads(result.stdout)["review"]["status"] == "graded"

@@ -12,6 +12,8 @@ from coach.llm.events import CallTiming, Done, TokenUsage
 from coach.llm.timings import KEPT, Timings, compute_cost, measure_call, summarize_timings
 from coach.paths import find_paths
 from coach.services.coach import Coach
+from coach.settings import Settings
+from coach.workspace import Workspace
 from tests.support.server import served, streams
 
 HERE = Profile(base_url="http://h/v1", model="m", price=Price(input=1, output=2, cached=0.5))
@@ -68,11 +70,11 @@ def test_models_shows_what_calls_took(tmp_path: Path) -> None:
     with served(streams('{"ready": true}')) as server:
         price = Price(input=1, output=2)
         config = Config(models={"p": Profile(base_url=server.url, model="m", price=price)})
-        desk = Coach(find_paths({"COACH_HOME": str(tmp_path)}), config)
+        coach = Coach(Workspace(find_paths({"COACH_HOME": str(tmp_path)}), Settings(config)))
         for _ in range(2):
-            assert CliRunner().invoke(cli, ["models", "test", "p"], obj=desk).exit_code == 0
-        shown = CliRunner().invoke(cli, ["models"], obj=desk).stdout
-        (row,) = json.loads(CliRunner().invoke(cli, ["models", "--json"], obj=desk).stdout)
+            assert CliRunner().invoke(cli, ["models", "test", "p"], obj=coach).exit_code == 0
+        shown = CliRunner().invoke(cli, ["models"], obj=coach).stdout
+        (row,) = json.loads(CliRunner().invoke(cli, ["models", "--json"], obj=coach).stdout)
     assert "2 calls, first token p50" in shown
     assert "12000 tokens in (1280 cached), 400 out, cost 0.0128" in shown
     assert row["calls"]["calls"] == 2

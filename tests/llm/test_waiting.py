@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from coach.config import Timeouts
-from coach.llm.call import stream
 from coach.llm.events import Retrying
-from tests.support.calls import ASK, Slept, call, caller, profile
+from tests.support.calls import ASK, Slept, call, caller, endpoint
 from tests.support.server import (
     answers,
     data,
@@ -50,10 +49,11 @@ async def test_25_cancelling_closes_the_connection(tmp_path: Path) -> None:
         seen = asyncio.Event()
 
         async def read() -> None:
-            events = stream("p", profile(server.url), "k", ASK, caller(tmp_path))
-            async for _ in events:
+            def watch(event: object) -> None:
                 if server.got:
                     seen.set()
+
+            await endpoint(server.url, caller(tmp_path)).send(ASK, watch)
 
         task = asyncio.create_task(read())
         await seen.wait()
@@ -77,8 +77,7 @@ async def test_12_waiting_can_be_stopped(tmp_path: Path, status: int) -> None:
     async with serving(answers(status, asleep, Retry_After="30")) as server:
 
         async def read() -> None:
-            async for _ in stream("p", profile(server.url), "k", ASK, patient):
-                pass
+            await endpoint(server.url, patient).send(ASK)
 
         task = asyncio.create_task(read())
         await asyncio.wait_for(told.wait(), 5)

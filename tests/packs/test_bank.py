@@ -12,7 +12,9 @@ from coach.paths import find_paths
 from coach.reviews.offline.exclusions import blank_out, find_exclusions
 from coach.reviews.offline.misconceptions import find_misconceptions
 from coach.services.coach import Coach
+from coach.settings import Settings
 from coach.text.cue_matcher import Document, find_cues
+from coach.workspace import Workspace
 
 FOLDER = Path(__file__).parents[2] / "scenarios"
 LIBRARY = load_library([FOLDER], trusted=FOLDER)
@@ -24,11 +26,11 @@ def points_hit(pack: Pack, scenario: Scenario, answer: str) -> set[str]:
     return {p.id for p in scenario.points if find_cues(p.cues, document, pack.lexicon)}
 
 
-DESK = Coach(find_paths({"COACH_HOME": "/nonexistent"}), Config())
+COACH = Coach(Workspace(find_paths({"COACH_HOME": "/nonexistent"}), Settings(Config())))
 
 
 def told(pack: Pack, scenario: Scenario, questions: Iterable[str]) -> dict[str, str | None]:
-    interviewer = DESK.interviewer(pack, scenario)
+    interviewer = COACH.workspace.load_script(pack, scenario)
     return {question: interviewer.answer(question, []).fact for question in questions}
 
 

@@ -11,6 +11,8 @@ from coach.cli.commands import cli
 from coach.config import Config
 from coach.paths import find_paths
 from coach.services.coach import Coach
+from coach.settings import Settings
+from coach.workspace import Workspace
 
 ID = "claude-vs-metering"
 ANSWER = "I ask what the demo needs. I choose metering, and the price is that A waits a week."
@@ -31,11 +33,13 @@ FILLED = {
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Coach:
+def coach(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Coach:
     monkeypatch.setenv("COACH_HOME", str(tmp_path))
     now = datetime.fromisoformat("2026-11-24T10:00:00+00:00")
-    made = Coach(find_paths({"COACH_HOME": str(tmp_path)}), Config(), now=lambda: now)
-    made.store.save(made.written_round(ID, ANSWER, ["Metering has three other customers."]))
+    made = Coach(
+        Workspace(find_paths({"COACH_HOME": str(tmp_path)}), Settings(Config()), now=lambda: now)
+    )
+    made.store.save(made.rounds.record_written(ID, ANSWER, ["Metering has three other customers."]))
     return made
 
 
@@ -65,29 +69,29 @@ def read(path: Path, *more: str) -> tuple[int, str, str]:
     return result.exit_code, result.stdout, result.stderr
 
 
-def test_the_form_holds_the_rubric_and_the_round(desk: Coach, tmp_path: Path) -> None:
+def test_the_form_holds_the_rubric_and_the_round(coach: Coach, tmp_path: Path) -> None:
     text = form(tmp_path).read_text()
     assert f"> {ANSWER}" in text
     assert "> Metering has three other customers." in text
-    rubric = desk.library.packs["ai-inference"].rubric
+    rubric = coach.library.packs["ai-inference"].rubric
     for dimension in rubric.dimensions:
         assert f"[{dimension.id}]" in text
         assert all(anchor in text for anchor in dimension.anchors.values())
 
 
-def test_a_filled_form_becomes_a_human_review(desk: Coach, tmp_path: Path) -> None:
+def test_a_filled_form_becomes_a_human_review(coach: Coach, tmp_path: Path) -> None:
     path = form(tmp_path)
     fill(path)
     code, out, _ = read(path, "--json")
     assert code == 0
     review = json.loads(out)["review"]
-    (saved,) = desk.reviews(desk.store.resolve("last"))
+    (saved,) = coach.reviews.load(coach.store.resolve("last"))
     assert saved.model_dump(mode="json") == review
     assert (saved.reviewer.kind, saved.reviewer.name) == ("human", "Ana")
     assert {d.id: d.level for d in saved.dimensions} == {
         id: None if level == "-" else int(level) for id, (level, _, _) in FILLED.items()
     }
-    text = desk.store.load(desk.store.resolve("last")).candidate_text
+    text = coach.store.load(coach.store.resolve("last")).candidate_text
     quotes = [e for d in saved.dimensions for e in d.evidence]
     assert [text[e.start : e.end] for e in quotes] == [
         "I choose metering",
@@ -120,17 +124,17 @@ def line_of(path: Path, start: str, section: str) -> int:
     ],
 )
 def test_a_wrong_level_is_refused_with_its_line(
-    desk: Coach, tmp_path: Path, id: str, level: str, said: str
+    coach: Coach, tmp_path: Path, id: str, level: str, said: str
 ) -> None:
     path = form(tmp_path)
     fill(path, **{id: level})
     code, _, err = read(path)
     assert code == 2
     assert f"form.txt:{line_of(path, 'Level:', f'[{id}]')}: Level: of {id} {said}" in err
-    assert desk.reviews(desk.store.resolve("last")) == []
+    assert coach.reviews.load(coach.store.resolve("last")) == []
     code, _, err = read(path, "--partial")
     assert code == 0 and "left out" in err
-    (saved,) = desk.reviews(desk.store.resolve("last"))
+    (saved,) = coach.reviews.load(coach.store.resolve("last"))
     assert saved.dimension(id) is None and len(saved.dimensions) == 7
 
 
@@ -150,7 +154,7 @@ def test_a_wrong_level_is_refused_with_its_line(
     ],
 )
 def test_what_is_misspelt_or_invented_is_refused_with_its_line(
-    desk: Coach, tmp_path: Path, old: str, new: str, start: str, said: str
+    coach: Coach, tmp_path: Path, old: str, new: str, start: str, said: str
 ) -> None:
     path = form(tmp_path)
     fill(path)
@@ -166,7 +170,7 @@ def test_what_is_misspelt_or_invented_is_refused_with_its_line(
     assert any(f"form.txt:{n}: " in told and said in told for n in places)
 
 
-def test_a_form_without_its_round_or_of_another_is_refused(desk: Coach, tmp_path: Path) -> None:
+def test_a_form_without_its_round_or_of_another_is_refused(coach: Coach, tmp_path: Path) -> None:
     path = form(tmp_path)
     text = path.read_text()
     path.write_text("\n".join(line for line in text.splitlines() if not line.startswith("Round:")))
@@ -175,7 +179,7 @@ def test_a_form_without_its_round_or_of_another_is_refused(desk: Coach, tmp_path
     assert read(path)[0] == 2 and "there is no saved round" in read(path)[2]
 
 
-def test_a_form_is_never_written_over(desk: Coach, tmp_path: Path) -> None:
+def test_a_form_is_never_written_over(coach: Coach, tmp_path: Path) -> None:
     path = form(tmp_path)
     result = CliRunner().invoke(cli, ["scorecard", "last", "-o", str(path)])
     assert result.exit_code == 2 and "may be filled in" in result.stderr

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from coach.files import CoachError
-from coach.reviews.stronger import Stronger
-from tests.reviews.llm.test_reviewer import ANSWER, KEY, desk_at
+from tests.reviews.llm.test_reviewer import ANSWER, KEY, coach_at
 from tests.support.calls import profile
 from tests.support.server import answers, serving, streams
 
@@ -17,28 +16,26 @@ VERSION = (
 
 async def test_it_is_kept_with_what_came_from_nowhere_marked(tmp_path: Path) -> None:
     async with serving(streams(VERSION)) as server:
-        desk = desk_at(tmp_path, profile(server.url, api_key_env="JUDGE_KEY"))
-        transcript = desk.written_round("claude-vs-metering", ANSWER, [])
-        desk.store.save(transcript)
-        events = [event async for event in desk.strengthen(transcript.id)]
-    version = events[-1]
-    assert isinstance(version, Stronger)
+        coach = coach_at(tmp_path, profile(server.url, api_key_env="JUDGE_KEY"))
+        transcript = coach.rounds.record_written("claude-vs-metering", ANSWER, [])
+        coach.store.save(transcript)
+        version = (await coach.reviews.strengthen(transcript.id)).version
     assert version.text == VERSION
     assert [mark.text for mark in version.new_facts] == ["17"]
-    assert desk.versions(transcript.id) == [version]
+    assert coach.reviews.load_stronger(transcript.id) == [version]
     sent = server.got[0].json["messages"][0]["content"]
     assert "I call A today and say it plainly." in sent
     assert "B renews" not in sent, "the outline and hidden facts are not the candidate's"
-    kept = next((desk.store.folder / transcript.id / "stronger").iterdir())
+    kept = next((coach.store.folder / transcript.id / "stronger").iterdir())
     assert kept.name == "01-judge.yaml"
     assert KEY not in kept.read_text()
 
 
 async def test_a_failure_is_one_sentence_and_keeps_nothing(tmp_path: Path) -> None:
     async with serving(answers(401, {"error": {"message": "bad key"}})) as server:
-        desk = desk_at(tmp_path, profile(server.url))
-        transcript = desk.written_round("claude-vs-metering", ANSWER, [])
-        desk.store.save(transcript)
+        coach = coach_at(tmp_path, profile(server.url))
+        transcript = coach.rounds.record_written("claude-vs-metering", ANSWER, [])
+        coach.store.save(transcript)
         with pytest.raises(CoachError, match="key"):
-            _ = [event async for event in desk.strengthen(transcript.id)]
-    assert desk.versions(transcript.id) == []
+            await coach.reviews.strengthen(transcript.id)
+    assert coach.reviews.load_stronger(transcript.id) == []

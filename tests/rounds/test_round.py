@@ -1,16 +1,16 @@
 """The phases of a round, with a fake clock and a scripted interviewer."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from coach.interviewer.scripted import InterviewerAnswer
+from coach.interviewer.protocol import InterviewerAnswer
+from coach.llm.endpoint import OnEvent, ignore
 from coach.packs.schema import Scenario
 from coach.rounds.clock import find_pace, format_clock
 from coach.rounds.round import Round
 from coach.transcripts.journal import Journal, PushbackGiven, blank_transcript, read_journal, replay
-from coach.transcripts.record import Reply, Transcript
+from coach.transcripts.record import Phase, Transcript
 from tests.support.examples import a_scenario, a_transcript
 
 
@@ -25,16 +25,24 @@ class FakeClock:
 class Script:
     """Answers every question with its own words, and pushes back twice."""
 
-    def answer(self, question: str, earned: list[str]) -> InterviewerAnswer:
+    takes_time = False
+
+    async def answer(
+        self, question: str, record: Transcript, on_event: OnEvent = ignore
+    ) -> InterviewerAnswer:
         return InterviewerAnswer(f"You asked: {question}", "spend" if "spend" in question else None)
 
-    def push(self, answer: str, past: Sequence[Reply]) -> PushbackGiven | None:
-        if len(past) == 2:
+    async def push(self, record: Transcript, on_event: OnEvent = ignore) -> PushbackGiven | None:
+        past = len(record.pushback)
+        if past == 2:
             return None
-        return PushbackGiven(0.0, f"p{len(past) + 1}", "CTO", "Really?", answer[:5] or None)
+        return PushbackGiven(0.0, f"p{past + 1}", "CTO", "Really?", record.answer[:5] or None)
 
-    def nudge(self, phase: str, answer: str, earned: Sequence[str]) -> str | None:
+    def hint(self, phase: Phase, record: Transcript) -> str | None:
         return f"more in {phase}"
+
+    def stop(self) -> None:
+        return None
 
 
 @pytest.fixture
@@ -52,50 +60,52 @@ def begin(clock: FakeClock, journal: Journal, transcript: Transcript | None = No
     return Round(scenario, transcript or a_transcript(), Script(), journal, clock)
 
 
-def test_a_round_goes_through_its_phases(clock: FakeClock, journal: Journal) -> None:
+async def test_a_round_goes_through_its_phases(clock: FakeClock, journal: Journal) -> None:
     round_ = begin(clock, journal)
     assert round_.phase == "brief"
-    assert [round_.advance() for _ in range(4)] == ["clarify", "answer", "pushback", "done"]
+    assert [await round_.advance() for _ in range(4)] == ["clarify", "answer", "pushback", "done"]
     assert round_.transcript.status == "done"
 
 
-def test_the_clock_starts_with_clarify_and_not_while_reading(
+async def test_the_clock_starts_with_clarify_and_not_while_reading(
     clock: FakeClock, journal: Journal
 ) -> None:
     round_ = begin(clock, journal)
     clock.now += 60
     assert round_.elapsed == 0
-    round_.advance()
+    await round_.advance()
     clock.now += 30
     assert round_.elapsed == 30
 
 
-def test_the_clock_may_be_started_early(clock: FakeClock, journal: Journal) -> None:
+async def test_the_clock_may_be_started_early(clock: FakeClock, journal: Journal) -> None:
     round_ = begin(clock, journal)
     round_.start_clock()
     clock.now += 12
-    round_.advance()
+    await round_.advance()
     assert round_.elapsed == 12
 
 
-def test_overtime_destroys_nothing_and_is_recorded(clock: FakeClock, journal: Journal) -> None:
+async def test_overtime_destroys_nothing_and_is_recorded(
+    clock: FakeClock, journal: Journal
+) -> None:
     round_ = begin(clock, journal)
-    round_.advance()
-    round_.advance()
+    await round_.advance()
+    await round_.advance()
     round_.write("answer", "I go with B.")
     clock.now += round_.allowed + 37
     assert round_.pace == "overtime"
     assert round_.reading == "+00:37"
     round_.write("answer", "I go with B, after a call.")
-    round_.advance()
-    round_.advance()
+    await round_.advance()
+    await round_.advance()
     assert round_.transcript.answer == "I go with B, after a call."
     assert round_.transcript.overtime == 37
 
 
-def test_a_pause_does_not_count_and_is_recorded(clock: FakeClock, journal: Journal) -> None:
+async def test_a_pause_does_not_count_and_is_recorded(clock: FakeClock, journal: Journal) -> None:
     round_ = begin(clock, journal)
-    round_.advance()
+    await round_.advance()
     clock.now += 10
     round_.pause()
     clock.now += 300
@@ -106,74 +116,76 @@ def test_a_pause_does_not_count_and_is_recorded(clock: FakeClock, journal: Journ
     assert [(p.at, p.seconds) for p in round_.transcript.pauses] == [(10, 300)]
 
 
-def test_questions_keep_the_fact_they_earned(clock: FakeClock, journal: Journal) -> None:
+async def test_questions_keep_the_fact_they_earned(clock: FakeClock, journal: Journal) -> None:
     round_ = begin(clock, journal)
-    round_.advance()
-    round_.ask("What do they spend?")
-    round_.ask("How is the weather?")
-    assert round_.earned == ["spend"]
+    await round_.advance()
+    await round_.ask("What do they spend?")
+    await round_.ask("How is the weather?")
+    assert round_.transcript.earned == ["spend"]
     with pytest.raises(ValueError, match="words"):
-        round_.ask("   ")
+        await round_.ask("   ")
 
 
-def test_the_candidate_can_take_more_than_one_pushback(clock: FakeClock, journal: Journal) -> None:
+async def test_the_candidate_can_take_more_than_one_pushback(
+    clock: FakeClock, journal: Journal
+) -> None:
     round_ = begin(clock, journal)
     for _ in range(3):
-        round_.advance()
+        await round_.advance()
     round_.write("reply", "Because of reach.")
-    assert round_.push() is not None
+    assert await round_.push_again() is not None
     round_.write("reply", "And the renewal.")
-    assert round_.push() is None
+    assert await round_.push_again() is None
     assert [r.reply for r in round_.transcript.pushback] == [
         "Because of reach.",
         "And the renewal.",
     ]
 
 
-def test_a_bar_raiser_presses_until_there_is_nothing_left(
+async def test_a_bar_raiser_presses_until_there_is_nothing_left(
     clock: FakeClock, journal: Journal
 ) -> None:
     round_ = begin(clock, journal, a_transcript(manner="bar-raiser"))
-    went = [round_.advance() for _ in range(5)]
+    went = [await round_.advance() for _ in range(5)]
     assert went == ["clarify", "answer", "pushback", "pushback", "done"]
     assert [reply.id for reply in round_.transcript.pushback] == ["p1", "p2"]
 
 
-def test_a_nudge_is_given_in_learning_mode_alone_and_recorded(
+async def test_a_nudge_is_given_in_learning_mode_alone_and_recorded(
     clock: FakeClock, journal: Journal, tmp_path: Path
 ) -> None:
-    assert begin(clock, journal).nudge() is None
+    assert begin(clock, journal).hint() is None
     round_ = begin(clock, journal, a_transcript(learning=True))
-    round_.advance()
-    assert round_.nudge() == "more in clarify"
+    await round_.advance()
+    assert round_.hint() == "more in clarify"
     recovered = replay(
         blank_transcript(a_transcript(learning=True)), read_journal(tmp_path / "journal.jsonl")
     )
     assert [nudge.text for nudge in recovered.nudges] == ["more in clarify"]
 
 
-def test_what_the_journal_holds_is_what_was_there(
+async def test_what_the_journal_holds_is_what_was_there(
     clock: FakeClock, journal: Journal, tmp_path: Path
 ) -> None:
     round_ = begin(clock, journal)
-    round_.advance()
-    round_.ask("What do they spend?")
-    round_.advance()
+    await round_.advance()
+    await round_.ask("What do they spend?")
+    await round_.advance()
     for text in ["I", "I go", "I go wth B", "I go with B", "go with B\r\n\x00\u2028 😀"]:
         clock.now += 1
         round_.write("answer", text)
-    round_.advance()
+    await round_.advance()
     round_.write("reply", "Reach.")
     recovered = replay(blank_transcript(a_transcript()), read_journal(tmp_path / "journal.jsonl"))
     assert recovered == round_.transcript
 
 
-def test_a_torn_last_line_loses_only_itself(
+async def test_a_torn_last_line_loses_only_itself(
     clock: FakeClock, journal: Journal, tmp_path: Path
 ) -> None:
     round_ = begin(clock, journal)
-    round_.advance()
-    round_.advance()
+    await round_.advance()
+    await round_.advance()
     round_.write("answer", "first")
     round_.write("answer", "first and second")
     path = tmp_path / "journal.jsonl"
@@ -182,9 +194,9 @@ def test_a_torn_last_line_loses_only_itself(
     assert recovered.answer == "first"
 
 
-def test_leaving_keeps_the_round_and_its_time(clock: FakeClock, journal: Journal) -> None:
+async def test_leaving_keeps_the_round_and_its_time(clock: FakeClock, journal: Journal) -> None:
     round_ = begin(clock, journal)
-    round_.advance()
+    await round_.advance()
     clock.now += 20
     round_.leave()
     assert round_.transcript.status == "left"
@@ -195,12 +207,12 @@ def test_leaving_keeps_the_round_and_its_time(clock: FakeClock, journal: Journal
     assert resumed.elapsed == 20
 
 
-def test_a_full_disk_is_said_and_nothing_is_lost(clock: FakeClock, tmp_path: Path) -> None:
+async def test_a_full_disk_is_said_and_nothing_is_lost(clock: FakeClock, tmp_path: Path) -> None:
     folder = tmp_path / "gone"
     journal = Journal(folder / "journal.jsonl")
     round_ = begin(clock, journal)
-    round_.advance()
-    round_.advance()
+    await round_.advance()
+    await round_.advance()
     round_.write("answer", "kept")
     assert round_.trouble
     assert round_.transcript.answer == "kept"

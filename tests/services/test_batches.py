@@ -13,9 +13,9 @@ from coach.cli.commands import cli
 from coach.config import Config
 from coach.files import CoachError
 from coach.paths import find_paths
-from coach.services.batches import BatchFolder
-from coach.services.bulk_review import list_finished_rounds
 from coach.services.coach import Coach
+from coach.settings import Settings
+from coach.workspace import Workspace
 from tests.support.batch_providers import Fireworks, OpenAI, good, rows
 from tests.support.calls import profile
 from tests.support.judgements import judgement
@@ -25,7 +25,7 @@ KEY = "sk-never-to-be-seen"
 ANSWER = "I choose metering today, and the price is that the other customer waits.\u2028 Yes."
 
 
-def desk_at(tmp_path: Path, url: str, rounds: int = 2) -> Coach:
+def coach_at(tmp_path: Path, url: str, rounds: int = 2) -> Coach:
     moment = datetime.fromisoformat("2026-11-24T10:00:00+00:00")
 
     def now() -> datetime:
@@ -35,19 +35,19 @@ def desk_at(tmp_path: Path, url: str, rounds: int = 2) -> Coach:
 
     config = Config(models={"judge": profile(url, api_key_env="JUDGE_KEY", price={"input": 1})})
     paths = find_paths({"COACH_HOME": str(tmp_path)})
-    desk = Coach(paths, config, now=now, env={"JUDGE_KEY": KEY})
-    scenario = desk.library.scenarios[0][1].id
+    coach = Coach(Workspace(paths, Settings(config), now=now, env={"JUDGE_KEY": KEY}))
+    scenario = coach.library.scenarios[0][1].id
     for _ in range(rounds):
-        desk.store.save(desk.written_round(scenario, ANSWER, []))
-    return desk
+        coach.store.save(coach.rounds.record_written(scenario, ANSWER, []))
+    return coach
 
 
-def run(desk: Coach, *arguments: str) -> Result:
-    return CliRunner().invoke(cli, ["batch", *arguments], obj=desk)
+def run(coach: Coach, *arguments: str) -> Result:
+    return CliRunner().invoke(cli, ["batch", *arguments], obj=coach)
 
 
-def data(desk: Coach, *arguments: str) -> Any:
-    result = run(desk, *arguments, "--json")
+def data(coach: Coach, *arguments: str) -> Any:
+    result = run(coach, *arguments, "--json")
     assert result.exit_code == 0, result.output
     return json.loads(result.stdout)
 
@@ -55,33 +55,33 @@ def data(desk: Coach, *arguments: str) -> Any:
 def test_a_job_at_an_openai_compatible_host(tmp_path: Path) -> None:
     provider = OpenAI()
     with served(provider) as server:
-        desk = desk_at(tmp_path, server.url)
-        made = data(desk, "export", "--all", "--with", "judge")
+        coach = coach_at(tmp_path, server.url)
+        made = data(coach, "export", "--all", "--with", "judge")
         assert made["rounds"] == 2
         line = json.loads(Path(made["requests"]).read_text().splitlines()[0])
         assert line["method"] == "POST" and line["url"] == "/v1/chat/completions"
-        assert line["custom_id"] in desk.store.ids()
+        assert line["custom_id"] in coach.store.ids()
         assert "stream" not in line["body"] and "extra_body" not in line["body"]
         assert line["body"]["response_format"]["type"] == "json_schema"
-        assert data(desk, "submit")["remote"] == {"file": "file-1", "batch": "batch-1"}
+        assert data(coach, "submit")["remote"] == {"file": "file-1", "batch": "batch-1"}
         assert provider.asked == Path(made["requests"]).read_text()
-        assert run(desk, "submit").exit_code == 2
-        assert data(desk, "status") | {"name": "", "said": ""} == {
+        assert run(coach, "submit").exit_code == 2
+        assert data(coach, "status") | {"name": "", "said": ""} == {
             "batch": made["batch"], "name": "", "done": 1, "failed": 0, "total": 2, "said": "",
             "ready": True,
         }  # fmt: skip
-        assert sorted(data(desk, "collect")["graded"]) == desk.store.ids()
-        assert sorted(data(desk, "collect")["already"]) == desk.store.ids()
+        assert sorted(data(coach, "collect")["graded"]) == coach.store.ids()
+        assert sorted(data(coach, "collect")["already"]) == coach.store.ids()
         assert all(got.headers["authorization"] == f"Bearer {KEY}" for got in server.got)
         assert all("x-stainless-lang" not in got.headers for got in server.got)
-    for id in desk.store.ids():
-        (review,) = desk.reviews(id)
+    for id in coach.store.ids():
+        (review,) = coach.reviews.load(id)
         assert review.status == "graded" and review.overall is not None
         quote = review.dimensions[0].evidence[0]
-        assert desk.store.load(id).candidate_text[quote.start : quote.end] == quote.quote
+        assert coach.store.load(id).candidate_text[quote.start : quote.end] == quote.quote
         receipt = review.receipt
         assert receipt["batch"] == {"id": made["batch"], "file": "file-1", "batch": "batch-1"}
-        assert receipt["prompts"] == desk.prompts().versions()
+        assert receipt["prompts"] == coach.reviews.prompts().versions()
         assert receipt["messages"][0] == line["body"]["messages"][0]
         assert receipt["served_model"] == "served" and receipt["raw"]
         assert review.usage is not None and review.usage.input == 6000 and review.usage.cost
@@ -94,7 +94,7 @@ def test_a_job_at_an_openai_compatible_host(tmp_path: Path) -> None:
 
 def test_what_goes_wrong_with_one_round_is_said_of_that_round(tmp_path: Path) -> None:
     def answer(id: str, body: dict[str, Any]) -> dict[str, Any]:
-        order = desk.store.ids().index(id)
+        order = coach.store.ids().index(id)
         return [
             good(id, body),
             {"response": None, "error": {"code": "batch_expired", "message": "not in time"}},
@@ -104,48 +104,48 @@ def test_what_goes_wrong_with_one_round_is_said_of_that_round(tmp_path: Path) ->
         ][order]
 
     with served(OpenAI(answer, status="expired")) as server:
-        desk = desk_at(tmp_path, server.url, rounds=5)
-        data(desk, "export", "--all", "--with", "judge")
-        data(desk, "submit")
-        result = run(desk, "collect", "--json")
+        coach = coach_at(tmp_path, server.url, rounds=5)
+        data(coach, "export", "--all", "--with", "judge")
+        data(coach, "submit")
+        result = run(coach, "collect", "--json")
     assert result.exit_code == 1
     found = json.loads(result.stdout)
-    assert found["graded"] == desk.store.ids()[:1]
-    reasons = [found["failed"][id] for id in desk.store.ids()[1:]]
+    assert found["graded"] == coach.store.ids()[:1]
+    reasons = [found["failed"][id] for id in coach.store.ids()[1:]]
     said = ("not in time", "too long", "no judgement that can be read", "cut off")
     assert all(part in reason for part, reason in zip(said, reasons, strict=True))
-    assert [desk.reviews(id)[0].status for id in desk.store.ids()] == ["graded"] + [
+    assert [coach.reviews.load(id)[0].status for id in coach.store.ids()] == ["graded"] + [
         "not_graded"
     ] * 4
-    assert all(desk.reviews(id)[0].overall is None for id in desk.store.ids()[1:])
+    assert all(coach.reviews.load(id)[0].overall is None for id in coach.store.ids()[1:])
 
 
 def test_a_job_that_is_not_done_is_not_collected(tmp_path: Path) -> None:
     provider = OpenAI(status="in_progress")
     with served(provider) as server:
-        desk = desk_at(tmp_path, server.url)
-        data(desk, "export", "--all", "--with", "judge")
-        assert "was not submitted" in run(desk, "status").stderr
-        data(desk, "submit")
-        result = run(desk, "collect")
+        coach = coach_at(tmp_path, server.url)
+        data(coach, "export", "--all", "--with", "judge")
+        assert "was not submitted" in run(coach, "status").stderr
+        data(coach, "submit")
+        result = run(coach, "collect")
         assert result.exit_code == 2 and "is in_progress and not done yet" in result.stderr
         provider.status = "failed"
-        assert "failed" in run(desk, "collect").stderr
-    assert desk.reviews(desk.store.ids()[0]) == []
+        assert "failed" in run(coach, "collect").stderr
+    assert coach.reviews.load(coach.store.ids()[0]) == []
 
 
 def test_files_for_a_server_without_batches(tmp_path: Path) -> None:
     with served(answers(404, {"error": {"message": "no"}})) as server:
-        desk = desk_at(tmp_path, server.url)
+        coach = coach_at(tmp_path, server.url)
         file = tmp_path / "in.jsonl"
-        data(desk, "export", "--all", "--with", "judge", "-o", str(file))
-        refused = run(desk, "submit")
+        data(coach, "export", "--all", "--with", "judge", "-o", str(file))
+        refused = run(coach, "submit")
         assert refused.exit_code == 2 and "takes no batch jobs" in refused.stderr
     results = tmp_path / "out.jsonl"
     stranger = json.dumps({"custom_id": "2020-01-01-000000-x", "response": {}})
     results.write_text(rows(file.read_text(), good) + stranger + "\nnot json\n")
-    found = data(desk, "collect", "--from", str(results))
-    assert sorted(found["graded"]) == desk.store.ids()
+    found = data(coach, "collect", "--from", str(results))
+    assert sorted(found["graded"]) == coach.store.ids()
     assert found["unknown"] == ["2020-01-01-000000-x"]
 
 
@@ -154,33 +154,33 @@ def test_a_job_at_fireworks(tmp_path: Path) -> None:
     provider = Fireworks(lambda: place[0].port)
     with served(provider) as server:
         place.append(server)
-        desk = desk_at(tmp_path, server.url.replace("/v1", "/inference/v1"))
-        jobs = BatchFolder(desk)
-        made, path = jobs.export(list_finished_rounds(desk), "judge", fireworks=True)
+        coach = coach_at(tmp_path, server.url.replace("/v1", "/inference/v1"))
+        jobs = coach.batches
+        made, path = jobs.export(coach.bulk_review.list_finished(), "judge", fireworks=True)
         line = json.loads(path.read_text().splitlines()[0])
         assert set(line) == {"custom_id", "body"} and "model" not in line["body"]
         done = asyncio.run(jobs.submit(made))
-        assert provider.job["model"] == desk.config.models["judge"].model
+        assert provider.job["model"] == coach.config.models["judge"].model
         assert provider.job["inputDatasetId"] == f"accounts/me/datasets/coach-{made.id}-in"
         state = asyncio.run(jobs.state(done))
         assert (state.name, state.done, state.total, state.ready) == ("completed", 2, 2, True)
         found = asyncio.run(jobs.collect(jobs.find("last")))
-        assert sorted(found.graded) == desk.store.ids()
+        assert sorted(found.graded) == coach.store.ids()
         assert "authorization" not in provider.signed_headers
 
 
 def test_a_key_that_sees_several_accounts_must_name_one(tmp_path: Path) -> None:
     with served(Fireworks(lambda: 0, accounts=("me", "us"))) as server:
-        desk = desk_at(tmp_path, server.url)
-        jobs = BatchFolder(desk)
-        made, _ = jobs.export(list_finished_rounds(desk), "judge", fireworks=True)
+        coach = coach_at(tmp_path, server.url)
+        jobs = coach.batches
+        made, _ = jobs.export(coach.bulk_review.list_finished(), "judge", fireworks=True)
         with pytest.raises(CoachError, match=r"2 accounts \(me, us\); give --account"):
             asyncio.run(jobs.submit(made))
         assert asyncio.run(jobs.submit(made, "me")).remote["account"] == "me"
 
 
 def test_offline_and_unknown_need_no_batch(tmp_path: Path) -> None:
-    desk = desk_at(tmp_path, "http://127.0.0.1:9/v1", rounds=1)
-    assert "needs no batch" in run(desk, "export", "--all", "--with", "offline").stderr
-    assert "no batch yet" in run(desk, "status").stderr
-    assert run(desk, "export", "--with", "judge").exit_code == 2
+    coach = coach_at(tmp_path, "http://127.0.0.1:9/v1", rounds=1)
+    assert "needs no batch" in run(coach, "export", "--all", "--with", "offline").stderr
+    assert "no batch yet" in run(coach, "status").stderr
+    assert run(coach, "export", "--with", "judge").exit_code == 2

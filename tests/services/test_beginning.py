@@ -8,56 +8,60 @@ import pytest
 from coach.config import Config
 from coach.paths import find_paths
 from coach.services.coach import Coach
+from coach.settings import Settings
+from coach.workspace import Workspace
 
 ID = "the-gpu-drought"
 NOW = datetime.fromisoformat("2026-11-24T10:00:00+00:00")
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Coach:
-    return Coach(find_paths({"COACH_HOME": str(tmp_path)}), Config(), now=lambda: NOW)
+def coach(tmp_path: Path) -> Coach:
+    return Coach(
+        Workspace(find_paths({"COACH_HOME": str(tmp_path)}), Settings(Config()), now=lambda: NOW)
+    )
 
 
-def test_a_round_is_on_disk_once_its_clock_starts(desk: Coach) -> None:
-    begun = desk.begin(ID)
-    assert desk.store.ids() == []
-    begun.advance()
-    assert desk.store.ids() == [begun.transcript.id]
-    assert desk.store.recover(begun.transcript.id) == begun.transcript
+async def test_a_round_is_on_disk_once_its_clock_starts(coach: Coach) -> None:
+    begun = coach.rounds.begin(ID).round
+    assert coach.store.ids() == []
+    await begun.advance()
+    assert coach.store.ids() == [begun.transcript.id]
+    assert coach.store.recover(begun.transcript.id) == begun.transcript
 
 
-def test_a_case_that_was_only_read_leaves_nothing(desk: Coach) -> None:
-    begun = desk.begin(ID)
+def test_a_case_that_was_only_read_leaves_nothing(coach: Coach) -> None:
+    begun = coach.rounds.begin(ID).round
     begun.leave()
-    assert not desk.store.folder.exists()
-    assert desk.begin(ID).transcript.attempt == 1
+    assert not coach.store.folder.exists()
+    assert coach.rounds.begin(ID).round.transcript.attempt == 1
 
 
-def test_two_rounds_opened_in_one_second_are_both_kept(desk: Coach) -> None:
-    rounds = [desk.begin(ID), desk.begin(ID)]
+async def test_two_rounds_opened_in_one_second_are_both_kept(coach: Coach) -> None:
+    rounds = [coach.rounds.begin(ID).round, coach.rounds.begin(ID).round]
     for number, begun in enumerate(rounds):
-        begun.advance()
-        begun.advance()
+        await begun.advance()
+        await begun.advance()
         begun.write("answer", f"answer {number}")
         begun.leave()
     ids = [begun.transcript.id for begun in rounds]
-    assert desk.store.ids() == sorted(set(ids))
-    assert [desk.store.recover(kept).answer for kept in ids] == ["answer 0", "answer 1"]
-    assert [desk.store.load(kept).status for kept in ids] == ["left", "left"]
+    assert coach.store.ids() == sorted(set(ids))
+    assert [coach.store.recover(kept).answer for kept in ids] == ["answer 0", "answer 1"]
+    assert [coach.store.load(kept).status for kept in ids] == ["left", "left"]
 
 
-def test_a_round_whose_folder_cannot_be_made_touches_no_other(desk: Coach) -> None:
-    first, second = desk.begin(ID), desk.begin(ID)
-    first.advance()
-    kept = desk.store.folder
+async def test_a_round_whose_folder_cannot_be_made_touches_no_other(coach: Coach) -> None:
+    first, second = coach.rounds.begin(ID).round, coach.rounds.begin(ID).round
+    await first.advance()
+    kept = coach.store.folder
     aside = kept.rename(kept.with_name("elsewhere"))
     kept.write_text("a file where the folder of the rounds would be")
-    second.advance()
+    await second.advance()
     assert second.trouble
     kept.unlink()
     aside.rename(kept)
-    second.ask("What does a waiting customer cost us?")
+    await second.ask("What does a waiting customer cost us?")
     assert second.trouble is None
-    assert len(desk.store.ids()) == 2
-    assert desk.store.recover(first.transcript.id).clarify == []
-    assert len(desk.store.recover(second.transcript.id).clarify) == 1
+    assert len(coach.store.ids()) == 2
+    assert coach.store.recover(first.transcript.id).clarify == []
+    assert len(coach.store.recover(second.transcript.id).clarify) == 1

@@ -12,7 +12,7 @@ from coach.files import CoachError
 from coach.packs.authoring import SKELETONS, new_pack
 from coach.packs.load import load_pack
 from coach.services.drafting import Drafted, draft_scenario
-from tests.reviews.llm.test_reviewer import desk_at
+from tests.reviews.llm.test_reviewer import coach_at
 from tests.support.calls import profile
 from tests.support.server import Step, serving, streams
 
@@ -28,15 +28,18 @@ def example(**changes: Any) -> dict[str, Any]:
 
 async def drafted(tmp_path: Path, *steps: Step) -> tuple[Drafted, list[Any]]:
     async with serving(*steps) as server:
-        desk = desk_at(tmp_path, profile(server.url))
-        folder = new_pack("mine", desk.paths.user_packs, desk.paths.builtin_packs / "ai-inference")
+        coach = coach_at(tmp_path, profile(server.url))
+        folder = new_pack(
+            "mine", coach.paths.user_packs, coach.paths.builtin_packs / "ai-inference"
+        )
         pack = load_pack(folder, False, [])
         assert pack is not None
-        events = [e async for e in draft_scenario(desk, "large-no", NOTES, pack, "judge")]
+        workspace = coach.workspace
+        draft = await draft_scenario(
+            workspace, "large-no", NOTES, pack, workspace.endpoint("judge")
+        )
         requests = [got.json for got in server.got]
-    last = events[-1]
-    assert isinstance(last, Drafted)
-    return last, requests
+    return draft, requests
 
 
 async def test_a_draft_is_validated_marked_and_kept(tmp_path: Path) -> None:
@@ -62,10 +65,10 @@ async def test_a_wrong_shape_is_sent_back_once_with_its_faults(tmp_path: Path) -
 
 async def test_what_a_schema_cannot_see_is_told_and_kept(tmp_path: Path) -> None:
     data = example()
-    data["points"][0]["shown_by"] = ["Nothing that a cue would find."]
+    data["points"][0]["expert"] = "A sentence that is not in the outline."
     draft, _ = await drafted(tmp_path, streams(json.dumps(data)))
     assert draft.path.exists()
-    assert any("no cue finds this" in fault for fault in draft.faults)
+    assert any("outline" in fault for fault in draft.faults)
 
 
 @pytest.mark.parametrize("reply", ["I cannot do that.", '{"id": 1}', "[]"])

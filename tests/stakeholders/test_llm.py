@@ -14,9 +14,11 @@ from coach.files import CoachError
 from coach.llm.structured import UNREADABLE
 from coach.paths import find_paths
 from coach.services.coach import Coach
+from coach.settings import Settings
 from coach.stakeholders.llm import IMPOSSIBLE, MISSING, SCRIPT_PLAYED, UNUSABLE
 from coach.stakeholders.models import RoomRecord
 from coach.transcripts.record import SCRIPTED
+from coach.workspace import Workspace
 from tests.support.calls import profile
 from tests.support.server import Step, answers, data, delta, hangs, raw, serving, streams
 
@@ -38,13 +40,13 @@ FIT: dict[str, Any] = {
 class Seat:
     """A saved round, and how its room was played."""
 
-    desk: Coach
+    coach: Coach
     id: str
     heard: list[object] = field(default_factory=list)
 
     async def play(self) -> RoomRecord:
-        visit = await self.desk.room.played(self.id, "rival", self.heard.append)
-        self.desk.room.keep(self.id, visit)
+        visit = await self.coach.stakeholders.played(self.id, "rival", self.heard.append)
+        self.coach.stakeholders.keep(self.id, visit)
         return visit
 
 
@@ -54,16 +56,18 @@ def seat(tmp_path: Path, url: str) -> Seat:
     async def no_sleep(seconds: float) -> None:
         return
 
-    desk = Coach(
-        find_paths({"COACH_HOME": str(tmp_path)}),
-        Config(models={"rival": profile(url)}),
-        now=lambda: now,
-        env={},
-        sleep=no_sleep,
+    coach = Coach(
+        Workspace(
+            find_paths({"COACH_HOME": str(tmp_path)}),
+            Settings(Config(models={"rival": profile(url)})),
+            now=lambda: now,
+            env={},
+            sleep=no_sleep,
+        )
     )
-    taken = desk.written_round(SCENARIO, ANSWER)
-    desk.store.save(taken)
-    return Seat(desk, taken.id)
+    taken = coach.rounds.record_written(SCENARIO, ANSWER)
+    coach.store.save(taken)
+    return Seat(coach, taken.id)
 
 
 def plays(*, but: dict[str, Any] | None = None, who: str = "customer-b-platform") -> Step:
@@ -80,9 +84,9 @@ async def test_a_model_plays_the_room_and_sees_nothing_hidden(tmp_path: Path) ->
     assert [one.by for one in visit.room.voices] == ["rival"] * 4
     line = visit.room.voices[0].line
     assert line is not None and line.quote == "B gets its export with cost per team in two weeks."
-    assert found.desk.room.kept(found.id) == [visit]
+    assert found.coach.stakeholders.kept(found.id) == [visit]
     sent = json.dumps(server.got[0].json)
-    _, scenario = found.desk.library.find(SCENARIO)
+    _, scenario = found.coach.library.find(SCENARIO)
     assert not [fact.id for fact in scenario.facts if fact.answer.strip() in sent]
     assert "thin first slice" not in sent, "the outline is not for the room"
 
@@ -163,8 +167,8 @@ async def test_when_the_model_fails_the_script_plays_and_says_why(
     assert visit.by == SCRIPTED
     assert visit.fallback is not None and visit.fallback.endswith(why)
     assert "\n" not in visit.fallback
-    assert visit.room == found.desk.room.scripted(found.id).room
-    assert found.desk.room.kept(found.id) == [visit]
+    assert visit.room == found.coach.stakeholders.scripted(found.id).room
+    assert found.coach.stakeholders.kept(found.id) == [visit]
 
 
 async def test_stopping_closes_the_connection(tmp_path: Path) -> None:
@@ -181,5 +185,5 @@ async def test_stopping_closes_the_connection(tmp_path: Path) -> None:
 async def test_a_profile_that_is_not_there_is_said(tmp_path: Path) -> None:
     found = seat(tmp_path, "http://127.0.0.1:1/v1")
     with pytest.raises(CoachError, match="nobody"):
-        await found.desk.room.played(found.id, "nobody")
-    assert found.desk.room.kept(found.id) == []
+        await found.coach.stakeholders.played(found.id, "nobody")
+    assert found.coach.stakeholders.kept(found.id) == []

@@ -16,8 +16,10 @@ from coach.llm.structured import UNREADABLE
 from coach.paths import find_paths
 from coach.services.coach import Coach
 from coach.services.config_file import add_profile
+from coach.settings import Settings
 from coach.stakeholders.message_llm import NOTHING, WORDINGS_STAND
 from coach.stakeholders.models import MessageCheck, MessageReview, RoomRecord
+from coach.workspace import Workspace
 from tests.support.calls import profile
 from tests.support.server import (
     Server,
@@ -42,17 +44,17 @@ MESSAGE = (
 BY_WORDING = {"owner", "date"}
 
 
-def desk_of(tmp_path: Path, url: str) -> tuple[Coach, str]:
+def coach_of(tmp_path: Path, url: str) -> tuple[Coach, str]:
     async def no_sleep(seconds: float) -> None:
         return
 
     now = datetime.fromisoformat("2026-11-24T10:00:00+00:00")
     config = Config(models={"rival": profile(url)})
     paths = find_paths({"COACH_HOME": str(tmp_path)})
-    desk = Coach(paths, config, now=lambda: now, env={}, sleep=no_sleep)
-    taken = desk.written_round(ID, ANSWER)
-    desk.store.save(taken)
-    return desk, taken.id
+    coach = Coach(Workspace(paths, Settings(config), now=lambda: now, env={}, sleep=no_sleep))
+    taken = coach.rounds.record_written(ID, ANSWER)
+    coach.store.save(taken)
+    return coach, taken.id
 
 
 def reads(**lines: list[int]) -> Step:
@@ -74,10 +76,10 @@ async def looked(
 ) -> tuple[RoomRecord, RoomRecord, Server]:
     """The visit by wording, the one with the model's reading, and the server that was asked."""
     async with serving(step) as server:
-        desk, id = desk_of(tmp_path, server.url)
-        room = desk.room.scripted(id).model_copy(update={"by": "rival"})
-        first = desk.room.review(id, room, "customer-a", message)
-        return first, await desk.room.read(id, first), server
+        coach, id = coach_of(tmp_path, server.url)
+        room = coach.stakeholders.scripted(id).model_copy(update={"by": "rival"})
+        first = coach.stakeholders.review(id, room, "customer-a", message)
+        return first, await coach.stakeholders.read(id, first), server
 
 
 def review_of(visit: RoomRecord) -> MessageReview:
@@ -166,24 +168,26 @@ async def test_when_the_model_fails_the_wordings_stand_and_it_says_why(
 
 
 async def test_a_profile_that_is_gone_is_said(tmp_path: Path) -> None:
-    desk, id = desk_of(tmp_path, "http://127.0.0.1:1/v1")
-    room = desk.room.scripted(id).model_copy(update={"by": "gone"})
-    second = await desk.room.read(id, desk.room.review(id, room, "customer-a", MESSAGE))
+    coach, id = coach_of(tmp_path, "http://127.0.0.1:1/v1")
+    room = coach.stakeholders.scripted(id).model_copy(update={"by": "gone"})
+    second = await coach.stakeholders.read(
+        id, coach.stakeholders.review(id, room, "customer-a", MESSAGE)
+    )
     assert "gone" in (review_of(second).fallback or "")
     assert met(second) == BY_WORDING
 
 
 async def test_stopping_closes_the_connection(tmp_path: Path) -> None:
     async with serving(hangs()) as server:
-        desk, id = desk_of(tmp_path, server.url)
-        room = desk.room.scripted(id).model_copy(update={"by": "rival"})
-        first = desk.room.review(id, room, "customer-a", MESSAGE)
-        reading = asyncio.ensure_future(desk.room.read(id, first))
+        coach, id = coach_of(tmp_path, server.url)
+        room = coach.stakeholders.scripted(id).model_copy(update={"by": "rival"})
+        first = coach.stakeholders.review(id, room, "customer-a", MESSAGE)
+        reading = asyncio.ensure_future(coach.stakeholders.read(id, first))
         while not server.got:
             await asyncio.sleep(0)
         reading.cancel()
         await server.closed_by_client.wait()
-    stopped = desk.room.unread(first)
+    stopped = coach.stakeholders.unread(first)
     assert (review_of(stopped).fallback or "").startswith("You stopped the model")
     assert review_of(stopped).checks == review_of(first).checks
 
@@ -226,8 +230,8 @@ async def test_lists_scraps_and_questions_are_no_honest_no(tmp_path: Path, messa
 
 
 async def test_text_of_the_hypothetical_pasted_shows_nothing(tmp_path: Path) -> None:
-    desk, id = desk_of(tmp_path, "http://127.0.0.1:1/v1")
-    pasted = desk.store.load(id).prompt
+    coach, id = coach_of(tmp_path, "http://127.0.0.1:1/v1")
+    pasted = coach.store.load(id).prompt
     _, second, server = await looked(tmp_path / "x", reads(reason=[1, 2]), pasted)
     assert met(second) == set()
     assert review_of(second).fallback == NOTHING and server.got == []
@@ -259,9 +263,9 @@ def run(*arguments: str, typed: str | None = None) -> str:
 
 def at_home(tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Coach, str]:
     monkeypatch.setenv("COACH_HOME", str(tmp_path))
-    desk, id = desk_of(tmp_path, url)
-    add_profile(desk.paths.config_file, "rival", profile(url))
-    return desk, id
+    coach, id = coach_of(tmp_path, url)
+    add_profile(coach.paths.config_file, "rival", profile(url))
+    return coach, id
 
 
 def plays() -> Step:
@@ -273,11 +277,11 @@ def test_the_command_keeps_shows_and_carries_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with served(plays(), reads(reason=[2], owner=[4])) as server:
-        desk, id = at_home(tmp_path, server.url, monkeypatch)
+        coach, id = at_home(tmp_path, server.url, monkeypatch)
         said = run("room", id, "--message", "-", "--with", "rival", typed=MESSAGE)
     assert "+ reason (rival)" in said and "+ owner (rival too)" in said and "+ date\n" in said
     assert "by rival, where its name stands" in said
-    by_wording, read = desk.room.kept(id)
+    by_wording, read = coach.stakeholders.kept(id)
     assert review_of(by_wording).reader is None and met(by_wording) == BY_WORDING
     assert review_of(read).reader == "rival"
     for shown in (run("show", id), run("export", id), run("export", id, "--format", "html")):
@@ -288,20 +292,20 @@ def test_the_command_keeps_shows_and_carries_it(
     run("export", "--all", "--format", "json", "-o", str(file))
     run("rounds", "delete", id)
     run("import", str(file))
-    assert desk.room.kept(id) == [by_wording, read]
+    assert coach.stakeholders.kept(id) == [by_wording, read]
 
 
 def test_the_command_says_why_the_model_has_no_part_in_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with served(plays(), streams("Fine.")) as server:
-        desk, id = at_home(tmp_path, server.url, monkeypatch)
+        coach, id = at_home(tmp_path, server.url, monkeypatch)
         told = json.loads(
             run("room", id, "--message", "-", "--with", "rival", "--json", typed=MESSAGE)
         )
     why = f"{UNREADABLE} {WORDINGS_STAND}"
     assert (told["review"]["fallback"], told["review"]["reader"]) == (why, None)
-    assert review_of(desk.room.kept(id)[-1]).fallback == why
+    assert review_of(coach.stakeholders.kept(id)[-1]).fallback == why
     assert why in run("show", id)
     assert WORDINGS_STAND in run("export", id, "--format", "html")
     assert WORDINGS_STAND in run("export", id)
@@ -310,10 +314,10 @@ def test_the_command_says_why_the_model_has_no_part_in_it(
 def test_reviews_from_before_models_read_still_load(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk, id = at_home(tmp_path, "http://127.0.0.1:1/v1", monkeypatch)
+    coach, id = at_home(tmp_path, "http://127.0.0.1:1/v1", monkeypatch)
     assert "Message to" not in run("export", id), "no room yet"
     run("room", id, "--message", "-", typed=MESSAGE)
-    path = desk.store.rooms(id)[0].path
+    path = coach.store.rooms(id)[0].path
     old = yaml.safe_load(path.read_text())
     review = old["review"]
     del review["reader"], review["fallback"]
@@ -321,6 +325,6 @@ def test_reviews_from_before_models_read_still_load(
         del check["by"]
     path.write_text(yaml.safe_dump(old, allow_unicode=True))
     path.chmod(0o600)
-    (kept,) = desk.room.kept(id)
+    (kept,) = coach.stakeholders.kept(id)
     assert met(kept) == BY_WORDING
     assert "+ owner\n" in run("show", id)

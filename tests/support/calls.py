@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from coach.config import Profile, Timeouts
-from coach.llm.call import Caller, stream
+from coach.llm.call import Caller
 from coach.llm.capabilities import CapabilityStore
+from coach.llm.endpoint import Endpoint
 from coach.llm.events import CallEvent, Done, Failed, Reasoning, Request, Text
 
 ASK = Request(
@@ -78,6 +79,10 @@ def caller(tmp_path: Path, slept: Slept | None = None) -> Caller:
     return Caller(store, sleep=slept or Slept(), jitter=lambda: 0.5)
 
 
+def endpoint(url: str, caller: Caller, key: str | None = "k", **changes: Any) -> Endpoint:
+    return Endpoint("p", profile(url, **changes), key, caller)
+
+
 async def call(
     url: str,
     tmp_path: Path,
@@ -86,7 +91,7 @@ async def call(
     slept: Slept | None = None,
     **changes: Any,
 ) -> Call:
-    found = [
-        e async for e in stream("p", profile(url, **changes), key, request, caller(tmp_path, slept))
-    ]
-    return Call(found)
+    events: list[CallEvent] = []
+    where = endpoint(url, caller(tmp_path, slept), key, **changes)
+    await where.send(request, events.append)
+    return Call(events)

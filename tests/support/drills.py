@@ -10,17 +10,19 @@ from coach.packs.load import Library, render_prompt
 from coach.packs.schema import Pack
 from coach.paths import find_paths
 from coach.services.coach import Coach
+from coach.settings import Settings
+from coach.workspace import Workspace
 
 ID = "claude-vs-metering"
 
 
 @lru_cache
-def desk() -> Coach:
-    return Coach(find_paths({"COACH_HOME": "/nonexistent"}), Config())
+def coach() -> Coach:
+    return Coach(Workspace(find_paths({"COACH_HOME": "/nonexistent"}), Settings(Config())))
 
 
 def library() -> Library:
-    return desk().library
+    return coach().library
 
 
 def pack() -> Pack:
@@ -34,7 +36,7 @@ def drill(name: str) -> Drill:
 def attempt(name: str, text: str, scenario_id: str = ID) -> DrillResult:
     scenario = pack().scenarios[scenario_id]
     prompt = render_prompt(scenario, "Fireworks")
-    interviewer = desk().interviewer(pack(), scenario)
+    interviewer = coach().workspace.load_script(pack(), scenario)
     here = Situation(scenario, prompt, pack().drill_lexicon, pack().lexicon, interviewer)
     return check_drill(drill(name), text, here)
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.support import faults_before_reply as faults_on_the_way
-from tests.support import faults_of_judgements, faults_of_refusals, faults_of_replies
+from tests.support import (
+    faults_before_reply,
+    faults_of_judgements,
+    faults_of_refusals,
+    faults_of_replies,
+)
 from tests.support.fault import Fault
 
 PATH = Path(__file__).parents[2] / "docs" / "endpoint-faults.md"
 FAULTS: list[Fault] = sorted(
     (
-        *faults_on_the_way.FAULTS,
+        *faults_before_reply.FAULTS,
         *faults_of_refusals.FAULTS,
         *faults_of_replies.FAULTS,
         *faults_of_judgements.FAULTS,

@@ -1,4 +1,4 @@
-"""A desk on temporary folders, with the packs that ship and clocks that stand still."""
+"""A coach on temporary folders, with the packs that ship and clocks that stand still."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -11,7 +11,9 @@ from coach.config import Config
 from coach.packs.load import Library, load_library
 from coach.paths import Paths, find_paths
 from coach.services.coach import Coach
+from coach.settings import Settings
 from coach.tui.app import CoachApp
+from coach.workspace import Workspace
 
 
 class Clock:
@@ -49,16 +51,16 @@ def library() -> Library:
 
 
 @pytest.fixture
-def desk(paths: Paths, clock: Clock, library: Library) -> Coach:
-    made = Coach(paths, Config(), now=clock.now, monotonic=clock)
+def coach(paths: Paths, clock: Clock, library: Library) -> Coach:
+    made = Coach(Workspace(paths, Settings(Config()), now=clock.now, monotonic=clock))
     made.__dict__["library"] = library
     return made
 
 
 @pytest.fixture
-def make_app(desk: Coach) -> Callable[..., CoachApp]:
+def make_app(coach: Coach) -> Callable[..., CoachApp]:
     def make(start: str | None = None) -> CoachApp:
-        return CoachApp(lambda: desk, start)
+        return CoachApp(lambda: coach, start)
 
     return make
 

@@ -39,7 +39,7 @@ async def done(pilot: Pilot[None], app: CoachApp, text: str) -> None:
 
 @pytest.mark.parametrize("size", [(80, 24), SIZE])
 async def test_a_drill_by_keys_alone(
-    make_app: Make, desk: Coach, clock: Clock, size: tuple[int, int]
+    make_app: Make, coach: Coach, clock: Clock, size: tuple[int, int]
 ) -> None:
     app = make_app()
     async with app.run_test(size=size) as pilot:
@@ -63,7 +63,7 @@ async def test_a_drill_by_keys_alone(
         assert app.screen.sitting.attempt.scenario == ID and writing(app).text == ""
         await pilot.press("escape")
         assert not isinstance(app.screen, DrillScreen)
-    (attempt,) = desk.drilling.book.kept().attempts
+    (attempt,) = coach.drills.book.kept().attempts
     assert (attempt.status, attempt.met) == ("done", 4)
 
 
@@ -76,16 +76,16 @@ async def test_the_example_is_not_there_before_the_attempt(make_app: Make) -> No
         assert "A demo on Thursday that does not fail" not in shown
 
 
-async def test_progress_leads_to_the_drill_and_the_next_one(make_app: Make, desk: Coach) -> None:
-    a_reviewed_round(desk, "Engineering goes to B. A may leave.")
+async def test_progress_leads_to_the_drill_and_the_next_one(make_app: Make, coach: Coach) -> None:
+    a_reviewed_round(coach, "Engineering goes to B. A may leave.")
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await ready(pilot, app)
         await pilot.press("3")
         await idle(pilot)
-        chosen = desk.drilling.choose()
+        chosen = coach.drills.choose()
         assert chosen is not None
-        assert desk.drilling.drills[chosen.drill].title in text_of(app, "#progress-says")
+        assert coach.drills.drills[chosen.drill].title in text_of(app, "#progress-says")
         assert chosen.why in text_of(app, "#progress-says")
         await pilot.press("d")
         await until(pilot, lambda: isinstance(app.screen, DrillScreen))
@@ -100,8 +100,8 @@ async def test_progress_leads_to_the_drill_and_the_next_one(make_app: Make, desk
         assert isinstance(app.screen, ProgressScreen)
 
 
-async def test_a_review_leads_to_a_drill_on_its_case(make_app: Make, desk: Coach) -> None:
-    round_id = a_reviewed_round(desk, "Engineering goes to B. A may leave.")
+async def test_a_review_leads_to_a_drill_on_its_case(make_app: Make, coach: Coach) -> None:
+    round_id = a_reviewed_round(coach, "Engineering goes to B. A may leave.")
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await ready(pilot, app)
@@ -149,7 +149,7 @@ async def test_at_zero_nothing_is_taken_away(make_app: Make, clock: Clock) -> No
 
 
 async def test_another_drill_from_the_palette_keeps_what_was_typed(
-    make_app: Make, desk: Coach
+    make_app: Make, coach: Coach
 ) -> None:
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
@@ -159,10 +159,10 @@ async def test_another_drill_from_the_palette_keeps_what_was_typed(
         await until(pilot, lambda: app.screen is not before)
         assert isinstance(app.screen, DrillScreen)
         assert app.screen.sitting.drill.id == "goal"
-    assert desk.drilling.sit_down("say-no").text == "No"
+    assert coach.drills.sit_down("say-no").text == "No"
 
 
-async def test_an_empty_attempt_is_not_checked(make_app: Make, desk: Coach) -> None:
+async def test_an_empty_attempt_is_not_checked(make_app: Make, coach: Coach) -> None:
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         screen = await in_a_drill(pilot, app, "say-no")
@@ -195,18 +195,18 @@ async def test_by_mouse(make_app: Make) -> None:
         assert isinstance(app.screen, DrillScreen) and app.screen is not screen
 
 
-async def test_a_disk_that_refuses_is_said(make_app: Make, desk: Coach) -> None:
-    desk.paths.data.mkdir(parents=True, exist_ok=True)
-    desk.paths.drills.write_text("in the way")
+async def test_a_disk_that_refuses_is_said(make_app: Make, coach: Coach) -> None:
+    coach.paths.data.mkdir(parents=True, exist_ok=True)
+    coach.paths.drills.write_text("in the way")
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         screen = await in_a_drill(pilot, app, "say-no")
         await done(pilot, app, NO)
         assert "NOT SAVED" in text_of(app, "#drill-state")
-        desk.paths.drills.unlink()
+        coach.paths.drills.unlink()
         screen.tick()
         assert "NOT SAVED" not in text_of(app, "#drill-state")
-    (attempt,) = desk.drilling.book.kept().done
+    (attempt,) = coach.drills.book.kept().done
     assert attempt.text == NO
 
 

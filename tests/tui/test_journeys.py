@@ -19,6 +19,7 @@ from coach.tui.widgets.dimension_row import PointerRow
 from coach.tui.widgets.prose_area import ProseArea
 from coach.tui.widgets.scenario_list import ScenarioList
 from coach.tui.widgets.stepper import Stepper
+from tests.support.reviews import point
 from tests.tui.conftest import Clock, idle, until
 
 Make = Callable[..., CoachApp]
@@ -113,7 +114,7 @@ async def test_a_filter_that_fits_nothing_says_so_and_escape_clears_it(make_app:
         assert app.screen.query_one(ScenarioList).current is not None
 
 
-async def test_the_whole_round(make_app: Make, desk: Coach, clock: Clock) -> None:
+async def test_the_whole_round(make_app: Make, coach: Coach, clock: Clock) -> None:
     app = make_app(ID)
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
@@ -134,20 +135,20 @@ async def test_the_whole_round(make_app: Make, desk: Coach, clock: Clock) -> Non
         assert isinstance(app.screen, ReviewScreen)
         assert len(app.screen.query(PointerRow)) >= 11
 
-    row = desk.rounds()[0]
-    saved = desk.store.load(row.id)
+    row = coach.rounds.list_rounds()[0]
+    saved = coach.store.load(row.id)
     assert saved.answer == "Engineering goes to B.\nA may drift to Anthropic."
     assert saved.pushback[0].reply == "Fair. I would rehearse on Tuesday."
     assert saved.clarify[0].fact == "demo-purpose"
     assert saved.seconds == 120
-    (review,) = desk.reviews(row.id)
+    (review,) = coach.reviews.load(row.id)
     assert review.status == "pointers"
     quotes = [one for point in review.points for one in point.evidence]
     assert all(saved.candidate_text[e.start : e.end] == e.quote for e in quotes)
 
 
 async def test_words_typed_in_the_same_breath_as_going_on_are_kept(
-    make_app: Make, desk: Coach
+    make_app: Make, coach: Coach
 ) -> None:
     app = make_app(ID)
     async with app.run_test(size=SIZE) as pilot:
@@ -156,10 +157,10 @@ async def test_words_typed_in_the_same_breath_as_going_on_are_kept(
         for key in [*"go with B", "ctrl+s"]:
             app.simulate_key(key)
         await settled(pilot)
-        assert desk.store.recover(desk.store.ids()[0]).answer == "go with B"
+        assert coach.store.recover(coach.store.ids()[0]).answer == "go with B"
 
 
-async def test_leave_and_resume(make_app: Make, desk: Coach, clock: Clock) -> None:
+async def test_leave_and_resume(make_app: Make, coach: Coach, clock: Clock) -> None:
     app = make_app(ID)
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
@@ -176,10 +177,10 @@ async def test_leave_and_resume(make_app: Make, desk: Coach, clock: Clock) -> No
         assert app.screen.query_one("#answer", ProseArea).text == "half an answer"
         assert app.screen.round.elapsed == 50
         await pilot.press(*", whole")
-    assert desk.store.recover(desk.store.ids()[0]).answer == "half an answer, whole"
+    assert coach.store.recover(coach.store.ids()[0]).answer == "half an answer, whole"
 
 
-async def test_looking_at_a_case_leaves_no_round(make_app: Make, desk: Coach) -> None:
+async def test_looking_at_a_case_leaves_no_round(make_app: Make, coach: Coach) -> None:
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
@@ -191,51 +192,51 @@ async def test_looking_at_a_case_leaves_no_round(make_app: Make, desk: Coach) ->
         assert isinstance(app.screen, PracticeScreen)
         assert (text_of(app, "#next-title"), text_of(app, "#next-why")) == before
         assert text_of(app, "#about").endswith("not tried yet")
-    assert desk.rounds() == []
-    assert not desk.store.folder.exists()
+    assert coach.rounds.list_rounds() == []
+    assert not coach.store.folder.exists()
 
 
 async def test_a_round_that_is_killed_while_the_case_is_read_leaves_nothing(
-    make_app: Make, desk: Coach
+    make_app: Make, coach: Coach
 ) -> None:
     app = make_app(ID)
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
         assert isinstance(app.screen, RoundScreen)
-        assert not desk.store.folder.exists()
+        assert not coach.store.folder.exists()
         await pilot.press("ctrl+s")
         await pilot.pause()
-        assert [row.status for row in desk.rounds()] == ["in_progress"]
+        assert [row.status for row in coach.rounds.list_rounds()] == ["in_progress"]
 
 
 async def test_a_round_that_has_no_folder_yet_says_so_and_goes_on(
-    make_app: Make, desk: Coach
+    make_app: Make, coach: Coach
 ) -> None:
-    desk.store.folder.parent.mkdir(parents=True)
-    desk.store.folder.write_text("a file where the folder of the rounds would be")
+    coach.store.folder.parent.mkdir(parents=True)
+    coach.store.folder.write_text("a file where the folder of the rounds would be")
     app = make_app(ID)
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
         await pilot.press("ctrl+s", "ctrl+s", *"go with B")
         await pilot.pause()
         assert "NOT SAVED" in text_of(app, "#round-state")
-        desk.store.folder.unlink()
+        coach.store.folder.unlink()
         screen = app.screen
         assert isinstance(screen, RoundScreen)
         screen.tick()
         await pilot.pause()
         assert "NOT SAVED" not in text_of(app, "#round-state")
         await pilot.press("!")
-    (kept,) = desk.store.ids()
-    assert desk.store.recover(kept).answer == "go with B!"
-    assert [span.phase for span in desk.store.recover(kept).phases] == [
+    (kept,) = coach.store.ids()
+    assert coach.store.recover(kept).answer == "go with B!"
+    assert [span.phase for span in coach.store.recover(kept).phases] == [
         "brief",
         "clarify",
         "answer",
     ]
 
 
-async def test_no_round_is_stacked_on_one_that_runs(make_app: Make, desk: Coach) -> None:
+async def test_no_round_is_stacked_on_one_that_runs(make_app: Make, coach: Coach) -> None:
     app = make_app(ID)
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await settled(pilot)
@@ -307,11 +308,13 @@ async def test_an_empty_answer_is_not_sent_on(make_app: Make) -> None:
 
 
 async def test_a_saved_round_is_opened_and_its_evidence_is_marked(
-    make_app: Make, desk: Coach
+    make_app: Make, coach: Coach
 ) -> None:
-    transcript = desk.written_round(ID, "Claude is closed, so we cannot host it. I go with B.")
-    desk.store.save(transcript)
-    desk.keep_review(transcript.id, desk.review(transcript))
+    transcript = coach.rounds.record_written(
+        ID, "Claude is closed, so we cannot host it. I go with B."
+    )
+    coach.store.save(transcript)
+    coach.reviews.keep(transcript.id, point(coach, transcript))
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
@@ -331,10 +334,10 @@ async def test_a_saved_round_is_opened_and_its_evidence_is_marked(
 
 
 @pytest.mark.parametrize("text", ["[bold]not markup[/bold]", "\x1b[31mred\x1b[0m", "[link=x"])
-async def test_what_people_type_is_never_markup(make_app: Make, desk: Coach, text: str) -> None:
-    transcript = desk.written_round(ID, f"{text} I go with B.", [text])
-    desk.store.save(transcript)
-    desk.keep_review(transcript.id, desk.review(transcript))
+async def test_what_people_type_is_never_markup(make_app: Make, coach: Coach, text: str) -> None:
+    transcript = coach.rounds.record_written(ID, f"{text} I go with B.", [text])
+    coach.store.save(transcript)
+    coach.reviews.keep(transcript.id, point(coach, transcript))
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)

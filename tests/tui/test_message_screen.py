@@ -57,8 +57,8 @@ def found(app: CoachApp) -> str:
     return str(app.screen.query_one("#message-found", Static).content)
 
 
-def reviews(desk: Any, id: str) -> list[MessageReview]:
-    return [visit.review for visit in desk.room.kept(id) if visit.review]
+def reviews(coach: Any, id: str) -> list[MessageReview]:
+    return [visit.review for visit in coach.stakeholders.kept(id) if visit.review]
 
 
 async def test_the_wordings_show_at_once_and_the_model_adds_to_them(
@@ -66,15 +66,15 @@ async def test_the_wordings_show_at_once_and_the_model_adds_to_them(
 ) -> None:
     gate = asyncio.Event()
     async with serving(PLAYS, later(gate, READS)) as server:
-        desk, app = with_model(server.url, paths, clock, library)
-        id = saved(desk)
+        coach, app = with_model(server.url, paths, clock, library)
+        id = saved(coach)
         async with app.run_test(size=(120, 40)) as pilot:
             await played_by_rival(pilot, app, id)
             await writes(pilot, app, server, MESSAGE)
             assert "– reason" in found(app) and "+ owner" in found(app)
             assert "rival reads it too; escape stops it" in text_of(app, "#room-state")
             assert app.screen.query_one(ReviewProgress).display
-            assert [one.reader for one in reviews(desk, id)] == [None], "kept before it was sent"
+            assert [one.reader for one in reviews(coach, id)] == [None], "kept before it was sent"
             await pilot.press("j", "enter", *"More")
             assert "escape stops rival" in text_of(app, "#room-state")
             gate.set()
@@ -83,15 +83,15 @@ async def test_the_wordings_show_at_once_and_the_model_adds_to_them(
             assert "Its makers keep the weights." in found(app)
             assert not app.screen.query_one(ReviewProgress).display
             assert app.screen.query_one(MessageDraft).text.endswith("More"), "writing goes on"
-            assert [one.reader for one in reviews(desk, id)] == [None, "rival"]
+            assert [one.reader for one in reviews(coach, id)] == [None, "rival"]
 
 
 async def test_escape_stops_it_and_the_wordings_stand(
     paths: Paths, clock: Clock, library: Library
 ) -> None:
     async with serving(PLAYS, hangs()) as server:
-        desk, app = with_model(server.url, paths, clock, library)
-        id = saved(desk)
+        coach, app = with_model(server.url, paths, clock, library)
+        id = saved(coach)
         async with app.run_test(size=(80, 24)) as pilot:
             await played_by_rival(pilot, app, id)
             await writes(pilot, app, server, MESSAGE)
@@ -100,7 +100,7 @@ async def test_escape_stops_it_and_the_wordings_stand(
             await server.closed_by_client.wait()
             await idle(pilot)
             assert "+ owner" in found(app) and "– reason" in found(app)
-            assert [one.fallback for one in reviews(desk, id)] == [None, READING_STOPPED]
+            assert [one.fallback for one in reviews(coach, id)] == [None, READING_STOPPED]
             assert not app.screen.query_one(ReviewProgress).display
 
 
@@ -108,8 +108,8 @@ async def test_a_new_look_takes_the_place_of_one_that_hangs(
     paths: Paths, clock: Clock, library: Library
 ) -> None:
     async with serving(PLAYS, hangs(), READS) as server:
-        desk, app = with_model(server.url, paths, clock, library)
-        id = saved(desk)
+        coach, app = with_model(server.url, paths, clock, library)
+        id = saved(coach)
         async with app.run_test(size=(120, 40)) as pilot:
             await played_by_rival(pilot, app, id)
             await writes(pilot, app, server, MESSAGE)
@@ -120,15 +120,15 @@ async def test_a_new_look_takes_the_place_of_one_that_hangs(
             await server.closed_by_client.wait()
             await idle(pilot)
             assert not app.screen.query_one(ReviewProgress).display
-            assert desk.room.kept(id)[-1].message == MESSAGE + " Yours, M."
+            assert coach.stakeholders.kept(id)[-1].message == MESSAGE + " Yours, M."
 
 
 async def test_a_reply_that_cannot_be_read_is_said(
     paths: Paths, clock: Clock, library: Library
 ) -> None:
     async with serving(PLAYS, streams("[bold]All five are met[/]")) as server:
-        desk, app = with_model(server.url, paths, clock, library)
-        id = saved(desk)
+        coach, app = with_model(server.url, paths, clock, library)
+        id = saved(coach)
         async with app.run_test(size=(80, 24)) as pilot:
             await played_by_rival(pilot, app, id)
             await writes(pilot, app, server, MESSAGE)
@@ -140,8 +140,8 @@ async def test_where_the_script_plays_no_model_is_asked(
     paths: Paths, clock: Clock, library: Library
 ) -> None:
     async with serving() as server:
-        desk, app = with_model(server.url, paths, clock, library)
-        id = saved(desk)
+        coach, app = with_model(server.url, paths, clock, library)
+        id = saved(coach)
         async with app.run_test(size=(80, 24)) as pilot:
             await opened(pilot, app, id)
             await pilot.press("enter")
@@ -149,4 +149,4 @@ async def test_where_the_script_plays_no_model_is_asked(
             await pilot.press("ctrl+s")
             await idle(pilot)
             assert "+ owner" in found(app)
-            assert (server.got, len(reviews(desk, id))) == ([], 1)
+            assert (server.got, len(reviews(coach, id))) == ([], 1)

@@ -6,13 +6,16 @@ from pathlib import Path
 from textual.widgets import Input
 
 from coach.config import Config
+from coach.interviewer.fallback import STOPPED
 from coach.packs.load import Library
 from coach.paths import Paths
 from coach.services.coach import Coach
+from coach.settings import Settings
 from coach.tui.app import CoachApp
-from coach.tui.screens.round import STOPPED, RoundScreen
+from coach.tui.screens.round import RoundScreen
 from coach.tui.widgets.prose_area import ProseArea
 from coach.tui.widgets.round_state import THINKING
+from coach.workspace import Workspace
 from tests.support.calls import profile
 from tests.support.server import data, delta, hangs, serving, streams
 from tests.tui.conftest import Clock, idle, until
@@ -24,9 +27,9 @@ PRESS = {"pushback": "csv-insult", "line": 1, "follow_up": ""}
 
 def app_at(url: str, paths: Paths, clock: Clock, library: Library) -> CoachApp:
     config = Config(models={"rival": profile(url)}, interviewer="rival")
-    desk = Coach(paths, config, now=clock.now, monotonic=clock, env={})
-    desk.__dict__["library"] = library
-    return CoachApp(lambda: desk, ID, manner="bar-raiser", learning=True)
+    coach = Coach(Workspace(paths, Settings(config), now=clock.now, monotonic=clock, env={}))
+    coach.__dict__["library"] = library
+    return CoachApp(lambda: coach, ID, manner="bar-raiser", learning=True)
 
 
 def round_of(app: CoachApp) -> RoundScreen:
@@ -44,7 +47,7 @@ async def test_a_model_answers_and_presses(paths: Paths, clock: Clock, library: 
             app.screen.query_one("#question", Input).value = "What does A pay?"
             await pilot.press("enter")
             await until(pilot, lambda: bool(round_of(app).round.transcript.clarify))
-            assert round_of(app).round.earned == ["a-spend"]
+            assert round_of(app).round.transcript.earned == ["a-spend"]
             await pilot.press("ctrl+s")
             app.screen.query_one("#answer", ProseArea).text = "Engineering goes to B first."
             await pilot.press("f5", "ctrl+s")
@@ -109,8 +112,8 @@ async def test_the_clock_waits_for_the_model_and_a_question_in_its_hands_is_kept
             clock.go_on(20)
             assert screen.round.elapsed == before
             # what a crash now would leave on disk
-            assert app.desk is not None
-            kept = app.desk.store.recover(screen.round.transcript.id)
+            assert app.coach is not None
+            kept = app.coach.store.recover(screen.round.transcript.id)
             assert kept.question == "What does A spend?\nAnd B"
             await pilot.press("escape")
             await until(pilot, lambda: bool(screen.round.transcript.clarify))
@@ -123,14 +126,14 @@ async def test_the_clock_waits_for_the_model_and_a_question_in_its_hands_is_kept
 async def test_a_question_being_typed_is_offered_again(
     paths: Paths, clock: Clock, library: Library
 ) -> None:
-    desk = Coach(paths, Config(), now=clock.now, monotonic=clock, env={})
-    desk.__dict__["library"] = library
-    first = CoachApp(lambda: desk, ID)
+    coach = Coach(Workspace(paths, Settings(Config()), now=clock.now, monotonic=clock, env={}))
+    coach.__dict__["library"] = library
+    first = CoachApp(lambda: coach, ID)
     async with first.run_test(size=SIZE) as pilot:
         await settled(pilot)
         await pilot.press("ctrl+s", *"Who pays")
-        left = desk.store.recover(round_of(first).round.transcript.id)
-    second = CoachApp(lambda: desk)
+        left = coach.store.recover(round_of(first).round.transcript.id)
+    second = CoachApp(lambda: coach)
     async with second.run_test(size=SIZE) as pilot:
         await settled(pilot)
         second.resume_round(left.id)
@@ -140,20 +143,22 @@ async def test_a_question_being_typed_is_offered_again(
         await pilot.press("end", *" for it?", "enter")
         await until(pilot, lambda: bool(round_of(second).round.transcript.clarify))
         assert round_of(second).round.transcript.clarify[0].question == "Who pays for it?"
-        assert desk.store.recover(left.id).question == ""
+        assert coach.store.recover(left.id).question == ""
 
 
 async def test_a_missing_key_leaves_the_round_to_the_script(
     paths: Paths, clock: Clock, library: Library, tmp_path: Path
 ) -> None:
     found = profile("http://127.0.0.1:1/v1", api_key_env="NO_SUCH_KEY")
-    desk = Coach(paths, Config(models={"rival": found}, interviewer="rival"), env={})
-    desk.__dict__["library"] = library
-    app = CoachApp(lambda: desk, ID)
+    coach = Coach(
+        Workspace(paths, Settings(Config(models={"rival": found}, interviewer="rival")), env={})
+    )
+    coach.__dict__["library"] = library
+    app = CoachApp(lambda: coach, ID)
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
         await pilot.press("ctrl+s")
         app.screen.query_one("#question", Input).value = "What does A spend?"
         await pilot.press("enter")
         await pilot.pause()
-        assert round_of(app).round.earned == ["a-spend"]
+        assert round_of(app).round.transcript.earned == ["a-spend"]

@@ -9,6 +9,7 @@ from coach.tui.screens.attempts import AttemptsScreen
 from coach.tui.screens.review import ReviewScreen
 from coach.tui.widgets.tab_bar import PLACES
 from tests.reviews.offline.test_pointers import ANSWER, LEVELS, OLD
+from tests.support.reviews import point
 from tests.tui.conftest import Clock, until
 from tests.tui.test_journeys import ID, SIZE, Make
 from tests.tui.test_tab_screens import ready
@@ -27,16 +28,16 @@ def levels_in(text: str) -> list[str]:
 
 
 async def test_no_screen_shows_a_level_of_old_or_new_pointers(
-    make_app: Make, desk: Coach, clock: Clock
+    make_app: Make, coach: Coach, clock: Clock
 ) -> None:
     for old in (True, False):
-        taken = desk.written_round(ID, ANSWER, ["Fair."])
-        desk.store.save(taken)
+        taken = coach.rounds.record_written(ID, ANSWER, ["Fair."])
+        coach.store.save(taken)
         clock.go_on(60)
         if old:
-            desk.store.add_review(taken.id, "offline", OLD)
+            coach.store.add_review(taken.id, "offline", OLD)
         else:
-            desk.keep_review(taken.id, desk.review_offline(taken))
+            coach.reviews.keep(taken.id, point(coach, taken))
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await ready(pilot, app)
@@ -44,14 +45,14 @@ async def test_no_screen_shows_a_level_of_old_or_new_pointers(
             await pilot.press(str(number))
             await ready(pilot, app)
             assert not levels_in(seen(app)), app.screen
-        for id in desk.store.ids():
+        for id in coach.store.ids():
             app.open_review(id)
             await until(pilot, lambda: bool(app.screen.query("PointerRow")))
             assert isinstance(app.screen, ReviewScreen)
             assert "you judge" in seen(app)
             assert not levels_in(seen(app))
             await pilot.press("escape")
-        app.push_screen(AttemptsScreen(*desk.store.ids()))
+        app.push_screen(AttemptsScreen(*coach.store.ids()))
         await until(pilot, lambda: "no reviewer judged both" in seen(app))
         assert not levels_in(seen(app))
         assert "Closed" not in seen(app) and "Lost" not in seen(app)

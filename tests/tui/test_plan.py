@@ -15,22 +15,23 @@ from coach.tui.screens.practice import PracticeScreen
 from coach.tui.screens.review import ReviewScreen
 from coach.tui.screens.round import RoundScreen
 from coach.tui.screens.study import StudyScreen
+from tests.support.reviews import point
 from tests.tui.conftest import Clock, idle, until
 from tests.tui.test_journeys import SIZE, Make, settled, text_of
 
 HOME = "#next-title"
 
 
-def plan_for(desk: Coach, day: date, since: date = date(2026, 11, 24)) -> None:
+def plan_for(coach: Coach, day: date, since: date = date(2026, 11, 24)) -> None:
     dates = {"interview": day, "preparing_since": since}
-    desk.config = desk.config.model_copy(update=dates)
+    coach.workspace.settings.replace_file(coach.config.model_copy(update=dates))
 
 
-def take(desk: Coach, scenario: str, *, reviewed: bool = True) -> str:
-    transcript = desk.written_round(scenario, "It depends.", [])
-    desk.store.save(transcript)
+def take(coach: Coach, scenario: str, *, reviewed: bool = True) -> str:
+    transcript = coach.rounds.record_written(scenario, "It depends.", [])
+    coach.store.save(transcript)
     if reviewed:
-        desk.keep_review(transcript.id, desk.review_offline(transcript))
+        coach.reviews.keep(transcript.id, point(coach, transcript))
     return transcript.id
 
 
@@ -58,7 +59,7 @@ async def test_without_a_date_the_home_says_nothing_of_it(make_app: Make) -> Non
 
 
 async def test_the_day_is_set_from_the_home_and_next_follows_the_plan(
-    make_app: Make, desk: Coach
+    make_app: Make, coach: Coach
 ) -> None:
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
@@ -68,7 +69,7 @@ async def test_the_day_is_set_from_the_home_and_next_follows_the_plan(
         await pilot.press(*"2026-11-23", "enter")
         await pilot.pause()
         assert text_of(app, "#day-says") == "2026-11-23 has passed; give a day from 2026-11-24 on."
-        assert not desk.paths.config_file.exists()
+        assert not coach.paths.config_file.exists()
         app.screen.query_one(Input).value = "2026-11-30"
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, PlanScreen))
@@ -77,7 +78,7 @@ async def test_the_day_is_set_from_the_home_and_next_follows_the_plan(
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, PracticeScreen))
         await until(pilot, lambda: "in 6 days · 0 of 11 rounds" in text_of(app, HOME))
-        plan = desk.plan()
+        plan = coach.plan.make()
         assert plan is not None and plan.following is not None
         assert plan.following.title in text_of(app, HOME)
         await pilot.press("n")
@@ -85,13 +86,13 @@ async def test_the_day_is_set_from_the_home_and_next_follows_the_plan(
         screen = app.screen
         assert isinstance(screen, RoundScreen)
         assert screen.round.transcript.scenario == plan.following.scenario
-    kept = load_config(desk.paths.config_file)
+    kept = load_config(coach.paths.config_file)
     assert (kept.interview, kept.preparing_since) == (date(2026, 11, 30), date(2026, 11, 24))
 
 
-async def test_the_day_is_taken_out_with_an_empty_field(make_app: Make, desk: Coach) -> None:
-    desk.paths.config_file.write_text("# mine\ninterview: 2026-11-30\n")
-    desk.config = load_config(desk.paths.config_file)
+async def test_the_day_is_taken_out_with_an_empty_field(make_app: Make, coach: Coach) -> None:
+    coach.paths.config_file.write_text("# mine\ninterview: 2026-11-30\n")
+    coach.workspace.settings.replace_file(load_config(coach.paths.config_file))
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         listed = await open_plan(pilot, app)
@@ -107,14 +108,14 @@ async def test_the_day_is_taken_out_with_an_empty_field(make_app: Make, desk: Co
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, PracticeScreen))
         await until(pilot, lambda: "interview" not in text_of(app, HOME))
-    assert desk.paths.config_file.read_text() == "# mine\n"
+    assert coach.paths.config_file.read_text() == "# mine\n"
 
 
 async def test_what_is_done_is_ticked_and_the_second_try_is_under_the_cursor(
-    make_app: Make, desk: Coach
+    make_app: Make, coach: Coach
 ) -> None:
-    plan_for(desk, date(2026, 11, 30))
-    done = take(desk, "claude-vs-metering")
+    plan_for(coach, date(2026, 11, 30))
+    done = take(coach, "claude-vs-metering")
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         listed = await open_plan(pilot, app)
@@ -134,14 +135,14 @@ async def test_what_is_done_is_ticked_and_the_second_try_is_under_the_cursor(
         screen = app.screen
         assert isinstance(screen, RoundScreen)
         assert screen.round.transcript.attempt == 2
-        assert screen.round.transcript.scenario == desk.store.load(done).scenario
+        assert screen.round.transcript.scenario == coach.store.load(done).scenario
 
 
 async def test_a_full_round_has_the_hardest_interviewer_and_no_hints(
-    make_app: Make, desk: Coach
+    make_app: Make, coach: Coach
 ) -> None:
-    plan_for(desk, date(2026, 11, 26), since=date(2026, 11, 14))
-    app = CoachApp(lambda: desk, learning=True)
+    plan_for(coach, date(2026, 11, 26), since=date(2026, 11, 14))
+    app = CoachApp(lambda: coach, learning=True)
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
         await pilot.press("n")
@@ -150,41 +151,41 @@ async def test_a_full_round_has_the_hardest_interviewer_and_no_hints(
         assert isinstance(screen, RoundScreen)
         record = screen.round.transcript
         assert (record.manner, record.learning) == ("bar-raiser", False)
-        assert record.minutes == desk.library.find(record.scenario)[1].minutes
+        assert record.minutes == coach.library.find(record.scenario)[1].minutes
 
 
 async def test_when_the_rounds_of_the_day_are_done_next_is_a_drill_and_then_the_cards(
-    make_app: Make, desk: Coach, clock: Clock
+    make_app: Make, coach: Coach, clock: Clock
 ) -> None:
-    plan_for(desk, date(2026, 11, 30))
+    plan_for(coach, date(2026, 11, 30))
     for scenario in ("claude-vs-metering", "tokenizer-vs-routing"):
-        take(desk, scenario, reviewed=False)
+        take(coach, scenario, reviewed=False)
         clock.go_on(60)
-    chosen = desk.drilling.choose()
+    chosen = coach.drills.choose()
     assert chosen is not None
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
-        assert desk.drilling.drills[chosen.drill].title in text_of(app, HOME)
+        assert coach.drills.drills[chosen.drill].title in text_of(app, HOME)
         await pilot.press("n")
         await until(pilot, lambda: isinstance(app.screen, DrillScreen))
         await until(pilot, lambda: bool(app.screen.query(TextArea)))
         await pilot.press(*"We do it", "ctrl+s")
-        await until(pilot, lambda: drilled(desk))
+        await until(pilot, lambda: drilled(coach))
         await pilot.press("escape")
         await until(pilot, lambda: "10 cards are due" in text_of(app, HOME))
         await pilot.press("n")
         await until(pilot, lambda: isinstance(app.screen, StudyScreen))
 
 
-def drilled(desk: Coach) -> bool:
-    return bool(desk.drilling.book.kept().done)
+def drilled(coach: Coach) -> bool:
+    return bool(coach.drills.book.kept().done)
 
 
-async def test_a_round_that_was_left_comes_before_the_plan(make_app: Make, desk: Coach) -> None:
-    plan_for(desk, date(2026, 11, 30))
-    begun = desk.begin("price-war")
-    begun.advance()
+async def test_a_round_that_was_left_comes_before_the_plan(make_app: Make, coach: Coach) -> None:
+    plan_for(coach, date(2026, 11, 30))
+    begun = coach.rounds.begin("price-war").round
+    await begun.advance()
     left = begun.transcript.id
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
@@ -197,8 +198,8 @@ async def test_a_round_that_was_left_comes_before_the_plan(make_app: Make, desk:
         assert screen.round.transcript.id == left
 
 
-async def test_the_plan_by_mouse_and_from_the_palette(make_app: Make, desk: Coach) -> None:
-    plan_for(desk, date(2026, 11, 30))
+async def test_the_plan_by_mouse_and_from_the_palette(make_app: Make, coach: Coach) -> None:
+    plan_for(coach, date(2026, 11, 30))
     app = make_app()
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
@@ -215,12 +216,12 @@ async def test_the_plan_by_mouse_and_from_the_palette(make_app: Make, desk: Coac
         await until(pilot, lambda: isinstance(app.screen, RoundScreen))
 
 
-async def test_study_is_reached_from_the_plan(make_app: Make, desk: Coach) -> None:
-    plan_for(desk, date(2026, 11, 30))
+async def test_study_is_reached_from_the_plan(make_app: Make, coach: Coach) -> None:
+    plan_for(coach, date(2026, 11, 30))
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await open_plan(pilot, app)
-        app.open_review(take(desk, "price-war"))
+        app.open_review(take(coach, "price-war"))
         await until(pilot, lambda: isinstance(app.screen, ReviewScreen))
         app.action_plan()
         await until(pilot, lambda: isinstance(app.screen, PlanScreen))
@@ -232,9 +233,9 @@ async def test_study_is_reached_from_the_plan(make_app: Make, desk: Coach) -> No
 
 
 async def test_a_passed_interview_is_said_and_next_is_as_without_one(
-    make_app: Make, desk: Coach
+    make_app: Make, coach: Coach
 ) -> None:
-    plan_for(desk, date(2026, 11, 21))
+    plan_for(coach, date(2026, 11, 21))
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
@@ -246,9 +247,9 @@ async def test_a_passed_interview_is_said_and_next_is_as_without_one(
 
 
 async def test_the_line_stands_below_the_title_where_there_is_no_room(
-    make_app: Make, desk: Coach
+    make_app: Make, coach: Coach
 ) -> None:
-    plan_for(desk, date(2026, 11, 30))
+    plan_for(coach, date(2026, 11, 30))
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)

@@ -27,7 +27,7 @@ ANSWER = "Engineering goes to B. The weather is nice. The tradeoff is that A may
 
 async def reviewed(pilot: Pilot[None], app: CoachApp, clock: Clock) -> ReviewScreen:
     """A round taken by hand and reviewed offline."""
-    await until(pilot, lambda: app.desk is not None)
+    await until(pilot, lambda: app.coach is not None)
     app.start_round(ID)
     await pilot.pause()
     await pilot.press("ctrl+s", "ctrl+s")
@@ -100,23 +100,23 @@ async def test_the_timeline_says_nothing_of_a_decision_that_nobody_looked_for(
 
 
 async def test_the_stronger_version_is_locked_and_needs_a_model(
-    make_app: Make, clock: Clock, desk: Coach
+    make_app: Make, clock: Clock, coach: Coach
 ) -> None:
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         screen = await reviewed(pilot, app, clock)
         locked = str(screen.query_one("#stronger-text", Static).render())
         assert "Try again before you look" in locked
-        assert desk.versions(desk.store.ids()[0]) == []
+        assert coach.reviews.load_stronger(coach.store.ids()[0]) == []
         await pilot.press("s")
         await until(pilot, lambda: "needs a model" in text_of(app, "#stronger-text"))
         assert screen.query_one(StrongerView).region.height > 0
-        assert desk.versions(desk.store.ids()[0]) == []
+        assert coach.reviews.load_stronger(coach.store.ids()[0]) == []
 
 
-def fill_up(desk: Coach, round_id: str, kind: str) -> None:
+def fill_up(coach: Coach, round_id: str, kind: str) -> None:
     """Put a file where the folder of a round's reviews, or stronger versions, would be made."""
-    (desk.store.folder / round_id / kind).write_text("in the way")
+    (coach.store.folder / round_id / kind).write_text("in the way")
 
 
 def where_it_is(text: str) -> Path:
@@ -126,14 +126,14 @@ def where_it_is(text: str) -> Path:
 
 
 async def test_a_review_that_cannot_be_kept_is_shown_with_where_it_was_written_instead(
-    make_app: Make, desk: Coach, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    make_app: Make, coach: Coach, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    transcript = desk.store.add(desk.written_round(ID, ANSWER))
-    fill_up(desk, transcript.id, "reviews")
+    transcript = coach.store.add(coach.rounds.record_written(ID, ANSWER))
+    fill_up(coach, transcript.id, "reviews")
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
-        await until(pilot, lambda: app.desk is not None)
+        await until(pilot, lambda: app.coach is not None)
         app.open_review(transcript.id, judge=True)
         await until(pilot, lambda: len(app.screen.query("PointerRow")) > 0)
         await until(pilot, lambda: "could not be written" in text_of(app, "ReviewProgress"))
@@ -142,7 +142,7 @@ async def test_a_review_that_cannot_be_kept_is_shown_with_where_it_was_written_i
 
 
 async def test_compare_puts_the_reviews_that_judge_side_by_side(
-    make_app: Make, clock: Clock, desk: Coach
+    make_app: Make, clock: Clock, coach: Coach
 ) -> None:
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
@@ -151,7 +151,7 @@ async def test_compare_puts_the_reviews_that_judge_side_by_side(
         await pilot.pause()
         assert isinstance(app.screen, ReviewScreen), "pointers alone are nothing to compare"
         ana = Review(status="graded", reviewer=ReviewerId(kind="human", name="Ana"))
-        desk.keep_review(desk.store.ids()[0], ana)
+        coach.reviews.keep(coach.store.ids()[0], ana)
         await pilot.press("c")
         await pilot.pause()
         assert isinstance(app.screen, CompareScreen)

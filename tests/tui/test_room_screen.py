@@ -11,6 +11,7 @@ from coach.config import Config
 from coach.packs.load import Library
 from coach.paths import Paths
 from coach.services.coach import Coach
+from coach.settings import Settings
 from coach.stakeholders.service import STOPPED, Draft
 from coach.tui.app import CoachApp
 from coach.tui.screens.review import ReviewScreen
@@ -18,7 +19,9 @@ from coach.tui.screens.room import RoomScreen
 from coach.tui.widgets.message_draft import MessageDraft
 from coach.tui.widgets.message_review import MessageReviewView
 from coach.tui.widgets.voices import VoiceRow, Voices
+from coach.workspace import Workspace
 from tests.support.calls import profile
+from tests.support.reviews import point
 from tests.support.server import hangs, serving, streams
 from tests.tui.conftest import Clock, idle, until
 
@@ -31,10 +34,10 @@ ALL = (
 MESSAGE = "We will not host Claude, since the weights are closed. I ring you on Tuesday."
 
 
-def saved(desk: Coach, answer: str = ANSWER, id: str = ID) -> str:
-    taken = desk.written_round(id, answer)
-    desk.store.save(taken)
-    desk.keep_review(taken.id, desk.review_offline(taken))
+def saved(coach: Coach, answer: str = ANSWER, id: str = ID) -> str:
+    taken = coach.rounds.record_written(id, answer)
+    coach.store.save(taken)
+    coach.reviews.keep(taken.id, point(coach, taken))
     return taken.id
 
 
@@ -52,7 +55,7 @@ def text_of(app: CoachApp, selector: str) -> str:
 
 
 async def opened(pilot: Pilot[None], app: CoachApp, id: str) -> None:
-    await until(pilot, lambda: app.desk is not None)
+    await until(pilot, lambda: app.coach is not None)
     app.open_review(id)
     await pilot.pause()
     await idle(pilot)
@@ -62,9 +65,9 @@ async def opened(pilot: Pilot[None], app: CoachApp, id: str) -> None:
 
 
 async def test_voices_in_turn_then_the_message_and_its_review(
-    make_app: Callable[..., CoachApp], desk: Coach
+    make_app: Callable[..., CoachApp], coach: Coach
 ) -> None:
-    id, app = saved(desk), make_app()
+    id, app = saved(coach), make_app()
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot, app, id)
         heads = voices(app)
@@ -85,19 +88,19 @@ async def test_voices_in_turn_then_the_message_and_its_review(
         await idle(pilot)
         found = str(app.screen.query_one("#message-found", Static).content)
         assert "+ honesty" in found and "– alternative" in found
-        first, second = desk.room.kept(id)
+        first, second = coach.stakeholders.kept(id)
         assert (first.message, second.message, second.to) == ("", MESSAGE, "customer-a")
-        assert desk.room.draft(id) is None
+        assert coach.stakeholders.draft(id) is None
         await pilot.press("escape")
         assert isinstance(app.screen, ReviewScreen)
 
 
 async def test_the_palette_opens_it_from_a_review(
-    make_app: Callable[..., CoachApp], desk: Coach
+    make_app: Callable[..., CoachApp], coach: Coach
 ) -> None:
-    id, app = saved(desk), make_app()
+    id, app = saved(coach), make_app()
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: app.desk is not None)
+        await until(pilot, lambda: app.coach is not None)
         offered = {command.title for command in app.get_system_commands(app.screen)}
         assert "Open the room" not in offered
         app.open_review(id)
@@ -108,8 +111,8 @@ async def test_the_palette_opens_it_from_a_review(
         await until(pilot, lambda: len(app.screen.query(VoiceRow)) == 4)
 
 
-async def test_again_as_often_as_wanted(make_app: Callable[..., CoachApp], desk: Coach) -> None:
-    id, app = saved(desk), make_app()
+async def test_again_as_often_as_wanted(make_app: Callable[..., CoachApp], coach: Coach) -> None:
+    id, app = saved(coach), make_app()
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot, app, id)
         for text in ("No.", " We do not do this, as it is closed."):
@@ -121,22 +124,24 @@ async def test_again_as_often_as_wanted(make_app: Callable[..., CoachApp], desk:
             assert app.screen.query_one(MessageReviewView).display
         await pilot.press("ctrl+s")
         await idle(pilot)
-        messages = [one.message for one in desk.room.kept(id)]
+        messages = [one.message for one in coach.stakeholders.kept(id)]
         assert messages[1:3] == ["No.", "No. We do not do this, as it is closed."]
 
 
 async def test_a_draft_is_kept_while_it_is_typed_and_offered_again(
-    make_app: Callable[..., CoachApp], desk: Coach
+    make_app: Callable[..., CoachApp], coach: Coach
 ) -> None:
-    id, app = saved(desk), make_app()
+    id, app = saved(coach), make_app()
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot, app, id)
         await pilot.press("enter", *"Dear A")
-        await until(pilot, lambda: desk.room.draft(id) == Draft("customer-a", "Dear A"), 20_000)
+        await until(
+            pilot, lambda: coach.stakeholders.draft(id) == Draft("customer-a", "Dear A"), 20_000
+        )
         await pilot.press("!", "escape", "escape")
         assert isinstance(app.screen, ReviewScreen)
         await idle(pilot)
-        assert desk.room.draft(id) == Draft("customer-a", "Dear A!")
+        assert coach.stakeholders.draft(id) == Draft("customer-a", "Dear A!")
         await pilot.press("o")
         await until(pilot, lambda: len(app.screen.query(VoiceRow)) == 4)
         await idle(pilot)
@@ -145,23 +150,25 @@ async def test_a_draft_is_kept_while_it_is_typed_and_offered_again(
 
 
 async def test_a_draft_that_cannot_be_written_is_said(
-    make_app: Callable[..., CoachApp], desk: Coach
+    make_app: Callable[..., CoachApp], coach: Coach
 ) -> None:
-    id, app = saved(desk), make_app()
+    id, app = saved(coach), make_app()
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot, app, id)
-        desk.store.draft_path(id).mkdir()
+        coach.store.draft_path(id).mkdir()
         await pilot.press("enter", *"No")
         await until(pilot, lambda: "NOT SAVED" in text_of(app, "#room-state"), 20_000)
-        desk.store.draft_path(id).rmdir()
-        await until(pilot, lambda: desk.room.draft(id) == Draft("customer-a", "No"), 20_000)
+        coach.store.draft_path(id).rmdir()
+        await until(
+            pilot, lambda: coach.stakeholders.draft(id) == Draft("customer-a", "No"), 20_000
+        )
         assert "NOT SAVED" not in app.screen.query_one(MessageDraft).state
 
 
 async def test_when_all_accept_it_says_so_and_names_who_waits(
-    make_app: Callable[..., CoachApp], desk: Coach
+    make_app: Callable[..., CoachApp], coach: Coach
 ) -> None:
-    id, app = saved(desk, ALL, "the-gpu-drought"), make_app()
+    id, app = saved(coach, ALL, "the-gpu-drought"), make_app()
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot, app, id)
         assert "Nobody lost" in text_of(app, "#room-state")
@@ -170,9 +177,9 @@ async def test_when_all_accept_it_says_so_and_names_who_waits(
 
 
 async def test_markup_in_an_answer_stays_text(
-    make_app: Callable[..., CoachApp], desk: Coach
+    make_app: Callable[..., CoachApp], coach: Coach
 ) -> None:
-    id, app = saved(desk, "[bold]We[/] refuse A \x1b[31m today."), make_app()
+    id, app = saved(coach, "[bold]We[/] refuse A \x1b[31m today."), make_app()
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot, app, id)
         body = app.screen.query(VoiceRow).first().query_one(".voice-body", Static).content
@@ -180,11 +187,17 @@ async def test_markup_in_an_answer_stays_text(
 
 
 def with_model(url: str, paths: Paths, clock: Clock, library: Library) -> tuple[Coach, CoachApp]:
-    desk = Coach(
-        paths, Config(models={"rival": profile(url)}), now=clock.now, monotonic=clock, env={}
+    coach = Coach(
+        Workspace(
+            paths,
+            Settings(Config(models={"rival": profile(url)})),
+            now=clock.now,
+            monotonic=clock,
+            env={},
+        )
     )
-    desk.__dict__["library"] = library
-    return desk, CoachApp(lambda: desk)
+    coach.__dict__["library"] = library
+    return coach, CoachApp(lambda: coach)
 
 
 async def choose_model(pilot: Pilot[None]) -> None:
@@ -199,8 +212,8 @@ async def test_a_model_plays_when_asked_and_not_before(
     voice = {"id": "customer-a", "stance": "leave", "line": 2, "says": "Fine. Then we go."}
     sent = json.dumps({"voices": [voice | {"would_change": "A demo that does not fail."}]})
     async with serving(streams(sent)) as server:
-        desk, app = with_model(server.url, paths, clock, library)
-        id = saved(desk)
+        coach, app = with_model(server.url, paths, clock, library)
+        id = saved(coach)
         async with app.run_test(size=(120, 40)) as pilot:
             await opened(pilot, app, id)
             assert server.got == []
@@ -209,15 +222,15 @@ async def test_a_model_plays_when_asked_and_not_before(
             await idle(pilot)
             first = app.screen.query(VoiceRow).first().voice
             assert (first.text, first.by) == ("Fine. Then we go.", "rival")
-            assert desk.room.kept(id)[-1].by == "rival"
+            assert coach.stakeholders.kept(id)[-1].by == "rival"
 
 
 async def test_escape_stops_the_model_and_the_script_plays(
     paths: Paths, clock: Clock, library: Library, tmp_path: Path
 ) -> None:
     async with serving(hangs()) as server:
-        desk, app = with_model(server.url, paths, clock, library)
-        id = saved(desk)
+        coach, app = with_model(server.url, paths, clock, library)
+        id = saved(coach)
         async with app.run_test(size=(80, 24)) as pilot:
             await opened(pilot, app, id)
             await choose_model(pilot)
@@ -227,5 +240,5 @@ async def test_escape_stops_the_model_and_the_script_plays(
             await idle(pilot)
             assert text_of(app, "#room-why") == STOPPED
             assert app.screen.query_one(Voices).chosen is not None
-            assert desk.room.kept(id)[-1].fallback == STOPPED
+            assert coach.stakeholders.kept(id)[-1].fallback == STOPPED
             await server.closed_by_client.wait()

@@ -6,6 +6,7 @@ from textual.widgets import Input, OptionList, Static
 
 from coach.services.coach import Coach
 from coach.tui.app import CoachApp
+from tests.support.reviews import point
 from tests.tui.conftest import Clock, until
 
 Make = Callable[..., CoachApp]
@@ -22,15 +23,15 @@ def said(app: CoachApp) -> str:
     return str(app.screen.query_one("#rounds-said", Static).render())
 
 
-async def test_search_as_one_types(make_app: Make, desk: Coach, clock: Clock) -> None:
-    first = desk.written_round(ID, "Zebras first.", [])
-    desk.store.save(first)
+async def test_search_as_one_types(make_app: Make, coach: Coach, clock: Clock) -> None:
+    first = coach.rounds.record_written(ID, "Zebras first.", [])
+    coach.store.save(first)
     clock.go_on(60)
-    second = desk.written_round(ID, "Claude [bold]is[/bold] \x1b[31mclosed.", [])
-    desk.store.save(second)
+    second = coach.rounds.record_written(ID, "Claude [bold]is[/bold] \x1b[31mclosed.", [])
+    coach.store.save(second)
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
-        await until(pilot, lambda: app.desk is not None)
+        await until(pilot, lambda: app.coach is not None)
         await pilot.press("2")
         await until(pilot, lambda: bool(app.screen.query("#rounds")))
         await until(pilot, lambda: listed(app) == [second.id, first.id])
@@ -45,26 +46,28 @@ async def test_search_as_one_types(make_app: Make, desk: Coach, clock: Clock) ->
         await pilot.press("escape")
         await until(pilot, lambda: listed(app) == [second.id, first.id])
         clock.go_on(60)
-        third = desk.written_round(ID, "Written elsewhere.", [])
-        desk.store.save(third)
+        third = coach.rounds.record_written(ID, "Written elsewhere.", [])
+        coach.store.save(third)
         await pilot.press("3", "2")
         await until(pilot, lambda: third.id in listed(app))
         await pilot.press("d")
         await until(pilot, lambda: listed(app) == [second.id, first.id])
-        assert desk.store.trashed() == [third.id]
+        assert coach.store.trashed() == [third.id]
         await pilot.press("u")
         await until(pilot, lambda: third.id in listed(app))
 
 
 async def test_an_attempt_is_compared_with_the_one_before(
-    make_app: Make, desk: Coach, clock: Clock
+    make_app: Make, coach: Coach, clock: Clock
 ) -> None:
-    desk.store.save(desk.written_round(ID, "I would choose Claude [b]first[/b].", []))
+    coach.store.save(coach.rounds.record_written(ID, "I would choose Claude [b]first[/b].", []))
     clock.go_on(60)
-    desk.store.save(desk.written_round(ID, "I would size both asks. Claude can wait.", []))
+    coach.store.save(
+        coach.rounds.record_written(ID, "I would size both asks. Claude can wait.", [])
+    )
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
-        await until(pilot, lambda: app.desk is not None)
+        await until(pilot, lambda: app.coach is not None)
         await pilot.press("2")
         await until(pilot, lambda: bool(app.screen.query("#rounds")))
         await until(pilot, lambda: len(listed(app)) == 2)
@@ -79,16 +82,16 @@ async def test_an_attempt_is_compared_with_the_one_before(
         assert not app.screen.query("#attempts-text")
 
 
-async def test_a_report_is_written_from_the_review(make_app: Make, desk: Coach) -> None:
-    taken = desk.written_round(ID, "I would choose <b>metering</b>.", [])
-    desk.store.save(taken)
-    desk.keep_review(taken.id, desk.review_offline(taken))
+async def test_a_report_is_written_from_the_review(make_app: Make, coach: Coach) -> None:
+    taken = coach.rounds.record_written(ID, "I would choose <b>metering</b>.", [])
+    coach.store.save(taken)
+    coach.reviews.keep(taken.id, point(coach, taken))
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
-        await until(pilot, lambda: app.desk is not None)
+        await until(pilot, lambda: app.coach is not None)
         app.open_review(taken.id)
         await until(pilot, lambda: type(app.screen).__name__ == "ReviewScreen")
         await pilot.press("x")
-        path = desk.paths.data / "exports" / f"{taken.id}.html"
+        path = coach.paths.data / "exports" / f"{taken.id}.html"
         await until(pilot, path.exists)
         assert "&lt;b&gt;" in path.read_text()

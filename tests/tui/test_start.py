@@ -38,8 +38,8 @@ def test_the_first_frame_is_drawn_before_anything_else_is_loaded() -> None:
 def test_a_command_that_asks_no_model_does_not_load_the_client() -> None:
     program = (
         "import json, sys; from click.testing import CliRunner;"
-        "from coach.cli.commands import coach;"
-        "assert CliRunner().invoke(coach, ['scenarios']).exit_code == 0;"
+        "from coach.cli.commands import cli;"
+        "assert CliRunner().invoke(cli, ['scenarios']).exit_code == 0;"
         "print(json.dumps(sorted(sys.modules)))"
     )
     assert not loaded(program) & {"openai", "httpx2", "textual", "jinja2"}

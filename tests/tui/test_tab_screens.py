@@ -5,7 +5,6 @@ from pathlib import Path
 from textual.pilot import Pilot
 from textual.widgets import DataTable, Input, OptionList, ProgressBar, TabbedContent
 
-from coach.calibration.service import load_gold_set
 from coach.cli.endpoint import use
 from coach.config import Config, load_config
 from coach.services.coach import Coach
@@ -22,13 +21,14 @@ from coach.tui.widgets.scenario_list import ScenarioList
 from coach.tui.widgets.tab_bar import PLACES
 from tests.support.calls import profile
 from tests.support.judgements import judgement
+from tests.support.reviews import point
 from tests.support.server import answers, serving, streams
 from tests.tui.conftest import Clock, idle, until
 from tests.tui.test_journeys import ID, SIZE, Make, text_of
 
 
 async def ready(pilot: Pilot[None], app: CoachApp) -> None:
-    await until(pilot, lambda: app.desk is not None)
+    await until(pilot, lambda: app.coach is not None)
     await idle(pilot)
 
 
@@ -37,10 +37,10 @@ def _offers(app: CoachApp, words: str) -> bool:
     return any(words in str(option.prompt) for found in lists for option in found.options)
 
 
-def a_reviewed_round(desk: Coach, answer: str) -> str:
-    transcript = desk.written_round(ID, answer, ["Fair."])
-    desk.store.save(transcript)
-    desk.keep_review(transcript.id, desk.review_offline(transcript))
+def a_reviewed_round(coach: Coach, answer: str) -> str:
+    transcript = coach.rounds.record_written(ID, answer, ["Fair."])
+    coach.store.save(transcript)
+    coach.reviews.keep(transcript.id, point(coach, transcript))
     return transcript.id
 
 
@@ -56,11 +56,11 @@ async def test_progress_before_any_round_says_what_to_do(make_app: Make) -> None
 
 
 async def test_progress_plots_a_dimension_and_shows_what_was_covered(
-    make_app: Make, desk: Coach, clock: Clock
+    make_app: Make, coach: Coach, clock: Clock
 ) -> None:
-    a_reviewed_round(desk, "Engineering goes to B.")
+    a_reviewed_round(coach, "Engineering goes to B.")
     clock.go_on(86_400)
-    a_reviewed_round(desk, "Engineering goes to B. The tradeoff is that A may leave.")
+    a_reviewed_round(coach, "Engineering goes to B. The tradeoff is that A may leave.")
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await ready(pilot, app)
@@ -78,11 +78,11 @@ async def test_progress_plots_a_dimension_and_shows_what_was_covered(
         assert "Competing priorities" in text_of(app, "Coverage")
 
 
-async def test_a_study_session_by_keys_alone(make_app: Make, desk: Coach) -> None:
+async def test_a_study_session_by_keys_alone(make_app: Make, coach: Coach) -> None:
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await ready(pilot, app)
-        before = len(desk.study.deck(desk.now()).due)
+        before = len(coach.study.deck(coach.workspace.now()).due)
         assert f"Study {before}" in text_of(app, "PlacesBar")
         await pilot.press("4")
         await pilot.pause()
@@ -96,11 +96,11 @@ async def test_a_study_session_by_keys_alone(make_app: Make, desk: Coach) -> Non
         assert text_of(app, "#card-question") != first
         assert app.screen.query_one("#card-typed", Input).value == ""
         assert f"Study {before - 1}" in text_of(app, "PlacesBar")
-    assert desk.study.deck(desk.now()).seen == 1
-    assert desk.paths.study.exists()
+    assert coach.study.deck(coach.workspace.now()).seen == 1
+    assert coach.paths.study.exists()
 
 
-async def test_a_model_is_added_tested_and_made_the_default(make_app: Make, desk: Coach) -> None:
+async def test_a_model_is_added_tested_and_made_the_default(make_app: Make, coach: Coach) -> None:
     listing = answers(200, {"data": [{"id": "judge-1"}, {"id": "writer-2"}]})
     async with serving(streams('{"ready": true}'), models=listing) as server:
         app = make_app()
@@ -127,19 +127,19 @@ async def test_a_model_is_added_tested_and_made_the_default(make_app: Make, desk
             await pilot.press("j", "t")
             await until(pilot, lambda: "mine works" in text_of(app, "#profile-says"))
             await pilot.press("k", "d")
-            await until(pilot, lambda: desk.config.reviewer == "offline")
+            await until(pilot, lambda: coach.config.reviewer == "offline")
             await pilot.press("j", "d")
-            await until(pilot, lambda: desk.config.reviewer == "mine")
-    kept = load_config(desk.paths.config_file)
+            await until(pilot, lambda: coach.config.reviewer == "mine")
+    kept = load_config(coach.paths.config_file)
     assert kept.reviewer == "mine"
     assert kept.models["mine"].model == "judge-1"
 
 
 async def test_a_reviewer_for_this_run_stays_when_a_model_is_added_or_made_the_default(
-    make_app: Make, desk: Coach
+    make_app: Make, coach: Coach
 ) -> None:
     given = profile("http://127.0.0.1:9/v1")
-    assert use(desk, None, given) == "command-line"
+    assert use(coach, None, given) == "command-line"
     app = make_app()
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await ready(pilot, app)
@@ -149,28 +149,28 @@ async def test_a_reviewer_for_this_run_stays_when_a_model_is_added_or_made_the_d
             app.screen.query_one(f"#add-{field}", Input).value = value
         await pilot.press("ctrl+s")
         await until(pilot, lambda: isinstance(app.screen, ModelsScreen))
-        assert load_config(desk.paths.config_file).reviewer == "mine", (
+        assert load_config(coach.paths.config_file).reviewer == "mine", (
             "the first one is the default"
         )
         assert app.reviewer_name == "command-line"
-        assert desk.config.profile("command-line") == given
+        assert coach.config.profile("command-line") == given
         await pilot.press("k", "k", "d")
-        await until(pilot, lambda: load_config(desk.paths.config_file).reviewer == "offline")
+        await until(pilot, lambda: load_config(coach.paths.config_file).reviewer == "offline")
         assert app.reviewer_name == "command-line"
         assert any("command-line reviews in this one" in n.message for n in app._notifications)
         app.theme = "coach-day"
-        await until(pilot, lambda: desk.config.theme == "coach-day")
+        await until(pilot, lambda: coach.config.theme == "coach-day")
         assert app.reviewer_name == "command-line"
         app.review_with("mine")
         assert app.reviewer_name == "mine"
         await pilot.press("k", "k", "down", "delete")
-        await until(pilot, lambda: "mine" not in desk.config.models)
+        await until(pilot, lambda: "mine" not in coach.config.models)
         assert app.reviewer_name == "offline"
-    assert "command-line" not in load_config(desk.paths.config_file).models
+    assert "command-line" not in load_config(coach.paths.config_file).models
 
 
 async def test_a_wrong_address_is_said_in_the_form_and_nothing_is_written(
-    make_app: Make, desk: Coach
+    make_app: Make, coach: Coach
 ) -> None:
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
@@ -185,49 +185,49 @@ async def test_a_wrong_address_is_said_in_the_form_and_nothing_is_written(
         assert "base_url: expected an address" in text_of(app, "#add-says")
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, ModelsScreen))
-    assert not desk.paths.config_file.exists()
+    assert not coach.paths.config_file.exists()
 
 
 async def test_removing_the_default_leaves_the_offline_reviewer(
-    make_app: Make, desk: Coach
+    make_app: Make, coach: Coach
 ) -> None:
-    desk.paths.config_file.write_text(
+    coach.paths.config_file.write_text(
         "# mine\nreviewer: local\nmodels:\n  local: {base_url: 'http://127.0.0.1:9/v1', model: m}\n"
     )
-    desk.config = load_config(desk.paths.config_file)
+    coach.workspace.settings.replace_file(load_config(coach.paths.config_file))
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await ready(pilot, app)
         await pilot.press("5", "j", "delete")
-        await until(pilot, lambda: not desk.config.models)
+        await until(pilot, lambda: not coach.config.models)
         assert app.screen.query_one(DataTable).row_count == 1
-    assert desk.paths.config_file.read_text().startswith("# mine\nreviewer: offline\n")
+    assert coach.paths.config_file.read_text().startswith("# mine\nreviewer: offline\n")
 
 
-async def test_a_theme_chosen_is_kept(make_app: Make, desk: Coach, tmp_path: Path) -> None:
+async def test_a_theme_chosen_is_kept(make_app: Make, coach: Coach, tmp_path: Path) -> None:
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await ready(pilot, app)
         app.theme = "coach-day"
-        await until(pilot, lambda: desk.paths.config_file.exists())
-    assert load_config(desk.paths.config_file).theme == "coach-day"
-    desk.config = load_config(desk.paths.config_file)
+        await until(pilot, lambda: coach.paths.config_file.exists())
+    assert load_config(coach.paths.config_file).theme == "coach-day"
+    coach.workspace.settings.replace_file(load_config(coach.paths.config_file))
     again = make_app()
     async with again.run_test(size=SIZE) as pilot:
         await ready(pilot, again)
         assert again.theme == "coach-day"
 
 
-async def test_a_theme_that_is_not_there_is_said(make_app: Make, desk: Coach) -> None:
-    desk.config = Config(theme="neon")
+async def test_a_theme_that_is_not_there_is_said(make_app: Make, coach: Coach) -> None:
+    coach.workspace.settings.replace_file(Config(theme="neon"))
     app = make_app()
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await ready(pilot, app)
         assert any("no theme 'neon'" in str(n.message) for n in app._notifications)
 
 
-async def test_keys_can_be_rebound_by_id(make_app: Make, desk: Coach) -> None:
-    desk.config = Config(keymap={"practice.next": "f6"})
+async def test_keys_can_be_rebound_by_id(make_app: Make, coach: Coach) -> None:
+    coach.workspace.settings.replace_file(Config(keymap={"practice.next": "f6"}))
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await ready(pilot, app)
@@ -239,8 +239,10 @@ async def test_keys_can_be_rebound_by_id(make_app: Make, desk: Coach) -> None:
         assert isinstance(app.screen, RoundScreen)
 
 
-async def test_the_palette_starts_a_scenario_and_opens_a_round(make_app: Make, desk: Coach) -> None:
-    a_reviewed_round(desk, "Engineering goes to B.")
+async def test_the_palette_starts_a_scenario_and_opens_a_round(
+    make_app: Make, coach: Coach
+) -> None:
+    a_reviewed_round(coach, "Engineering goes to B.")
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await ready(pilot, app)
@@ -264,8 +266,10 @@ async def test_too_small_is_said_and_what_was_typed_is_kept(make_app: Make) -> N
         assert screen.round.transcript.answer == "go with B"
 
 
-async def test_a_click_in_the_bar_goes_to_a_place(make_app: Make, desk: Coach) -> None:
-    desk.config = Config(models={"local": profile("http://127.0.0.1:9/v1")})
+async def test_a_click_in_the_bar_goes_to_a_place(make_app: Make, coach: Coach) -> None:
+    coach.workspace.settings.replace_file(
+        Config(models={"local": profile("http://127.0.0.1:9/v1")})
+    )
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await ready(pilot, app)
@@ -275,11 +279,11 @@ async def test_a_click_in_the_bar_goes_to_a_place(make_app: Make, desk: Coach) -
 
 
 async def test_a_model_is_calibrated_with_a_bar_and_its_verdict_shown(
-    make_app: Make, desk: Coach
+    make_app: Make, coach: Coach
 ) -> None:
     reply = judgement("it depends on many things", level=2)
     async with serving(streams(reply)) as server:
-        desk.config = Config(models={"judge": profile(server.url)})
+        coach.workspace.settings.replace_file(Config(models={"judge": profile(server.url)}))
         app = make_app()
         async with app.run_test(size=SIZE) as pilot:
             await ready(pilot, app)
@@ -291,9 +295,9 @@ async def test_a_model_is_calibrated_with_a_bar_and_its_verdict_shown(
             before = len(server.got)
             await pilot.press("c")
             await until(pilot, lambda: "Calibrated on" in text_of(app, "#profile-says"), 20_000)
-        answers = len(load_gold_set(desk).items)
+        answers = len(coach.calibration.load_gold_set().items)
     assert before < answers <= len(server.got) < answers + before + 4, "it went on where it stopped"
-    assert list(desk.paths.calibration.glob("*.yaml"))
+    assert list(coach.paths.calibration.glob("*.yaml"))
 
 
 async def test_every_place_is_reached_from_every_other_and_home_again(make_app: Make) -> None:

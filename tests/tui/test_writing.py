@@ -34,7 +34,7 @@ async def press_often(pilot: Pilot[None], key: str, times: int) -> None:
     await pilot.pause()
 
 
-async def test_a_long_paste_is_undone_in_a_round(make_app: Make, desk: Coach) -> None:
+async def test_a_long_paste_is_undone_in_a_round(make_app: Make, coach: Coach) -> None:
     app = make_app(ID)
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)

@@ -12,12 +12,12 @@ from coach.llm.errors import CallTarget, extract_server_message
 from coach.llm.events import Done, Request
 from coach.llm.wire.reply import Broken, Refused, ReplyReader
 from coach.llm.wire.request import build_parameters
-from coach.reviews.llm.grounding import JudgedRound, ground_dimension, ground_review
+from coach.reviews.llm.grounding import JudgedText, ground_dimension, ground_review
 from coach.reviews.llm.prompt import ReviewJob
 from coach.reviews.llm.prompt import build_request as first_request
 from coach.reviews.llm.receipt import Spending
 from coach.reviews.llm.response import Unreadable, parse
-from coach.reviews.llm.reviewer import GivenUp, extract_reply, make_unusable
+from coach.reviews.llm.reviewer import assemble_review, find_defect
 from coach.transcripts.review_schema import Review
 
 URL = "/v1/chat/completions"
@@ -42,7 +42,7 @@ def make_request_line(job: ReviewJob, known: Capabilities, *, fireworks: bool) -
     body = build_parameters(whole, job.profile, known, limit, fireworks=fireworks)
     del body["stream"]
     body |= body.pop("extra_body", {})
-    line: dict[str, Any] = {"custom_id": job.transcript.id}
+    line: dict[str, Any] = {"custom_id": job.case.transcript.id}
     if fireworks:
         # the job names the model
         del body["model"]
@@ -87,14 +87,15 @@ def make_review(
     asked = _request(job, sent)
     spent = Spending()
     spent.ask(tuple(job.dimensions), asked, again=False)
-    runs, failed = [], None
+    runs: list[Review] = []
+    failed: str | None = None
     try:
         done = _done(job, result, sent)
         spent.add(done)
         runs.append(_judged(job, done, asked, spent))
     except _NoReview as reason:
-        failed = GivenUp(str(reason))
-    review = extract_reply(job, runs, failed, spent)
+        failed = str(reason)
+    review = assemble_review(job, runs, failed, spent)
     # how long the provider took for one of many says nothing of a call
     return review.model_copy(update={"timing": None, "receipt": review.receipt | about})
 
@@ -129,7 +130,7 @@ def _done(job: ReviewJob, result: Result, sent: Mapping[str, Any]) -> Done:
 
 
 def _judged(job: ReviewJob, done: Done, asked: Request, spent: Spending) -> Review:
-    if reason := make_unusable(done, asked):
+    if reason := find_defect(done, asked):
         raise _NoReview(reason)
     try:
         parsed = parse(done.text, job.dimensions)
@@ -137,6 +138,6 @@ def _judged(job: ReviewJob, done: Done, asked: Request, spent: Spending) -> Revi
         said = f"{job.profile.model} sent no judgement that can be read: {error}."
         raise _NoReview(said) from None
     spent.repaired = parsed.repaired
-    case = JudgedRound(job.transcript, job.scenario, job.pack, job.typed)
+    case = JudgedText.of(job.case)
     given = {d.id: ground_dimension(case, d) for d in parsed.judgement.dimensions}
-    return ground_review(case, parsed.judgement, [given[id] for id in job.dimensions], job.who)
+    return ground_review(case, parsed.judgement, [given[id] for id in job.dimensions], job.reviewer)

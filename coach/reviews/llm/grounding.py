@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from coach.packs.schema import Pack, Scenario
 from coach.reviews.coverage import facts
 from coach.reviews.llm.level_caps import cap_level
 from coach.reviews.llm.praise_filter import remove_praise
@@ -20,10 +19,10 @@ from coach.reviews.offline.exclusions import Exclusion, blank_out, find_exclusio
 from coach.reviews.offline.misconceptions import find_misconceptions
 from coach.reviews.offline.reviewer import make_flags
 from coach.reviews.overall import LEVELS, compute_overall
+from coach.reviews.protocol import ReviewCase
 from coach.reviews.quote_lookup import locate_quote
 from coach.reviews.speech_acts import find_acts
 from coach.text.document import Document
-from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import (
     CustomerReview,
     DimensionReview,
@@ -35,17 +34,16 @@ from coach.transcripts.review_schema import (
     ReviewerId,
     TradeoffReview,
 )
-from coach.transcripts.timeline import TypingTrace
 
 
 @dataclass(frozen=True)
-class JudgedRound:
-    """What a judgement is about: the round, its scenario and pack, and when words were typed."""
+class JudgedText(ReviewCase):
+    """The candidate's words of a case, with what of them does not count."""
 
-    transcript: Transcript
-    scenario: Scenario
-    pack: Pack
-    typed: TypingTrace | None = None
+    @classmethod
+    def of(cls, case: ReviewCase) -> JudgedText:
+        """Read the words of a case."""
+        return cls(case.transcript, case.scenario, case.pack, case.typed, case.created)
 
     @cached_property
     def text(self) -> str:
@@ -71,7 +69,7 @@ class JudgedRound:
         return [e for e in map(self.quote, filter(None, words)) if e.verified]
 
 
-def ground_dimension(case: JudgedRound, sent: SentDimension) -> DimensionReview:
+def ground_dimension(case: JudgedText, sent: SentDimension) -> DimensionReview:
     """One dimension with its quotes located and its level held to what they carry."""
     known = {d.id: d for d in case.pack.rubric.dimensions}
     checks = {c.id: c.text for c in known[sent.id].checks} if sent.id in known else {}
@@ -90,7 +88,7 @@ def ground_dimension(case: JudgedRound, sent: SentDimension) -> DimensionReview:
 
 
 def ground_review(
-    case: JudgedRound, sent: Judgement, dimensions: Sequence[DimensionReview], who: ReviewerId
+    case: JudgedText, sent: Judgement, dimensions: Sequence[DimensionReview], who: ReviewerId
 ) -> Review:
     """The review that a judgement amounts to; `dimensions` are proven already, in order."""
     false = _misconceptions(case, sent)
@@ -118,7 +116,7 @@ def ground_review(
     )
 
 
-def _points(case: JudgedRound, sent: Judgement) -> list[PointReview]:
+def _points(case: JudgedText, sent: Judgement) -> list[PointReview]:
     given: dict[str, list[Evidence]] = {}
     for point in sent.points:
         given.setdefault(point.id, []).extend(case.quotes(point.quote))
@@ -128,7 +126,7 @@ def _points(case: JudgedRound, sent: Judgement) -> list[PointReview]:
     ]
 
 
-def _misconceptions(case: JudgedRound, sent: Judgement) -> list[MisconceptionReview]:
+def _misconceptions(case: JudgedText, sent: Judgement) -> list[MisconceptionReview]:
     """Those the model names with a quote that is there, and those the pack's own cues find."""
     found = {one.id: one for one in find_misconceptions(case.document.text, case.pack)}
     known = {one.id: one for one in case.pack.misconceptions}
@@ -143,7 +141,7 @@ def _misconceptions(case: JudgedRound, sent: Judgement) -> list[MisconceptionRev
     return list(found.values())
 
 
-def _customers(case: JudgedRound, sent: Judgement) -> list[CustomerReview]:
+def _customers(case: JudgedText, sent: Judgement) -> list[CustomerReview]:
     """Each stakeholder: what the model can quote for them, else what they would do if told no."""
     given = {one.id: one for one in sent.customers}
     reviewed = []
@@ -164,7 +162,7 @@ def _customers(case: JudgedRound, sent: Judgement) -> list[CustomerReview]:
     return reviewed
 
 
-def _tradeoffs(case: JudgedRound, sent: Judgement) -> list[TradeoffReview]:
+def _tradeoffs(case: JudgedText, sent: Judgement) -> list[TradeoffReview]:
     """Each tradeoff in play with what the model says of it and can quote."""
     given = {one.id: one for one in sent.tradeoffs}
     reviewed = []

@@ -8,13 +8,12 @@ from typing import Any
 
 from coach.config import Profile
 from coach.llm.events import Request
-from coach.packs.schema import Pack, Scenario
 from coach.prompts import Prompt
 from coach.reviews.llm.response import build_schema
+from coach.reviews.protocol import ReviewCase
 from coach.text.document import Document
 from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import ReviewerId
-from coach.transcripts.timeline import TypingTrace
 
 TOKENS_BASE = 1500
 TOKENS_PER_DIMENSION = 450
@@ -45,33 +44,23 @@ class ReviewJob:
     A careful review asks for one dimension a call; `repeats` reviews are taken together.
     """
 
-    transcript: Transcript
-    scenario: Scenario
-    pack: Pack
+    case: ReviewCase
     name: str
     profile: Profile
-    key: str | None
     prompts: Prompts
     mark: str
-    created: str = ""
-    typed: TypingTrace | None = None
     careful: bool = False
     repeats: int = 1
 
     @property
-    def who(self) -> ReviewerId:
+    def reviewer(self) -> ReviewerId:
         """The reviewer, as reviews name it."""
-        return ReviewerId(
-            kind="model",
-            name=self.name,
-            model=self.profile.model,
-            base_url=self.profile.base_url,
-        )
+        return identify_model(self.name, self.profile)
 
     @property
     def dimensions(self) -> list[str]:
         """Ids of the rubric's dimensions, in order."""
-        return [d.id for d in self.pack.rubric.dimensions]
+        return [d.id for d in self.case.pack.rubric.dimensions]
 
     @property
     def parts(self) -> list[PromptPart]:
@@ -95,6 +84,11 @@ class PromptPart:
     def whole(self) -> bool:
         """Whether this is all of a review."""
         return bool(self.dimensions) and self.rest
+
+
+def identify_model(name: str, profile: Profile) -> ReviewerId:
+    """Say who judges where a model does: the profile's name, the model and its address."""
+    return ReviewerId(kind="model", name=name, model=profile.model, base_url=profile.base_url)
 
 
 def build_request(job: ReviewJob, part: PromptPart) -> Request:
@@ -122,17 +116,17 @@ def build_repeat_request(job: ReviewJob, first: Request, reply: str, error: str)
 def _messages(job: ReviewJob, part: PromptPart) -> tuple[dict[str, str], ...]:
     # what stays the same from call to call comes first, byte for byte, so that servers cache it
     system = job.prompts.system.fill(
-        dimensions=job.pack.rubric.dimensions,
+        dimensions=job.case.pack.rubric.dimensions,
         schema=json.dumps(build_schema(job.dimensions), separators=(",", ":")),
     )
     case = job.prompts.case.fill(
-        prompt=job.transcript.prompt.strip(),
-        points=job.scenario.points,
-        stakeholders=job.scenario.stakeholders,
-        tradeoffs=job.scenario.in_play,
-        misconceptions=job.pack.misconceptions,
-        outline=job.scenario.outline.strip(),
-        parts=_parts(job.transcript),
+        prompt=job.case.transcript.prompt.strip(),
+        points=job.case.scenario.points,
+        stakeholders=job.case.scenario.stakeholders,
+        tradeoffs=job.case.scenario.in_play,
+        misconceptions=job.case.pack.misconceptions,
+        outline=job.case.scenario.outline.strip(),
+        parts=_parts(job.case.transcript),
         mark=job.mark,
     )
     return (

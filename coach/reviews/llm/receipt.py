@@ -54,7 +54,7 @@ def make_receipt(job: ReviewJob, spent: Spending) -> dict[str, Any]:
     one that begins the same only the rest is kept.
     """
     done = spent.done
-    rubric = job.pack.rubric
+    rubric = job.case.pack.rubric
     return {
         "profile": job.name,
         "base_url": job.profile.base_url,
@@ -69,7 +69,7 @@ def make_receipt(job: ReviewJob, spent: Spending) -> dict[str, Any]:
         "prompts": job.prompts.versions(),
         "rubric": f"{rubric.id}@{rubric.version}",
         "rubric_hash": _hash(rubric.model_dump_json()),
-        "scenario_hash": _hash(job.scenario.model_dump_json()),
+        "scenario_hash": _hash(job.case.scenario.model_dump_json()),
         "rung": done.rung if done else None,
         "adapted": list(spent.adapted),
         "sent": done.sent if done else {},

@@ -7,6 +7,7 @@ deterministic and needs no network.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -15,6 +16,7 @@ from coach.reviews.coverage import facts
 from coach.reviews.offline.exclusions import Exclusion, blank_out, find_exclusions
 from coach.reviews.offline.misconceptions import find_misconceptions
 from coach.reviews.offline.pointers import Pointer, Pointing, Rarity
+from coach.reviews.protocol import NO_ANSWER, OnReviewEvent, ReviewCase
 from coach.transcripts.record import SEPARATOR, Transcript
 from coach.transcripts.review_schema import (
     DimensionReview,
@@ -46,7 +48,7 @@ def review_offline(
     who = ReviewerId(kind="offline", name=NAME)
     text = transcript.candidate_text
     if not transcript.answer.strip():
-        reason = "There is no answer to review; write one and review the round again."
+        reason = NO_ANSWER
         return make_not_graded(who, reason).model_copy(update={"created": created})
     asides = find_exclusions(
         text, transcript.prompt, [(p.id, p.statement) for p in scenario.points]
@@ -153,3 +155,24 @@ def make_flags(asides: Sequence[Exclusion], text: str) -> list[Flag]:
         )
         for aside in asides
     ]
+
+
+class OfflineReviewer:
+    """The built-in reviewer."""
+
+    name = NAME
+
+    @property
+    def id(self) -> ReviewerId:
+        """Who reviews."""
+        return ReviewerId(kind="offline", name=NAME)
+
+    async def review(self, case: ReviewCase, on_event: OnReviewEvent) -> Review:
+        """Read the wording of a round, in a thread."""
+        return await asyncio.to_thread(
+            review_offline,
+            case.transcript,
+            case.scenario,
+            case.pack,
+            created=case.created,
+        )

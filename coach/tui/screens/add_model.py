@@ -41,10 +41,10 @@ class AddModelScreen(ModalScreen[str | None]):
         self._ids: list[str] = []
 
     @property
-    def desk(self) -> Coach:
-        """The desk."""
-        assert self.app.desk is not None
-        return self.app.desk
+    def coach(self) -> Coach:
+        """The coach."""
+        assert self.app.coach is not None
+        return self.app.coach
 
     def compose(self) -> ComposeResult:
         with Vertical(id="add"):
@@ -104,13 +104,13 @@ class AddModelScreen(ModalScreen[str | None]):
     @work(exclusive=True, group="ids", exit_on_error=False)
     async def action_list(self) -> None:
         """List the models of the endpoint; failing is no reason not to type an id."""
-        from coach.services.profiles import list_profile_models, make_profile
+        from coach.services.profiles import make_profile
 
         says = self.query_one("#add-says", Static)
         says.update("Asking for its models…")
         try:
             profile = make_profile(self._value("url"), self._value("model") or "any", self._key)
-            self._ids = await list_profile_models(self.desk, self._value("name") or "new", profile)
+            self._ids = await self.coach.profiles.list_models(self._value("name") or "new", profile)
         except CoachError as error:
             says.update(sanitize(f"{error} Type the id of a model instead."))
             return
@@ -134,16 +134,13 @@ class AddModelScreen(ModalScreen[str | None]):
 
     def action_save(self) -> None:
         """Write the profile into the config."""
-        from coach.config import load_config
-        from coach.services.config_file import add_profile
         from coach.services.profiles import make_profile
 
         name = self._value("name")
         try:
             profile = make_profile(self._value("url"), self._value("model"), self._key)
-            path = self.desk.paths.config_file
-            first = not load_config(path).models
-            self.desk.take_config(add_profile(path, name, profile, default=first))
+            first = not self.coach.config.models
+            self.coach.profiles.add(name, profile, default=first)
         except CoachError as error:
             self.query_one("#add-says", Static).update(sanitize(str(error)))
             return

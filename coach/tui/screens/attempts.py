@@ -14,10 +14,11 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
-from coach.exports.attempts_text import SIGNS, UNJUDGED, compare_saved_attempts
+from coach.exports.attempts_text import SIGNS, UNJUDGED
+from coach.exports.plain_text import draw_dots
 from coach.files import CoachError
 from coach.reviews.attempts import Attempts, Change
-from coach.tui.format import MUTED, draw_dots
+from coach.tui.format import MUTED
 from coach.tui.sanitize import sanitize
 
 if TYPE_CHECKING:
@@ -59,10 +60,10 @@ attempts. Where none did, the sentences stand alone.
 
     @work(exclusive=True)
     async def _compare(self) -> None:
-        assert self.app.desk is not None
+        assert self.app.coach is not None
         try:
             found = await asyncio.to_thread(
-                compare_saved_attempts, self.app.desk, self._old, self._new
+                self.app.coach.reviews.compare_attempts, self._old, self._new
             )
         except CoachError as error:
             self.query_one("#attempts-title", Static).update(sanitize(str(error)))

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import DataTable, Footer, Static
 
+from coach.exports.plain_text import draw_dots
 from coach.reviews.compare import (
     Comparison,
     ComparisonCell,
@@ -19,7 +20,7 @@ from coach.reviews.compare import (
     ComparisonRow,
     compare_reviews,
 )
-from coach.tui.format import MUTED, draw_dots, plural
+from coach.tui.format import MUTED, plural
 from coach.tui.sanitize import sanitize
 
 if TYPE_CHECKING:
@@ -50,10 +51,10 @@ The quotes that each review stood on are below. Nothing is averaged and nothing 
         self._found: Comparison | None = None
 
     @property
-    def desk(self) -> Coach:
-        """The desk, which is ready whenever reviews can be compared."""
-        assert self.app.desk is not None
-        return self.app.desk
+    def coach(self) -> Coach:
+        """The coach, which is ready whenever reviews can be compared."""
+        assert self.app.coach is not None
+        return self.app.coach
 
     def compose(self) -> ComposeResult:
         yield Static("", id="compare-title", markup=False)
@@ -62,9 +63,9 @@ The quotes that each review stood on are below. Nothing is averaged and nothing 
         yield Footer()
 
     def on_mount(self) -> None:
-        transcript = self.desk.store.load(self._round_id)
-        pack, _ = self.desk.case(transcript)
-        self._found = compare_reviews(self.desk.reviews(self._round_id), pack.rubric)
+        transcript = self.coach.store.load(self._round_id)
+        pack, _ = self.coach.workspace.find_case(transcript)
+        self._found = compare_reviews(self.coach.reviews.load(self._round_id), pack.rubric)
         count, apart = len(self._found.columns), self._found.disagreements
         title = f"{transcript.title} · attempt {transcript.attempt} · {plural(count, 'review')}"
         differ = f" · they differ on {plural(apart, 'dimension')}" if apart else ""

@@ -91,7 +91,7 @@ hides the clock, `f4` unfolds the case on a narrow screen. The checks read wordi
         if not self._why:
             self.query_one("#drill-why").display = False
         self.query_one("#drill-text", ProseArea).focus()
-        if self.app.desk is not None and self.app.desk.config.calm:
+        if self.app.coach is not None and self.app.coach.config.calm:
             self.action_calm()
         self._show_state()
         self.tick()
@@ -121,10 +121,10 @@ hides the clock, `f4` unfolds the case on a narrow screen. The checks read wordi
         self._show_result(result, example)
 
     def _checked(self) -> tuple[DrillResult, list[str]]:
-        desk = self.app.desk
-        assert desk is not None
+        coach = self.app.coach
+        assert coach is not None
         result = self.sitting.finish()
-        return result, desk.drilling.example(self.sitting.attempt)
+        return result, coach.drills.example(self.sitting.attempt)
 
     def _show_result(self, result: DrillResult, example: list[str]) -> None:
         if not self.is_mounted:

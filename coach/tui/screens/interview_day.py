@@ -24,12 +24,12 @@ class InterviewDay(ModalScreen[None]):
     CSS_PATH = "interview_day.tcss"
     BINDINGS = [Binding("escape", "dismiss", "Cancel", id="day.cancel")]
 
-    def __init__(self, desk: Coach) -> None:
+    def __init__(self, coach: Coach) -> None:
         super().__init__()
-        self._desk = desk
+        self._coach = coach
 
     def compose(self) -> ComposeResult:
-        kept = self._desk.config.interview
+        kept = self._coach.config.interview
         with Vertical(id="day"):
             yield Label("When is the interview?", id="day-title")
             yield Input(kept.isoformat() if kept else "", placeholder="2026-12-01", id="day-typed")
@@ -38,19 +38,16 @@ class InterviewDay(ModalScreen[None]):
 
     @on(Input.Submitted, "#day-typed")
     def _keep(self, event: Input.Submitted) -> None:
-        from coach.services.config_file import parse_interview_day, set_interview
+        from coach.services.config_file import parse_interview_day
 
-        today = self._desk.now().date()
+        today = self._coach.workspace.now().date()
         typed = event.value.strip()
         try:
             day = parse_interview_day(typed, today) if typed else None
-            kept = set_interview(self._desk.paths.config_file, day, today)
+            self._coach.plan.set_interview(day)
         except (CoachError, OSError) as error:
             self.query_one("#day-says", Static).update(sanitize(str(error)))
             return
-        # the rest of the settings may be this run's own
-        dates = {"interview": kept.interview, "preparing_since": kept.preparing_since}
-        self._desk.config = self._desk.config.model_copy(update=dates)
         self.dismiss()
 
 

@@ -14,8 +14,8 @@ from coach.files import CoachError
 from coach.stakeholders.service import Draft
 from coach.tui.editor import edit_outside
 from coach.tui.format import plural
-from coach.tui.model_turn import ModelTurn, TurnStopped
 from coach.tui.sanitize import sanitize
+from coach.tui.stoppable import Stoppable, Stopped
 from coach.tui.widgets.message_draft import MessageDraft
 from coach.tui.widgets.message_review import MessageReviewView
 from coach.tui.widgets.prose_area import ProseArea
@@ -39,15 +39,15 @@ class MessageSide(Screen[None]):
         super().__init__()
         self._round_id = round_id
         self._visit: RoomRecord | None = None
-        self._turn = ModelTurn()
-        self._reading = ModelTurn()
+        self._turn = Stoppable()
+        self._reading = Stoppable()
         self._said = ""
 
     @property
-    def desk(self) -> Coach:
-        """The desk, which is ready whenever a room can be opened."""
-        assert self.app.desk is not None
-        return self.app.desk
+    def coach(self) -> Coach:
+        """The coach, which is ready whenever a room can be opened."""
+        assert self.app.coach is not None
+        return self.app.coach
 
     @property
     def _message(self) -> MessageDraft:
@@ -65,7 +65,7 @@ class MessageSide(Screen[None]):
 
     @work(exclusive=True, group="room")
     async def _look(self, visit: RoomRecord, message: str) -> None:
-        room = self.desk.room
+        room = self.coach.stakeholders
         try:
             reviewed = await asyncio.to_thread(
                 room.review, self._round_id, visit, self._message.to, message
@@ -88,12 +88,12 @@ class MessageSide(Screen[None]):
 
     async def _read_too(self, visit: RoomRecord, name: str) -> None:
         """Have the model that plays the room read what the wordings have read."""
-        room, progress = self.desk.room, self.query_one(ReviewProgress)
+        room, progress = self.coach.stakeholders, self.query_one(ReviewProgress)
         progress.begin(name)
         self._say(READING.format(name=name))
         try:
-            read = await self._reading.of(room.read(self._round_id, visit, progress.take))
-        except TurnStopped:
+            read = await self._reading.wait(room.read(self._round_id, visit, progress.take))
+        except Stopped:
             read = room.unread(visit)
         finally:
             self._hide_progress()
@@ -105,7 +105,7 @@ class MessageSide(Screen[None]):
 
     async def _keep(self, visit: RoomRecord) -> None:
         try:
-            await asyncio.to_thread(self.desk.room.keep, self._round_id, visit)
+            await asyncio.to_thread(self.coach.stakeholders.keep, self._round_id, visit)
         except OSError as error:
             self._say(f"NOT SAVED: {error.strerror or error}.")
 
@@ -154,7 +154,7 @@ class MessageSide(Screen[None]):
             message.move_cursor(message.document.end)
 
     def _keep_draft(self, draft: Draft) -> None:
-        self.desk.room.keep_draft(self._round_id, draft)
+        self.coach.stakeholders.keep_draft(self._round_id, draft)
 
     # the line at the bottom
 
@@ -178,7 +178,7 @@ class MessageSide(Screen[None]):
         )
 
     def _next_step(self) -> str:
-        name = self.desk.room.reader(self._visit) if self._visit else None
+        name = self.coach.stakeholders.reader(self._visit) if self._visit else None
         if self._reading.waiting:
             return f"escape stops {sanitize(name or 'the model')}"
         too = f", by {sanitize(name)} too" if name else ""

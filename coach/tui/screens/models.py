@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -12,7 +13,7 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.widgets import DataTable, ProgressBar, Static
 
-from coach.config import OFFLINE
+from coach.config import BUILT_IN_REVIEWERS, DEFAULT_REVIEWER
 from coach.files import CoachError
 from coach.tui.format import MUTED
 from coach.tui.sanitize import sanitize
@@ -73,17 +74,16 @@ there. What a server refused is learned and shown below, as are the times of its
         table.focus()
 
     def fill(self) -> None:
-        desk = self.app.desk
-        if desk is None:
+        coach = self.app.coach
+        if coach is None:
             return
-        from coach.services.profiles import list_profiles
-
         table = self.query_one(DataTable)
         kept = table.cursor_row
         table.clear()
-        default = "●" if desk.config.reviewer == OFFLINE else ""
-        table.add_row(default, OFFLINE, "built in, no network", "none", "", "", "", "", key=OFFLINE)
-        self._rows = {row.name: row for row in list_profiles(desk)}
+        for name in BUILT_IN_REVIEWERS:
+            default = "●" if coach.config.reviewer == name else ""
+            table.add_row(default, name, "built in, no network", "none", "", "", "", "", key=name)
+        self._rows = {row.name: row for row in coach.profiles.list_profiles()}
         for row in self._rows.values():
             table.add_row(*_cells(row), key=row.name)
         table.move_cursor(row=min(kept, table.row_count - 1))
@@ -93,7 +93,7 @@ there. What a server refused is learned and shown below, as are the times of its
     def _current(self) -> str:
         table = self.query_one(DataTable)
         if not table.row_count:
-            return OFFLINE
+            return DEFAULT_REVIEWER
         return str(table.coordinate_to_cell_key(table.cursor_coordinate).row_key.value)
 
     @on(DataTable.RowHighlighted)
@@ -112,25 +112,24 @@ there. What a server refused is learned and shown below, as are the times of its
     @work(exclusive=True, group="trial", exit_on_error=False)
     async def action_test(self) -> None:
         """Send one tiny request and say what came of it."""
-        desk, name = self.app.desk, self._current
-        if desk is None or name not in self._rows:
+        coach, name = self.app.coach, self._current
+        if coach is None or name not in self._rows:
             return
         from coach.llm.events import Adapted, Retrying, Waiting
-        from coach.llm.probe import ProbeResult
-        from coach.services.profiles import try_profile
+
+        def show(event: object) -> None:
+            match event:
+                case Waiting(what=what) | Adapted(what=what):
+                    self._results[name] = f"Testing: {what}…"
+                case Retrying(why=why, seconds=seconds):
+                    self._results[name] = f"{why} Trying again in {seconds:.0f} s."
+            self._say(name)
 
         self._results[name] = "Testing…"
         self._say(name)
         try:
-            async for event in try_profile(desk, name):
-                match event:
-                    case ProbeResult():
-                        self._results[name] = event.sentence
-                    case Waiting(what=what) | Adapted(what=what):
-                        self._results[name] = f"Testing: {what}…"
-                    case Retrying(why=why, seconds=seconds):
-                        self._results[name] = f"{why} Trying again in {seconds:.0f} s."
-                self._say(name)
+            result = await coach.profiles.probe(name, show)
+            self._results[name] = result.sentence
         except CoachError as error:
             self._results[name] = str(error)
         self.fill()
@@ -144,20 +143,19 @@ there. What a server refused is learned and shown below, as are the times of its
 
     @work(exclusive=True, group="calibrating", exit_on_error=False)
     async def _calibrate(self, name: str) -> None:
-        from coach.calibration.service import calibrate, load_gold_set, save_calibration
 
-        desk, bar = self.app.desk, self.query_one(ProgressBar)
-        assert desk is not None
+        coach, bar = self.app.coach, self.query_one(ProgressBar)
+        assert coach is not None
         self._calibrating = True
         self._results[name] = "Calibrating; c stops it, and the next run goes on from there."
         self._say(name)
         try:
-            gold = load_gold_set(desk)
+            gold = coach.calibration.load_gold_set()
             bar.update(total=len(gold.items), progress=0)
             bar.display = True
-            done = await calibrate(desk, name, gold, done=lambda one: bar.advance())
+            done = await coach.calibration.run(name, gold, done=lambda one: bar.advance())
             if any(grading.status == "graded" for grading in done):
-                save_calibration(desk, name, gold, done)
+                coach.calibration.save(name, gold, done)
                 self._results[name] = f"Calibrated on {len(gold.items)} gold answers."
             else:
                 self._results[name] = f"Not calibrated: {done[0].reason if done else 'stopped'}"
@@ -177,7 +175,7 @@ there. What a server refused is learned and shown below, as are the times of its
         """Add a profile."""
         from coach.tui.screens.add_model import AddModelScreen
 
-        if self.app.desk is None:
+        if self.app.coach is None:
             return
         added = await self.app.push_screen_wait(AddModelScreen())
         if added is not None:
@@ -186,32 +184,23 @@ there. What a server refused is learned and shown below, as are the times of its
 
     def action_default(self) -> None:
         """Make the profile under the cursor the one that reviews."""
-        desk, name = self.app.desk, self._current
-        if desk is None:
-            return
-        chosen = desk.run_only.reviewer
-        said = f"{name} reviews from now on."
-        if chosen is not None and chosen != name:
-            said = f"{name} reviews by default from the next run on; {chosen} reviews in this one."
-        self._edit("set_default", said)
+        if self.app.coach is not None:
+            name = self._current
+            self._edit(self.app.coach.profiles.set_default, f"{name} reviews from now on.")
 
     def action_remove(self) -> None:
         """Take the profile under the cursor out of the config."""
-        if self._current != OFFLINE:
-            self._edit("remove_profile", f"{self._current} is out of the config.")
+        if self.app.coach is not None and self._current in self._rows:
+            name = self._current
+            self._edit(self.app.coach.profiles.remove, f"{name} is out of the config.")
 
-    def _edit(self, how: str, said: str) -> None:
-        from coach.services import config_file
-
-        desk, name = self.app.desk, self._current
-        if desk is None:
-            return
+    def _edit(self, change: Callable[[str], None], done: str) -> None:
         try:
-            desk.take_config(getattr(config_file, how)(desk.paths.config_file, name))
+            change(self._current)
         except CoachError as error:
             self.notify(str(error), severity="error", markup=False)
             return
-        self.notify(said, markup=False)
+        self.notify(done, markup=False)
         self._fill()
 
     def action_move(self, how: str) -> None:
@@ -221,7 +210,7 @@ there. What a server refused is learned and shown below, as are the times of its
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The built-in reviewer needs no test and cannot be removed."""
         if action in ("test", "remove", "calibrate") and self.is_mounted:
-            return self._current != OFFLINE
+            return self._current in self._rows
         return True
 
 

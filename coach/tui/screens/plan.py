@@ -68,10 +68,10 @@ It is made anew from what you did, whatever you did. What you missed is not carr
         self._items: dict[str, PlanItem] = {}
 
     @property
-    def desk(self) -> Coach:
-        """The desk, which is ready whenever a plan can be asked for."""
-        assert self.app.desk is not None
-        return self.app.desk
+    def coach(self) -> Coach:
+        """The coach, which is ready whenever a plan can be asked for."""
+        assert self.app.coach is not None
+        return self.app.coach
 
     def compose(self) -> ComposeResult:
         yield Static("", id="plan-title", markup=False)
@@ -84,16 +84,16 @@ It is made anew from what you did, whatever you did. What you missed is not carr
 
     def on_mount(self) -> None:
         self.query_one(OptionList).focus()
-        if self.desk.config.interview is None:
+        if self.coach.config.interview is None:
             self.action_day()
 
     def on_screen_resume(self) -> None:
-        self._read(self.desk)
+        self._read(self.coach)
 
     @work(thread=True, exclusive=True, group="plan")
-    def _read(self, desk: Coach) -> None:
+    def _read(self, coach: Coach) -> None:
         """Work it out, which takes a moment when there are thousands of rounds."""
-        self.app.call_from_thread(self._take, desk.plan())
+        self.app.call_from_thread(self._take, coach.plan.make())
 
     def _take(self, plan: Plan | None) -> None:
         if not self.is_mounted:
@@ -133,7 +133,7 @@ It is made anew from what you did, whatever you did. What you missed is not carr
 
     def action_day(self) -> None:
         """Set the day of the interview, or change it."""
-        self.app.push_screen(InterviewDay(self.desk))
+        self.app.push_screen(InterviewDay(self.coach))
 
 
 def _title(plan: Plan | None) -> str:

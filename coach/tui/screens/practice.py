@@ -71,21 +71,21 @@ A dot in front means you have tried it; the four circles are your best level.
         self.query_one(ScenarioList).focus()
 
     def fill(self) -> None:
-        desk = self.app.desk
-        if desk is None:
+        coach = self.app.coach
+        if coach is None:
             return
-        self.app.say_due(len(desk.study.deck(desk.now()).due))
-        self._read(desk)
+        self.app.say_due(len(coach.study.deck(coach.workspace.now()).due))
+        self._read(coach)
 
     @work(thread=True, exclusive=True, group="practice")
-    def _read(self, desk: Coach) -> None:
+    def _read(self, coach: Coach) -> None:
         """Read the rounds, which takes a moment when there are thousands."""
-        # the core loads with the desk, after the first frame
+        # the core loads with the coach, after the first frame
         from coach.plan.recommendation import list_scenario_rows
 
-        rounds = desk.rounds()
-        rows, plan = list_scenario_rows(desk.library, rounds), desk.plan(rounds)
-        self.app.call_from_thread(self._take, rows, desk.next_round(rounds), plan)
+        rounds = coach.rounds.list_rounds()
+        rows, plan = list_scenario_rows(coach.library, rounds), coach.plan.make(rounds)
+        self.app.call_from_thread(self._take, rows, coach.plan.recommend(rounds), plan)
 
     def _take(self, rows: list[ScenarioRow], following: Next | None, plan: Plan | None) -> None:
         if self.is_mounted:
@@ -146,9 +146,9 @@ A dot in front means you have tried it; the four circles are your best level.
     @on(OptionList.OptionHighlighted, "#scenarios")
     def _preview(self, event: OptionList.OptionHighlighted) -> None:
         row = next((row for row in self._rows if row.id == event.option_id), None)
-        if row is None or self.app.desk is None:
+        if row is None or self.app.coach is None:
             return
-        self.query_one("#prompt", Static).update(self.app.desk.prompt(row.id))
+        self.query_one("#prompt", Static).update(self.app.coach.rounds.prompt(row.id))
         self.query_one("#about", Static).update(_about(row))
 
     @on(OptionList.OptionSelected, "#scenarios")

@@ -12,7 +12,8 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import OptionList, Static, TabbedContent, TabPane
 from textual.widgets.option_list import Option
 
-from coach.tui.format import draw_dots, minutes_seconds, plural
+from coach.exports.plain_text import draw_dots
+from coach.tui.format import minutes_seconds, plural
 from coach.tui.screens.tab_screen import TabScreen
 from coach.tui.widgets.coverage import Coverage
 from coach.tui.widgets.themed_plot import ThemedPlot
@@ -64,27 +65,27 @@ recommended next, `d` the two-minute drill that trains what you left out lately.
         self.query_one("#series", OptionList).focus()
 
     def fill(self) -> None:
-        if self.app.desk is None:
+        if self.app.coach is None:
             return
-        self._read(self.app.desk)
+        self._read(self.app.coach)
 
     @work(thread=True, exclusive=True, group="progress")
-    def _read(self, desk: Coach) -> None:
+    def _read(self, coach: Coach) -> None:
         """Work it out, which takes a moment when there are thousands of rounds."""
-        self.app.call_from_thread(self._take, desk.progress(), desk.drilling.choose())
+        self.app.call_from_thread(self._take, coach.plan.progress(), coach.drills.choose())
 
     def _take(self, found: PracticeProgress, drill: Choice | None) -> None:
-        if not self.is_mounted or self.app.desk is None:
+        if not self.is_mounted or self.app.coach is None:
             return
         self._found, self._drill = found, drill
-        title = self.app.desk.drilling.drills[drill.drill].title if drill else ""
+        title = self.app.coach.drills.drills[drill.drill].title if drill else ""
         self.query_one("#progress-says", Static).update(_says(found, drill, title))
         listed = self.query_one("#series", OptionList)
         listed.clear_options()
         for series in (found.overall, *found.series):
             listed.add_option(Option(_line(series), id=series.dimension))
         listed.highlighted = 0
-        names = {pack.manifest.id: pack.manifest for pack in self.app.desk.library.packs.values()}
+        names = {pack.manifest.id: pack.manifest for pack in self.app.coach.library.packs.values()}
         self.query_one(Coverage).show(found.cells, list(names.values()))
 
     @on(OptionList.OptionHighlighted, "#series")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -14,7 +13,6 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, Static, TabbedContent, TabPane
 
-from coach.config import OFFLINE
 from coach.files import CoachError, NotKept
 from coach.reviews.sentence_claims import SentenceClaims, list_claims
 from coach.transcripts.review_schema import Review
@@ -85,14 +83,14 @@ Reviews are added; none is ever replaced.
         self._last_reviewer: str | None = None
 
     @property
-    def desk(self) -> Coach:
-        """The desk, which is ready whenever a review can be opened."""
-        assert self.app.desk is not None
-        return self.app.desk
+    def coach(self) -> Coach:
+        """The coach, which is ready whenever a review can be opened."""
+        assert self.app.coach is not None
+        return self.app.coach
 
     def compose(self) -> ComposeResult:
-        self._transcript = self.desk.store.recover(self._round_id)
-        self._pack, self._scenario = self.desk.case(self._transcript)
+        self._transcript = self.coach.store.recover(self._round_id)
+        self._pack, self._scenario = self.coach.workspace.find_case(self._transcript)
         title = f"{self._transcript.title} · attempt {self._transcript.attempt}"
         with Horizontal(id="review-top"):
             yield Static(title, markup=False, id="review-title")
@@ -117,74 +115,56 @@ Reviews are added; none is ever replaced.
     def on_mount(self) -> None:
         self._show_sentences()
         self._show_timeline()
-        reviews = self.desk.reviews(self._round_id)
-        if versions := self.desk.versions(self._round_id):
+        reviews = self.coach.reviews.load(self._round_id)
+        if versions := self.coach.reviews.load_stronger(self._round_id):
             self.query_one(StrongerView).show(versions[-1])
         if self._judge or not reviews:
-            self._have_it_judged(None)
+            self._run_review(None)
         else:
             self.call_after_refresh(self._show, reviews[-1])
 
     # having it judged
 
     @work(exclusive=True, group="review")
-    async def _have_it_judged(self, reviewer: str | None) -> None:
-        name = reviewer or self.desk.config.reviewer
+    async def _run_review(self, name: str | None) -> None:
+        name = name or self.coach.config.reviewer
         self._last_reviewer = name
         progress = self.query_one(ReviewProgress)
-        started = self.desk.monotonic()
+        started = self.coach.workspace.monotonic()
         self._set_reviewing(True)
+        if name in self.coach.config.models:
+            progress.begin(name)
+            await self.query_one(Scores).clear()
         try:
-            review = await self._follow(name, progress)
+            outcome = await self.coach.reviews.run(self._round_id, name, self._watch)
         except CoachError as error:
             await self._say_not_graded(str(error))
             return
         except asyncio.CancelledError:
-            self._keep_stopped(name, progress)
+            if self.is_mounted:
+                progress.stopped()
             raise
         finally:
             self._set_reviewing(False)
-        not_kept = await asyncio.to_thread(self._keep, review)
         progress.display = False
-        await self._show(review)
-        if not_kept:
-            self._say_not_kept(not_kept)
-        if self.desk.monotonic() - started >= BELL_AFTER:
+        await self._show(outcome.review)
+        if outcome.trouble:
+            self._say_not_kept(outcome.trouble)
+        if self.coach.workspace.monotonic() - started >= BELL_AFTER:
             self.app.bell()
 
-    async def _follow(self, name: str, progress: ReviewProgress) -> Review:
+    def _watch(self, event: object) -> None:
         """Show what happens until the review is there."""
-        scores = self.query_one(Scores)
-        if name != OFFLINE:
-            progress.begin(name)
-            await scores.clear()
-        async for event in self.desk.judge(self._transcript, name):
-            if isinstance(event, Review):
-                return event
-            judged = progress.take(event)
-            if judged is not None:
-                await scores.add(judged)
-        raise CoachError("the review ended without a result; try again.")
+        if isinstance(event, NotKept):
+            self._say_not_kept(str(event))
+            return
+        judged = self.query_one(ReviewProgress).take(event)
+        if judged is not None:
+            self.query_one(Scores).add(judged)
 
-    def _keep_stopped(self, name: str, progress: ReviewProgress) -> None:
-        """What came of a review that was stopped is kept, as one that is not graded."""
-        stopped = self.desk.stopped_review(name, progress.text)
-        not_kept = self._keep(stopped)
-        if self.is_mounted:
-            progress.stopped()
-            if not_kept:
-                self._say_not_kept(not_kept)
-
-    def _keep(self, review: Review) -> NotKept | None:
-        try:
-            self.desk.keep_review(self._round_id, review)
-        except NotKept as error:
-            return error
-        return None
-
-    def _say_not_kept(self, error: NotKept) -> None:
-        self.query_one(ReviewProgress).say(str(error))
-        self.notify(str(error), severity="error", markup=False, timeout=20)
+    def _say_not_kept(self, sentence: str) -> None:
+        self.query_one(ReviewProgress).say(sentence)
+        self.notify(sentence, severity="error", markup=False, timeout=20)
 
     def _set_reviewing(self, yes: bool) -> None:
         self._reviewing = yes
@@ -233,7 +213,7 @@ Reviews are added; none is ever replaced.
         self.query_one(AnswerView).number(self._sentences)
 
     def _show_timeline(self) -> None:
-        growth, silences, found = self.desk.timeline(self._transcript, self._review)
+        growth, silences, found = self.coach.rounds.timeline(self._transcript, self._review)
         self.query_one(TimelineChart).show(self._transcript, found, growth, silences)
 
     def _show_fix(self, review: Review) -> None:
@@ -287,17 +267,17 @@ Reviews are added; none is ever replaced.
 
     def action_regrade(self) -> None:
         """Have the round reviewed by another reviewer."""
-        self.app.push_screen(ReviewerChoice(self.desk.config), self._judge_with)
+        self.app.push_screen(ReviewerChoice(self.coach.config), self._judge_with)
 
     def _judge_with(self, name: str | None) -> None:
         if name is not None:
-            self._have_it_judged(name)
+            self._run_review(name)
 
     def action_retry(self) -> None:
         """Have the round reviewed by the same reviewer again."""
         named = self._last_reviewer or (self._review.reviewer.name if self._review else None)
-        known = named == OFFLINE or named in self.desk.config.models
-        self._have_it_judged(named if known else None)
+        known = named in self.coach.config.reviewers
+        self._run_review(named if known else None)
 
     def action_stop(self) -> None:
         """Stop the review under way; what came of it stays on the screen and on disk."""
@@ -307,7 +287,7 @@ Reviews are added; none is ever replaced.
         """Put all reviews of this round side by side."""
         from coach.tui.screens.compare import CompareScreen
 
-        if all(one.status == "pointers" for one in self.desk.reviews(self._round_id)):
+        if all(one.status == "pointers" for one in self.coach.reviews.load(self._round_id)):
             said = "coach only points here. g has a model review it; then there is one to compare."
             self.notify(said, markup=False)
             return
@@ -319,24 +299,19 @@ Reviews are added; none is ever replaced.
         self.query_one("#views", TabbedContent).active = "stronger"
         view = self.query_one(StrongerView)
         view.say("Writing it…")
-        trouble = ""
         try:
-            async for event in self.desk.strengthen(self._round_id, self._last_reviewer):
-                last = event
-        except NotKept as error:
-            trouble = str(error)
-        except (CoachError, OSError) as error:
+            outcome = await self.coach.reviews.strengthen(self._round_id, self._last_reviewer)
+        except CoachError as error:
             view.say(f"There is no stronger version: {error}")
             return
-        with suppress(AttributeError):
-            view.show(last, trouble)  # type: ignore[arg-type]
+        view.show(outcome.version, outcome.trouble or "")
 
     def action_drill(self) -> None:
         """Drill what this review found left out, on the same case."""
         if self._review is None or self._review.status == "not_graded":
             self.notify("There is no review yet to choose a drill by.", markup=False)
             return
-        chosen = self.desk.drilling.chosen_by(self._review, self._transcript)
+        chosen = self.coach.drills.chosen_by(self._review, self._transcript)
         if chosen is None:
             self.notify("No pack has drills.", markup=False)
             return
@@ -356,11 +331,11 @@ Reviews are added; none is ever replaced.
         """Play the typing of the round again."""
         from coach.tui.screens.replay import ReplayScreen
 
-        frames = self.desk.replay(self._round_id)
+        frames = self.coach.rounds.replay(self._round_id)
         if len(frames) < 2:
             self.notify("This round was not typed here, so there is nothing to play.", markup=False)
             return
-        self.app.push_screen(ReplayScreen(frames, self.desk.monotonic))
+        self.app.push_screen(ReplayScreen(frames, self.coach.workspace.monotonic))
 
     def action_copy(self) -> None:
         """Copy the review as text."""

@@ -9,7 +9,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Label, OptionList
 from textual.widgets.option_list import Option
 
-from coach.config import OFFLINE, Config
+from coach.config import Config
 from coach.tui.sanitize import sanitize
 
 
@@ -25,7 +25,7 @@ class ReviewerChoice(ModalScreen[str | None]):
         self._title = title
 
     def compose(self) -> ComposeResult:
-        names = [OFFLINE, *self._config.models]
+        names = self._config.reviewers
         with Vertical(id="choice"):
             yield Label(self._title, id="choice-title")
             options = OptionList(
@@ -39,6 +39,6 @@ class ReviewerChoice(ModalScreen[str | None]):
         self.dismiss(event.option.id)
 
     def _line(self, name: str) -> str:
-        if name == OFFLINE:
-            return "offline   built in, no network"
+        if name not in self._config.models:
+            return f"{name}   built in, no network"
         return sanitize(f"{name}   {self._config.models[name].model}")

@@ -11,14 +11,14 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Footer, Static
 
-from coach.config import OFFLINE
+from coach.config import BUILT_IN_REVIEWERS
 from coach.files import CoachError
 from coach.stakeholders.service import Draft
 from coach.stakeholders.text import describe_loss, describe_player
-from coach.tui.model_turn import TurnStopped
 from coach.tui.sanitize import sanitize
 from coach.tui.screens.message_base import MessageSide
 from coach.tui.screens.reviewer_choice import ReviewerChoice
+from coach.tui.stoppable import Stopped
 from coach.tui.widgets.message_draft import MessageDraft
 from coach.tui.widgets.message_review import MessageReviewView
 from coach.tui.widgets.review_progress import ReviewProgress
@@ -59,7 +59,7 @@ it then reads your messages too, and what it finds bears its name. `escape` stop
     ]
 
     def compose(self) -> ComposeResult:
-        record = self.desk.store.load(self._round_id)
+        record = self.coach.store.load(self._round_id)
         with Horizontal(id="room-top"):
             yield Static(f"The room · {sanitize(record.title)}", markup=False, id="room-title")
             yield Static("", markup=False, id="room-by")
@@ -85,12 +85,12 @@ it then reads your messages too, and what it finds bears its name. `escape` stop
     async def _open(self) -> None:
         """Show the room that was kept, else the script's."""
         try:
-            kept = await asyncio.to_thread(self.desk.room.kept, self._round_id)
+            kept = await asyncio.to_thread(self.coach.stakeholders.kept, self._round_id)
             visit = kept[-1] if kept else None
             if visit is None:
-                visit = await asyncio.to_thread(self.desk.room.scripted, self._round_id)
+                visit = await asyncio.to_thread(self.coach.stakeholders.scripted, self._round_id)
                 await self._keep(visit)
-            draft = await asyncio.to_thread(self.desk.room.draft, self._round_id)
+            draft = await asyncio.to_thread(self.coach.stakeholders.draft, self._round_id)
         except CoachError as error:
             self._say(str(error))
             return
@@ -100,15 +100,15 @@ it then reads your messages too, and what it finds bears its name. `escape` stop
     async def _play(self, name: str) -> None:
         """Have a model play; what it cannot do the script does."""
         progress = self.query_one(ReviewProgress)
-        room = self.desk.room
-        if name != OFFLINE:
+        room = self.coach.stakeholders
+        if name not in BUILT_IN_REVIEWERS:
             progress.begin(name)
             self._say(PLAYING.format(name=name))
         try:
-            playing = self._turn.of(room.played(self._round_id, name, progress.take))
+            playing = self._turn.wait(room.played(self._round_id, name, progress.take))
             self.refresh_bindings()
             visit = await playing
-        except TurnStopped:
+        except Stopped:
             visit = await asyncio.to_thread(room.stopped, self._round_id)
         except CoachError as error:
             self._say(str(error))
@@ -125,7 +125,7 @@ it then reads your messages too, and what it finds bears its name. `escape` stop
             return
         self._visit = visit
         room = visit.room
-        first = draft.to if draft else (visit.to or self.desk.room.addressee(room))
+        first = draft.to if draft else (visit.to or self.coach.stakeholders.addressee(room))
         await self.query_one(Voices).show(room, first)
         self.query_one("#room-by", Static).update(f"played by {sanitize(describe_player(visit))}")
         why = self.query_one("#room-why", Static)
@@ -164,7 +164,7 @@ it then reads your messages too, and what it finds bears its name. `escape` stop
 
     def action_model(self) -> None:
         """Choose who plays the room."""
-        self.app.push_screen(ReviewerChoice(self.desk.config, WHO_PLAYS), self._played_by)
+        self.app.push_screen(ReviewerChoice(self.coach.config, WHO_PLAYS), self._played_by)
 
     def _played_by(self, name: str | None) -> None:
         if name is not None:

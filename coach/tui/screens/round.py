@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -14,7 +15,7 @@ from textual.widgets import ContentSwitcher, Footer, Input, Static, TextArea
 from coach.rounds.round import Round
 from coach.transcripts.journal import Field
 from coach.tui.editor import edit_outside
-from coach.tui.model_turn import ModelTurn, TurnStopped
+from coach.tui.model_turn import ModelTurn
 from coach.tui.widgets.case import CasePane
 from coach.tui.widgets.countdown import Countdown, TimeBar
 from coach.tui.widgets.prose_area import ProseArea
@@ -24,14 +25,11 @@ from coach.tui.widgets.round_state import THINKING, RoundState
 from coach.tui.widgets.stepper import Stepper
 
 if TYPE_CHECKING:
-    from coach.interviewer.llm import LLMInterviewer
-    from coach.transcripts.journal import PushbackGiven
     from coach.tui.app import CoachApp
 
 TICK = 0.25
 """Seconds between repaints of the clock; the time itself is kept by the round."""
 
-STOPPED = "You stopped the model; the script went on."
 BRIEF = """\
 Read the case. The clock stands still until you start it.
 
@@ -65,19 +63,18 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
         Binding("f2", "outline", "Outline", id="round.outline"),
         Binding("f3", "calm", "Hide clock", id="round.calm"),
         Binding("f4", "case", "Case", id="round.case"),
-        Binding("f5", "nudge", "Hint", id="round.nudge"),
+        Binding("f5", "hint", "Hint", id="round.nudge"),
         Binding("f8", "pause", "Pause", id="round.pause"),
         Binding("f9", "again", "More pushback", id="round.again"),
         Binding("escape", "leave", "Leave", id="round.leave"),
     ]
 
-    def __init__(self, round_: Round, played: LLMInterviewer | None = None) -> None:
+    def __init__(self, round_: Round) -> None:
         super().__init__()
         self.round = round_
-        self._played = played
         self._turn = ModelTurn()
-        self._asking = ""
-        """A question that waits for the model's answer."""
+        self._turn_is_due = False
+        """Whether a turn of the interviewer was begun and is not over."""
 
     def compose(self) -> ComposeResult:
         record = self.round.transcript
@@ -114,7 +111,7 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
     def on_mount(self) -> None:
         self.query_one("#outline").display = bool(self.round.transcript.outline)
         self.query_one("#outline-name").display = bool(self.round.transcript.outline)
-        if self.app.desk is not None and self.app.desk.config.calm:
+        if self.app.coach is not None and self.app.coach.config.calm:
             self.action_calm()
         if self.round.phase != "brief":
             self.round.start_clock()
@@ -123,81 +120,67 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
 
     # what the person does
 
-    def action_advance(self) -> None:
+    async def action_advance(self) -> None:
         """Go on to the next phase; a question being typed is asked first."""
         self._take()
         if self._is_waiting():
             return
         question = self.query_one("#question", Input)
         if self.round.phase == "clarify" and question.value.strip():
-            self._ask(question)
+            await self._ask(question)
             return
         if self.round.phase == "answer" and not self.round.transcript.answer.strip():
             self.notify("There is no answer yet. Write a line, or escape to leave.", markup=False)
             return
-        if self._played is not None and self.round.pushes_next:
-            self._press_by_model(self._played, again=False)
-        else:
-            self._go_on()
+        await self._take_turn(self._advance)
 
-    def _go_on(self, pushed: PushbackGiven | None = None) -> None:
-        if self.round.advance(pushed) == "done":
+    async def _advance(self) -> None:
+        if await self.round.advance(self._turn.take) == "done":
             self.app.pop_screen()
             self.app.open_review(self.round.transcript.id, judge=True)
             return
+        if self.round.phase == "pushback":
+            self._say_why(self.round.transcript.pushback[-1].fallback)
         self._show_phase()
 
     @on(Input.Submitted, "#question")
-    def _submitted(self, event: Input.Submitted) -> None:
-        self._ask(event.input)
+    async def _submitted(self, event: Input.Submitted) -> None:
+        await self._ask(event.input)
 
-    def _ask(self, field: Input) -> None:
+    async def _ask(self, field: Input) -> None:
         question = field.value.strip()
         if not question or self._is_waiting():
             return
         field.value = ""
-        if self._played is not None:
-            self._asking = question
-            self._ask_model(self._played, question)
+
+        async def ask() -> None:
+            asked = await self.round.ask(question, self._turn.take)
+            self._say_why(asked.fallback)
+            self._show_asked()
+            self._show_state()
+
+        await self._take_turn(ask)
+
+    async def _take_turn(self, turn: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Let the interviewer act. A model is waited for aside, so that keys still work."""
+        if not self.round.takes_time:
+            await turn()
             return
-        self.round.ask(question)
-        self._show_asked()
+        self._turn = ModelTurn()
+        self._turn_is_due = True
+
+        async def wait() -> None:
+            try:
+                await turn()
+            finally:
+                self._turn_is_due = False
+
+        self.run_worker(wait(), group="interviewer")
 
     def _is_waiting(self) -> bool:
-        if self._turn.waiting:
+        if self._turn_is_due:
             self.notify(f"{THINKING}.", markup=False)
-        return self._turn.waiting
-
-    @work(group="interviewer")
-    async def _ask_model(self, played: LLMInterviewer, question: str) -> None:
-        record = self.round.transcript
-        self.round.pause()
-        try:
-            heard = await self._turn.of(played.answer(question, record, self._turn.hear))
-        except TurnStopped:
-            heard = played.scripted_answer(question, record, STOPPED)
-        self.round.start_clock()
-        self._asking = ""
-        self.round.ask(question, heard)
-        self._say_why(heard.fallback)
-        self._show_asked()
-        self._show_state()
-
-    @work(group="interviewer")
-    async def _press_by_model(self, played: LLMInterviewer, *, again: bool) -> None:
-        record = self.round.transcript
-        self.round.pause()
-        try:
-            pushed = await self._turn.of(played.push(record, self._turn.hear))
-        except TurnStopped:
-            pushed = played.scripted_push(record, STOPPED)
-        self.round.start_clock()
-        self._take()
-        self._say_why(pushed.fallback if pushed else None)
-        if again:
-            self._push_again(pushed)
-        else:
-            self._go_on(pushed)
+        return self._turn_is_due
 
     def _say_why(self, fallback: str | None) -> None:
         if fallback:
@@ -211,7 +194,7 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
         """Keep what is being asked, and what waits for an answer, as it is typed."""
         if self.round.phase == "clarify":
             typed = self.query_one("#question", Input).value
-            waiting = [text for text in (self._asking, typed) if text]
+            waiting = [text for text in (self.round.asking, typed) if text]
             self.round.write("question", "\n".join(waiting))
 
     @on(TextArea.Changed, "#answer")
@@ -269,26 +252,24 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
         self.query_one("#outline-name").display = shown
         (outline if shown else self.query_one("#answer", ProseArea)).focus()
 
-    def action_again(self) -> None:
+    async def action_again(self) -> None:
         """Take one more pushback."""
         self._take()
-        if self._is_waiting():
-            return
-        if self._played is not None:
-            self._press_by_model(self._played, again=True)
-        else:
-            self._push_again()
+        if not self._is_waiting():
+            await self._take_turn(self._push_again)
 
-    def _push_again(self, pushed: PushbackGiven | None = None) -> None:
-        if self.round.push(pushed) is None:
+    async def _push_again(self) -> None:
+        pushback = await self.round.push_again(self._turn.take)
+        if pushback is None:
             self.notify("The interviewer has nothing more to press.", markup=False)
             return
+        self._say_why(pushback.fallback)
         self._show_phase()
 
-    def action_nudge(self) -> None:
+    def action_hint(self) -> None:
         """Give a hint; it is recorded and lowers nothing."""
         self._take()
-        self.notify(self.round.nudge() or "There is nothing to hint at.", markup=False, timeout=12)
+        self.notify(self.round.hint() or "There is nothing to hint at.", markup=False, timeout=12)
 
     def action_editor(self) -> None:
         """Write in $EDITOR; the text comes back here."""
@@ -302,8 +283,8 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
 
     def action_leave(self) -> None:
         """Leave; the round is kept. While a model thinks, stop it and stay."""
-        if self._turn.waiting:
-            self._turn.stop()
+        if self.round.waiting:
+            self.round.stop_waiting()
             return
         self._take()
         self.round.leave()
@@ -321,7 +302,7 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
                 return phase == "answer"
             case "again":
                 return phase == "pushback" and self.round.transcript.manner != "friendly"
-            case "nudge":
+            case "hint":
                 return self.round.transcript.learning and phase in ("clarify", "answer")
             case "pause" | "calm":
                 return phase != "brief"
@@ -374,5 +355,5 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
         had_trouble = bool(round_.trouble)
         if had_trouble:
             round_.retry_saving()
-        if had_trouble or self._turn.waiting:
+        if had_trouble or round_.waiting:
             self._show_state()

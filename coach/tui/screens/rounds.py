@@ -13,8 +13,8 @@ from textual.binding import Binding
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from coach.exports.plain_text import draw_dots
 from coach.files import CoachError
-from coach.tui.format import draw_dots
 from coach.tui.sanitize import sanitize
 from coach.tui.screens.tab_screen import TabScreen
 
@@ -71,13 +71,13 @@ questions and notes; besides them there is `scenario:` `level:>=3` `model:` `aft
         self.query_one("#rounds", OptionList).focus()
 
     def fill(self) -> None:
-        if self.app.desk is not None:
-            self._read(self.app.desk)
+        if self.app.coach is not None:
+            self._read(self.app.coach)
 
     @work(thread=True, exclusive=True, group="rounds")
-    def _read(self, desk: Coach) -> None:
+    def _read(self, coach: Coach) -> None:
         """Read what changed on disk; with many rounds to read, say how far it is."""
-        rows = desk.rounds(self._tell)
+        rows = coach.rounds.list_rounds(self._tell)
         self.app.call_from_thread(self._take, rows)
 
     def _tell(self, done: int, total: int) -> None:
@@ -93,11 +93,11 @@ questions and notes; besides them there is `scenario:` `level:>=3` `model:` `aft
 
     @on(Input.Changed, "#rounds-filter")
     def _show(self) -> None:
-        if self.app.desk is None:
+        if self.app.coach is None:
             return
         wanted = self.query_one("#rounds-filter", Input).value
         try:
-            hits = self.app.desk.search(wanted, self._rows, typing=True, shown=MOST)
+            hits = self.app.coach.rounds.search(wanted, self._rows, typing=True, shown=MOST)
         except CoachError as error:
             self._say(str(error))
             return
@@ -131,13 +131,12 @@ questions and notes; besides them there is `scenario:` `level:>=3` `model:` `aft
     def action_compare(self) -> None:
         """Compare the round under the cursor with the attempt before it."""
         option = self.query_one("#rounds", OptionList).highlighted_option
-        if option is None or option.id is None or self.app.desk is None:
+        if option is None or option.id is None or self.app.coach is None:
             return
-        from coach.exports.attempts_text import find_previous_attempt
         from coach.tui.screens.attempts import AttemptsScreen
 
         try:
-            before = find_previous_attempt(self.app.desk, option.id)
+            before = self.app.coach.rounds.find_previous_attempt(option.id)
         except CoachError as error:
             self.notify(str(error), severity="error", markup=False)
             return
@@ -158,9 +157,9 @@ questions and notes; besides them there is `scenario:` `level:>=3` `model:` `aft
             self._keep_house("undelete", self._deleted[-1])
 
     def _keep_house(self, what: Literal["delete", "undelete"], id: str) -> None:
-        assert self.app.desk is not None
+        assert self.app.coach is not None
         try:
-            getattr(self.app.desk.store, what)(id)
+            getattr(self.app.coach.store, what)(id)
         except (CoachError, OSError) as error:
             self.notify(str(error), severity="error", markup=False)
             return

@@ -53,14 +53,14 @@ day join those that are due; the words you got right are a hint, not a grade.
             yield Static("", id="card-answer")
 
     def fill(self) -> None:
-        if self.app.desk is None or self._open:
+        if self.app.coach is None or self._open:
             return
         self._next()
 
     def _next(self) -> None:
-        desk = self.app.desk
-        assert desk is not None
-        self._deck = deck = desk.study.deck(desk.now())
+        coach = self.app.coach
+        assert coach is not None
+        self._deck = deck = coach.study.deck(coach.workspace.now())
         self._card = deck.cards[deck.due[0]] if deck.due else None
         self._open = False
         self.app.say_due(len(deck.due))
@@ -98,11 +98,11 @@ day join those that are due; the words you got right are a hint, not a grade.
 
     def action_grade(self, grade: Grade) -> None:
         """Grade the open card and go on."""
-        desk = self.app.desk
-        if desk is None or self._card is None or not self._open:
+        coach = self.app.coach
+        if coach is None or self._card is None or not self._open:
             return
         try:
-            desk.study.answer(self._card.id, grade, desk.now())
+            coach.study.answer(self._card.id, grade, coach.workspace.now())
         except OSError as error:
             self.notify(f"The grade could not be saved: {error.strerror}.", severity="error")
             return

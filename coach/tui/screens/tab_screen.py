@@ -35,14 +35,14 @@ class TabScreen(Screen[None]):
         yield from ()
 
     def on_mount(self) -> None:
-        self.app.desk_ready.subscribe(self, lambda _: self._fill())
+        self.app.coach_ready.subscribe(self, lambda _: self._fill())
         self._fill()
 
     def on_screen_resume(self) -> None:
         self._fill()
 
     def _fill(self) -> None:
-        if self.app.desk is None or not self.is_mounted:
+        if self.app.coach is None or not self.is_mounted:
             return
         bar = self.query_one(TabBar)
         bar.reviewer, bar.due = self.app.reviewer_name, self.app.due

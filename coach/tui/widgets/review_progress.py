@@ -11,8 +11,7 @@ from coach.transcripts.review_schema import DimensionReview
 from coach.tui.sanitize import sanitize
 
 if TYPE_CHECKING:
-    from coach.llm.events import CallEvent
-    from coach.reviews.llm.reviewer import Judged
+    pass
 
 LAST_CHARACTERS = 160
 """How much of the raw reply is shown while it comes; the whole of it is in the receipt."""
@@ -34,7 +33,7 @@ class ReviewProgress(Static):
         self.display = True
         self.update(f"{name}: connecting…")
 
-    def take(self, event: CallEvent | Judged) -> DimensionReview | None:
+    def take(self, event: object) -> DimensionReview | None:
         """Show one event; returns a dimension where one has just been judged."""
         match event:
             case Waiting(what=what):

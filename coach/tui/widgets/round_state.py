@@ -25,7 +25,7 @@ class RoundState(Static):
 
     def show(self, round_: Round, turn: ModelTurn) -> None:
         """Tell it, and how a model's turn comes along where one is awaited."""
-        parts = _thinking(turn) if turn.waiting else [f"ctrl+s  {_next_step(round_)}"]
+        parts = _thinking(turn) if round_.waiting else [f"ctrl+s  {_next_step(round_)}"]
         words = _words(round_)
         if words is not None:
             parts.append(plural(words, "word"))
@@ -37,8 +37,7 @@ class RoundState(Static):
 
 
 def _thinking(turn: ModelTurn) -> list[str]:
-    waited = turn.waited or 0.0
-    seconds = [f"{waited:.0f} s"] if waited >= 1 else []
+    seconds = [f"{turn.seconds:.0f} s"] if turn.seconds >= 1 else []
     return [THINKING, *seconds, *([sanitize(turn.news)] if turn.news else [])]
 
 

@@ -12,10 +12,9 @@ from textual.events import Click
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from coach.tui.format import draw_dots
-
 if TYPE_CHECKING:
-    from coach.plan.recommendation import ScenarioRow
+    from coach.exports.plain_text import draw_dots
+from coach.plan.recommendation import ScenarioRow
 
 
 class ScenarioList(OptionList):

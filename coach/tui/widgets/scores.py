@@ -47,7 +47,7 @@ class Scores(VerticalScroll, can_focus=False):
         """Take away what stood here, but for the progress line."""
         await self.remove_children([c for c in self.children if not isinstance(c, ReviewProgress)])
 
-    async def add(self, judged: DimensionReview) -> None:
+    def add(self, judged: DimensionReview) -> None:
         """Put one dimension below the others; a later one of the same name takes its place."""
         known = {d.id: d for d in self._pack.rubric.dimensions}
         if judged.id not in known:
@@ -55,10 +55,10 @@ class Scores(VerticalScroll, can_focus=False):
         row = DimensionRow(known[judged.id], judged)
         for before in self.query(DimensionRow):
             if before.judged.id == judged.id:
-                await self.mount(row, after=before)
-                await before.remove()
+                self.mount(row, after=before)
+                before.remove()
                 return
-        await self.mount(row)
+        self.mount(row)
 
     async def show(self, review: Review) -> None:
         """Show a graded review whole."""

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from coach.transcripts.review_schema import Review
-from tests.reviews.llm.test_reviewer import desk_at, judge
+from tests.reviews.llm.test_reviewer import coach_at, judge
 from tests.support.calls import profile
 from tests.support.judgements import DIMENSIONS, ROOM, judgement
 from tests.support.server import serving, streams
@@ -26,7 +26,7 @@ def by_dimension(evidence: list[str], level: int, **changes: Any) -> str:
 
 async def reviewed(tmp_path: Path, reply: str, answer: str) -> Review:
     async with serving(streams(reply, usage=ROOM)) as server:
-        review, _, _ = await judge(desk_at(tmp_path, profile(server.url)), answer)
+        review, _, _ = await judge(coach_at(tmp_path, profile(server.url)), answer)
     return review
 
 
@@ -116,13 +116,13 @@ async def test_what_a_model_says_of_a_tradeoff_stands_on_quotes(tmp_path: Path) 
         "flip": "if ten accounts ask",
     }
     async with serving(streams(judgement(level=1, tradeoffs=[found]), usage=ROOM)) as server:
-        desk = desk_at(tmp_path, profile(server.url))
-        _, scenario = desk.library.find("claude-vs-metering")
+        coach = coach_at(tmp_path, profile(server.url))
+        _, scenario = coach.library.find("claude-vs-metering")
         tradeoff = scenario.in_play[0]
         found |= {"id": tradeoff.id, "named": [tradeoff.sides[0].name]}
         found["chosen"] = tradeoff.sides[0].name
         server.steps[:] = [streams(judgement(level=1, tradeoffs=[found]), usage=ROOM)]
-        review, _, _ = await judge(desk, answer)
+        review, _, _ = await judge(coach, answer)
     judged = next(one for one in review.tradeoffs if one.id == tradeoff.id)
     assert judged.chosen == tradeoff.sides[0].name
     assert [e.quote for e in judged.given_up] == ["The price is margin"]
@@ -134,7 +134,7 @@ async def test_a_long_answer_reaches_the_model_whole(tmp_path: Path) -> None:
     answer = " ".join(sentences)
     assert len(answer.split()) >= 3000
     async with serving(streams(judgement(sentences[-1]), usage=None)) as server:
-        review, _, _ = await judge(desk_at(tmp_path, profile(server.url)), answer)
+        review, _, _ = await judge(coach_at(tmp_path, profile(server.url)), answer)
     case = server.got[0].json["messages"][1]["content"]
     assert all(sentence in case for sentence in sentences)
     assert {one.level for one in review.dimensions} == {3}

@@ -2,11 +2,11 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
-from coach.llm.events import CallEvent
 from coach.reviews.llm.reviewer import Judged
 from coach.transcripts.review_schema import Review
-from tests.reviews.llm.test_reviewer import ANSWER, CALL, GOES, desk_at
+from tests.reviews.llm.test_reviewer import ANSWER, CALL, GOES, coach_at
 from tests.support.calls import profile
 from tests.support.judgements import DIMENSIONS, ROOM, judgement
 from tests.support.server import Step, answers, serving, streams
@@ -25,15 +25,16 @@ def rest() -> str:
 
 async def run(
     tmp_path: Path, steps: list[Step], *, careful: bool = False, repeats: int = 1
-) -> tuple[Review, list[CallEvent | Judged | Review], list[str]]:
+) -> tuple[Review, list[Any], list[str]]:
     async with serving(*steps) as server:
-        desk = desk_at(tmp_path, profile(server.url))
-        transcript = desk.written_round("claude-vs-metering", ANSWER, [])
-        judging = desk.judge(transcript, careful=careful, repeats=repeats)
-        events = [event async for event in judging]
+        coach = coach_at(tmp_path, profile(server.url))
+        transcript = coach.rounds.record_written("claude-vs-metering", ANSWER, [])
+        events: list[Any] = []
+        review = await coach.reviews.review(
+            transcript, on_event=events.append, careful=careful, repeats=repeats
+        )
         cases = [got.json["messages"][1]["content"] for got in server.got]
-    assert isinstance(events[-1], Review)
-    return events[-1], events, cases
+    return review, events, cases
 
 
 async def test_careful_asks_for_one_dimension_a_call(tmp_path: Path) -> None:

@@ -19,9 +19,12 @@ from coach.paths import find_paths
 from coach.reviews.offline.pointers import Pointing
 from coach.reviews.offline.reviewer import review_offline
 from coach.services.coach import Coach
+from coach.settings import Settings
 from coach.transcripts.record import Question
 from coach.transcripts.review_schema import PointReview, Review
+from coach.workspace import Workspace
 from tests.support.examples import a_transcript
+from tests.support.reviews import point as point_at
 
 ID = "claude-vs-metering"
 ANSWER = (
@@ -150,24 +153,26 @@ OLD = {
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Coach:
+def coach(tmp_path: Path) -> Coach:
     """A home with an old and a new offline review of two attempts."""
     now = datetime.fromisoformat("2026-11-24T10:00:00+00:00")
-    desk = Coach(find_paths({"COACH_HOME": str(tmp_path)}), Config(), now=lambda: now)
+    coach = Coach(
+        Workspace(find_paths({"COACH_HOME": str(tmp_path)}), Settings(Config()), now=lambda: now)
+    )
     for old in (True, False):
-        taken = desk.written_round(ID, ANSWER, ["I would say it again."])
-        desk.store.save(taken)
+        taken = coach.rounds.record_written(ID, ANSWER, ["I would say it again."])
+        coach.store.save(taken)
         if old:
-            desk.store.add_review(taken.id, "offline", OLD)
+            coach.store.add_review(taken.id, "offline", OLD)
         else:
-            desk.keep_review(taken.id, desk.review_offline(taken))
-    return desk
+            coach.reviews.keep(taken.id, point_at(coach, taken))
+    return coach
 
 
-def test_an_old_review_is_read_as_pointers_and_stays_as_it_is_on_disk(desk: Coach) -> None:
-    id = desk.store.ids()[0]
-    (stored,) = desk.store.reviews(id)
-    (review,) = desk.reviews(id)
+def test_an_old_review_is_read_as_pointers_and_stays_as_it_is_on_disk(coach: Coach) -> None:
+    id = coach.store.ids()[0]
+    (stored,) = coach.store.reviews(id)
+    (review,) = coach.reviews.load(id)
     assert review.status == "pointers" and review.overall is None
     assert [d.level for d in review.dimensions] == [None]
     assert [(p.hit, p.evidence[0].quote) for p in review.points] == [(None, "We met")]
@@ -192,20 +197,20 @@ COMMANDS = [
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 @pytest.mark.parametrize("number", [0, -1])
 def test_no_command_or_export_shows_a_level_of_it(
-    desk: Coach, command: list[str], number: int
+    coach: Coach, command: list[str], number: int
 ) -> None:
-    ids = desk.store.ids()
+    ids = coach.store.ids()
     places = {"ROUND": ids[number], "FIRST": ids[0], "LAST": ids[-1]}
-    result = CliRunner().invoke(cli, [places.get(x, x) for x in command], obj=desk)
+    result = CliRunner().invoke(cli, [places.get(x, x) for x in command], obj=coach)
     assert result.exit_code == 0, result.output
     shown = re.sub(r"(?s)<style>.*?</style>", "", result.stdout)
     assert not LEVELS.search(shown), LEVELS.findall(shown)
     assert "Traceback" not in result.output
 
 
-def test_nothing_of_it_is_counted_in_any_json(desk: Coach) -> None:
+def test_nothing_of_it_is_counted_in_any_json(coach: Coach) -> None:
     def data(*command: str) -> Any:
-        result = CliRunner().invoke(cli, [*command, "--json"], obj=desk)
+        result = CliRunner().invoke(cli, [*command, "--json"], obj=coach)
         assert result.exit_code == 0, result.output
         return json.loads(result.stdout)
 
@@ -216,26 +221,26 @@ def test_nothing_of_it_is_counted_in_any_json(desk: Coach) -> None:
     assert all(row["best_level"] is None for row in data("scenarios"))
 
 
-def test_pointers_alone_are_nothing_to_compare(desk: Coach) -> None:
-    result = CliRunner().invoke(cli, ["compare", "last"], obj=desk)
+def test_pointers_alone_are_nothing_to_compare(coach: Coach) -> None:
+    result = CliRunner().invoke(cli, ["compare", "last"], obj=coach)
     assert result.exit_code == 2
     assert "no review that judges it yet" in result.stderr
 
 
-def test_grade_saves_the_round_prints_pointers_and_exits_0(desk: Coach, tmp_path: Path) -> None:
+def test_grade_saves_the_round_prints_pointers_and_exits_0(coach: Coach, tmp_path: Path) -> None:
     answer = tmp_path / "answer.md"
     answer.write_text(ANSWER)
     command = ["grade", ID, "--answer", str(answer), "--with", "offline"]
-    result = CliRunner().invoke(cli, command, obj=desk)
+    result = CliRunner().invoke(cli, command, obj=coach)
     assert result.exit_code == 0, result.output
     assert "coach points, you judge" in result.stdout
     assert "nothing like it was found" in result.stdout
     assert not LEVELS.search(result.stdout)
-    (review,) = desk.reviews(desk.store.ids()[-1])
+    (review,) = coach.reviews.load(coach.store.ids()[-1])
     assert review.status == "pointers"
 
 
-def test_a_stronger_version_needs_a_model(desk: Coach) -> None:
-    result = CliRunner().invoke(cli, ["stronger", "last", "--with", "offline"], obj=desk)
+def test_a_stronger_version_needs_a_model(coach: Coach) -> None:
+    result = CliRunner().invoke(cli, ["stronger", "last", "--with", "offline"], obj=coach)
     assert result.exit_code == 2
     assert "needs a model to write it" in result.stderr

@@ -1,0 +1,44 @@
+"""What a reviewer is: something that judges a round, or points at sentences, or says why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from coach.packs.schema import Pack, Scenario
+from coach.transcripts.record import Transcript
+from coach.transcripts.review_schema import Review, ReviewerId
+from coach.transcripts.timeline import TypingTrace
+
+OnReviewEvent = Callable[[object], object]
+"""Called with a call's events and with each dimension as it closes; its result is ignored."""
+
+NO_ANSWER = "There is no answer to review; write one and review the round again."
+
+
+@dataclass(frozen=True)
+class ReviewCase:
+    """What a reviewer is given: the round, its scenario and pack, and when words were typed.
+
+    `created` is the time the review gets, as ISO 8601.
+    """
+
+    transcript: Transcript
+    scenario: Scenario
+    pack: Pack
+    typed: TypingTrace | None = None
+    created: str = ""
+
+
+class Reviewer(Protocol):
+    """Reviews rounds. What a reviewer cannot do comes back as a review that says so."""
+
+    @property
+    def id(self) -> ReviewerId:
+        """Who reviews, as reviews name it."""
+        ...
+
+    async def review(self, case: ReviewCase, on_event: OnReviewEvent) -> Review:
+        """Review one round; nothing is saved. Cancelling the task stops the work."""
+        ...

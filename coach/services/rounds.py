@@ -1,0 +1,221 @@
+"""Rounds: begun, resumed, written elsewhere, listed, searched and played again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coach.files import CoachError
+from coach.interviewer.scripted import InterviewerScript, ScriptedInterviewer
+from coach.packs.load import render_prompt
+from coach.rounds.round import Round
+from coach.transcripts.index import OnRead
+from coach.transcripts.journal import Journal, NewJournal, read_journal
+from coach.transcripts.playback import Frame, build_frames
+from coach.transcripts.record import SCRIPTED, Manner, Reply, Transcript
+from coach.transcripts.review_schema import Moments, Review
+from coach.transcripts.search import Hit, parse, search
+from coach.transcripts.summary import RoundSummary
+from coach.transcripts.timeline import Growth, Silence, find_silences, measure_growth
+from coach.workspace import Workspace
+
+if TYPE_CHECKING:
+    from coach.interviewer.protocol import Interviewer
+
+
+def ignore_progress(done: int, total: int) -> None:
+    """Do nothing with how far the reading of rounds is."""
+
+
+@dataclass(frozen=True)
+class OpenedRound:
+    """A round in progress, and why the script plays its interviewer in a model's place."""
+
+    round: Round
+    trouble: str | None = None
+
+
+class RoundService:
+    """What the front ends do with rounds."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+
+    def list_rounds(self, on_read: OnRead = ignore_progress) -> list[RoundSummary]:
+        """Summarize all saved rounds, newest first; `on_read` hears of rounds read anew."""
+        return self._workspace.index.rows(on_read)
+
+    def search(
+        self,
+        text: str,
+        rows: Sequence[RoundSummary],
+        *,
+        typing: bool = False,
+        shown: int | None = None,
+    ) -> list[Hit]:
+        """Find the rounds that fit a query, the first `shown` with the places where they do.
+
+        Raises CoachError for a query that cannot be read.
+        """
+        workspace = self._workspace
+        areas = {scenario.id: scenario.areas for _, scenario in workspace.library.scenarios}
+        return search(workspace.index, rows, parse(text, typing=typing), areas, shown)
+
+    def prompt(self, scenario_id: str) -> str:
+        """Return the prompt as the candidate sees it."""
+        pack, scenario = self._workspace.library.find(scenario_id)
+        return render_prompt(scenario, self._workspace.company(pack))
+
+    def begin(
+        self,
+        scenario_id: str,
+        minutes: int | None = None,
+        manner: Manner | None = None,
+        *,
+        learning: bool = False,
+        hard: bool = False,
+    ) -> OpenedRound:
+        """Start a round. It is on disk from its first act on, which is starting the clock.
+
+        A `hard` one is taken as in the interview: a bar raiser presses, unless another `manner`
+        was asked for, and no hints are given, whatever `learning` says. Raises CoachError for an
+        unknown scenario.
+        """
+        store = self._workspace.store
+        transcript = self.new_transcript(
+            scenario_id,
+            minutes,
+            manner or ("bar-raiser" if hard else "typical"),
+            learning=learning and not hard,
+        )
+
+        def make_folder() -> Path:
+            opened.round.take_id(store.add(opened.round.transcript).id)
+            return store.journal_path(opened.round.transcript.id)
+
+        opened = self._open(transcript, NewJournal(make_folder))
+        return opened
+
+    def resume(self, round_id: str) -> OpenedRound:
+        """Go on with a round that was left or cut off. Raises CoachError when it is finished."""
+        transcript = self._workspace.store.recover(round_id)
+        if transcript.status == "done":
+            raise CoachError(f"round {round_id} is finished; `coach show {round_id}` prints it.")
+        return self._open(transcript, Journal(self._workspace.store.journal_path(round_id)))
+
+    def new_transcript(
+        self,
+        scenario_id: str,
+        minutes: int | None = None,
+        manner: Manner = "typical",
+        *,
+        learning: bool = False,
+    ) -> Transcript:
+        """Make the record of a round that begins now. Raises CoachError for an unknown scenario."""
+        workspace = self._workspace
+        pack, scenario = workspace.library.find(scenario_id)
+        started = workspace.now()
+        return Transcript(
+            id=workspace.store.new_id(scenario.id, started),
+            scenario=scenario.id,
+            pack=pack.manifest.id,
+            title=scenario.title,
+            prompt=render_prompt(scenario, workspace.company(pack)),
+            started=started.isoformat(timespec="seconds"),
+            minutes=minutes or scenario.minutes,
+            attempt=self._count_attempts(scenario.id) + 1,
+            manner=manner,
+            interviewer=workspace.config.interviewer or SCRIPTED,
+            learning=learning,
+        )
+
+    def record_written(
+        self, scenario_id: str, answer: str, replies: Sequence[str] = ()
+    ) -> Transcript:
+        """Make a finished round of text written elsewhere; each reply meets a scripted pushback."""
+        transcript = self.new_transcript(scenario_id).model_copy(update={"interviewer": SCRIPTED})
+        pack, scenario = self._workspace.library.find(scenario_id)
+        script = InterviewerScript(scenario, pack.lexicon, self._workspace.company(pack))
+        pushbacks: list[Reply] = []
+        for text in replies:
+            push = script.push(answer, pushbacks)
+            if push is None:
+                break
+            pushbacks.append(
+                Reply(id=push.id, who=push.who, text=push.text, quote=push.quote, reply=text)
+            )
+        return transcript.model_copy(
+            update={"answer": answer, "pushback": pushbacks, "status": "done"}
+        )
+
+    def find_previous_attempt(self, round_id: str) -> str | None:
+        """Return the id of the attempt before this one at the same scenario; None for the first."""
+        scenario = self._workspace.store.load(round_id).scenario
+        rows = (row for row in self.list_rounds() if row.status != "damaged" and row.id < round_id)
+        return next((row.id for row in rows if row.scenario == scenario), None)
+
+    def timeline(
+        self, transcript: Transcript, review: Review | None
+    ) -> tuple[list[Growth], list[Silence], Moments]:
+        """Measure words over time and long silences, and say what happened when."""
+        events = list(read_journal(self._workspace.store.journal_path(transcript.id)))
+        moments = review.moments if review else Moments()
+        return measure_growth(events), find_silences(events), moments
+
+    def replay(self, round_id: str) -> list[Frame]:
+        """Build the frames of a round's typing."""
+        journal = self._workspace.store.journal_path(round_id)
+        return build_frames(list(read_journal(journal)))
+
+    def _open(self, transcript: Transcript, journal: Journal) -> OpenedRound:
+        workspace = self._workspace
+        pack, scenario = workspace.find_case(transcript)
+        script = workspace.load_script(pack, scenario)
+        interviewer: Interviewer = ScriptedInterviewer(script)
+        trouble = None
+        if transcript.interviewer != SCRIPTED:
+            try:
+                interviewer = self._make_fallback_interviewer(transcript, script)
+            except CoachError as error:
+                trouble = str(error)
+        round_ = Round(
+            scenario,
+            transcript,
+            interviewer,
+            journal,
+            workspace.monotonic,
+            on_phase=self._save_record,
+        )
+        return OpenedRound(round_, trouble)
+
+    def _make_fallback_interviewer(
+        self, transcript: Transcript, script: InterviewerScript
+    ) -> Interviewer:
+        workspace = self._workspace
+        pack, scenario = workspace.find_case(transcript)
+        # the endpoint's libraries are not needed before the first round with a model
+        from coach.interviewer.fallback import FallbackInterviewer
+        from coach.interviewer.llm import InterviewerModel, LLMInterviewer
+        from coach.prompts import find_prompt, make_delimiter
+
+        folders = workspace.paths.prompt_folders
+        model = InterviewerModel(
+            endpoint=workspace.endpoint(transcript.interviewer),
+            clarify=find_prompt("interviewer-clarify.md.j2", folders),
+            pushback=find_prompt("interviewer-pushback.md.j2", folders),
+            mark=make_delimiter,
+        )
+        return FallbackInterviewer(LLMInterviewer(model, scenario, pack.lexicon, script), script)
+
+    def _count_attempts(self, scenario_id: str) -> int:
+        attempts = (row.attempt for row in self.list_rounds() if row.scenario == scenario_id)
+        return max(attempts, default=0)
+
+    def _save_record(self, transcript: Transcript) -> None:
+        # the journal has it all already: a record that cannot be written now is written later
+        try:
+            self._workspace.store.save(transcript)
+        except OSError:
+            return

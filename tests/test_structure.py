@@ -1,0 +1,141 @@
+"""What must hold of the code's structure, counted: cycles, doubled names, packages, seams."""
+
+import ast
+from collections import Counter, defaultdict
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1] / "coach"
+MOST_MODULES = 16
+FRONT_ENDS = ("coach.cli", "coach.tui")
+
+
+def parse_modules() -> dict[str, ast.Module]:
+    """Every module of the program by its dotted name."""
+    modules = {}
+    for path in sorted(ROOT.rglob("*.py")):
+        name = ".".join(path.relative_to(ROOT.parent).with_suffix("").parts)
+        modules[name.removesuffix(".__init__")] = ast.parse(path.read_text())
+    return modules
+
+
+MODULES = parse_modules()
+
+
+def is_type_only(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+
+
+def list_imports(tree: ast.Module) -> set[str]:
+    """The program's own modules that a module imports, lazily too, but not for types alone."""
+    for_types = {
+        id(child) for node in ast.walk(tree) if is_type_only(node) for child in ast.walk(node)
+    }
+    imports: set[str] = set()
+    for node in ast.walk(tree):
+        if id(node) in for_types:
+            continue
+        if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            for alias in node.names:
+                full = f"{node.module}.{alias.name}"
+                imports.add(full if full in MODULES else node.module)
+        elif isinstance(node, ast.Import):
+            imports |= {alias.name for alias in node.names}
+    return imports & set(MODULES)
+
+
+def find_cycle() -> list[str] | None:
+    """A path of imports that comes back to where it began; None where there is none."""
+    graph = {name: sorted(list_imports(tree) - {name}) for name, tree in MODULES.items()}
+    state: dict[str, int] = {}
+    path: list[str] = []
+
+    def visit(name: str) -> list[str] | None:
+        state[name] = 1
+        path.append(name)
+        for target in graph[name]:
+            if state.get(target) == 1:
+                return [*path[path.index(target) :], target]
+            if target not in state and (cycle := visit(target)):
+                return cycle
+        state[name] = 2
+        path.pop()
+        return None
+
+    for name in graph:
+        if name not in state and (cycle := visit(name)):
+            return cycle
+    return None
+
+
+def test_there_is_no_import_cycle() -> None:
+    assert find_cycle() is None
+
+
+def test_no_class_name_is_defined_twice() -> None:
+    places = defaultdict(list)
+    for name, tree in MODULES.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef):
+                places[node.name].append(name)
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}
+
+
+def test_no_package_of_the_core_is_crowded() -> None:
+    counts = Counter(
+        path.parent.relative_to(ROOT.parent).as_posix().replace("/", ".")
+        for path in ROOT.rglob("*.py")
+        if path.name != "__init__.py"
+    )
+    crowded = {
+        name: count
+        for name, count in counts.items()
+        if count > MOST_MODULES and not name.startswith(FRONT_ENDS)
+    }
+    assert crowded == {}
+
+
+def test_nobody_outside_reviews_compares_with_the_offline_reviewers_name() -> None:
+    comparing = [
+        f"{name}:{node.lineno}"
+        for name, tree in MODULES.items()
+        if not name.startswith("coach.reviews")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Compare)
+        and any(
+            isinstance(part, ast.Constant) and part.value == "offline"
+            for part in (node.left, *node.comparators)
+        )
+    ]
+    assert comparing == []
+
+
+def test_no_local_has_a_name_that_says_nothing() -> None:
+    empty_names = {"one", "found", "said", "told", "heard", "id"}
+    bound: Counter[str] = Counter()
+    for name, tree in MODULES.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                in_class = any(
+                    node is target
+                    for parent in ast.walk(tree)
+                    if isinstance(parent, ast.ClassDef)
+                    for field in parent.body
+                    if isinstance(field, ast.AnnAssign)
+                    for target in (field.target,)
+                )
+                if node.id in empty_names and not in_class:
+                    bound[f"{name}: {node.id}"] += 1
+            elif isinstance(node, ast.arg) and node.arg in empty_names:
+                bound[f"{name}: {node.arg}"] += 1
+    assert bound == {}
+
+
+def test_no_screen_imports_another_and_none_imports_the_app() -> None:
+    screens = {name for name in MODULES if name.startswith("coach.tui.screens.")}
+    bases = {"coach.tui.screens.base", "coach.tui.screens.tab_screen"}
+    crossing = {
+        name: sorted(crossed)
+        for name in screens - bases
+        if (crossed := list_imports(MODULES[name]) & ((screens - bases) | {"coach.tui.app"}))
+    }
+    assert crossing == {}
