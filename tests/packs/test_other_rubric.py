@@ -1,4 +1,4 @@
-"""A rubric with another dimension and other bands: nothing in the program knows the shipped ones."""
+"""A rubric with another dimension and other bands: the program knows nothing of the shipped one."""
 
 import shutil
 from pathlib import Path
