@@ -2,43 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.message import Message
-from textual.screen import Screen
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
 from coach.reviews.own_read.comparison import OwnComparison, compare_own
+from coach.tui.navigation import OpenReview
 from coach.tui.sanitize import sanitize
+from coach.tui.screens.base import CoachScreen
 from coach.tui.widgets import own_read_beside as beside
 from coach.tui.widgets.own_read_reviewer import ReviewerLine
-
-if TYPE_CHECKING:
-    from coach.services.coach import Coach
-    from coach.tui.app import CoachApp
 
 WAITING = "Your marks are kept. The review stands beside them here as soon as it is made."
 
 
-class OwnBesideScreen(Screen[None]):
+class OwnBesideScreen(CoachScreen):
     """The newest own marks of a round beside the newest review that has levels."""
-
-    @dataclass
-    class Over(Message):
-        """The candidate goes on to the review."""
-
-        round_id: str
 
     CSS_PATH = "own_read.tcss"
     AUTO_FOCUS = ""
-    app: CoachApp
+    ONE_AT_A_TIME = True
     HELP = """\
 # Your marks beside the review
 
@@ -53,16 +40,15 @@ read both sentences and decide. `enter` goes to the review.
         Binding("escape", "over", "To the review", show=False, id="beside.over-too"),
     ]
 
+    _reviewer = getters.query_one(ReviewerLine)
+    _list = getters.query_one("#own-list", OptionList)
+    _head = getters.query_one("#own-question", Static)
+    _quotes = getters.query_one("#own-other", Static)
+
     def __init__(self, round_id: str) -> None:
         super().__init__()
         self._round_id = round_id
         self._found: OwnComparison | None = None
-
-    @property
-    def coach(self) -> Coach:
-        """The coach, which is ready whenever marks can be compared."""
-        assert self.app.coach is not None
-        return self.app.coach
 
     def compose(self) -> ComposeResult:
         transcript = self.coach.store.load(self._round_id)
@@ -83,15 +69,14 @@ read both sentences and decide. `enter` goes to the review.
         )
         run = self.coach.review_runs.find(self._round_id)
         count = len(self._pack.rubric.dimensions)
-        self.query_one(ReviewerLine).attach(run, self.coach.config, count)
+        self._reviewer.attach(run, self.coach.config, count)
         self._show()
 
     @on(ReviewerLine.Done)
     def _show(self) -> None:
         own = self.coach.own_reads.load_newest(self._round_id)
         other = self.coach.own_reads.load_newest_of_reviewer(self._round_id)
-        line, listed = self.query_one(ReviewerLine), self.query_one("#own-list", OptionList)
-        head = self.query_one("#own-question", Static)
+        line, listed, head = self._reviewer, self._list, self._head
         listed.display = False
         if line.is_running:
             head.update(WAITING)
@@ -111,13 +96,13 @@ read both sentences and decide. `enter` goes to the review.
     def _show_quotes(self, event: OptionList.OptionHighlighted) -> None:
         if self._found is not None:
             quotes = beside.draw_quotes(self._found.points[event.option_index], self._found)
-            self.query_one("#own-other", Static).update(quotes)
+            self._quotes.update(quotes)
 
     @on(OptionList.OptionSelected, "#own-list")
     def action_over(self) -> None:
         """Go on to the review."""
-        self.post_message(self.Over(self._round_id))
+        self.post_message(OpenReview(self._round_id, replaces=self))
 
     def action_walk(self, how: str) -> None:
         """Walk the points."""
-        getattr(self.query_one("#own-list", OptionList), f"action_{how}")()
+        getattr(self._list, f"action_{how}")()

@@ -3,57 +3,38 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textual import on, work
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
-from textual.message import Message
-from textual.screen import Screen
 from textual.widgets import Footer, OptionList, Static
 
 from coach.files import CoachError
 from coach.reviews.overall import LEVELS
 from coach.reviews.own_read.marks import Mark, PointMark, Step
 from coach.reviews.own_read.points import OwnPoint, find_sentence
+from coach.tui.navigation import OpenOwnBeside, OpenReview
 from coach.tui.sanitize import sanitize
+from coach.tui.screens.base import CoachScreen
 from coach.tui.widgets import own_read_ask as ask
 from coach.tui.widgets.own_read_line import OwnReadLine
 from coach.tui.widgets.own_read_reviewer import ReviewerLine
 from coach.tui.widgets.own_read_text import OwnReadText
 
 if TYPE_CHECKING:
-    from coach.services.coach import Coach
     from coach.services.own_read import OwnReadSession
-    from coach.tui.app import CoachApp
+
+KEPT = "Your marks are kept. m in Rounds goes on with them."
 
 
-class OwnReadScreen(Screen[None]):
+class OwnReadScreen(CoachScreen):
     """One round being marked. Each mark is on disk before the next question is drawn."""
-
-    @dataclass
-    class Left(Message):
-        """The candidate goes on later; what was marked is kept."""
-
-        round_id: str
-
-    @dataclass
-    class Finished(Message):
-        """The marks are a review now."""
-
-        round_id: str
-
-    @dataclass
-    class Skipped(Message):
-        """The candidate goes to the review without finishing; what was marked is kept."""
-
-        round_id: str
 
     CSS_PATH = "own_read.tcss"
     AUTO_FOCUS = ""
-    app: CoachApp
+    ONE_AT_A_TIME = True
     HELP = """\
 # Your own read
 
@@ -86,6 +67,13 @@ end.
         Binding("escape", "later", "Later", id="own.later"),
     ]
 
+    _ask = getters.query_one(ask.OwnReadAsk)
+    _text = getters.query_one(OwnReadText)
+    _trouble = getters.query_one("#own-trouble", Static)
+    _level = getters.query_one("#own-level", Static)
+    _steps = getters.query_one("#own-steps", Static)
+    _reviewer = getters.query_one(ReviewerLine)
+
     def __init__(self, session: OwnReadSession) -> None:
         super().__init__()
         self.session = session
@@ -95,12 +83,6 @@ end.
         self._is_halving = False
         """Whether the half that is there is being named."""
         self._has_warned = False
-
-    @property
-    def coach(self) -> Coach:
-        """The coach, which is ready whenever a round can be marked."""
-        assert self.app.coach is not None
-        return self.app.coach
 
     @property
     def round_id(self) -> str:
@@ -124,7 +106,7 @@ end.
     def on_mount(self) -> None:
         run = self.coach.own_reads.start_review(self.round_id, self.coach.review_runs)
         count = len(self.session.pack.rubric.dimensions)
-        self.query_one(ReviewerLine).attach(run, self.coach.config, count)
+        self._reviewer.attach(run, self.coach.config, count)
         self._go_to(self.session.own.step)
 
     # what is asked now
@@ -208,19 +190,11 @@ end.
 
     def _show_state(self) -> None:
         session = self.session
-        self.query_one("#own-trouble", Static).update(session.trouble or "kept as you mark")
+        self._trouble.update(session.trouble or "kept as you mark")
         shown = session.level_so_far if self.step != "level" else None
-        self.query_one("#own-level", Static).update(ask.draw_level_so_far(shown))
-        self.query_one("#own-steps", Static).update(ask.draw_steps(self.step))
+        self._level.update(ask.draw_level_so_far(shown))
+        self._steps.update(ask.draw_steps(self.step))
         self.refresh_bindings()
-
-    @property
-    def _ask(self) -> ask.OwnReadAsk:
-        return self.query_one(ask.OwnReadAsk)
-
-    @property
-    def _text(self) -> OwnReadText:
-        return self.query_one(OwnReadText)
 
     @property
     def _point(self) -> OwnPoint:
@@ -351,7 +325,7 @@ end.
             self.session.set_fix(text)
         self._show_state()
 
-    @work(exclusive=True, group="own-read")
+    @work(exclusive=True, group="own-read", exit_on_error=False)
     async def _finish(self) -> None:
         """Make the review of the marks and go on to what is beside it."""
         try:
@@ -361,7 +335,11 @@ end.
             return
         if kept.trouble:
             self.notify(kept.trouble, severity="error", markup=False, timeout=20)
-        self.post_message(self.Finished(self.round_id))
+        reviewed = self.coach.own_reads.load_newest_of_reviewer(self.round_id)
+        if reviewed or self.coach.review_runs.find(self.round_id):
+            self.post_message(OpenOwnBeside(self.round_id, replaces=self))
+        else:
+            self.post_message(OpenReview(self.round_id, replaces=self))
 
     def action_later(self) -> None:
         """Leave; while the half is being named, only put that away."""
@@ -372,12 +350,13 @@ end.
             return
         self._keep_line()
         if self._is_written():
-            self.post_message(self.Left(self.round_id))
+            self.app.pop_screen()
+            self.notify(KEPT, markup=False)
 
     def action_review(self) -> None:
         """Go to the review; the marks are kept for later."""
         if self._is_written():
-            self.post_message(self.Skipped(self.round_id))
+            self.post_message(OpenReview(self.round_id, replaces=self))
 
     def _is_written(self) -> bool:
         """Whether what was marked is on disk; where not, that is said once before leaving."""
