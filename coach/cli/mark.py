@@ -15,7 +15,12 @@ from coach.reviews.overall import LEVELS
 from coach.reviews.own_read.comparison import compare_own
 from coach.reviews.own_read.form import render_marks_form
 from coach.reviews.own_read.marks import Mark, PointMark
-from coach.reviews.own_read.points import OwnPoint, find_sentence, unwrap_paragraphs
+from coach.reviews.own_read.points import (
+    OwnPoint,
+    describe_asked,
+    find_sentence,
+    unwrap_paragraphs,
+)
 from coach.services.coach import Coach
 from coach.services.own_read import OwnReadSession
 from coach.transcripts.review_schema import Evidence, Review
@@ -79,8 +84,8 @@ def _show(coach: Coach, session: OwnReadSession, review: Review) -> None:
     click.echo(make_printable("\n".join(render_own_mark(review, pack, scenario))))
     other = coach.own_reads.load_newest_of_reviewer(session.transcript.id)
     if other is not None:
-        found = compare_own(review, other, pack, scenario)
-        click.echo(make_printable("\n" + "\n".join(render_comparison(found))))
+        comparison = compare_own(review, other, pack, scenario)
+        click.echo(make_printable("\n" + "\n".join(render_comparison(comparison))))
 
 
 class _Prompter:
@@ -174,9 +179,8 @@ class _Prompter:
 
     def _say_expert(self) -> None:
         scenario = self._session.scenario
-        asks = {fact.id: fact.ask for fact in scenario.facts}
         if scenario.asked:
-            self._say(f"\nAsked: {' '.join(asks[id] for id in scenario.asked if id in asks)}")
+            self._say(f"\nAsked: {describe_asked(scenario, scenario.asked)}")
         self._say(f"\nThe expert's answer\n\n{unwrap_paragraphs(scenario.outline)}")
 
     def _say_sentences(self) -> None:

@@ -39,28 +39,32 @@ def render_own_mark(review: Review, pack: Pack, scenario: Scenario) -> list[str]
                 f"{dimension.name:<24} {draw_squares(judged.level)} {band:<11} {judged.rationale}"
             )
     lines += ["", *_points(review, scenario)]
-    if said := review.receipt.get("line"):
-        lines += ["", "What the expert's answer does that yours does not", f"  {_flat(str(said))}"]
+    if line := review.receipt.get("line"):
+        lines += ["", "What the expert's answer does that yours does not", f"  {_flat(str(line))}"]
     if review.priority_fix:
         lines += ["", "One thing to change", f"  {_flat(review.priority_fix)}"]
     return lines
 
 
-def render_comparison(found: OwnComparison) -> list[str]:
+def render_comparison(comparison: OwnComparison) -> list[str]:
     """An own review beside a reviewer's as lines."""
     lines = [
-        f"{'':<24}{YOUR_MARK:<14}{found.reviewer}",
+        f"{'':<24}{YOUR_MARK:<14}{comparison.reviewer}",
         *(
             f"{pair.name:<24}{draw_squares(pair.own):<14}{draw_dots(pair.other):<8}"
             f"{_lean(pair.leaning)}".rstrip()
-            for pair in (found.overall, *found.dimensions)
+            for pair in (comparison.overall, *comparison.dimensions)
         ),
     ]
-    differing = [pair for pair in found.points if pair.leaning != "same"]
-    same = len(found.points) - len(differing)
-    lines += ["", f"Points: {same} of {len(found.points)} judged alike."]
+    differing = [pair for pair in comparison.points if pair.leaning != "same"]
+    same = len(comparison.points) - len(differing)
+    lines += ["", f"Points: {same} of {len(comparison.points)} judged alike."]
     for pair in differing:
-        lines += ["", f"{pair.statement}  ({_lean(pair.leaning)})", *_sides(pair, found.reviewer)]
+        lines += [
+            "",
+            f"{pair.statement}  ({_lean(pair.leaning)})",
+            *_sides(pair, comparison.reviewer),
+        ]
     return lines
 
 

@@ -139,14 +139,14 @@ class OwnReadSession:
             self.trouble = None
 
     def _load(self, aided: bool) -> OwnRead:
-        id = self.transcript.id
+        round_id = self.transcript.id
         if not self._path.exists():
-            return OwnRead(round=id, started=self._workspace.timestamp(), aided=aided)
+            return OwnRead(round=round_id, started=self._workspace.timestamp(), aided=aided)
         own = load_model(self._path, OwnRead)
         text, known = self.transcript.candidate_text, {p.id for p in self.scenario.points}
         marks = [m for m in own.marks if m.point in known and _stands(m.evidence, text)]
         back = own.taken_back if _stands(own.taken_back, text) else None
-        return own.model_copy(update={"round": id, "marks": marks, "taken_back": back})
+        return own.model_copy(update={"round": round_id, "marks": marks, "taken_back": back})
 
 
 class OwnReadService:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import Literal
 
-from coach.packs.schema import Pack, Scenario
+from coach.packs.schema import Dimension, Pack, Scenario
 from coach.transcripts.review_schema import Evidence, Review
 from coach.transcripts.summary import RoundSummary
 
@@ -98,7 +98,7 @@ def compare_own(own: Review, other: Review, pack: Pack, scenario: Scenario) -> O
         reviewer=other.reviewer.name,
         overall=LevelPair(OVERALL, "Overall", _overall(own), _overall(other)),
         before=own.receipt.get("level_before"),
-        dimensions=tuple(_pair(d.id, d.name, own, other) for d in pack.rubric.dimensions),
+        dimensions=tuple(_pair(d, own, other) for d in pack.rubric.dimensions),
         points=tuple(sorted(pairs, key=lambda pair: pair.leaning == "same")),
     )
 
@@ -135,9 +135,9 @@ def measure_eye(rounds: Iterable[RoundSummary], names: dict[str, str]) -> list[E
     for row in (row for row in rounds if not row.own_aided):
         if row.own_level is not None and row.level is not None:
             gaps.setdefault(OVERALL, []).append(row.own_level - row.level)
-        for id, own in row.own_dimensions.items():
-            if id in row.dimensions:
-                gaps.setdefault(id, []).append(own - row.dimensions[id])
+        for dimension, own in row.own_dimensions.items():
+            if dimension in row.dimensions:
+                gaps.setdefault(dimension, []).append(own - row.dimensions[dimension])
     readings = [
         EyeReading(
             dimension, names.get(dimension, dimension.replace("_", " ")), fmean(gap), len(gap)
@@ -147,17 +147,18 @@ def measure_eye(rounds: Iterable[RoundSummary], names: dict[str, str]) -> list[E
     return sorted(readings, key=lambda reading: (-abs(reading.bias), reading.name))
 
 
-def _pair(id: str, name: str, own: Review, other: Review) -> LevelPair:
-    mine, theirs = own.dimension(id), other.dimension(id)
-    return LevelPair(id, name, mine.level if mine else None, theirs.level if theirs else None)
+def _pair(dimension: Dimension, own: Review, other: Review) -> LevelPair:
+    mine, theirs = own.dimension(dimension.id), other.dimension(dimension.id)
+    levels = (judged.level if judged else None for judged in (mine, theirs))
+    return LevelPair(dimension.id, dimension.name, *levels)
 
 
 def _overall(review: Review) -> int | None:
     return review.overall.level if review.overall else None
 
 
-def _statement(id: str, scenario: Scenario) -> str:
-    return next((point.statement for point in scenario.points if point.id == id), id)
+def _statement(point_id: str, scenario: Scenario) -> str:
+    return next((p.statement for p in scenario.points if p.id == point_id), point_id)
 
 
 def _quotes(evidence: Sequence[Evidence]) -> tuple[str, ...]:

@@ -75,6 +75,12 @@ def list_sentences(transcript: Transcript) -> list[Evidence]:
     return sentences
 
 
+def describe_asked(scenario: Scenario, facts: Sequence[str]) -> str:
+    """The questions that ask for facts, in the order of the facts given."""
+    asks = {fact.id: fact.ask for fact in scenario.facts}
+    return " ".join(asks[fact] for fact in facts if fact in asks)
+
+
 def unwrap_paragraphs(text: str) -> str:
     """A text whose lines were broken to fit a width, with one line a paragraph or list item."""
     paragraphs = re.split(r"\n\s*\n", text.strip())
@@ -96,16 +102,20 @@ def _choose(points: Sequence[OwnPoint]) -> list[OwnPoint]:
     for point in reversed(points):
         if len(chosen) <= MOST_COUNTING:
             break
-        others = {id for other in chosen if other is not point for id in other.point.dimensions}
-        if others.issuperset(point.point.dimensions):
+        others = [other.point.dimensions for other in chosen if other is not point]
+        if set().union(*others).issuperset(point.point.dimensions):
             chosen.remove(point)
     return chosen
 
 
 def _rank(point: Point, scenario: Scenario) -> int:
     """Where the first primary dimension of a point stands among the scenario's."""
-    places = [scenario.primary.index(id) for id in point.dimensions if id in scenario.primary]
-    return min(places, default=len(scenario.primary))
+    return min(_place(dimension, scenario) for dimension in point.dimensions)
+
+
+def _place(dimension: str, scenario: Scenario) -> int:
+    primary = scenario.primary
+    return primary.index(dimension) if dimension in primary else len(primary)
 
 
 def _make_point(
@@ -116,13 +126,10 @@ def _make_point(
     nearest: Sequence[Evidence],
 ) -> OwnPoint:
     names = {dimension.id: dimension.name for dimension in rubric.dimensions}
-    first = min(
-        point.dimensions,
-        key=lambda id: scenario.primary.index(id) if id in scenario.primary else len(names),
-    )
-    asks = {fact.id: fact.ask for fact in scenario.facts}
-    asked = [asks[id] for id in point.shown_by_asking if id in scenario.asked and id in asks]
-    expert = [f"Asked: {' '.join(asked)}"] if asked else []
+    first = min(point.dimensions, key=lambda dimension: _place(dimension, scenario))
+    asked = [fact for fact in scenario.asked if fact in point.shown_by_asking]
+    needed = [fact for fact in point.needs if fact not in transcript.earned]
+    expert = [f"Asked: {describe_asked(scenario, asked)}"] if asked else []
     expert += [" ".join(point.expert.split())] if point.expert else []
     return OwnPoint(
         point=point,
@@ -130,5 +137,5 @@ def _make_point(
         dimension=names.get(first, first),
         nearest=next((evidence for evidence in nearest if evidence.verified), None),
         expert=tuple(expert),
-        unasked=tuple(asks[id] for id in point.needs if id not in transcript.earned and id in asks),
+        unasked=tuple(fact.ask for fact in scenario.facts if fact.id in needed),
     )

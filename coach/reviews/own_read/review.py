@@ -109,8 +109,9 @@ def draft_fix(own: OwnRead, points: Sequence[OwnPoint], scenario: Scenario, pack
     dearest = max(points, key=lambda point: costs[point.id], default=None)
     if dearest is None or not costs[dearest.id]:
         return f"When {ANY_CASE}, I first "
-    primary = [id for id in dearest.point.dimensions if id in scenario.primary]
-    when = WHEN.get((primary or dearest.point.dimensions)[0], ANY_CASE)
+    dimensions = dearest.point.dimensions
+    primary = [dimension for dimension in dimensions if dimension in scenario.primary]
+    when = WHEN.get((primary or dimensions)[0], ANY_CASE)
     fix = (dearest.point.fix or dearest.point.statement).strip()
     return f"When {when}, I first {_in_first_person(fix)}"
 
@@ -121,8 +122,8 @@ def _weigh_miss(point: OwnPoint, own: OwnRead, scenario: Scenario, pack: Pack) -
         return 0.0
     rule = pack.rubric.overall
     weights = [
-        rule.primary_weight if id in scenario.primary else rule.other_weight
-        for id in point.point.dimensions
+        rule.primary_weight if dimension in scenario.primary else rule.other_weight
+        for dimension in point.point.dimensions
     ]
     return (1 - WORTH[mark.mark]) * sum(weights)
 
@@ -131,7 +132,7 @@ def _in_first_person(text: str) -> str:
     """`Say what you gave up.` -> `say what I gave up.`; an acronym in front keeps its capitals."""
     first = text.split(" ", 1)[0]
     lowered = text if first[1:2].isupper() else text[:1].lower() + text[1:]
-    return _SECOND_PERSON.sub(lambda found: _FIRST_PERSON[found.group()], lowered)
+    return _SECOND_PERSON.sub(lambda match: _FIRST_PERSON[match.group()], lowered)
 
 
 def _counting(
@@ -168,10 +169,10 @@ def _name(mark: PointMark, scenario: Scenario) -> str:
     return scenario.point(mark.point).statement
 
 
-def _review_point(id: str, own: OwnRead, counts: dict[str, bool]) -> PointReview:
-    mark = own.mark(id)
+def _review_point(point: str, own: OwnRead, counts: dict[str, bool]) -> PointReview:
+    mark = own.mark(point)
     if mark is None:
-        return PointReview(id=id, hit=None)
+        return PointReview(id=point, hit=None)
     evidence = [mark.evidence] if mark.evidence is not None else []
-    hit = None if not counts.get(id) and mark.mark != "there" else mark.mark == "there"
-    return PointReview(id=id, hit=hit, evidence=evidence)
+    hit = None if not counts.get(point) and mark.mark != "there" else mark.mark == "there"
+    return PointReview(id=point, hit=hit, evidence=evidence)

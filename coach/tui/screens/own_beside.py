@@ -48,7 +48,7 @@ read both sentences and decide. `enter` goes to the review.
     def __init__(self, round_id: str) -> None:
         super().__init__()
         self._round_id = round_id
-        self._found: OwnComparison | None = None
+        self._comparison: OwnComparison | None = None
 
     def compose(self) -> ComposeResult:
         transcript = self.coach.store.load(self._round_id)
@@ -72,7 +72,7 @@ read both sentences and decide. `enter` goes to the review.
         self._reviewer.attach(run, self.coach.config, count)
         self._show()
 
-    @on(ReviewerLine.Done)
+    @on(ReviewerLine.Ended)
     def _show(self) -> None:
         own = self.coach.own_reads.load_newest(self._round_id)
         other = self.coach.own_reads.load_newest_of_reviewer(self._round_id)
@@ -84,18 +84,20 @@ read both sentences and decide. `enter` goes to the review.
             why = f"Your marks are kept. No review stands beside them: {line.why_not}"
             head.update(Content(sanitize(why)))
         else:
-            self._found = compare_own(own, other, self._pack, self._scenario)
-            head.update(beside.draw_levels(self._found))
+            self._comparison = compare_own(own, other, self._pack, self._scenario)
+            head.update(beside.draw_levels(self._comparison))
             listed.clear_options()
-            listed.add_options(Option(beside.draw_point_pair(p)) for p in self._found.points)
+            listed.add_options(Option(beside.draw_point_pair(p)) for p in self._comparison.points)
             listed.display = True
             listed.focus()
-            listed.highlighted = 0 if self._found.points else None
+            listed.highlighted = 0 if self._comparison.points else None
 
     @on(OptionList.OptionHighlighted, "#own-list")
     def _show_quotes(self, event: OptionList.OptionHighlighted) -> None:
-        if self._found is not None:
-            quotes = beside.draw_quotes(self._found.points[event.option_index], self._found)
+        if self._comparison is not None:
+            quotes = beside.draw_quotes(
+                self._comparison.points[event.option_index], self._comparison
+            )
             self._quotes.update(quotes)
 
     @on(OptionList.OptionSelected, "#own-list")

@@ -17,7 +17,7 @@ from coach.exports.levels import draw_squares
 from coach.exports.own_mark import SIGNS
 from coach.packs.schema import Rubric, Scenario
 from coach.reviews.own_read.marks import OwnRead, PointMark, Step
-from coach.reviews.own_read.points import OwnPoint, unwrap_paragraphs
+from coach.reviews.own_read.points import OwnPoint, describe_asked, unwrap_paragraphs
 from coach.tui.format import MUTED
 from coach.tui.sanitize import sanitize
 from coach.tui.widgets.own_read_line import OwnReadLine
@@ -139,8 +139,8 @@ def draw_marked(point: OwnPoint, mark: PointMark, sentence: int | None, *, tight
     gap = [] if tight else [Content("")]
     words = {"there": "there", "partly": f"partly: {sanitize(mark.half)}", "missing": "not there"}
     place = "" if sentence is None or mark.mark == "missing" else f"   sentence {sentence + 1}"
-    said = Content.styled(f"{SIGNS[mark.mark]} {words[mark.mark]}", STYLES[mark.mark])
-    lines = [Content.assemble(said, (place, MUTED))]
+    sign = Content.styled(f"{SIGNS[mark.mark]} {words[mark.mark]}", STYLES[mark.mark])
+    lines = [Content.assemble(sign, (place, MUTED))]
     if point.expert:
         lines += [*gap, Content.styled("the expert", MUTED)]
         lines += [Content.styled(_quoted(line), "italic") for line in point.expert]
@@ -239,8 +239,7 @@ def draw_experts_lines(points: Sequence[OwnPoint], own: OwnRead, outline: str) -
 
 def draw_expert(scenario: Scenario) -> tuple[Content, str]:
     """The expert's answer whole, below what they asked; and the text as it is drawn."""
-    asks = {fact.id: fact.ask for fact in scenario.facts}
-    asked = " ".join(asks[fact] for fact in scenario.asked if fact in asks)
+    asked = describe_asked(scenario, scenario.asked)
     lead = f"Asked: {asked}\n\n" if asked else ""
     text = sanitize(f"{lead}{unwrap_paragraphs(scenario.outline)}")
     return Content(text).stylize(MUTED, 0, len(lead)), text

@@ -18,24 +18,24 @@ LEANINGS = {"kinder": "▲ you kinder", "harder": "▼ you harder", "same": ""}
 NAME_WIDTH, LEVEL_WIDTH = 24, 11
 
 
-def draw_levels(found: OwnComparison) -> Content:
+def draw_levels(comparison: OwnComparison) -> Content:
     """Levels side by side, and how the points compare."""
-    head = f"{'':<{NAME_WIDTH}}{YOUR_MARK:<{LEVEL_WIDTH}}{sanitize(found.reviewer)}"
+    head = f"{'':<{NAME_WIDTH}}{YOUR_MARK:<{LEVEL_WIDTH}}{sanitize(comparison.reviewer)}"
     lines = [Content.styled(head, MUTED)]
-    lines += [_draw_pair(pair) for pair in (found.overall, *found.dimensions)]
-    alike = found.count("same")
-    kinder, harder = found.count("kinder"), found.count("harder")
+    lines += [_draw_pair(pair) for pair in (comparison.overall, *comparison.dimensions)]
+    alike = comparison.count("same")
+    kinder, harder = comparison.count("kinder"), comparison.count("harder")
     summary = f"Points: {alike} alike, ▲ you kinder on {kinder}, ▼ harder on {harder}"
     return Content("\n").join([*lines, Content(""), Content(summary)])
 
 
-def draw_quotes(pair: PointPair, found: OwnComparison) -> Content:
+def draw_quotes(pair: PointPair, comparison: OwnComparison) -> Content:
     """One point with what each stood on."""
     lines = [Content.styled(sanitize(pair.statement), "bold"), Content("")]
     lines += _draw_side(YOUR_MARK, WORDS[pair.own], pair.own_quotes)
     lines += [Content("")]
     lines += _draw_side(
-        sanitize(found.reviewer), "there" if pair.other else "not there", pair.other_quotes
+        sanitize(comparison.reviewer), "there" if pair.other else "not there", pair.other_quotes
     )
     return Content("\n").join(lines)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class ReviewerLine(Static):
     """One line: `qwen3:8b reads 3 of 8`. Empty while no model reads."""
 
-    class Done(Message):
+    class Ended(Message):
         """The review is over, whatever came of it."""
 
     def __init__(self) -> None:
@@ -63,7 +63,7 @@ class ReviewerLine(Static):
     def _end(self) -> None:
         if self.is_mounted:
             self._show()
-            self.post_message(self.Done())
+            self.post_message(self.Ended())
 
     def _show(self) -> None:
         if self._run is None:
