@@ -38,6 +38,7 @@ class Timeouts(Setting):
     first_token: Seconds = 120
     gap: Seconds = 60
     total: Seconds = 300
+    """For a reply that does not come as a stream; one that brings tokens is never cut by it."""
     waking: Seconds = 900
     """For a deployment that sleeps or a model that loads; ten minutes and more are reported."""
 
