@@ -7,14 +7,12 @@ import re
 import shutil
 import tempfile
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from coach.files import CoachError, atomic_write, read_text
-from coach.transcripts.journal import decode
+from coach.files import CoachError, atomic_write, make_folder, read_text
 from coach.transcripts.record import Transcript
 from coach.transcripts.store import (
     DRAFT_FILE,
@@ -90,7 +88,7 @@ def unpack_round(store: Store, data: dict[str, Any]) -> tuple[str, Outcome]:
         raise CoachError(
             f"another round {transcript.id!r} is saved here already; delete or move one of them."
         )
-    store.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(store.folder)
     aside = Path(tempfile.mkdtemp(dir=store.folder, prefix=".importing-"))
     try:
         for name, text in files.items():
@@ -134,9 +132,9 @@ def _journal(id: str, text: Any) -> str:
     """A journal as it came, torn lines and all; what it holds must be text that can be saved."""
     if not isinstance(text, str):
         raise CoachError(f"round {id} cannot be imported: its journal is not text.")
-    for number, one in enumerate(text.split("\n"), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         try:
-            json.dumps([one, _event(one)], ensure_ascii=False).encode()
+            json.dumps([line, _parse_line(line)], ensure_ascii=False).encode()
         except UnicodeEncodeError:
             raise CoachError(
                 f"round {id} cannot be imported: line {number} of its journal holds half a "
@@ -145,8 +143,8 @@ def _journal(id: str, text: Any) -> str:
     return text
 
 
-def _event(text: str) -> dict[str, Any] | None:
+def _parse_line(text: str) -> Any:
     try:
-        return asdict(decode(text))
-    except ValueError:
+        return json.loads(text)
+    except (ValueError, RecursionError):
         return None

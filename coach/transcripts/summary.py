@@ -89,7 +89,7 @@ def _dimensions(reviews: list[dict[str, object]]) -> dict[str, int]:
     for review in _graded(reviews):
         judged = review.get("dimensions")
         for one in judged if isinstance(judged, list) else []:
-            if isinstance(one, dict) and isinstance(one.get("level"), int):
+            if isinstance(one, dict) and isinstance(one.get("level"), int) and one.get("id"):
                 found[str(one["id"])] = one["level"]
     return found
 

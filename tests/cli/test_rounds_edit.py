@@ -13,7 +13,8 @@ from coach.config import Config
 from coach.paths import find_paths
 from coach.services.coach import Coach
 from coach.settings import Settings
-from coach.transcripts.journal import Journal, PhaseEntered, RoundMarked, TextEdited
+from coach.transcripts.journal import PhaseEntered, RoundMarked, TextEdited
+from coach.transcripts.journal_file import Journal
 from coach.workspace import Workspace
 from tests.support.reviews import point
 
@@ -131,7 +132,7 @@ def test_the_doctor_looks_at_every_file(coach: Coach) -> None:
     found = json.loads(run("doctor", "--transcripts", "--json", code=2))
     told = [(one["what"], one["grade"], one["said"]) for one in found]
     assert any(w == first and g == "note" and "cut off" in s for w, g, s in told)
-    assert any(w == first and g == "note" and "edited by hand" in s for w, g, s in told)
+    assert any(w == first and g == "note" and "another text" in s for w, g, s in told)
     assert any(w == second and g == "fault" and review.name in s for w, g, s in told)
 
 
