@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from coach.files import CoachError, FileTooLarge, read_text
+from coach.keys import mask_keys
 
 try:
     from yaml import CSafeDumper as _BaseDumper
@@ -51,9 +52,9 @@ class FileFault:
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}"
-        return (
-            f"{where}: {self.field}: {self.message}" if self.field else f"{where}: {self.message}"
-        )
+        # a key may stand anywhere in a file that is written by hand
+        field, message = mask_keys(self.field), mask_keys(self.message)
+        return f"{where}: {field}: {message}" if field else f"{where}: {message}"
 
 
 class FileFaults(CoachError):

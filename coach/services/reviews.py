@@ -116,7 +116,10 @@ class ReviewService:
         repeats: int = 1,
     ) -> Review:
         """Have a round reviewed that may not be saved; nothing is kept. Raises as `run` does."""
-        reviewer = self.make_reviewer(name, careful=careful, repeats=repeats)
+        # in a thread: a profile's command for its key may ask for a password first
+        reviewer = await asyncio.to_thread(
+            self.make_reviewer, name, careful=careful, repeats=repeats
+        )
         case = await asyncio.to_thread(self.make_case, transcript)
         review = self._stamp(self.add_verdicts(await reviewer.review(case, on_event)))
         LOG.info("%s reviewed by %s: %s", transcript.id, reviewer.id.name, review.status)
