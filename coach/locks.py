@@ -127,6 +127,10 @@ def hold_lock(
         except LockHeld:
             if left <= 0:
                 raise
+        except OSError as error:
+            # the lock beside it would mean nothing to a person
+            error.filename, error.filename2 = str(path), None
+            raise
         sleep(PAUSE)
         left -= PAUSE
     try:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import click
 
-from coach.cli.output import json_option, pass_coach, print_json, say
+from coach.cli.output import json_option, make_printable, pass_coach, print_json, say
 from coach.exports.plain_text import draw_dots
 from coach.files import CoachError
 from coach.progress import CellOf, PracticeProgress, Series
@@ -60,6 +60,8 @@ def study(coach: Coach, rate: tuple[str, str] | None, limit: int, as_json: bool)
         print_json({"card": id, "due": due}) if as_json else say(f"{id} is due again {due}.")
         return
     deck = coach.study.deck(now)
+    if coach.study.fault:
+        click.echo(f"coach: {make_printable(coach.study.fault)}", err=True)
     listed = [deck.cards[id] for id in deck.due[:limit]]
     if as_json:
         print_json({"due": len(deck.due), "seen": deck.seen, "cards": [asdict(c) for c in listed]})

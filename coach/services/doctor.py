@@ -18,7 +18,7 @@ from coach.stakeholders.service import read_draft
 from coach.transcripts.journal_file import scan_journal
 from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import Evidence, read_review
-from coach.transcripts.store import Store
+from coach.transcripts.store import REVIEWS, STRONGER, Store
 from coach.workspace import Workspace
 
 Grade = Literal["ok", "note", "fault"]
@@ -114,12 +114,9 @@ def _journal(store: Store, record: Transcript, id: str) -> Iterator[Finding]:
 
 
 def _reviews(store: Store, record: Transcript, id: str) -> Iterator[Finding]:
-    try:
-        stored = store.reviews(id)
-        store.stronger(id)
-    except CoachError as error:
-        yield Finding(id, "fault", str(error))
-        return
+    stored, faults = store.survey(id, REVIEWS)
+    for fault in [*faults, *store.survey(id, STRONGER)[1]]:
+        yield Finding(id, "fault", fault)
     text = record.candidate_text
     for found in stored:
         try:

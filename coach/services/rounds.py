@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from coach.files import CoachError
 from coach.interviewer.scripted import InterviewerScript, ScriptedInterviewer
@@ -19,13 +19,14 @@ from coach.transcripts.playback import Frame, build_frames
 from coach.transcripts.record import SCRIPTED, Manner, Reply, Transcript
 from coach.transcripts.review_schema import Moments, Review
 from coach.transcripts.search import Hit, parse, search
-from coach.transcripts.store import OpenElsewhere
+from coach.transcripts.store import ROOMS, STRONGER, OpenElsewhere
 from coach.transcripts.summary import RoundSummary
 from coach.transcripts.timeline import Growth, Silence, find_silences, measure_growth
 from coach.workspace import Workspace
 
 if TYPE_CHECKING:
     from coach.interviewer.protocol import Interviewer
+    from coach.transcripts.archive import Outcome
 
 
 def ignore_progress(done: int, total: int) -> None:
@@ -175,6 +176,23 @@ class RoundService:
         return transcript.model_copy(
             update={"answer": answer, "pushback": pushbacks, "status": "done"}
         )
+
+    def import_round(self, data: dict[str, Any]) -> tuple[str, Outcome]:
+        """Save a round that was exported as JSON, and return its id and what was done.
+
+        Takes what the readers of saved rounds take, and overwrites nothing; raises CoachError.
+        """
+        from coach.reviews.stronger import Stronger
+        from coach.stakeholders.models import read_room
+        from coach.transcripts.archive import READERS, unpack_round
+        from coach.transcripts.review_schema import read_stored
+
+        readers = {
+            **READERS,
+            STRONGER: lambda stored: read_stored(stored, Stronger, "stronger version"),
+            ROOMS: read_room,
+        }
+        return unpack_round(self._workspace.store, data, readers)
 
     def find_previous_attempt(self, round_id: str) -> str | None:
         """Return the id of the attempt before this one at the same scenario; None for the first."""

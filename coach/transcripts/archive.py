@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from coach.files import CoachError, atomic_write, make_folder, read_text
 from coach.transcripts.record import Transcript
+from coach.transcripts.review_schema import read_review
 from coach.transcripts.store import (
     DRAFT_FILE,
     JOURNAL_FILE,
@@ -22,12 +23,16 @@ from coach.transcripts.store import (
     ROUND_FILE,
     STRONGER,
     Store,
+    StoredReview,
 )
 from coach.yamls import dump, load_document
 
 KIND, VERSION = "coach-rounds", 1
 MAX_BYTES = 500_000_000
 Outcome = Literal["added", "present"]
+Reader = Callable[[StoredReview], object]
+"""Reads one file of a round; raises CoachError for what is none of its kind."""
+READERS: Mapping[str, Reader] = {REVIEWS: read_review}
 _FILE = re.compile(r"\d{2,6}-[a-z0-9][a-z0-9-]{0,79}\.yaml")
 
 
@@ -76,11 +81,16 @@ def read_bundle(path: Path) -> list[dict[str, Any]]:
     return rounds
 
 
-def unpack_round(store: Store, data: dict[str, Any]) -> tuple[str, Outcome]:
+def unpack_round(
+    store: Store, data: dict[str, Any], readers: Mapping[str, Reader] = READERS
+) -> tuple[str, Outcome]:
     """Save a packed round under its id. Raises CoachError for one that `pack_round` cannot have
     made, and for one that differs from the round saved under its id; nothing is overwritten.
+
+    `readers` read what was appended to the round, by the names of its folders: what they refuse
+    is not taken.
     """
-    transcript, files = _checked(data)
+    transcript, files = _checked(data, readers)
     folder = store.folder / transcript.id
     if folder.exists():
         if pack_round(store, transcript.id) == data:
@@ -101,7 +111,7 @@ def unpack_round(store: Store, data: dict[str, Any]) -> tuple[str, Outcome]:
     return transcript.id, "added"
 
 
-def _checked(data: Any) -> tuple[Transcript, dict[str, str]]:
+def _checked(data: Any, readers: Mapping[str, Reader]) -> tuple[Transcript, dict[str, str]]:
     """The files of a round, by their names in its folder."""
     try:
         transcript = Transcript.model_validate(data["round"])
@@ -124,6 +134,9 @@ def _checked(data: Any) -> tuple[Transcript, dict[str, str]]:
             known = _FILE.fullmatch(name) or (kind == ROOMS and name == DRAFT_FILE)
             if not known or not isinstance(document, dict):
                 raise CoachError(f"round {transcript.id} cannot be imported: {kind}: {name!r}.")
+            path = Path(transcript.id, kind, name)
+            if reader := readers.get(kind if name != DRAFT_FILE else DRAFT_FILE):
+                reader(StoredReview(0, "", path, document))
             files[f"{kind}/{name}"] = dump(document)
     return transcript, files
 

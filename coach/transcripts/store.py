@@ -240,6 +240,20 @@ class Store:
         """The reviews of a round, oldest first; raises CoachError for one that is damaged."""
         return self._read(id, REVIEWS)
 
+    def survey(self, id: str, kind: str) -> tuple[list[StoredReview], list[str]]:
+        """Read what was appended to a round, and say what is wrong with the files that cannot be.
+
+        `kind` is the name of their folder.
+        """
+        whole: list[StoredReview] = []
+        faults: list[str] = []
+        for stored in self._files(id, kind):
+            try:
+                whole.append(replace(stored, data=_load_mapping(stored.path)))
+            except CoachError as error:
+                faults.append(str(error))
+        return whole, faults
+
     def add_room(self, id: str, by: str, data: dict[str, Any]) -> StoredReview:
         """Append a room with the message written in it, in the same way."""
         return self._append(id, ROOMS, by, data)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from coach.files import CoachError
 from coach.transcripts.record import Status, Transcript, scenario_of
-from coach.transcripts.store import Damaged, Store, judges
+from coach.transcripts.store import REVIEWS, Damaged, Store, judges
 
 
 @dataclass(frozen=True)
@@ -49,10 +48,8 @@ def summarize(store: Store, found: Transcript | Damaged) -> RoundSummary:
             status="damaged",
             reason=found.reason,
         )
-    try:
-        reviews = [review.data for review in store.reviews(found.id)]
-    except CoachError:
-        reviews = []
+    whole, _ = store.survey(found.id, REVIEWS)
+    reviews = [review.data for review in whole]
     return RoundSummary(
         id=found.id,
         scenario=found.scenario,

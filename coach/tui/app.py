@@ -145,6 +145,13 @@ class CoachApp(App[None]):
         self.coach = coach
         self._set_up(coach.config)
         self.coach_ready.publish(None)
+        if coach.config_fault:
+            self.notify(
+                f"{coach.config_fault} The defaults are in force until it is mended.",
+                severity="error",
+                markup=False,
+                timeout=60,
+            )
         if self._start:
             self.start_round(self._start, self._minutes, hard=self._hard)
         elif self._drill:

@@ -100,8 +100,9 @@ def test_a_damaged_review_is_one_line_and_the_rest_goes_out(coach: Coach, tmp_pa
     second, first = ids()
     path = coach.store.reviews(second)[0].path
     path.write_text("status: maybe\n")
-    said = run("show", second, code=2)
-    assert said.startswith("coach: ") and said.count("\n") == 1 and path.name in said
+    said = run("show", second, code=2).splitlines()
+    assert said[-1].startswith("coach: ") and path.name in said[-1]
+    assert said[0].startswith("Claude against metering"), "the round itself is shown"
     run("export", "--all", "--format", "md", "-o", str(tmp_path / "notes"))
     assert [file.stem for file in (tmp_path / "notes").iterdir()] == [first]
 

@@ -116,6 +116,8 @@ Reviews are added; none is ever replaced.
         self._show_sentences()
         self._show_timeline()
         reviews = self.coach.reviews.load(self._round_id)
+        for fault in self.coach.reviews.find_faults(self._round_id):
+            self.notify(fault, severity="warning", markup=False, timeout=20)
         if versions := self.coach.reviews.load_stronger(self._round_id):
             self.query_one(StrongerView).show(versions[-1])
         if self._judge or not reviews:
