@@ -14,17 +14,21 @@ from coach.reviews.offline.exclusions import (
     Exclusion,
     blank_out,
     find_exclusions,
-    measure_small_words,
+    measure_stop_words,
 )
 from coach.reviews.quoting import quoted
 from coach.text.cue_matcher import Document, Lexicon, Match, find_cues
 from coach.text.document import Sentence
+from coach.text.shingles import Shingle, list_shingles, measure_containment
+from coach.text.spans import overlap
 from coach.transcripts.review_schema import Evidence
 
 LISTED_WORDS = 5
 LISTED_SHARE = 0.12
 """An attempt of at least so many words, of which a smaller share than this are small words, is a
 list of terms. It is stricter than the guard on answers, because an attempt is a few sentences."""
+RUN_WORDS = 3
+"""Words in a row by which an attempt is compared with the prompt."""
 OWN_WORDS = 4
 """Words, not in the prompt, that a goal in one's own words has at least."""
 
@@ -52,7 +56,7 @@ class ParsedAttempt:
         points = [(point.id, point.statement) for point in situation.scenario.points]
         found = find_exclusions(text, situation.prompt, points)
         found += _copied(text, situation.prompt)
-        words, share = measure_small_words(text)
+        words, share = measure_stop_words(text)
         listed = words >= LISTED_WORDS and share < LISTED_SHARE
         self.asides = [aside.kind for aside in found] + (["term_list"] if listed else [])
         sound = re.sub(r"\S", " ", text) if listed else blank_out(text, found)
@@ -77,35 +81,30 @@ def match_cues(check: DrillCheck, attempt: ParsedAttempt) -> list[Evidence]:
     matches = [
         match
         for match in find_cues(check.cues, document, words)
-        if match.end <= end and not any(measure_overlap(match, other) for other in barred)
+        if match.end <= end and not any(overlap(match, other) for other in barred)
     ]
     return quoted(matches, document)
-
-
-def measure_overlap(one: Match, other: Match) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 def find_bar(check: DrillCheck, attempt: ParsedAttempt) -> list[Match]:
     return find_cues(check.unless, attempt.document, attempt.situation.words)
 
 
-def find_shared(sentence: Sentence, known: set[tuple[str, ...]]) -> float:
-    runs = find_runs(sentence)
-    return sum(1 for run in runs if run in known) / len(runs) if runs else 1.0
+def list_runs(sentence: Sentence) -> list[Shingle]:
+    """The runs of three words of a sentence."""
+    return list_shingles([word.stem for word in sentence.words], RUN_WORDS)
 
 
-def find_runs(sentence: Sentence) -> list[tuple[str, ...]]:
-    stems = [word.stem for word in sentence.words]
-    return [tuple(stems[i : i + 3]) for i in range(len(stems) - 2)]
+def list_prompt_runs(prompt: str) -> frozenset[Shingle]:
+    """The runs of three words of all sentences of a prompt."""
+    return frozenset(run for sentence in Document(prompt).sentences for run in list_runs(sentence))
 
 
 def _copied(text: str, prompt: str) -> list[Exclusion]:
     """Sentences, short ones too, that stand in the prompt word for word."""
-    known = {run for sentence in Document(prompt).sentences for run in find_runs(sentence)}
-    sentences = Document(text, wrapped=True).sentences
+    known = list_prompt_runs(prompt)
     return [
-        Exclusion(one.start, one.end, "prompt_pasted")
-        for one in sentences
-        if len(one.words) > OWN_WORDS and find_shared(one, known) == 1
+        Exclusion(sentence.start, sentence.end, "prompt_pasted")
+        for sentence in Document(text, wrapped=True).sentences
+        if len(sentence.words) > OWN_WORDS and measure_containment(list_runs(sentence), known) == 1
     ]

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from coach.interviewer.scripted import InterviewerScript
+from coach.text.clauses import split_questions
 from coach.text.cue_matcher import Document
 
 MOST = 20
@@ -13,10 +14,6 @@ MOST = 20
 _ASKS = re.compile(
     r"(?:[-*•–]|\d+[.)])?\s*(?:what|who|whom|whose|how|why|when|where|which|is|are|was|were|do|does|"
     r"did|can|could|would|will|should|has|have)\b",
-    re.IGNORECASE,
-)
-_JOINTS = re.compile(
-    r";\s+|,?\s+(?:and|or)\s+(?=(?:what|who|how|why|when|where|which|is|are|do|does|can)\b)",
     re.IGNORECASE,
 )
 
@@ -50,6 +47,6 @@ def find_questions(document: Document, interviewer: InterviewerScript) -> list[D
 
 def _is_several(question: str, interviewer: InterviewerScript) -> bool:
     """Whether its parts earn different facts; two that ask for one fact are one question."""
-    parts = [part for part in _JOINTS.split(question, MOST) if len(part.split()) > 1]
+    parts = [part for part in split_questions(question) if len(part.split()) > 1][:MOST]
     facts = {interviewer.answer(f"{part}?", []).fact for part in parts}
     return len(parts) > 1 and len(facts - {None}) > 1

@@ -10,10 +10,9 @@ from coach.drills.attempt import (
     OWN_WORDS,
     ParsedAttempt,
     find_bar,
-    find_runs,
-    find_shared,
+    list_prompt_runs,
+    list_runs,
     match_cues,
-    measure_overlap,
 )
 from coach.drills.questions import DrillQuestion
 from coach.drills.two_costs import find_two_costs
@@ -21,6 +20,8 @@ from coach.packs.drill_schema import DrillCheck, Rule
 from coach.reviews.quoting import quoted
 from coach.text.cue_matcher import Document, Match, find_cues
 from coach.text.document import Sentence
+from coach.text.shingles import Shingle, measure_containment
+from coach.text.spans import overlap
 from coach.transcripts.review_schema import Evidence
 
 PROMPT_SHARE = 0.4
@@ -57,15 +58,21 @@ def _limits(check: DrillCheck, attempt: ParsedAttempt) -> RuleResult:
 
 
 def _own_words(check: DrillCheck, attempt: ParsedAttempt) -> RuleResult:
-    prompt = Document(attempt.situation.prompt)
-    known = {run for sentence in prompt.sentences for run in find_runs(sentence)}
+    prompt = attempt.situation.prompt
+    known = list_prompt_runs(prompt)
     sentences = attempt.document.sentences
-    runs = [run for sentence in sentences for run in find_runs(sentence)]
-    own = {w.stem for s in sentences for w in s.words if not w.small} - prompt.stems
-    share = sum(1 for run in runs if run in known) / max(len(runs), 1)
-    best = min(sentences, key=lambda s: (find_shared(s, known), -len(s.words)))
+    runs = [run for sentence in sentences for run in list_runs(sentence)]
+    own = {w.stem for s in sentences for w in s.words if not w.small} - Document(prompt).stems
+    share = measure_containment(runs, known)
+    best = min(sentences, key=lambda s: (_measure_copied(s, known), -len(s.words)))
     quote = quoted([Match(best.start, best.end, "")], attempt.document)
     return RuleResult(share <= PROMPT_SHARE and len(own) >= OWN_WORDS, quote)
+
+
+def _measure_copied(sentence: Sentence, known: frozenset[Shingle]) -> float:
+    """The share of a sentence that stands in the prompt; all of one that is too short to tell."""
+    runs = list_runs(sentence)
+    return measure_containment(runs, known) if runs else 1.0
 
 
 def _names_party(check: DrillCheck, attempt: ParsedAttempt) -> RuleResult:
@@ -77,7 +84,7 @@ def _names_party(check: DrillCheck, attempt: ParsedAttempt) -> RuleResult:
     matches = [
         match
         for match in find_cues(cues, attempt.document, here.lexicon)
-        if not any(measure_overlap(match, other) for other in barred)
+        if not any(overlap(match, other) for other in barred)
     ]
     found = quoted(matches, attempt.document, most=1)
     return RuleResult(bool(found), found)
@@ -93,7 +100,7 @@ def _opens(check: DrillCheck, attempt: ParsedAttempt) -> RuleResult:
     first = attempt.document.sentences[0]
     barred = find_bar(check, attempt)
     asserts = len(first.words) >= SENTENCE_WORDS and not first.question
-    found = asserts and not any(_within(first, match) for match in barred)
+    found = asserts and not any(overlap(first, match) for match in barred)
     return RuleResult(found, quoted([Match(first.start, first.end, "")], attempt.document))
 
 
@@ -110,14 +117,10 @@ def _explains(check: DrillCheck, attempt: ParsedAttempt) -> RuleResult:
         for one in attempt.document.sentences
         if len(one.words) > SENTENCE_WORDS
         and not one.question
-        and not any(_within(one, match) for match in barred)
+        and not any(overlap(one, match) for match in barred)
         and not any(e.start is not None and one.start <= e.start < one.end for e in taken)
     ]
     return RuleResult(bool(left), quoted(left, attempt.document, most=1))
-
-
-def _within(sentence: Sentence, match: Match) -> bool:
-    return match.start < sentence.end and sentence.start < match.end
 
 
 def _two_costs(check: DrillCheck, attempt: ParsedAttempt) -> RuleResult:

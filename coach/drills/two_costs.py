@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from coach.packs.schema import Scenario
 from coach.reviews.quoting import quoted
+from coach.text.clauses import split_clauses
 from coach.text.cue_matcher import Document, Lexicon, Match, find_cues
-from coach.text.document import Sentence
 from coach.transcripts.review_schema import Evidence
 
 MOST = 30
 """Clauses with a cost that are compared."""
 OTHER_WAY = "other_way"
 """The word list of what turns to the other choice."""
-_TURN = re.compile(
-    r"(?:[;:—–]\s*|,?\s+)(?=(?:but|while|whereas|otherwise|instead|had (?:i|we)|or|"
-    r"and if|if (?:i|we) (?:do not|don't|did not|didn't))\b)|[;—–]\s+",
-    re.IGNORECASE,
-)
 
 
 def find_two_costs(
@@ -63,14 +57,6 @@ def _about(clause: Document, scenario: Scenario, lexicon: Lexicon) -> frozenset[
 
 def _clauses(document: Document) -> Iterator[tuple[int, int]]:
     for sentence in document.sentences:
-        yield from _split(document.text, sentence)
-
-
-def _split(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
-    start = sentence.start
-    for match in _TURN.finditer(text, sentence.start, sentence.end):
-        if match.start() > start:
-            yield start, match.start()
-        start = match.end()
-    if start < sentence.end:
-        yield start, sentence.end
+        piece = document.text[sentence.start : sentence.end]
+        for start, end in split_clauses(piece, at_commas=False):
+            yield sentence.start + start, sentence.start + end

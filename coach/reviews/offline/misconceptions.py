@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from coach.packs.schema import Misconception, Pack
+from coach.text.clauses import split_clauses
 from coach.text.cue_matcher import Document, find_cues, has_match
 from coach.transcripts.review_schema import Evidence, MisconceptionReview
 
@@ -14,7 +15,6 @@ NEGATIONS = (
     "wrong|myth|mistake|misconception|false|incorrect|untrue",
     "rather than|instead of|contrary to|nobody|hardly|unlike",
 )
-_CLAUSES = re.compile(r"[,;:]|\b(?:but|so|because|since|while|whereas)\b", re.IGNORECASE)
 DENYING = frozenset(
     ("not", "no", "nor", "never", "cannot", "without", "nobody", "nothing", "unaffected")
 )
@@ -68,7 +68,7 @@ def _stands(one: Misconception, cue: str, words: str, lexicon: dict[str, list[st
     # a negation elsewhere in a long sentence does not take the claim back
     return any(
         has_match([cue], clause, lexicon) and not has_match(NEGATIONS, clause, lexicon)
-        for clause in _CLAUSES.split(words)
+        for clause in (words[start:end] for start, end in split_clauses(words))
     )
 
 

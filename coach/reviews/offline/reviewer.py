@@ -17,6 +17,7 @@ from coach.reviews.offline.exclusions import Exclusion, blank_out, find_exclusio
 from coach.reviews.offline.misconceptions import find_misconceptions
 from coach.reviews.offline.pointers import Pointer, Pointing, Rarity
 from coach.reviews.protocol import NO_ANSWER, OnReviewEvent, ReviewCase
+from coach.text.spans import Span
 from coach.transcripts.record import SEPARATOR, Transcript
 from coach.transcripts.review_schema import (
     DimensionReview,
@@ -132,10 +133,10 @@ def _asked(point: Point, transcript: Transcript, text: str) -> list[Evidence]:
     return shown
 
 
-def _claimed(false: MisconceptionReview) -> list[Exclusion]:
+def _claimed(false: MisconceptionReview) -> list[Span]:
     if false.severity == "low":
         return []
-    return [Exclusion(e.start or 0, e.end or 0, "false_claim") for e in false.evidence]
+    return [Span(e.start or 0, e.end or 0) for e in false.evidence]
 
 
 def make_flags(asides: Sequence[Exclusion], text: str) -> list[Flag]:
