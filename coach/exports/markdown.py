@@ -35,12 +35,12 @@ def render_markdown(sheet: RoundData) -> str:
 
 
 def escape(text: str) -> str:
-    """Text of unknown origin that a Markdown reader shows as it is, line breaks included."""
+    """Escape text of unknown origin so that Markdown shows it as it is, line breaks included."""
     return "\n".join(_escaped_line(text_line) for text_line in _BREAKS.sub("\n", text).split("\n"))
 
 
 def escape_line(text: str) -> str:
-    """The same on one line."""
+    """Escape text of unknown origin so that Markdown shows it as it is, on one line."""
     return _escaped_line(" ".join(text.split()))
 
 
