@@ -25,7 +25,7 @@ from coach.packs.load import load_library
 from coach.packs.schema import Pack
 from coach.reviews.offline import pointers
 from coach.reviews.offline.exclusions import blank_out, find_exclusions
-from coach.reviews.offline.pointers import Pointing, Rarity
+from coach.reviews.offline.pointers import PointFinder, Rarity
 from coach.reviews.quote_lookup import locate_quote
 
 PENALTY, STEPS, RATE = 0.002, 1500, 2.0
@@ -88,7 +88,7 @@ def choose_share(pack: Pack, items: Sequence[GradingItem]) -> None:
             hits = []
             for item in items:
                 assert isinstance(item.answer, GoldAnswer)
-                ready = Pointing(item.scenario, pack, rarity)
+                ready = PointFinder(item.scenario, pack, rarity)
                 for id, quote in item.answer.labels[0].quotes.items():
                     place, marked = (
                         ready.best(id, _said(item)),
@@ -103,7 +103,7 @@ def choose_share(pack: Pack, items: Sequence[GradingItem]) -> None:
 def rows_of(pack: Pack, items: Sequence[GradingItem]) -> list[Row]:
     """Features of every answer and point, and of strong answers against other cases."""
     rarity = Rarity(pack)
-    ready = {id: Pointing(scenario, pack, rarity) for id, scenario in pack.scenarios.items()}
+    ready = {id: PointFinder(scenario, pack, rarity) for id, scenario in pack.scenarios.items()}
     rows: list[Row] = []
     for item in items:
         answer, scenario = item.answer, item.scenario

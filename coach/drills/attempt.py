@@ -16,13 +16,14 @@ from coach.reviews.offline.exclusions import (
     find_exclusions,
     measure_stop_words,
 )
-from coach.reviews.quoting import quoted
 from coach.text.cue_matcher import Document, Lexicon, Match, find_cues
 from coach.text.document import Sentence
 from coach.text.shingles import Shingle, list_shingles, measure_containment
 from coach.text.spans import overlap
-from coach.transcripts.review_schema import Evidence
+from coach.transcripts.review_schema import Evidence, quote_spans
 
+MOST_QUOTES = 3
+"""Quotes that show one check."""
 LISTED_WORDS = 5
 LISTED_SHARE = 0.12
 """An attempt of at least so many words, of which a smaller share than this are small words, is a
@@ -83,7 +84,7 @@ def match_cues(check: DrillCheck, attempt: ParsedAttempt) -> list[Evidence]:
         for match in find_cues(check.cues, document, words)
         if match.end <= end and not any(overlap(match, other) for other in barred)
     ]
-    return quoted(matches, document)
+    return quote_spans(document.text, matches, MOST_QUOTES)
 
 
 def find_bar(check: DrillCheck, attempt: ParsedAttempt) -> list[Match]:

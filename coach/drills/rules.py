@@ -17,12 +17,11 @@ from coach.drills.attempt import (
 from coach.drills.questions import DrillQuestion
 from coach.drills.two_costs import find_two_costs
 from coach.packs.drill_schema import DrillCheck, Rule
-from coach.reviews.quoting import quoted
-from coach.text.cue_matcher import Document, Match, find_cues
+from coach.text.cue_matcher import Document, find_cues
 from coach.text.document import Sentence
 from coach.text.shingles import Shingle, measure_containment
 from coach.text.spans import overlap
-from coach.transcripts.review_schema import Evidence
+from coach.transcripts.review_schema import Evidence, quote_spans
 
 PROMPT_SHARE = 0.4
 """Share of runs of three words found in the prompt up to which a goal is in one's own words."""
@@ -65,7 +64,7 @@ def _own_words(check: DrillCheck, attempt: ParsedAttempt) -> RuleResult:
     own = {w.stem for s in sentences for w in s.words if not w.small} - Document(prompt).stems
     share = measure_containment(runs, known)
     best = min(sentences, key=lambda s: (_measure_copied(s, known), -len(s.words)))
-    quote = quoted([Match(best.start, best.end, "")], attempt.document)
+    quote = quote_spans(attempt.text, [best])
     return RuleResult(share <= PROMPT_SHARE and len(own) >= OWN_WORDS, quote)
 
 
@@ -86,7 +85,7 @@ def _names_party(check: DrillCheck, attempt: ParsedAttempt) -> RuleResult:
         for match in find_cues(cues, attempt.document, here.lexicon)
         if not any(overlap(match, other) for other in barred)
     ]
-    found = quoted(matches, attempt.document, most=1)
+    found = quote_spans(attempt.text, matches, 1)
     return RuleResult(bool(found), found)
 
 
@@ -101,7 +100,7 @@ def _opens(check: DrillCheck, attempt: ParsedAttempt) -> RuleResult:
     barred = find_bar(check, attempt)
     asserts = len(first.words) >= SENTENCE_WORDS and not first.question
     found = asserts and not any(overlap(first, match) for match in barred)
-    return RuleResult(found, quoted([Match(first.start, first.end, "")], attempt.document))
+    return RuleResult(found, quote_spans(attempt.text, [first]))
 
 
 def _explains(check: DrillCheck, attempt: ParsedAttempt) -> RuleResult:
@@ -113,14 +112,14 @@ def _explains(check: DrillCheck, attempt: ParsedAttempt) -> RuleResult:
             taken += _opens(other, attempt).evidence
     barred = find_bar(check, attempt)
     left = [
-        Match(one.start, one.end, "")
+        one
         for one in attempt.document.sentences
         if len(one.words) > SENTENCE_WORDS
         and not one.question
         and not any(overlap(one, match) for match in barred)
         and not any(e.start is not None and one.start <= e.start < one.end for e in taken)
     ]
-    return RuleResult(bool(left), quoted(left, attempt.document, most=1))
+    return RuleResult(bool(left), quote_spans(attempt.text, left, 1))
 
 
 def _two_costs(check: DrillCheck, attempt: ParsedAttempt) -> RuleResult:
@@ -136,7 +135,7 @@ def _different_facts(check: DrillCheck, attempt: ParsedAttempt) -> RuleResult:
     idle = [asked.text for asked in attempt.asked if asked.fact is None][:wanted]
     if idle:
         said += "; none by " + ", ".join(f"“{' '.join(text.split())}”" for text in idle)
-    return RuleResult(len(earning) >= wanted, _questions(earning.values()), said)
+    return RuleResult(len(earning) >= wanted, _questions(earning.values(), attempt), said)
 
 
 def _deciding_facts(check: DrillCheck, attempt: ParsedAttempt) -> RuleResult:
@@ -144,18 +143,18 @@ def _deciding_facts(check: DrillCheck, attempt: ParsedAttempt) -> RuleResult:
     earning = {asked.fact: asked for asked in reversed(attempt.asked) if asked.fact in decide}
     said = f"{len(earning)} that {'decides' if len(earning) == 1 else 'decide'}"
     return RuleResult(
-        0 < min(DECIDING, len(decide)) <= len(earning), _questions(earning.values()), said
+        0 < min(DECIDING, len(decide)) <= len(earning), _questions(earning.values(), attempt), said
     )
 
 
 def _single(check: DrillCheck, attempt: ParsedAttempt) -> RuleResult:
     several = [asked for asked in attempt.asked if asked.compound]
-    return RuleResult(bool(attempt.asked) and not several, _questions(attempt.asked))
+    return RuleResult(bool(attempt.asked) and not several, _questions(attempt.asked, attempt))
 
 
-def _questions(asked: Iterable[DrillQuestion]) -> list[Evidence]:
+def _questions(asked: Iterable[DrillQuestion], attempt: ParsedAttempt) -> list[Evidence]:
     return [
-        Evidence(quote=one.text, start=one.start, end=one.end, verified=True)
+        Evidence.of(attempt.text, one.start, one.end)
         for one in sorted(asked, key=lambda one: one.start)
     ]
 

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from coach.packs.schema import Scenario
-from coach.reviews.quoting import quoted
 from coach.text.clauses import split_clauses
-from coach.text.cue_matcher import Document, Lexicon, Match, find_cues
+from coach.text.cue_matcher import Document, Lexicon, find_cues
 from coach.transcripts.review_schema import Evidence
 
 MOST = 30
@@ -35,7 +34,7 @@ def find_two_costs(
         if turned or _differ(
             _about(one[2], scenario, lexicon), _about(other[2], scenario, lexicon)
         ):
-            return quoted([Match(one[0], one[1], ""), Match(other[0], other[1], "")], document)
+            return [Evidence.of(document.text, start, end) for start, end, _ in (one, other)]
     return []
 
 

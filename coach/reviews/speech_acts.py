@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from coach.reviews.quoting import quoted
 from coach.text.cue_matcher import Document, Lexicon, find_cues
-from coach.transcripts.review_schema import Evidence
+from coach.transcripts.review_schema import Evidence, quote_spans
 
 MOST = 8
 """Sentences kept of each act."""
@@ -35,4 +34,4 @@ def find_acts(document: Document, lexicon: Lexicon) -> Acts:
 def _worded(name: str, document: Document, lexicon: Lexicon) -> list[Evidence]:
     if name not in lexicon:
         return []
-    return quoted(find_cues([f"@{name}"], document, lexicon), document, most=MOST)
+    return quote_spans(document.text, find_cues([f"@{name}"], document, lexicon), MOST)

@@ -53,7 +53,7 @@ def _claims(one: Misconception, document: Document, pack: Pack) -> list[Evidence
         words = document.text[match.start : match.end]
         if not _stands(one, match.cue, words, pack.lexicon):
             continue
-        evidence.append(Evidence(quote=words, start=match.start, end=match.end, verified=True))
+        evidence.append(Evidence.of(document.text, match.start, match.end))
     return _distinct(evidence)
 
 

@@ -27,6 +27,7 @@ from dataclasses import dataclass
 from coach.packs.schema import Pack, Point, Scenario
 from coach.text.cue_matcher import find_cues
 from coach.text.document import Document, Sentence
+from coach.text.spans import Span
 
 WEIGHTS = (3.8, 2.26, 3.56, 2.14, 1.99, 1.56)
 BIAS = -5.12
@@ -55,7 +56,7 @@ class Pointer:
     """
 
     point: str
-    place: tuple[int, int] | None
+    span: Span | None
     nearness: float
 
 
@@ -133,7 +134,7 @@ class _Prepared:
     outline: Vector
 
 
-class Pointing:
+class PointFinder:
     """A scenario's points made ready once, for any number of answers."""
 
     def __init__(self, scenario: Scenario, pack: Pack, rarity: Rarity | None = None) -> None:
@@ -142,7 +143,7 @@ class Pointing:
         lines = [_of(sentence) for sentence in Document(scenario.outline, wrapped=True).sentences]
         self._points = [self._prepare(point, lines) for point in scenario.points]
 
-    def points_at(self, text: str) -> list[Pointer]:
+    def find_pointers(self, text: str) -> list[Pointer]:
         """A pointer for each point of the scenario, in its order.
 
         What must not count is blanked by the caller, so that offsets stay true.
@@ -174,13 +175,13 @@ class Pointing:
             return Pointer(one.point.id, None, nearness)
         return Pointer(one.point.id, self._best(one, read), nearness)
 
-    def best(self, point: str, text: str) -> tuple[int, int] | None:
+    def best(self, point: str, text: str) -> Span | None:
         """The sentence nearest to a point however far it is, None for an empty text."""
         read = _Read(Document(text, wrapped=True), self._rarity)
         one = next(one for one in self._points if one.point.id == point)
         return self._best(one, read) if read.sentences else None
 
-    def _best(self, one: _Prepared, read: _Read) -> tuple[int, int]:
+    def _best(self, one: _Prepared, read: _Read) -> Span:
         cued = {
             at
             for match in find_cues(one.point.cues, read.document, self._lexicon)
@@ -194,7 +195,7 @@ class Pointing:
             for at, (vector, window) in enumerate(zip(read.vectors, read.windows, strict=True))
         ]
         best = read.sentences[scores.index(max(scores))]
-        return best.start, best.end
+        return Span(best.start, best.end)
 
     def _features(self, one: _Prepared, read: _Read) -> Features:
         if not read.sentences:
