@@ -91,7 +91,7 @@ def choose_share(pack: Pack, items: Sequence[GradingItem]) -> None:
                 ready = PointFinder(item.scenario, pack, rarity)
                 for id, quote in item.answer.labels[0].quotes.items():
                     place, marked = (
-                        ready.best(id, _said(item)),
+                        ready.find_nearest(id, _said(item)),
                         locate_quote(quote, item.answer.text),
                     )
                     assert place is not None and marked.start is not None and marked.end is not None
@@ -110,11 +110,11 @@ def rows_of(pack: Pack, items: Sequence[GradingItem]) -> list[Row]:
         if not isinstance(answer, GoldAnswer) or answer.kind in TRICKS:
             continue
         made = set(answer.labels[0].points)
-        for id, found in ready[scenario.id].features(_said(item)):
+        for id, found in ready[scenario.id].measure_features(_said(item)):
             rows.append((scenario.id, found.values, id in made, False))
         if answer.kind in STRONG:
             for other in other_cases(pack, scenario):
-                swapped = ready[other.id].features(_said(GradingItem(pack, other, answer)))
+                swapped = ready[other.id].measure_features(_said(GradingItem(pack, other, answer)))
                 rows += [(scenario.id, found.values, False, True) for _, found in swapped]
     return rows
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from coach.packs.schema import Pack, Point, Scenario
-from coach.reviews.coverage import facts
+from coach.reviews.coverage import review_facts
 from coach.reviews.offline.exclusions import (
     Exclusion,
     ExclusionKind,
@@ -78,7 +78,7 @@ def review_offline(
             for point, pointer in zip(scenario.points, pointers, strict=True)
         ],
         misconceptions=misconceptions,
-        facts=facts(scenario, transcript),
+        facts=review_facts(scenario, transcript),
         moments=Moments(first_question=transcript.clarify[0].at if transcript.clarify else None),
         flags=make_flags(exclusions, text),
         receipt={"reviewer": NAME, "rubric": f"{pack.rubric.id}@{pack.rubric.version}"},
