@@ -31,11 +31,11 @@ class OpenerMatcher:
         """The opener that a question asks, by its wordings or else by most of its cues."""
         if not self._openers:
             return None
+        if self.is_wording(question) and (id := self._matcher.fact(question)):
+            return self._openers[id]
         evidence = dict(self._matcher.evidence(question))
-        by_cues = max(evidence, key=lambda id: (evidence[id].cues, evidence[id].weight))
-        if self.is_wording(question):
-            by_cues = self._matcher.fact(question) or by_cues
-        return self._openers[by_cues] if evidence[by_cues].cues else None
+        likeliest = max(evidence, key=lambda id: (evidence[id].cues, evidence[id].weight))
+        return self._openers[likeliest] if evidence[likeliest].cues else None
 
     def is_wording(self, question: str) -> bool:
         """Whether a question is word for word one that the pack lists for an opener."""
