@@ -9,7 +9,6 @@ from coach.exports.charts import build_timeline
 from coach.exports.plain_text import ASKED, NOT_ASKED, NOTHING_NEAR, POINTS_ONLY, draw_dots
 from coach.exports.round_data import RoundData
 from coach.stakeholders.text import describe_addressee, describe_player, render_check
-from coach.transcripts.record import SEPARATOR
 from coach.transcripts.review_schema import Review
 
 TEMPLATE = "report.html.j2"
@@ -68,15 +67,15 @@ def _parts(sheet: RoundData, review: Review | None) -> list[dict[str, Any]]:
         for e in judged.evidence
         if e.start is not None and e.end is not None
     )
-    parts, position = [], 0
-    texts = [("Answer", "", taken.answer)]
-    texts += [(f"Pushback by {push.who}", push.text, push.reply) for push in taken.pushback]
-    for heading, author, text in texts:
-        parts.append(
-            {"heading": heading, "said": author, "pieces": _pieces(text, position, quoted)}
-        )
-        position += len(text) + len(SEPARATOR)
-    return parts
+    headings = [("Answer", ""), *((f"Pushback by {p.who}", p.text) for p in taken.pushback)]
+    return [
+        {
+            "heading": heading,
+            "said": prompted_by,
+            "pieces": _pieces(taken.candidate_text[part.start : part.end], part.start, quoted),
+        }
+        for (heading, prompted_by), part in zip(headings, taken.spoken_parts, strict=True)
+    ]
 
 
 def _pieces(text: str, offset: int, quoted: list[tuple[int, int]]) -> list[tuple[str, bool]]:
