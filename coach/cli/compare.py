@@ -12,7 +12,7 @@ from coach.cli.endpoint import endpoint_options, use
 from coach.cli.output import json_option, pass_coach, print_json, say
 from coach.config import Profile
 from coach.exports.attempts_text import render_attempts
-from coach.exports.plain_text import draw_dots
+from coach.exports.levels import draw_dots
 from coach.files import CoachError, NotKept
 from coach.reviews.compare import Comparison, ComparisonCell, ComparisonColumn, compare_reviews
 from coach.services.coach import Coach

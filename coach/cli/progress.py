@@ -7,7 +7,7 @@ from dataclasses import asdict
 import click
 
 from coach.cli.output import json_option, pass_coach, print_json, say
-from coach.exports.plain_text import draw_dots
+from coach.exports.levels import draw_dots
 from coach.files import CoachError
 from coach.progress import CellOf, PracticeProgress, Series
 from coach.services.coach import Coach

@@ -10,7 +10,8 @@ import click
 from coach.cli import rounds_edit as keeping
 from coach.cli.call_progress import IndexBar
 from coach.cli.output import json_option, make_printable, pass_coach, print_json, say
-from coach.exports.plain_text import draw_dots, render_review, render_transcript
+from coach.exports.levels import draw_dots
+from coach.exports.plain_text import render_review, render_transcript
 from coach.services.coach import Coach
 from coach.stakeholders.models import take_latest_reviews
 from coach.stakeholders.text import render_message, render_room

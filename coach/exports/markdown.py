@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from coach.exports.plain_text import ASKED, NOT_ASKED, NOTHING_NEAR, POINTS_ONLY, draw_dots
+from coach.exports.levels import draw_dots
+from coach.exports.plain_text import ASKED, NOT_ASKED, NOTHING_NEAR, POINTS_ONLY
 from coach.exports.round_data import RoundData
 from coach.stakeholders.text import NO_LINE, describe_addressee, describe_player, render_check
 from coach.transcripts.review_schema import Evidence, Review

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from coach.exports.levels import draw_dots
 from coach.packs.schema import Pack, Scenario
 from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import DimensionReview, Evidence, Review
@@ -14,11 +15,6 @@ POINTS_ONLY = (
 NOTHING_NEAR = "nothing like it was found"
 ASKED = "You asked"
 NOT_ASKED = "You did not ask, and it decides the case"
-
-
-def draw_dots(level: int | None) -> str:
-    """A level as four circles, `–` without one."""
-    return "–" if level is None else "●" * level + "○" * (4 - level)
 
 
 def render_transcript(transcript: Transcript) -> list[str]:

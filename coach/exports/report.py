@@ -6,7 +6,8 @@ from importlib.resources import files
 from typing import Any
 
 from coach.exports.charts import build_timeline
-from coach.exports.plain_text import ASKED, NOT_ASKED, NOTHING_NEAR, POINTS_ONLY, draw_dots
+from coach.exports.levels import draw_dots
+from coach.exports.plain_text import ASKED, NOT_ASKED, NOTHING_NEAR, POINTS_ONLY
 from coach.exports.round_data import RoundData
 from coach.stakeholders.text import describe_addressee, describe_player, render_check
 from coach.transcripts.review_schema import Review

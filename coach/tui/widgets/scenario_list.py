@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from rich.table import Table
 from rich.text import Text
@@ -11,8 +12,10 @@ from textual.events import Click
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from coach.exports.plain_text import draw_dots
-from coach.plan.recommendation import ScenarioRow
+from coach.exports.levels import draw_dots
+
+if TYPE_CHECKING:
+    from coach.plan.recommendation import ScenarioRow
 
 
 class ScenarioList(OptionList):
