@@ -110,10 +110,10 @@ def check_prompt(path: Path) -> list[FileFault]:
     except CoachError as error:
         return [FileFault(str(path), 1, "", str(error).removeprefix(f"{path}: "))]
     unknown = sorted(find_undeclared_variables(parsed) - values)
-    said = f"is not a value of this prompt; there is {', '.join(sorted(values))}"
-    return [FileFault(str(path), _line_of(source, name), name, said) for name in unknown]
+    problem = f"is not a value of this prompt; there is {', '.join(sorted(values))}"
+    return [FileFault(str(path), _line_of(source, name), name, problem) for name in unknown]
 
 
 def _line_of(source: str, name: str) -> int:
-    found = re.search(rf"\b{re.escape(name)}\b", source)
-    return source.count("\n", 0, found.start()) + 1 if found else 1
+    match = re.search(rf"\b{re.escape(name)}\b", source)
+    return source.count("\n", 0, match.start()) + 1 if match else 1

@@ -10,7 +10,8 @@ import click
 from coach.cli import rounds_edit as keeping
 from coach.cli.call_progress import IndexBar
 from coach.cli.output import json_option, make_printable, pass_coach, print_json, say
-from coach.exports.plain_text import draw_dots, render_review, render_transcript
+from coach.exports.levels import draw_dots
+from coach.exports.plain_text import render_review, render_transcript
 from coach.files import CoachError
 from coach.services.coach import Coach
 from coach.stakeholders.models import take_latest_reviews
@@ -31,8 +32,8 @@ def list_rounds(coach: Coach, search: str | None, scenario_id: str | None, as_js
     """List the saved rounds, newest first; its commands name, tag, note and delete them."""
     if click.get_current_context().invoked_subcommand is not None:
         return
-    with IndexBar() as told:
-        rounds = coach.rounds.list_rounds(told)
+    with IndexBar() as bar:
+        rounds = coach.rounds.list_rounds(bar)
     hits = coach.rounds.search(search or "", rounds)
     hits = [hit for hit in hits if scenario_id is None or hit.row.scenario == scenario_id]
     if as_json:

@@ -41,8 +41,10 @@ def examine(workspace: Workspace) -> Iterator[Finding]:
     config = workspace.paths.config_file
     yield Finding("config", "ok", str(config) if config.exists() else f"none yet, {config}")
     faults = [*workspace.library.faults, *check_library(workspace.library)]
-    said = f"{len(workspace.library.packs)} packs, {len(workspace.library.scenarios)} scenarios"
-    yield Finding("packs", "ok", said) if not faults else Finding("packs", "fault", str(faults[0]))
+    counts = f"{len(workspace.library.packs)} packs, {len(workspace.library.scenarios)} scenarios"
+    yield (
+        Finding("packs", "ok", counts) if not faults else Finding("packs", "fault", str(faults[0]))
+    )
     for name, profile in workspace.config.models.items():
         try:
             find_key(name, profile, workspace.env)
@@ -57,13 +59,13 @@ def examine(workspace: Workspace) -> Iterator[Finding]:
 
 def examine_rounds(store: Store) -> Iterator[Finding]:
     """Every file of every round: readable, as its journal has it, quotes where they should be."""
-    for id in store.ids():
-        found = list(_round(store, id))
-        yield from found or [Finding(id, "ok", "every file can be read")]
+    for round_id in store.ids():
+        findings = list(_round(store, round_id))
+        yield from findings or [Finding(round_id, "ok", "every file can be read")]
 
 
 def _folder(name: str, path: Path) -> Finding:
-    there = next(one for one in (path, *path.parents) if one.exists())
+    there = next(ancestor for ancestor in (path, *path.parents) if ancestor.exists())
     if not there.is_dir():
         return Finding(name, "fault", f"{there} is a file where a folder is needed; move it.")
     if not os.access(there, os.W_OK | os.X_OK):
@@ -75,71 +77,76 @@ def _search() -> Finding:
     try:
         sqlite3.connect(":memory:").execute("create virtual table t using fts5 (x)")
     except sqlite3.Error as error:
-        said = f"this Python's SQLite has no full-text search ({error}); install another Python."
-        return Finding("search", "fault", said)
+        problem = f"this Python's SQLite has no full-text search ({error}); install another Python."
+        return Finding("search", "fault", problem)
     return Finding("search", "ok", f"SQLite {sqlite3.sqlite_version}")
 
 
-def _round(store: Store, id: str) -> Iterator[Finding]:
+def _round(store: Store, round_id: str) -> Iterator[Finding]:
     try:
-        record = store.load(id)
+        record = store.load(round_id)
     except CoachError as error:
-        yield Finding(id, "fault", str(error))
+        yield Finding(round_id, "fault", str(error))
         return
-    if record.id != id:
-        yield Finding(id, "fault", f"its record says it is {record.id!r}; rename the folder.")
-    folder = store.folder / id
+    if record.id != round_id:
+        yield Finding(round_id, "fault", f"its record says it is {record.id!r}; rename the folder.")
+    folder = store.folder / round_id
     if folder.stat().st_mode & 0o077:
-        yield Finding(id, "note", f"others can look into {folder}; chmod 700 closes it.")
-    yield from _journal(store, record, id)
-    yield from _reviews(store, record, id)
-    yield from _rooms(store, record, id)
+        yield Finding(round_id, "note", f"others can look into {folder}; chmod 700 closes it.")
+    yield from _journal(store, record, round_id)
+    yield from _reviews(store, record, round_id)
+    yield from _rooms(store, record, round_id)
 
 
-def _journal(store: Store, record: Transcript, id: str) -> Iterator[Finding]:
-    difference = store.compare(id).difference
+def _journal(store: Store, record: Transcript, round_id: str) -> Iterator[Finding]:
+    difference = store.compare(round_id).difference
     if difference:
-        yield Finding(id, "note", difference)
-    path = store.journal_path(id)
+        yield Finding(round_id, "note", difference)
+    path = store.journal_path(round_id)
     try:
         scan = scan_journal(path)
     except CoachError as error:
-        yield Finding(id, "fault", str(error))
+        yield Finding(round_id, "fault", str(error))
         return
     if record.status == "done" and (scan.torn or scan.missing):
         lost = f"{len(scan.torn)} lines were cut off and {scan.missing} events are missing"
-        yield Finding(id, "note", f"{path}: {lost}; the record has the round.")
+        yield Finding(round_id, "note", f"{path}: {lost}; the record has the round.")
     for aside in sorted(path.parent.glob("journal.aside-*")):
-        yield Finding(id, "note", f"{aside}: another program had put this in the journal's place.")
+        what = f"{aside}: another program had put this in the journal's place."
+        yield Finding(round_id, "note", what)
 
 
-def _reviews(store: Store, record: Transcript, id: str) -> Iterator[Finding]:
-    stored, faults = store.survey(id, REVIEWS)
-    for fault in [*faults, *store.survey(id, STRONGER)[1]]:
-        yield Finding(id, "fault", fault)
+def _reviews(store: Store, record: Transcript, round_id: str) -> Iterator[Finding]:
+    stored, faults = store.survey(round_id, REVIEWS)
+    for fault in [*faults, *store.survey(round_id, STRONGER)[1]]:
+        yield Finding(round_id, "fault", fault)
     text = record.candidate_text
-    for found in stored:
+    for stored_review in stored:
         try:
-            review = read_review(found)
+            review = read_review(stored_review)
         except CoachError as error:
-            yield Finding(id, "fault", str(error))
+            yield Finding(round_id, "fault", str(error))
             continue
         if any(_is_astray(e, text) for d in review.dimensions for e in d.evidence):
-            yield Finding(id, "note", f"{found.path}: quotes what the text no longer says.")
+            yield Finding(
+                round_id, "note", f"{stored_review.path}: quotes what the text no longer says."
+            )
 
 
-def _rooms(store: Store, record: Transcript, id: str) -> Iterator[Finding]:
+def _rooms(store: Store, record: Transcript, round_id: str) -> Iterator[Finding]:
     try:
-        visits = [(found, read_room(found)) for found in store.rooms(id)]
-        read_draft(store.draft_path(id))
+        visits = [(stored_room, read_room(stored_room)) for stored_room in store.rooms(round_id)]
+        read_draft(store.draft_path(round_id))
     except CoachError as error:
-        yield Finding(id, "fault", str(error))
+        yield Finding(round_id, "fault", str(error))
         return
     text = record.candidate_text
-    for found, visit in visits:
+    for stored_room, visit in visits:
         lines = (voice.line for voice in visit.room.voices)
         if any(line and _is_astray(line, text) for line in lines):
-            yield Finding(id, "note", f"{found.path}: quotes what the text no longer says.")
+            yield Finding(
+                round_id, "note", f"{stored_room.path}: quotes what the text no longer says."
+            )
 
 
 def _is_astray(evidence: Evidence, text: str) -> bool:

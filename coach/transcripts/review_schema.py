@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from coach.files import CoachError
+from coach.text.spans import HasSpan, Span
 from coach.transcripts.store import REVIEWS, Store, StoredReview, judges
 
 Level = Literal[1, 2, 3, 4]
@@ -34,6 +35,24 @@ class Evidence(ReviewPart):
     start: int | None = None
     end: int | None = None
     verified: bool = False
+
+    @classmethod
+    def of(cls, text: str, start: int, end: int) -> Evidence:
+        """Quote what stands between two offsets of a text."""
+        return cls(quote=text[start:end], start=start, end=end, verified=True)
+
+    @property
+    def span(self) -> Span | None:
+        """Where it stands; None where it was not found."""
+        if not self.verified or self.start is None or self.end is None:
+            return None
+        return Span(self.start, self.end)
+
+
+def quote_spans(text: str, spans: Iterable[HasSpan], most: int | None = None) -> list[Evidence]:
+    """Quote some stretches of a text, each once, and at most so many."""
+    places = dict.fromkeys((span.start, span.end) for span in spans)
+    return [Evidence.of(text, start, end) for start, end in list(places)[:most]]
 
 
 class ReviewerId(ReviewPart):

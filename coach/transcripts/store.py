@@ -38,6 +38,10 @@ MAX_ID = 200
 _NUMBERED = re.compile(r"([0-9]{1,6})(?:-(.*))?", re.DOTALL)
 
 
+JUDGING_KINDS = ("model", "human")
+"""Kinds of reviewers whose levels count; code only points, and one's own mark stands beside."""
+
+
 @dataclass(frozen=True)
 class Damaged:
     """A round that cannot be read, and why."""
@@ -77,10 +81,10 @@ class Recovery:
 
 
 def judges(review: Mapping[str, Any]) -> bool:
-    """Whether a review's data give levels that count: never those of the offline reviewer."""
+    """Say whether a review's data give levels that count: those of models and other people."""
     who = review.get("reviewer")
     kind = who.get("kind") if isinstance(who, dict) else None
-    return review.get("status") == "graded" and kind != "offline"
+    return review.get("status") == "graded" and kind in JUDGING_KINDS
 
 
 class Store:

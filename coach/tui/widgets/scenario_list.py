@@ -12,9 +12,10 @@ from textual.events import Click
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from coach.exports.levels import draw_dots
+
 if TYPE_CHECKING:
-    from coach.exports.plain_text import draw_dots
-from coach.plan.recommendation import ScenarioRow
+    from coach.plan.recommendation import ScenarioRow
 
 
 class ScenarioList(OptionList):

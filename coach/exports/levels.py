@@ -1,0 +1,8 @@
+"""A level as signs; every front end and every export draws it the same way."""
+
+from __future__ import annotations
+
+
+def draw_dots(level: int | None) -> str:
+    """Draw a level of 1 to 4 as four circles, `–` without one."""
+    return "–" if level is None else "●" * level + "○" * (4 - level)
