@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
+from coach.paths import find_paths
 from coach.tui.app import CoachApp, CoachMaker
+from coach.tui.safe_app import say_farewell
 
 if TYPE_CHECKING:
     from coach.services.coach import Coach
@@ -32,5 +35,11 @@ def run(
 
     `hard` is whether that round is taken as in the interview.
     `drill` is a drill's id and a scenario's, either of which may be left to the coach.
+
+    Exits with 2 after an error a person can act on, with 70 after an unexpected one, and with 128
+    and the number of the signal that ended it.
     """
-    CoachApp(make, start, minutes, manner, learning=learning, hard=hard, drill=drill).run()
+    app = CoachApp(make, start, minutes, manner, learning=learning, hard=hard, drill=drill)
+    app.run()
+    if status := say_farewell(app, find_paths().cache):
+        sys.exit(status)

@@ -42,6 +42,13 @@ class ProseArea(TextArea):
         )
         self.move_cursor(self.document.end)
 
+    def move_to_offset(self, offset: int | None) -> None:
+        """Put the cursor behind so many characters of the text; behind the last one for None."""
+        lines = self.text[:offset].split("\n")
+        end = self.document.end
+        place = (len(lines) - 1, len(lines[-1]))
+        self.move_cursor(end if offset is None else min(place, end))
+
     def get_line(self, line_index: int) -> Text:
         """One line as it is drawn: control characters as signs, the text itself unchanged."""
         return Text(sanitize(self.document.get_line(line_index)), end="", no_wrap=True)
