@@ -6,6 +6,7 @@ review that is not graded and says why; there is no default level.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -140,7 +141,7 @@ class _Judging:
             if defect := find_defect(outcome, request):
                 raise GivenUp(defect)
             try:
-                parsed = parse(outcome.text, part.dimensions)
+                parsed = await asyncio.to_thread(parse, outcome.text, part.dimensions)
             except Unreadable as error:
                 problem = str(error)
                 self._note_schema(request, heeded="{" in outcome.text)
