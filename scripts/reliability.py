@@ -22,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from coach.config import load_config
 from coach.paths import find_paths
 from coach.services.coach import Coach
+from coach.transcripts.journal import shared_prefix
 from coach.workspace import Workspace
 from tests.e2e.terminal import Terminal, saved_rounds
 from tests.support.fuzz import LOADERS, run_cases
@@ -62,8 +63,8 @@ def fuzz(count: int) -> bool:
             outcome = run_cases(name, range(count), Path(folder))
         crashes = sum(outcome.crashes.values())
         print(
-            f"{name:<13} {outcome.cases:>7} cases, {outcome.refused:>7} refused, {crashes} crashes, "
-            f"{len(outcome.slow)} over 2 s, slowest {outcome.slowest:.2f} s",
+            f"{name:<13} {outcome.cases:>7} cases, {outcome.refused:>7} refused, "
+            f"{crashes} crashes, {len(outcome.slow)} over 2 s, slowest {outcome.slowest:.2f} s",
             flush=True,
         )
         for kind, times in outcome.crashes.most_common(5):
@@ -110,9 +111,7 @@ def crash(count: int) -> bool:
             replies = record.pushback[-1].reply if record.pushback else ""
             kept = {"question": record.question, "answer": record.answer, "reply": replies}[phase]
             due_total += len(due)
-            lost_total += (
-                0 if kept.startswith(due) else len(due) - len(os.path.commonprefix([kept, due]))
-            )
+            lost_total += 0 if kept.startswith(due) else len(due) - shared_prefix(kept, due)
     print(
         f"crash: {count} kills, {lost_total} of {due_total} due characters lost, "
         f"{unoffered} rounds not offered"

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from coach.config import load_config
+from coach.config import Profile, load_config
 from coach.drills.store import DrillStore
 from coach.files import CoachError
 from coach.llm.capabilities import CapabilityStore
@@ -133,8 +133,9 @@ def _read_reply(folder: Path) -> None:
         raise CoachError(str(error)) from None
 
 
-def _timings(folder: Path) -> list[object]:
-    return [line for line in Timings(folder / "calls.jsonl")._all()]
+def _timings(folder: Path) -> object:
+    profile = Profile(base_url="https://h/v1", model="m")
+    return Timings(folder / "calls.jsonl").of("p", profile)
 
 
 @dataclass(frozen=True)
