@@ -105,7 +105,7 @@ def main() -> None:
         print(f"index made from {len(rows):,} rounds   {time.perf_counter() - began:8.1f} s")
         fresh = seconds(lambda: Index(coach.paths.index, coach.store).rows(), 3)
         print(f"list by a new process            {fresh:8.3f} s")
-        print(f"list again                       {seconds(coach.rounds):8.3f} s")
+        print(f"list again                       {seconds(coach.rounds.list_rounds):8.3f} s")
         for asked in SEARCHES:
             found = len(coach.rounds.search(asked, rows, typing=True, shown=200))
             took = seconds(

@@ -37,7 +37,7 @@ class Series:
     @property
     def trend(self) -> int:
         """1 up, -1 down, 0 level or too few: the newest reading against the first."""
-        known = [one.level for one in self.readings]
+        known = [reading.level for reading in self.readings]
         if len(known) < 2:
             return 0
         return (known[-1] > known[0]) - (known[-1] < known[0])
@@ -86,7 +86,8 @@ def measure_progress(
         seconds=sum(row.seconds for row in readable),
         streak=count_streak((row.started for row in readable), today),
         series=tuple(
-            Series(id, name, tuple(_readings(id, oldest_first))) for id, name in dimensions.items()
+            Series(dimension_id, name, tuple(_readings(dimension_id, oldest_first)))
+            for dimension_id, name in dimensions.items()
         ),
         overall=Series("overall", "Overall", tuple(_overall(oldest_first))),
         cells=tuple(measure_coverage(library, readable)),
@@ -147,6 +148,6 @@ def _cell(
         for s in scenarios
         if area in s.areas and tradeoff in s.tradeoffs and segment in s.segments
     ]
-    rounds = [row for id in fitting for row in taken.get(id, [])]
+    rounds = [row for scenario_id in fitting for row in taken.get(scenario_id, [])]
     levels = [row.level for row in rounds if row.level is not None]
     return CellOf(area, tradeoff, segment, tuple(fitting), len(rounds), max(levels, default=None))

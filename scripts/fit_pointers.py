@@ -23,9 +23,9 @@ from coach.calibration.runner import list_gold_items, make_transcript
 from coach.packs.gold import TRICKS, GoldAnswer
 from coach.packs.load import load_library
 from coach.packs.schema import Pack
+from coach.reviews.offline import pointers
 from coach.reviews.offline.exclusions import blank_out, find_exclusions
 from coach.reviews.offline.pointers import Pointing, Rarity
-from coach.reviews.offline.reviewer import pointers
 from coach.reviews.quote_lookup import locate_quote
 
 PENALTY, STEPS, RATE = 0.002, 1500, 2.0

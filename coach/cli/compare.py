@@ -27,24 +27,25 @@ WIDTH = 18
 @pass_coach
 def compare(coach: Coach, round_id: str, other_id: str | None, as_json: bool) -> None:
     """Put all reviews of a round side by side, or two attempts at one scenario."""
-    id = coach.store.resolve(round_id)
+    resolved = coach.store.resolve(round_id)
     if other_id is not None:
-        attempts = coach.reviews.compare_attempts(id, coach.store.resolve(other_id))
+        attempts = coach.reviews.compare_attempts(resolved, coach.store.resolve(other_id))
         print_json(asdict(attempts)) if as_json else say("\n".join(render_attempts(attempts)))
         return
-    reviews = [review for review in coach.reviews.load(id) if review.status != "pointers"]
+    reviews = [review for review in coach.reviews.load(resolved) if review.status != "pointers"]
     if not reviews:
         raise CoachError(
-            f"round {id} has no review that judges it yet; `coach regrade {id} --with NAME`."
+            f"round {resolved} has no review that judges it yet; "
+            f"`coach regrade {resolved} --with NAME` adds one."
         )
-    pack, _ = coach.workspace.find_case(coach.store.load(id))
-    found = compare_reviews(reviews, pack.rubric)
+    pack, _ = coach.workspace.find_case(coach.store.load(resolved))
+    comparison = compare_reviews(reviews, pack.rubric)
     if as_json:
-        lines = [asdict(line) | {"disagree": line.disagree} for line in found.lines]
-        columns = [asdict(column) for column in found.columns]
-        print_json({"round": id, "reviews": columns, "dimensions": lines})
+        lines = [asdict(line) | {"disagree": line.disagree} for line in comparison.lines]
+        columns = [asdict(column) for column in comparison.columns]
+        print_json({"round": resolved, "reviews": columns, "dimensions": lines})
         return
-    say("\n".join(_table(found)))
+    say("\n".join(_table(comparison)))
 
 
 @click.command()
@@ -71,20 +72,22 @@ def stronger(
         raise NotKept(outcome.trouble)
 
 
-def _table(found: Comparison) -> list[str]:
-    lines = [_row("", [column.name for column in found.columns])]
-    lines.append(_row("overall", [_overall(column) for column in found.columns]))
-    for line in found.lines:
+def _table(comparison: Comparison) -> list[str]:
+    lines = [_row("", [column.name for column in comparison.columns])]
+    lines.append(_row("overall", [_overall(column) for column in comparison.columns]))
+    for line in comparison.lines:
         mark = "   <- differ" if line.disagree else ""
         lines.append(_row(line.name, [_cell(cell) for cell in line.cells]) + mark)
-        for column, cell in zip(found.columns, line.cells, strict=True):
+        for column, cell in zip(comparison.columns, line.cells, strict=True):
             quotes = [" ".join(quote.split()) for quote in cell.quotes]
             lines += [f"    {column.name}: “{quote}”" for quote in quotes if line.disagree]
-    lines.append(_row("seconds", [_number(c.seconds, ".1f") for c in found.columns]))
-    lines.append(_row("tokens", [_number(c.tokens, ",") for c in found.columns]))
-    lines.append(_row("cost", [_number(c.cost, ".4f") for c in found.columns]))
+    lines.append(_row("seconds", [_number(c.seconds, ".1f") for c in comparison.columns]))
+    lines.append(_row("tokens", [_number(c.tokens, ",") for c in comparison.columns]))
+    lines.append(_row("cost", [_number(c.cost, ".4f") for c in comparison.columns]))
     lines += [
-        f"{c.name} was not graded: {c.reason}" for c in found.columns if c.status == "not_graded"
+        f"{c.name} was not graded: {c.reason}"
+        for c in comparison.columns
+        if c.status == "not_graded"
     ]
     return lines
 

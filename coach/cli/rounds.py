@@ -28,8 +28,8 @@ def list_rounds(coach: Coach, search: str | None, scenario_id: str | None, as_js
     """List the saved rounds, newest first; its commands name, tag, note and delete them."""
     if click.get_current_context().invoked_subcommand is not None:
         return
-    with IndexBar() as told:
-        rounds = coach.rounds.list_rounds(told)
+    with IndexBar() as bar:
+        rounds = coach.rounds.list_rounds(bar)
     hits = coach.rounds.search(search or "", rounds)
     hits = [hit for hit in hits if scenario_id is None or hit.row.scenario == scenario_id]
     if as_json:

@@ -48,15 +48,17 @@ def check(ctx: click.Context, named: tuple[Path, ...], as_json: bool) -> None:
     from coach.services.validation import check_all, check_paths
 
     more = tuple(Path(folder) for folder in ctx.find_root().params.get("packs") or ())
-    found = check_paths(named) if named else check_all(find_paths(packs=more), _packs_of_config())
+    checked = check_paths(named) if named else check_all(find_paths(packs=more), _packs_of_config())
     if as_json:
-        print_json([asdict(fault) for fault in found.faults])
+        print_json([asdict(fault) for fault in checked.faults])
     else:
-        for fault in found.faults:
+        for fault in checked.faults:
             say(str(fault))
-        counts = f"{found.packs} pack(s), {found.scenarios} scenario(s), {found.prompts} prompt(s)"
-        say(f"{counts}, {len(found.faults)} fault(s).")
-    if found.faults:
+        counts = (
+            f"{checked.packs} pack(s), {checked.scenarios} scenario(s), {checked.prompts} prompt(s)"
+        )
+        say(f"{counts}, {len(checked.faults)} fault(s).")
+    if checked.faults:
         sys.exit(2)
 
 
@@ -74,16 +76,16 @@ def _packs_of_config() -> list[Path]:
 @pass_coach
 def doctor(coach: Coach, transcripts: bool, as_json: bool) -> None:
     """Look over the installation, or over all saved rounds, and say what to do."""
-    found = list(examine_rounds(coach.store) if transcripts else examine(coach.workspace))
+    findings = list(examine_rounds(coach.store) if transcripts else examine(coach.workspace))
     if as_json:
-        print_json([asdict(one) for one in found])
+        print_json([asdict(finding) for finding in findings])
     else:
-        for one in found:
-            if not transcripts or one.grade != "ok":
-                say(f"{one.grade:<5}  {one.what}: {one.said}")
+        for finding in findings:
+            if not transcripts or finding.grade != "ok":
+                say(f"{finding.grade:<5}  {finding.what}: {finding.said}")
         if transcripts:
-            say(f"{len({one.what for one in found})} rounds looked at.")
-    if any(one.grade == "fault" for one in found):
+            say(f"{len({finding.what for finding in findings})} rounds looked at.")
+    if any(finding.grade == "fault" for finding in findings):
         sys.exit(2)
 
 

@@ -36,7 +36,7 @@ def render_markdown(sheet: RoundData) -> str:
 
 def escape(text: str) -> str:
     """Text of unknown origin that a Markdown reader shows as it is, line breaks included."""
-    return "\n".join(_escaped_line(one) for one in _BREAKS.sub("\n", text).split("\n"))
+    return "\n".join(_escaped_line(text_line) for text_line in _BREAKS.sub("\n", text).split("\n"))
 
 
 def escape_line(text: str) -> str:
@@ -46,10 +46,10 @@ def escape_line(text: str) -> str:
 
 def _escaped_line(text: str) -> str:
     text = "".join(c if c.isprintable() or c in " \t" else _picture(c) for c in text)
-    text = _ACTIVE.sub(lambda found: "\\" + found.group(), text)
+    text = _ACTIVE.sub(lambda match: "\\" + match.group(), text)
     text = _AT_START.sub(lambda m: f"{m[1]}\\{m[2]}" if m[2] else f"{m[1]}{m[3]}\\{m[4]}", text)
     # white space in front would make it code, two spaces at the end a line break
-    return _INDENT.sub(lambda found: "\u00a0" * len(found.group()), text).rstrip(" ")
+    return _INDENT.sub(lambda match: "\u00a0" * len(match.group()), text).rstrip(" ")
 
 
 def _picture(character: str) -> str:
@@ -71,7 +71,7 @@ def _front(sheet: RoundData) -> dict[str, Any]:
         "minutes": round(taken.seconds / 60, 1),
         "words": taken.words,
         "level": level,
-        "reviewers": list(dict.fromkeys(one.reviewer.name for one in sheet.reviews)),
+        "reviewers": list(dict.fromkeys(review.reviewer.name for review in sheet.reviews)),
         "tags": list(dict.fromkeys(_tags(sheet, level))),
     }
 
@@ -122,7 +122,10 @@ def _review(sheet: RoundData, review: Review) -> Iterator[str]:
         yield f"### {escape_line(sheet.name(judged.id))}: {draw_dots(judged.level)}"
         yield escape_line(judged.rationale)
         yield _list(
-            [*(f"met: {one}" for one in judged.met), *(f"missing: {one}" for one in judged.missing)]
+            [
+                *(f"met: {check}" for check in judged.met),
+                *(f"missing: {check}" for check in judged.missing),
+            ]
         )
         yield _quotes(judged.evidence)
     for wrong in review.misconceptions:
@@ -145,7 +148,7 @@ def _pointers(sheet: RoundData, review: Review) -> Iterator[str]:
     for heading, ids in ((ASKED, review.facts.asked), (NOT_ASKED, review.facts.missed)):
         if ids:
             yield f"**{heading}**"
-            yield _list(sheet.fact(id) for id in ids)
+            yield _list(sheet.fact(fact_id) for fact_id in ids)
     yield _list(flag.text for flag in review.flags)
 
 
@@ -174,8 +177,8 @@ def _list(items: Iterable[str]) -> str:
 
 
 def _quotes(evidence: Iterable[Evidence]) -> str:
-    return "\n>\n".join(f"> “{escape_line(one.quote)}”" for one in evidence if one.verified)
+    return "\n>\n".join(f"> “{escape_line(quote.quote)}”" for quote in evidence if quote.verified)
 
 
 def _quote(text: str) -> str:
-    return "\n".join(f"> {one}".rstrip(" ") for one in escape(text).split("\n"))
+    return "\n".join(f"> {quoted_line}".rstrip(" ") for quoted_line in escape(text).split("\n"))

@@ -84,7 +84,7 @@ def pointer_lines(review: Review, scenario: Scenario) -> list[str]:
     asks = {fact.id: fact.ask for fact in scenario.facts}
     for heading, ids in ((ASKED, review.facts.asked), (NOT_ASKED, review.facts.missed)):
         if ids:
-            lines += ["", heading, *(f"  {asks.get(id, id)}" for id in ids)]
+            lines += ["", heading, *(f"  {asks.get(fact_id, fact_id)}" for fact_id in ids)]
     return [*lines, *_flags(review)]
 
 
@@ -110,13 +110,13 @@ def _standing(judged: DimensionReview, pack: Pack) -> str:
 
 def _trust(judged: DimensionReview) -> str:
     """The range around a level and, after a calibration, whether to use it."""
-    said = []
+    parts = []
     if judged.level_range and judged.level_range[0] != judged.level_range[1]:
-        said.append("{} to {}".format(*judged.level_range))
+        parts.append("{} to {}".format(*judged.level_range))
     if judged.verdict:
-        said.append(f"calibration: {judged.verdict}")
-    return f"   ({', '.join(said)})" if said else ""
+        parts.append(f"calibration: {judged.verdict}")
+    return f"   ({', '.join(parts)})" if parts else ""
 
 
 def _quotes(evidence: Sequence[Evidence]) -> list[str]:
-    return [f"    “{' '.join(one.quote.split())}”" for one in evidence if one.verified]
+    return [f"    “{' '.join(quote.quote.split())}”" for quote in evidence if quote.verified]

@@ -26,7 +26,7 @@ def render_report(sheet: RoundData) -> str:
     environment.filters["check_line"] = render_check
     environment.filters["player"] = describe_player
     environment.filters["addressee"] = describe_addressee
-    source = files("coach.practice.exports").joinpath(TEMPLATE).read_text("utf-8")
+    source = files("coach.exports").joinpath(TEMPLATE).read_text("utf-8")
     shown: dict[str, Any] = {
         "sheet": sheet,
         "taken": sheet.transcript,
@@ -37,7 +37,9 @@ def render_report(sheet: RoundData) -> str:
         "asked": ASKED,
         "not_asked": NOT_ASKED,
         "others": [
-            one for one in sheet.reviews if one is not sheet.review and one.status != "pointers"
+            review
+            for review in sheet.reviews
+            if review is not sheet.review and review.status != "pointers"
         ],
         "parts": _parts(sheet, sheet.review),
         "timeline": build_timeline(sheet),
@@ -69,8 +71,10 @@ def _parts(sheet: RoundData, review: Review | None) -> list[dict[str, Any]]:
     parts, position = [], 0
     texts = [("Answer", "", taken.answer)]
     texts += [(f"Pushback by {push.who}", push.text, push.reply) for push in taken.pushback]
-    for heading, said, text in texts:
-        parts.append({"heading": heading, "said": said, "pieces": _pieces(text, position, quoted)})
+    for heading, author, text in texts:
+        parts.append(
+            {"heading": heading, "said": author, "pieces": _pieces(text, position, quoted)}
+        )
         position += len(text) + len(SEPARATOR)
     return parts
 

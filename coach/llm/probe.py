@@ -17,7 +17,7 @@ from coach.llm.events import Done, Failed, Kind, Request
 from coach.llm.json_scan import find_objects
 from coach.yamls import load_trusted
 
-ASKED = Path(__file__).with_name("trial.yaml")
+ASKED = Path(__file__).with_name("probe.yaml")
 
 
 class ProbeFile(BaseModel):

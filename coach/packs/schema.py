@@ -112,12 +112,12 @@ class Rubric(Content):
     dimensions: list[Dimension]
     overall: OverallRule
 
-    def dimension(self, id: str) -> Dimension:
+    def dimension(self, dimension_id: str) -> Dimension:
         """Return one dimension; raises KeyError for an unknown id."""
         for dimension in self.dimensions:
-            if dimension.id == id:
+            if dimension.id == dimension_id:
                 return dimension
-        raise KeyError(id)
+        raise KeyError(dimension_id)
 
 
 class Stakeholder(Content):
@@ -143,7 +143,7 @@ class Fact(Content):
     answer: Text
     decides: bool = False
     earned_by: list[Cue] = Field(min_length=1)
-    opener: Name = ""
+    opener: Name | None = None
     """The opener of the pack that this fact answers for its case."""
     used_by: list[Cue] = []
     asked_as: list[Line] = []
@@ -258,12 +258,12 @@ class Scenario(Content):
     unrelated_questions: list[Line] = []
     """Questions that must earn no fact; read by the tests."""
 
-    def point(self, id: str) -> Point:
+    def point(self, point_id: str) -> Point:
         """Return one rubric point; raises KeyError for an unknown id."""
         for point in self.points:
-            if point.id == id:
+            if point.id == point_id:
                 return point
-        raise KeyError(id)
+        raise KeyError(point_id)
 
 
 class GlossaryTerm(Content):

@@ -88,9 +88,11 @@ class Chooser:
         free = [s for s in self.scenarios if s.id not in self.used and are_alike(first, s)]
         if not free:
             return None
-        found = min(free, key=lambda s: (self._tried(s), -measure_likeness(first, s), is_gentle(s)))
-        shared = [a for a in first.areas if a in found.areas]
-        return self._take(area if area in shared else max(shared, key=self._want), found)
+        nearest = min(
+            free, key=lambda s: (self._tried(s), -measure_likeness(first, s), is_gentle(s))
+        )
+        shared = [a for a in first.areas if a in nearest.areas]
+        return self._take(area if area in shared else max(shared, key=self._want), nearest)
 
     def _pick(self, left: int, order: Order) -> tuple[Scenario, str] | None:
         area = self._area(left)

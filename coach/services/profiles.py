@@ -153,5 +153,5 @@ class ProfileService:
         if not known:
             return None
         newest = max(known, key=lambda verdicts: verdicts.calibrated)
-        usable = sum(1 for one in newest.dimensions.values() if one.verdict != NO_NUMBER)
+        usable = sum(1 for verdict in newest.dimensions.values() if verdict.verdict != NO_NUMBER)
         return f"use {usable} of {len(newest.dimensions)}"

@@ -185,14 +185,16 @@ _SHORTENED = {
 """What stands behind an apostrophe, in full; the possessive 's is dropped."""
 
 
-def _parts(raw: str) -> list[str]:
+@lru_cache(maxsize=20_000)
+def _parts(raw: str) -> tuple[str, ...]:
+    """The words that a word as written stands for, in lower case: "can't" is "cannot"."""
     folded = unicodedata.normalize("NFKC", raw).replace("’", "'").casefold()
     if folded in _CONTRACTIONS:
-        return _CONTRACTIONS[folded].split()
+        return tuple(_CONTRACTIONS[folded].split())
     for ending, full in _SHORTENED.items():
         if folded.endswith(ending) and folded != ending:
-            return [folded.removesuffix(ending), full]
-    return [folded.removesuffix("'s").removesuffix("'")]
+            return folded.removesuffix(ending), full
+    return (folded.removesuffix("'s").removesuffix("'"),)
 
 
 _ENDINGS = (

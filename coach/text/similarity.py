@@ -10,6 +10,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from coach.text.document import Document, stem
 
@@ -100,8 +101,15 @@ def find_related_words(stems: Stems) -> Terms:
 
 def extract_stems(text: str | Document) -> Stems:
     """The stems of all words of a text, in order."""
-    document = Document(text) if isinstance(text, str) else text
-    return tuple(word.stem for sentence in document.sentences for word in sentence.words)
+    if isinstance(text, str):
+        return _stem_wording(text)
+    return tuple(word.stem for sentence in text.sentences for word in sentence.words)
+
+
+@lru_cache(maxsize=20_000)
+def _stem_wording(text: str) -> Stems:
+    """The stems of a text; the wordings of a pack are the same for every round."""
+    return extract_stems(Document(text))
 
 
 def _counted(wordings: Wordings) -> Mapping[str, float]:

@@ -32,6 +32,10 @@ _STAMP, _STAMP_LENGTH = "%Y-%m-%d-%H%M%S", len("yyyy-mm-dd-hhmmss")
 _ID = re.compile(r"^\d{4}-\d\d-\d\d-\d{6}-[a-z0-9][a-z0-9-]*$")
 
 
+JUDGING_KINDS = ("model", "human")
+"""Kinds of reviewers whose levels count; code only points, and one's own mark stands beside."""
+
+
 @dataclass(frozen=True)
 class Damaged:
     """A round that cannot be read, and why."""
@@ -51,10 +55,10 @@ class StoredReview:
 
 
 def judges(review: Mapping[str, Any]) -> bool:
-    """Whether a review's data give levels that count: never those of the offline reviewer."""
+    """Say whether a review's data give levels that count: those of models and other people."""
     who = review.get("reviewer")
     kind = who.get("kind") if isinstance(who, dict) else None
-    return review.get("status") == "graded" and kind != "offline"
+    return review.get("status") == "graded" and kind in JUDGING_KINDS
 
 
 class Store:

@@ -104,10 +104,10 @@ async def test_later_reviews_show_what_calibration_found(tmp_path: Path) -> None
         coach = coach_at(tmp_path, server)
         answer = "I call A today and say it plainly. Engineering goes to B in two weeks."
         transcript = coach.rounds.record_written("claude-vs-metering", answer)
-        before = [event async for event in coach.reviews.judge(transcript, "judge")][-1]
+        before = await coach.reviews.review(transcript, "judge")
         result = await _in_thread(coach)
         assert result.exit_code == 0, result.output
-        after = [event async for event in coach.reviews.judge(transcript, "judge")][-1]
+        after = await coach.reviews.review(transcript, "judge")
     first, second = before.dimension("structure"), after.dimension("structure")
     assert first.verdict is None and first.level_range is None
     assert second.verdict == "do not show a number"

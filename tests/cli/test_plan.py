@@ -159,7 +159,7 @@ def test_an_interview_today_can_be_set(coach: Coach) -> None:
 
 
 def test_a_passed_interview_is_said_with_how_to_go_on(coach: Coach) -> None:
-    coach.config = Config(interview=date(2026, 11, 20))
+    coach.workspace.settings.replace_file(Config(interview=date(2026, 11, 20)))
     said = run(coach)
     assert said.exit_code == 0
     assert "The interview was 4 days ago" in said.stdout

@@ -96,7 +96,9 @@ def reviewed(coach: Coach, taken: Transcript, said: str) -> None:
 
 def written(coach: Coach, taken: Transcript, folder: Path) -> str:
     path = folder / "report.html"
-    path.write_text(render_report(gather_round_data(coach, taken.id)), encoding="utf-8", newline="")
+    path.write_text(
+        render_report(gather_round_data(coach.workspace, taken.id)), encoding="utf-8", newline=""
+    )
     return path.as_uri()
 
 

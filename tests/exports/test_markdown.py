@@ -86,7 +86,7 @@ def test_a_note_made_for_a_vault(tmp_path: Path) -> None:
         "code_block",
     }
     assert ACTIVE in shown(tokens)
-    again = render_markdown(gather_round_data(coach, second.id))
+    again = render_markdown(gather_round_data(coach.workspace, second.id))
     assert f"[[{first.id}]]" in again
     assert yaml.safe_load(again.split("---\n", 2)[1])["tags"][-2:] == ["first-try", "tag/2026"]
 

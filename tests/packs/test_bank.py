@@ -26,11 +26,11 @@ def points_hit(pack: Pack, scenario: Scenario, answer: str) -> set[str]:
     return {p.id for p in scenario.points if find_cues(p.cues, document, pack.lexicon)}
 
 
-DESK = Coach(Workspace(find_paths({"COACH_HOME": "/nonexistent"}), Settings(Config())))
+COACH = Coach(Workspace(find_paths({"COACH_HOME": "/nonexistent"}), Settings(Config())))
 
 
 def told(pack: Pack, scenario: Scenario, questions: Iterable[str]) -> dict[str, str | None]:
-    interviewer = DESK.interviewer(pack, scenario)
+    interviewer = COACH.workspace.load_script(pack, scenario)
     return {question: interviewer.answer(question, []).fact for question in questions}
 
 

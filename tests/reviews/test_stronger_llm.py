@@ -19,7 +19,7 @@ async def test_it_is_kept_with_what_came_from_nowhere_marked(tmp_path: Path) -> 
         coach = coach_at(tmp_path, profile(server.url, api_key_env="JUDGE_KEY"))
         transcript = coach.rounds.record_written("claude-vs-metering", ANSWER, [])
         coach.store.save(transcript)
-        version = await coach.reviews.strengthen(transcript.id)
+        version = (await coach.reviews.strengthen(transcript.id)).version
     assert version.text == VERSION
     assert [mark.text for mark in version.new_facts] == ["17"]
     assert coach.reviews.load_stronger(transcript.id) == [version]

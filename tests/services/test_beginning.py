@@ -22,26 +22,26 @@ def coach(tmp_path: Path) -> Coach:
     )
 
 
-def test_a_round_is_on_disk_once_its_clock_starts(coach: Coach) -> None:
-    begun = coach.rounds.begin(ID)
+async def test_a_round_is_on_disk_once_its_clock_starts(coach: Coach) -> None:
+    begun = coach.rounds.begin(ID).round
     assert coach.store.ids() == []
-    begun.advance()
+    await begun.advance()
     assert coach.store.ids() == [begun.transcript.id]
     assert coach.store.recover(begun.transcript.id) == begun.transcript
 
 
 def test_a_case_that_was_only_read_leaves_nothing(coach: Coach) -> None:
-    begun = coach.rounds.begin(ID)
+    begun = coach.rounds.begin(ID).round
     begun.leave()
     assert not coach.store.folder.exists()
-    assert coach.rounds.begin(ID).transcript.attempt == 1
+    assert coach.rounds.begin(ID).round.transcript.attempt == 1
 
 
-def test_two_rounds_opened_in_one_second_are_both_kept(coach: Coach) -> None:
-    rounds = [coach.rounds.begin(ID), coach.rounds.begin(ID)]
+async def test_two_rounds_opened_in_one_second_are_both_kept(coach: Coach) -> None:
+    rounds = [coach.rounds.begin(ID).round, coach.rounds.begin(ID).round]
     for number, begun in enumerate(rounds):
-        begun.advance()
-        begun.advance()
+        await begun.advance()
+        await begun.advance()
         begun.write("answer", f"answer {number}")
         begun.leave()
     ids = [begun.transcript.id for begun in rounds]
@@ -50,17 +50,17 @@ def test_two_rounds_opened_in_one_second_are_both_kept(coach: Coach) -> None:
     assert [coach.store.load(kept).status for kept in ids] == ["left", "left"]
 
 
-def test_a_round_whose_folder_cannot_be_made_touches_no_other(coach: Coach) -> None:
-    first, second = coach.rounds.begin(ID), coach.rounds.begin(ID)
-    first.advance()
+async def test_a_round_whose_folder_cannot_be_made_touches_no_other(coach: Coach) -> None:
+    first, second = coach.rounds.begin(ID).round, coach.rounds.begin(ID).round
+    await first.advance()
     kept = coach.store.folder
     aside = kept.rename(kept.with_name("elsewhere"))
     kept.write_text("a file where the folder of the rounds would be")
-    second.advance()
+    await second.advance()
     assert second.trouble
     kept.unlink()
     aside.rename(kept)
-    second.ask("What does a waiting customer cost us?")
+    await second.ask("What does a waiting customer cost us?")
     assert second.trouble is None
     assert len(coach.store.ids()) == 2
     assert coach.store.recover(first.transcript.id).clarify == []

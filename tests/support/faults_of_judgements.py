@@ -9,7 +9,7 @@ from tests.support.fault import QUOTES, Fault, Ran, always
 from tests.support.judgements import DIMENSIONS, judgement
 from tests.support.server import streams
 
-AGAIN = "judge-1 sent no judgement that can be read, asked twice: "
+AGAIN = "judge-1 did not return a readable review, even when asked again: "
 NOT_JSON = (
     "judge-1 at URL answers, but not with the JSON it was asked for, so its reviews may not be "
     "readable."

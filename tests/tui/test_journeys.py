@@ -19,7 +19,8 @@ from coach.tui.widgets.dimension_row import PointerRow
 from coach.tui.widgets.prose_area import ProseArea
 from coach.tui.widgets.scenario_list import ScenarioList
 from coach.tui.widgets.stepper import Stepper
-from tests.tui.conftest import Clock, idle, until
+from tests.support.reviews import point
+from tests.tui.conftest import Clock, idle, type_text, until
 
 Make = Callable[..., CoachApp]
 SIZE = (120, 36)
@@ -124,12 +125,13 @@ async def test_the_whole_round(make_app: Make, coach: Coach, clock: Clock) -> No
         await pilot.pause()
         assert "board" in text_of(app, "#case-facts Static")
         await pilot.press("ctrl+s")
-        await pilot.press(*"Engineering goes to B.", "enter", *"A may drift to Anthropic.")
+        await type_text(pilot, "Engineering goes to B.\nA may drift to Anthropic.")
         clock.go_on(100)
         await pilot.press("ctrl+s")
         await pilot.pause()
         assert app.screen.query_one(Stepper).phase == "pushback"
-        await pilot.press(*"Fair. I would rehearse on Tuesday.", "ctrl+s")
+        await type_text(pilot, "Fair. I would rehearse on Tuesday.")
+        await pilot.press("ctrl+s")
         await settled(pilot)
         assert isinstance(app.screen, ReviewScreen)
         assert len(app.screen.query(PointerRow)) >= 11
@@ -313,7 +315,7 @@ async def test_a_saved_round_is_opened_and_its_evidence_is_marked(
         ID, "Claude is closed, so we cannot host it. I go with B."
     )
     coach.store.save(transcript)
-    coach.reviews.keep(transcript.id, coach.reviews.review(transcript))
+    coach.reviews.keep(transcript.id, point(coach, transcript))
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
@@ -336,7 +338,7 @@ async def test_a_saved_round_is_opened_and_its_evidence_is_marked(
 async def test_what_people_type_is_never_markup(make_app: Make, coach: Coach, text: str) -> None:
     transcript = coach.rounds.record_written(ID, f"{text} I go with B.", [text])
     coach.store.save(transcript)
-    coach.reviews.keep(transcript.id, coach.reviews.review(transcript))
+    coach.reviews.keep(transcript.id, point(coach, transcript))
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)

@@ -20,7 +20,7 @@ MakeApp = Callable[..., CoachApp]
 
 
 def a_round(coach: Coach, found: Profile) -> str:
-    coach.config = Config(models={"judge": found}, reviewer="judge")
+    coach.workspace.settings.replace_file(Config(models={"judge": found}, reviewer="judge"))
     transcript = coach.rounds.record_written("claude-vs-metering", ANSWER)
     coach.store.save(transcript)
     return transcript.id

@@ -72,7 +72,7 @@ async def test_a_theme_of_the_config_is_taken_with_no_color_too(
     make_app: Make, coach: Coach, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    coach.config = Config(theme="coach-day")
+    coach.workspace.settings.replace_file(Config(theme="coach-day"))
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)

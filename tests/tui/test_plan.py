@@ -24,7 +24,7 @@ HOME = "#next-title"
 
 def plan_for(coach: Coach, day: date, since: date = date(2026, 11, 24)) -> None:
     dates = {"interview": day, "preparing_since": since}
-    coach.config = coach.config.model_copy(update=dates)
+    coach.workspace.settings.replace_file(coach.config.model_copy(update=dates))
 
 
 def take(coach: Coach, scenario: str, *, reviewed: bool = True) -> str:
@@ -92,7 +92,7 @@ async def test_the_day_is_set_from_the_home_and_next_follows_the_plan(
 
 async def test_the_day_is_taken_out_with_an_empty_field(make_app: Make, coach: Coach) -> None:
     coach.paths.config_file.write_text("# mine\ninterview: 2026-11-30\n")
-    coach.config = load_config(coach.paths.config_file)
+    coach.workspace.settings.replace_file(load_config(coach.paths.config_file))
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         listed = await open_plan(pilot, app)

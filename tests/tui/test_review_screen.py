@@ -19,7 +19,7 @@ from coach.tui.widgets.dimension_row import PointerRow
 from coach.tui.widgets.scores import Scores
 from coach.tui.widgets.stronger_view import StrongerView
 from coach.yamls import load_document
-from tests.tui.conftest import Clock, until
+from tests.tui.conftest import Clock, type_text, until
 from tests.tui.test_journeys import ID, SIZE, Make, text_of
 
 ANSWER = "Engineering goes to B. The weather is nice. The tradeoff is that A may leave."
@@ -33,8 +33,10 @@ async def reviewed(pilot: Pilot[None], app: CoachApp, clock: Clock) -> ReviewScr
     await pilot.press("ctrl+s", "ctrl+s")
     for sentence in ANSWER.split(". "):
         clock.go_on(30)
-        await pilot.press(*sentence, ".", "space")
-    await pilot.press("ctrl+s", *"Fair.", "ctrl+s")
+        await type_text(pilot, f"{sentence}. ")
+    await pilot.press("ctrl+s")
+    await type_text(pilot, "Fair.")
+    await pilot.press("ctrl+s")
     await until(pilot, lambda: bool(app.screen.query(Scores)))
     screen = app.screen
     assert isinstance(screen, ReviewScreen)

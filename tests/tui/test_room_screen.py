@@ -8,7 +8,6 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from coach.config import Config
-from coach.packs.load import Library
 from coach.paths import Paths
 from coach.services.coach import Coach
 from coach.settings import Settings
@@ -186,7 +185,7 @@ async def test_markup_in_an_answer_stays_text(
         assert "[bold]We[/] refuse A ␛[31m today." in str(body)
 
 
-def with_model(url: str, paths: Paths, clock: Clock, library: Library) -> tuple[Coach, CoachApp]:
+def with_model(url: str, paths: Paths, clock: Clock) -> tuple[Coach, CoachApp]:
     coach = Coach(
         Workspace(
             paths,
@@ -196,7 +195,6 @@ def with_model(url: str, paths: Paths, clock: Clock, library: Library) -> tuple[
             env={},
         )
     )
-    coach.__dict__["library"] = library
     return coach, CoachApp(lambda: coach)
 
 
@@ -206,13 +204,11 @@ async def choose_model(pilot: Pilot[None]) -> None:
     await pilot.press("down", "enter")
 
 
-async def test_a_model_plays_when_asked_and_not_before(
-    paths: Paths, clock: Clock, library: Library
-) -> None:
+async def test_a_model_plays_when_asked_and_not_before(paths: Paths, clock: Clock) -> None:
     voice = {"id": "customer-a", "stance": "leave", "line": 2, "says": "Fine. Then we go."}
     sent = json.dumps({"voices": [voice | {"would_change": "A demo that does not fail."}]})
     async with serving(streams(sent)) as server:
-        coach, app = with_model(server.url, paths, clock, library)
+        coach, app = with_model(server.url, paths, clock)
         id = saved(coach)
         async with app.run_test(size=(120, 40)) as pilot:
             await opened(pilot, app, id)
@@ -226,10 +222,10 @@ async def test_a_model_plays_when_asked_and_not_before(
 
 
 async def test_escape_stops_the_model_and_the_script_plays(
-    paths: Paths, clock: Clock, library: Library, tmp_path: Path
+    paths: Paths, clock: Clock, tmp_path: Path
 ) -> None:
     async with serving(hangs()) as server:
-        coach, app = with_model(server.url, paths, clock, library)
+        coach, app = with_model(server.url, paths, clock)
         id = saved(coach)
         async with app.run_test(size=(80, 24)) as pilot:
             await opened(pilot, app, id)

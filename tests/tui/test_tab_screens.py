@@ -194,7 +194,7 @@ async def test_removing_the_default_leaves_the_offline_reviewer(
     coach.paths.config_file.write_text(
         "# mine\nreviewer: local\nmodels:\n  local: {base_url: 'http://127.0.0.1:9/v1', model: m}\n"
     )
-    coach.config = load_config(coach.paths.config_file)
+    coach.workspace.settings.replace_file(load_config(coach.paths.config_file))
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await ready(pilot, app)
@@ -211,7 +211,7 @@ async def test_a_theme_chosen_is_kept(make_app: Make, coach: Coach, tmp_path: Pa
         app.theme = "coach-day"
         await until(pilot, lambda: coach.paths.config_file.exists())
     assert load_config(coach.paths.config_file).theme == "coach-day"
-    coach.config = load_config(coach.paths.config_file)
+    coach.workspace.settings.replace_file(load_config(coach.paths.config_file))
     again = make_app()
     async with again.run_test(size=SIZE) as pilot:
         await ready(pilot, again)
@@ -219,7 +219,7 @@ async def test_a_theme_chosen_is_kept(make_app: Make, coach: Coach, tmp_path: Pa
 
 
 async def test_a_theme_that_is_not_there_is_said(make_app: Make, coach: Coach) -> None:
-    coach.config = Config(theme="neon")
+    coach.workspace.settings.replace_file(Config(theme="neon"))
     app = make_app()
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await ready(pilot, app)
@@ -227,7 +227,7 @@ async def test_a_theme_that_is_not_there_is_said(make_app: Make, coach: Coach) -
 
 
 async def test_keys_can_be_rebound_by_id(make_app: Make, coach: Coach) -> None:
-    coach.config = Config(keymap={"practice.next": "f6"})
+    coach.workspace.settings.replace_file(Config(keymap={"practice.next": "f6"}))
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await ready(pilot, app)
@@ -267,7 +267,9 @@ async def test_too_small_is_said_and_what_was_typed_is_kept(make_app: Make) -> N
 
 
 async def test_a_click_in_the_bar_goes_to_a_place(make_app: Make, coach: Coach) -> None:
-    coach.config = Config(models={"local": profile("http://127.0.0.1:9/v1")})
+    coach.workspace.settings.replace_file(
+        Config(models={"local": profile("http://127.0.0.1:9/v1")})
+    )
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await ready(pilot, app)
@@ -281,7 +283,7 @@ async def test_a_model_is_calibrated_with_a_bar_and_its_verdict_shown(
 ) -> None:
     reply = judgement("it depends on many things", level=2)
     async with serving(streams(reply)) as server:
-        coach.config = Config(models={"judge": profile(server.url)})
+        coach.workspace.settings.replace_file(Config(models={"judge": profile(server.url)}))
         app = make_app()
         async with app.run_test(size=SIZE) as pilot:
             await ready(pilot, app)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from rich.table import Table
 from rich.text import Text
@@ -12,8 +11,7 @@ from textual.events import Click
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-if TYPE_CHECKING:
-    from coach.exports.plain_text import draw_dots
+from coach.exports.plain_text import draw_dots
 from coach.plan.recommendation import ScenarioRow
 
 
