@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict, fields
+from datetime import date
 from pathlib import Path
 
 import click
@@ -36,15 +37,20 @@ def paths(coach: Coach, as_json: bool) -> None:
 
 @click.command()
 @click.argument("named", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--content", is_flag=True, help="Also say how the packs' content reads.")
+@click.option("--stale", type=int, metavar="DAYS", help="Also list claims dated longer ago.")
 @json_option
 @click.pass_context
-def check(ctx: click.Context, named: tuple[Path, ...], as_json: bool) -> None:
+def check(
+    ctx: click.Context, named: tuple[Path, ...], content: bool, stale: int | None, as_json: bool
+) -> None:
     """Validate packs, config and prompts: file, line, field and remedy for every fault.
 
     Without a PATH, everything the program would read; a PATH is a pack folder, one of its files, a
     prompt or a config.
     """
     # the templates' library is not needed by any other command that asks no model
+    from coach.services.content import describe_content
     from coach.services.validation import check_all, check_paths
 
     more = tuple(Path(folder) for folder in ctx.find_root().params.get("packs") or ())
@@ -58,6 +64,8 @@ def check(ctx: click.Context, named: tuple[Path, ...], as_json: bool) -> None:
             f"{checked.packs} pack(s), {checked.scenarios} scenario(s), {checked.prompts} prompt(s)"
         )
         say(f"{counts}, {len(checked.faults)} fault(s).")
+        for line in describe_content(find_paths(packs=more), content, stale, date.today()):
+            say(line)
     if checked.faults:
         sys.exit(2)
 
