@@ -1,7 +1,7 @@
 """What the words of a clarifying question do: ask for a fact, or fish for what to decide.
 
 English and nothing of any case: who speaks (I, we, you), the verbs of deciding, the adjectives of
-judging. Patterns are plain and bounded, so that they match in time linear in the text.
+judging.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ _DECIDING = """
     accept add apologise apologize ban block build bump buy call cancel change charge choose close
     commit cut decline defer delay deploy ditch drain drop email escalate extend favor favour fix
     focus freeze fund give go halt help hire hold honor honour ignore increase invest keep kill
-    launch leave limit lower match merge migrate move negotiate offer open overrule pause pay pick
+    launch leave let limit lower match merge migrate move negotiate offer open overrule pause pay pick
     postpone price prioritise prioritize promise protect publish pull push put raise ration
     recommend refund refuse reject release remove replace retire return rewrite roll sacrifice say
     scrap sell send serve ship shut side sign skip split start stay stick stop switch take tell
     throttle turn wait walk warn write
-""".split()
+"""
 """Verbs of what a product manager decides to do."""
 _NO_GERUND = {"price", "build", "charge", "serve", "open"}
 """Verbs whose -ing form is as often a noun: pricing, building, serving."""
@@ -41,14 +41,16 @@ _GRADE = (
 )
 _THING = (
     r"(?:answer|choice|call|order|move|decision|solution|direction|instinct|idea|path|approach|"
-    r"track|priority|plan|way|option|response|thing|trade-?off|compromise|outcome|start|play|"
+    r"track|priority|plan|way|option|response|thing|trade-?off|compromise|start|play|"
     r"thinking|logic|reasoning|line|stance|bet)"
 )
 _JUDGED = (
     r"(?:right|wrong|okay|ok|fine|acceptable|reasonable|sensible|smarter|smart|wiser|wise|fair|"
     r"crazy|mad|insane|stupid|silly|dumb|naive|lazy|weak|bold|brave|cowardly|better|best|good|bad|"
     r"great|terrible|obvious|overkill|defensible|legit|cheating|premature|correct|enough|allowed|"
-    r"off limits|an? (?:mistake|problem|red flag|cop-?out|dodge|no-?go|option|trap|trick)|"
+    r"nuts|greedy|evasive|preferable|impressive|harsh|timid|unfair|dishonest|unreasonable|"
+    r"off limits|off the table|an? (?:mistake|problem|red flag|cop-?out|dodge|no-?go|option|"
+    r"trap|trick)|"
     r"the (?:way|move|trick|point|trap|plan|kind|idea|answer|key))"
 )
 _ADVERBS = (
@@ -69,31 +71,37 @@ def _gerund(verb: str) -> str:
     return verb + (verb[-1] if doubles else "") + "ing"
 
 
-_VERB = f"(?:{'|'.join(_DECIDING)}|do (?:nothing|both|neither|it|that|this))"
-_GERUND = f"(?:{'|'.join(_gerund(verb) for verb in _DECIDING if verb not in _NO_GERUND)})"
+_VERB = f"(?:{'|'.join(_DECIDING.split())}|do (?:nothing|both|neither|it|that|this))"
+_GERUND = f"(?:{'|'.join(_gerund(verb) for verb in _DECIDING.split() if verb not in _NO_GERUND)})"
 _WH = r"(?:what|which|who|whom|whose|how|when|where|why)"
 
 _FISHING = (
     # should I, shall we; not "what must we guarantee"
-    rf"\b(?:should|shall|ought) (?:i|we)\b(?! {_LEARNING})|\bshouldn't (?:i|we)\b|\bwho should\b",
+    rf"\b(?:should|shall|ought) (?:i|we)\b(?! {_LEARNING})|\bshouldn't (?:i|we)\b|\bwho should "
+    r"(?:get|win|lose|wait|come|go|hear)\b",
     rf"^(?:so |and |ok |then )?must (?:i|we) (?!{_LEARNING})",
     rf"\b(?<!what )(?<!which )(?:i|we) (?:should|shouldn't|must) (?!{_LEARNING})[^?]*\?",
     # can I just overrule; not "what can I offer them"
-    rf"(?:^|[,.;?!] |\b(?:and|or|so|but|then) )(?:do|can|could|may|might) i "
-    rf"(?:have to |need to |get to )?{_ADVERBS}(?:do (?:both|that|this)|{_VERB})\b",
-    rf"(?:^|[,.;?!] |\bor )(?:do|can|could) we (?:just|simply) {_VERB}\b",
+    rf"(?:^|[,.;?!] |\b(?:and|or|so|but|then) )(?:do|can|could|may|might) (?:i|one) "
+    rf"(?:have to |need to |get to )?{_ADVERBS}(?!{_LEARNING})\w+",
+    r"(?:^|[,.;?!] |\bor )(?:would|might|ought) (?:i|one)\b|\bperhaps (?:we|i) might\b",
+    rf"(?:^|[,.;?!] |\bor )(?:do|can|could) we (?:just|simply) (?:not )?{_VERB}\b",
     rf"\bwhy (?:don't|not) (?:we|i) (?:just |simply )?{_VERB}\b",
     rf"\b(?:how|what) about (?:we|i|{_GERUND})\b",
     r"\bwhat if (?:we|i) (?:just|simply)\b",
-    r"\b(?:can|could) we (?:just )?(?:say no|refuse|decline|ignore|skip|drop|kill)\b",
+    r"\b(?:we can|can we|could we) (?:just )?(?:say no|refuse|decline|ignore|skip|drop|kill)\b",
     # would you, do you agree, in your place
     rf"\b(?:would|wouldn't|will|won't) you (?!{_POLITE})",
     rf"\byou(?:'d| would) (?!{_POLITE})",
     r"\b(?:do|did|don't) you (?:\w+ )?(?:think|agree|prefer|recommend|suggest|advise|reckon|feel|"
     r"want me|see (?:a|any)|mean i|lean|object|mind if i)\b|\bobjections? ?\?",
     r"\b(?:which|what|who)\b[^?,]{0,30} do you (?:like|pick|choose|favou?r)\b",
+    r"\b(?:strikes?|satisfy|satisfies|impress) you\b|\byour (?:pick|call|choice)\b",
+    r"\b(?:solution|answer|one|move|option) (?:that )?you (?:expect|prefer|want|like)\b",
+    r"\bdo you (?:want|prefer) (?:three|one|two|it|me|that)\b|\byou prefer (?:that )?i\b",
     r"\byou (?:have in mind|mean)\b|\byou (?:are |be )?(?:like|happy|satisfied|accept)\b",
-    r"\b(?:does|do|would|will|is) (?:it|that|this) (?:land|sound|hold up|fly|pass|work for|count)\b",
+    r"\b(?:does|do|would|will|is) (?:it|that|this) (?:land|sound|hold up|fly|pass|work for|"
+    r"count)\b",
     r"\btell me if i(?:'m| am)\b|\bstop me if\b",
     r"\bwhat (?:do |would )?you think\b|\byou (?:are )?(?:agree|approve|lean)\b|\bthoughts ?\?",
     r"\byour (?:advice|opinion|view|recommendation|gut|instinct|take|eyes)\b",
@@ -105,10 +113,17 @@ _FISHING = (
     rf"\b(?:{_GRADE}|typical|other|most|experienced|senior|seasoned|a) "
     r"(?:candidates?|pms?|product managers?)\b",
     rf"\b(?:an?|the|it is|is) {_GRADE} {_THING}\b(?! of\b| for (?:them|the|their)\b)",
-    r"\b(?:rubric|textbook|points for|hire me|fire me|a trick here|an? hint|any hint|right track)\b",
+    r"\b(?:is|can|could|should|would|surely|so) the (?:\w+ )?answer (?:be|to|is|can|can't|"
+    r"should)\b",
+    r"\b(?:hot or cold|yes or no|the catch|the play|lose (?:marks|points)|answers? it ?\?|"
+    r"suffice)\b",
+    r"\bhow bold\b|\bregarded as\b|\bfor you,? (?:it )?is\b|\b(?:that|this|it) answer it\b",
+    r"\b(?:rubric|textbook|points for|hire me|fire me|a trick here|an? hint|any hint|"
+    r"right track)\b",
     # is it wrong to, am I being too
-    rf"\b(?:is|was|would|wouldn't|isn't) (?:it|that|this) (?:be )?(?:too |really |so )?{_JUDGED} "
-    r"(?:to|if)\b",
+    rf"\b(?:is|was|would|wouldn't|isn't|might) (?:it|that|this) (?:be )?(?:too |really |so |more )?"
+    rf"{_JUDGED} (?:to|if|that)\b",
+    rf"^{_LEAD}(?:it )?is (?:too |really |so |more )?{_JUDGED} (?:to|if|that)\b",
     r"\bam i (?!going to|meeting|selling|talking|on the|allowed|told|given|paid|who)\w+",
     rf"\b(?:it|that|this)(?:'d| would| will|'ll) (?:not )?be (?:too |so )?{_JUDGED}\b",
     r"\bthe (?:answer|point|trick|move|key|catch|lesson) (?:is|here)\b|\bthe move ?\?",
@@ -135,14 +150,18 @@ _PROPOSAL = re.compile(
     r"|\blet's\b|\blet us\b|\bin my opinion\b|\bfor me\b|\bbetter to\b|\bbest to\b"
 )
 _ASKED_TO_JUDGE = re.compile(
-    r"\b(?:is|are|was|would|be|does|am|sounds?|it's|that's|what(?:'s)?) (?:it |that |this |i |you )?"
+    r"\b(?:is|are|was|would|be|does|am|sounds?|it's|that's|what(?:'s)?) (?:it |that |this |"
+    r"i |you )?"
     rf"(?:be |too |a |an |so |really )?(?:{_JUDGED}|{_GRADE} {_THING}|too|count|work)\b"
     r"|\b(?:too \w+|or not) ?\?"
 )
 _JUDGING_TAG = re.compile(
-    r"(?:^|[,.;:\s–—-])(?:fair|agree|agreed|ok|okay|deal|good enough|makes? sense|good plan|"
-    r"good idea|reasonable|sensible|defensible|(?:is it|it's|that's|is that|it is|is) (?:ok|okay|"
+    r"(?:^|[,.;:\s–—-])(?:ok|okay|deal|good enough|(?:is it|it's|that's|is that|it is|is) (?:ok|okay|"
     r"good|fine|correct|right|fair|reasonable|sensible|allowed|cheating|defensible|enough|bad)) ?\?"
+)
+_AGREE_TAG = re.compile(
+    r"(?:^|[,.;:–—-] ?)(?:fair|agree|agreed|makes? sense|good plan|good idea|reasonable|sensible|"
+    r"defensible) ?\?"
 )
 _PLAIN_TAG = re.compile(
     r"[,.\s–—-](?:right|no|yes|correct|isn't it|true|huh|yeah|shouldn't (?:we|i)|then|first|"
@@ -159,16 +178,24 @@ _INFORMATION = re.compile(
     r"(?!i\b|we\b|you\b|it\b|that\b)"
 )
 _DO_CLAUSE = re.compile(rf"^{_LEAD}(?:do|does|did) (?:we|they|you|it)\b")
-_FIRST_VERB = re.compile(rf"^{_LEAD}{_VERB}\b")
+_FIRST_VERB = re.compile(rf"^{_LEAD}{_VERB}\b(?! (?:me|us|of|time)\b)")
 _FISHES = re.compile("|".join(f"(?:{pattern})" for pattern in _FISHING))
 _PERSONAL = re.compile(
-    r"\byourself\b|\byou personally\b|\byour (?:own|personal|favou?rite|career|background)\b|"
-    r"\bhave you (?:had|been|heard|ever|tried)\b|\bdid you (?:hear|see)\b|\byou guys\b|"
-    r"\bdo you (?:like|love|hate|play|enjoy|use|miss)\b|\bout of curiosity\b|\bjust curious\b|"
-    r"\b(?:haha|lol|btw)\b|\bby the way\b|\bmade me (?:smile|laugh)\b"
+    r"\byourself\b|\byou personally\b|\byour (?:own|personal|favou?rite|career|background|job|"
+    r"role|day|title|name|weekend|accent)\b|\bhave you (?:had|been|heard|ever|tried|met|"
+    r"worked|seen)"
+    r"\b|\bdid you (?:hear|see|read|work|study|meet)\b|\byou (?:guys|folks|lot)\b|"
+    r"\bdo you (?:like|love|hate|play|enjoy|use|miss|drink|live|work|still|ever)\b|"
+    r"\bare you (?:an?|the one|from|based|hiring|recording|new|a fan|going)\b|"
+    r"\bhow long have you\b|"
+    r"\bout of curiosity\b|\bjust curious\b|\bi'm curious\b|\b(?:haha|lol|btw|ha ha|heh)\b|"
+    r"\bby the way\b|\bmade me (?:smile|laugh)\b|\bif you don't mind (?:me|my)\b|"
+    r"\b(?:this|the|your) interview\b|\bhear back\b|\b(?:real|true) (?:case|story|company)\b|"
+    r"\b(?:really|actually) happen\b|\bunrelated\b|\boff topic\b|\bquick aside\b"
 )
 _ASKING = re.compile(
-    rf"(?:so |and |but |ok |okay |also |then )*(?:{_WH}|is|are|was|were|do|does|did|can|could|would|"
+    rf"(?:so |and |but |ok |okay |also |then )*(?:{_WH}|is|are|was|were|do|does|did|can|"
+    rf"could|would|"
     r"will|has|have|should|any)\b"
 )
 _SENTENCES = re.compile(r"(?<=[.!?])\s+")
@@ -180,12 +207,16 @@ _YES = re.compile(
     r"(?:y|yes|yeah|yep|yup|sure|exactly|right|correct|please|ok|okay|that(?:'s| is)? (?:it|right)|"
     r"i do|indeed)(?:[\s,.!]+(?:please|exactly|i do|that(?:'s| is)? (?:it|right)|thanks))*[\s.!]*"
 )
-_NO = re.compile(r"(?:n|no|nope|not (?:really|quite|that)|no,? (?:i (?:do not|don't)|thanks))[\s.!]*")
+_NO = re.compile(
+    r"(?:n|no|nope|not (?:really|quite|that)|no,? (?:i (?:do not|don't)|thanks))[\s.!]*"
+)
+LONGEST = 2000
+"""Characters of a message that patterns are looked for in."""
 FEWEST_WORDS = 3
 """Words that a part of a message has, to be a question of its own."""
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def fishes(text: str) -> bool:
     """Whether someone asks what to decide, or whether their decision is right.
 
@@ -193,7 +224,7 @@ def fishes(text: str) -> bool:
     "should we expect more load?" or "what can I offer them?".
     """
     line = _normalize(text)
-    if _FISHES.search(line):
+    if _FISHES.search(line) or _AGREE_TAG.search(line):
         return True
     proposal = _PROPOSAL.search(line)
     judging = _JUDGING_TAG.search(line)
@@ -207,7 +238,7 @@ def fishes(text: str) -> bool:
     if tag and (proposal or _IS_JUDGED.search(line) or not _STATES.search(line[: tag.start()])):
         return True
     imperative = _FIRST_VERB.search(line) and not _DO_CLAUSE.search(line)
-    return bool(imperative) and line.endswith("?") and len(line.split()) >= FEWEST_WORDS
+    return bool(imperative) and len(line.split()) >= FEWEST_WORDS
 
 
 def is_personal(text: str) -> bool:
@@ -247,4 +278,4 @@ def split_questions(text: str) -> list[str]:
 
 
 def _normalize(text: str) -> str:
-    return " ".join(text.casefold().replace("’", "'").split())
+    return " ".join(text[:LONGEST].casefold().replace("’", "'").split())

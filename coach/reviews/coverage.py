@@ -15,7 +15,7 @@ def facts(
 
     With a lexicon also those asked for but never used, by wording: for a reviewer that judges.
     """
-    asked = [one.fact for one in transcript.clarify if one.fact]
+    asked = transcript.earned
     missed = [fact.id for fact in scenario.facts if fact.decides and fact.id not in asked]
     if lexicon is None:
         return FactsReview(asked=asked, missed=missed)

@@ -127,7 +127,7 @@ def _asked(point: Point, transcript: Transcript, text: str) -> list[Evidence]:
     for asked in transcript.clarify:
         start = position + len(SEPARATOR)
         position = start + len(asked.question)
-        if asked.fact in point.shown_by_asking:
+        if not set(asked.facts).isdisjoint(point.shown_by_asking):
             shown.append(Evidence(quote=asked.question, start=start, end=position, verified=True))
     return shown
 
