@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.interviewer.guardrails import shares_run
 from coach.stakeholders.models import Room, Voice
 from coach.stakeholders.scripted import said_in, scripted_room
 from coach.text.new_facts import find_new_facts
-from tests.support.rooms import LIBRARY, outline_of, record_of, room_of, script_of
+from tests.support.rooms import LIBRARY, record_of, room_of, room_of_outline, script_of
 
 FIXTURES = Path(__file__).parent / "fixtures"
 LABELS = yaml.safe_load((FIXTURES / "rooms.yaml").read_text())
@@ -113,7 +113,7 @@ def test_words_to_the_reader_move_nobody() -> None:
 def test_the_scenarios_own_answers_please_those_they_serve() -> None:
     served = lost = pleased = not_pleased = 0
     for id, label in LABELS.items():
-        room = room_of(id, outline_of(id))
+        room = room_of_outline(id)
         stances = {one.stakeholder: one.stance for one in room.voices}
         served += len(label["served"])
         lost += len(label["lost"])
@@ -125,7 +125,7 @@ def test_the_scenarios_own_answers_please_those_they_serve() -> None:
 
 def test_every_scenario_has_a_whole_room() -> None:
     for _, scenario in LIBRARY.scenarios:
-        room = room_of(scenario.id, outline_of(scenario.id))
+        room = room_of_outline(scenario.id)
         assert [one.stakeholder for one in room.voices] == [o.id for o in scenario.stakeholders]
         assert all(one.text and one.would_change for one in room.voices)
         assert (room.lost is None) == all(one.stance == "accept" for one in room.voices)
@@ -158,7 +158,6 @@ def test_what_was_asked_for_may_be_spoken_of() -> None:
 WORDS = ["enterprise", "lab", "gets", "refuse", "waits", "if", "no", "not", "GPUs", "Monday", "we"]
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     st.lists(
         st.one_of(st.sampled_from([*WORDS, ",", ".", ";", "\n", "\n\n", "?", ":"]), st.text()),
