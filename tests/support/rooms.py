@@ -1,7 +1,5 @@
 """Rooms for the tests: a scenario that ships, and an answer to it."""
 
-from functools import cache
-
 from coach.packs.load import load_library, render_prompt
 from coach.paths import find_paths
 from coach.prompts import find_prompt
@@ -39,12 +37,6 @@ def script_of(id: str, answer: str, *, earned: str | None = None) -> Script:
 
 def room_of(id: str, answer: str) -> Room:
     return scripted_room(script_of(id, answer))
-
-
-@cache
-def room_of_outline(id: str) -> Room:
-    """The room on hearing the scenario's own answer."""
-    return room_of(id, outline_of(id))
 
 
 def outline_of(id: str) -> str:

@@ -13,6 +13,7 @@ from coach.services.coach import Coach
 from coach.settings import Settings
 from coach.stakeholders.service import STOPPED, Draft
 from coach.tui.app import CoachApp
+from coach.tui.navigation import OpenReview
 from coach.tui.screens.review import ReviewScreen
 from coach.tui.screens.room import RoomScreen
 from coach.tui.widgets.message_draft import MessageDraft
@@ -55,7 +56,7 @@ def text_of(app: CoachApp, selector: str) -> str:
 
 async def opened(pilot: Pilot[None], app: CoachApp, id: str) -> None:
     await until(pilot, lambda: app.coach is not None)
-    app.open_review(id)
+    app.post_message(OpenReview(id))
     await pilot.pause()
     await idle(pilot)
     await pilot.press("o")
@@ -102,7 +103,7 @@ async def test_the_palette_opens_it_from_a_review(
         await until(pilot, lambda: app.coach is not None)
         offered = {command.title for command in app.get_system_commands(app.screen)}
         assert "Open the room" not in offered
-        app.open_review(id)
+        app.post_message(OpenReview(id))
         await idle(pilot)
         found = {one.title: one.callback for one in app.get_system_commands(app.screen)}
         found["Open the room"]()

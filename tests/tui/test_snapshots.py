@@ -19,6 +19,7 @@ from coach.packs.load import SHARED_FILES
 from coach.paths import Paths, find_paths
 from coach.services.coach import Coach
 from coach.tui.app import CoachApp
+from coach.tui.navigation import OpenDrill, StartRound
 from coach.tui.screens.drill import DrillScreen
 from coach.tui.screens.round import RoundScreen
 from coach.tui.themes import DEFAULT
@@ -92,7 +93,7 @@ async def _day(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
 
 
 async def _brief(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
-    app.start_round("claude-vs-metering")
+    app.post_message(StartRound("claude-vs-metering"))
 
 
 async def _clarify(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
@@ -172,7 +173,9 @@ async def _models(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
 
 
 async def _drill(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
-    app.open_drill("tradeoff", "claude-vs-metering", "You left out the flip condition lately.")
+    app.post_message(
+        OpenDrill("tradeoff", "claude-vs-metering", "You left out the flip condition lately.")
+    )
     await idle(pilot)
     await pilot.press("W")
     clock.go_on(95)
