@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from coach.config import Config
     from coach.drills.session import DrillSession
     from coach.services.coach import Coach
+    from coach.services.own_read import OwnReadSession
     from coach.services.rounds import OpenedRound
     from coach.transcripts.record import Manner
 
@@ -256,9 +257,10 @@ class CoachApp(App[None]):
             self.push_screen(screen)
         self._heed_size(self.size)
 
-    def _round_runs(self) -> bool:
+    def _round_runs(self, besides: Screen[Any] | None = None) -> bool:
         """Tell that a round runs where one does; its clock would run on below another one."""
-        runs = any(isinstance(s, CoachScreen) and s.KEEPS_TIME for s in self.screen_stack)
+        below = [screen for screen in self.screen_stack if screen is not besides]
+        runs = any(isinstance(s, CoachScreen) and s.KEEPS_TIME for s in below)
         if runs:
             self.notify(ROUND_RUNS, markup=False)
         return runs
@@ -310,6 +312,20 @@ class CoachApp(App[None]):
 
     def _show_drill(self, session: DrillSession, why: str, replaces: Screen[Any] | None) -> None:
         self._show(registry.make_drill(session, why), replaces)
+
+    @on(nav.OpenOwnRead)
+    def _open_own_read(self, message: nav.OpenOwnRead) -> None:
+        if self.coach is not None and not self._round_runs(besides=message.replaces):
+            self._begin_own_read(self.coach, message)
+
+    @work(thread=True, exclusive=True, group="own-read", exit_on_error=False)
+    def _begin_own_read(self, coach: Coach, message: nav.OpenOwnRead) -> None:
+        """Open a round for marking aside, since the first pointing of a run takes a moment."""
+        session = coach.own_reads.open(message.round_id)
+        self.call_from_thread(self._show_own_read, session, message.replaces)
+
+    def _show_own_read(self, session: OwnReadSession, replaces: Screen[Any] | None) -> None:
+        self._show(registry.make_own_read(session), replaces)
 
     @on(nav.OpenReplay)
     def _open_replay(self, message: nav.OpenReplay) -> None:

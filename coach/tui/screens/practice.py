@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.fuzzy import Matcher
 from textual.widgets import Input, OptionList, Static
 
+from coach.exports.levels import draw_squares
 from coach.tui.format import MUTED, level_text
 from coach.tui.navigation import CardsCounted, OpenPlan, StartRound, TakeNext
 from coach.tui.sanitize import sanitize
@@ -38,7 +39,8 @@ class PracticeScreen(TabScreen):
 `n` does what **Next** says. `p` shows the plan until your interview, or asks for its day; once that
 is set, **Next** is what the plan says.
 Type `/` and a few letters to filter by title, area, tradeoff or segment; `escape` clears it.
-A dot in front means you have tried it; the four circles are your best level.
+A dot in front means you have tried it; the four circles are your best level, four squares what you
+marked yourself.
 """
     BINDINGS = [
         Binding("n", "next", "Next", id="practice.next", tooltip="Do what Next says"),
@@ -237,5 +239,7 @@ def _describe(row: ScenarioRow) -> str:
     named = [" · ".join(x.replace("_", " ") for x in part) for part in (row.areas, row.tradeoffs)]
     counts = f"{row.difficulty} · {row.minutes} min · {row.facts} hidden facts"
     counts += f" · {row.pushbacks} pushbacks"
-    best = f"best {level_text(row.best_level)}" if row.best_level else "not tried yet"
-    return "\n".join([*named, "", counts, best])
+    best = f"best {level_text(row.best_level)}" if row.best_level else ""
+    own = f"your mark {draw_squares(row.own_level)}" if row.own_level else ""
+    tried = "" if row.attempts else "not tried yet"
+    return "\n".join([*named, "", counts, " · ".join(filter(None, [best, own, tried]))])

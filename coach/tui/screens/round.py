@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any
 
 from textual import getters, on
@@ -14,7 +15,7 @@ from textual.widgets import ContentSwitcher, Footer, Input, Static, TextArea
 from coach.rounds.round import Round
 from coach.transcripts.journal import Field
 from coach.tui.model_turn import ModelTurn
-from coach.tui.navigation import OpenReview
+from coach.tui.navigation import OpenOwnRead, OpenReview
 from coach.tui.screens.base import CoachScreen
 from coach.tui.widgets.case import CasePane
 from coach.tui.widgets.countdown import Countdown, TimeBar
@@ -145,8 +146,11 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
 
     async def _advance(self) -> None:
         if await self.round.advance(self._turn.take) == "done":
-            record = self.round.transcript
-            self.post_message(OpenReview(record.id, judge=True, replaces=self))
+            round_id = self.round.transcript.id
+            if self.coach.config.own_read:
+                self.post_message(OpenOwnRead(round_id, replaces=self))
+            else:
+                self.post_message(OpenReview(round_id, judge=True, replaces=self))
             return
         if self.round.phase == "pushback":
             self._say_why(self.round.transcript.pushback[-1].fallback)
@@ -324,6 +328,9 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
         self._stepper.phase = phase
         self.set_class(phase == "clarify", "-clarifying")
         self._phases.current = f"phase-{phase}"
+        if phase == "pushback" and self.coach.config.own_read:
+            prepare = partial(self.coach.own_reads.prepare, self.round.transcript)
+            self.run_worker(prepare, thread=True, group="own-read", exit_on_error=False)
         if phase == "pushback":
             self._pushback.show(self.round.transcript.pushback[-1])
         if phase == "clarify":
