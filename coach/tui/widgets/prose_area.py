@@ -48,6 +48,10 @@ class ProseArea(TextArea):
                 self.text = text
                 self.move_cursor(self.document.end)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave the editor's key to a screen that has one: the footer then shows it in its place."""
+        return not (action == "editor" and hasattr(self.screen, "action_editor"))
+
     def action_editor(self) -> None:
         """Write in $EDITOR; the text comes back here."""
         text = edit_outside(self.app, self.text)
