@@ -7,7 +7,7 @@ from dataclasses import asdict
 import click
 
 from coach.cli.output import json_option, pass_coach, print_json, say
-from coach.exports.plain_text import draw_dots
+from coach.exports.levels import draw_dots
 from coach.files import CoachError
 from coach.progress import CellOf, PracticeProgress, Series
 from coach.services.coach import Coach
@@ -38,6 +38,9 @@ def show_progress(coach: Coach, as_json: bool) -> None:
     say(f"\nCovered {progress.covered} of {cells} cells of area, tradeoff and segment.")
     if progress.weakest:
         say(f"Weakest so far: {_name(progress, progress.weakest)}.")
+    for sentence in (reading.sentence for reading in progress.eye):
+        if sentence:
+            say(f"Your eye: {sentence}")
     if progress.following:
         say(f"Next: {progress.following.title} ({progress.following.why}).")
     if drill:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coach.exports.plain_text import draw_dots
+from coach.exports.levels import draw_dots
 from coach.reviews.attempts import Attempts
 
 UNJUDGED = "no reviewer judged both, so only the sentences are compared"

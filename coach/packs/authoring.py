@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from pathlib import Path
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -94,11 +93,6 @@ def write_schemas(folder: Path) -> list[Path]:
         _write(path, json.dumps(model.model_json_schema(), indent=1, sort_keys=True) + "\n")
         written.append(path)
     return written
-
-
-def remove_pack(folder: Path) -> None:
-    """Take a half-made pack away."""
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _filled(name: str, **values: str) -> str:

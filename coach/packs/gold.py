@@ -96,9 +96,12 @@ def _faults(gold: Gold, scenario: Scenario, pack: Pack) -> list[tuple[tuple[str 
             faults.append(((*place, "clean"), f"{answer.clean!r} is not an answer of this file"))
         for number, label in enumerate(answer.labels):
             where = (*place, "labels", number)
-            if set(label.levels) != dimensions:
-                problem = f"needs a level for each of {', '.join(sorted(dimensions))}"
+            # a label may leave a dimension out: it may be older than the dimension
+            for dimension_id in label.levels.keys() - dimensions:
+                problem = f"{dimension_id!r} is not a dimension of the rubric"
                 faults.append(((*where, "levels"), problem))
+            if not label.levels:
+                faults.append(((*where, "levels"), "has no level for any dimension"))
             for point_id in label.points:
                 if point_id not in points:
                     problem = f"{point_id!r} is not a point of this scenario"

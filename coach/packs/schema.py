@@ -24,13 +24,6 @@ class Label(Content):
     about: Plain = ""
 
 
-class Source(Content):
-    """Where a fact comes from and when that was last true."""
-
-    source: Plain = ""
-    as_of: Plain = ""
-
-
 class Opener(Content):
     """A question that any case may be opened with, and what is said where the case says nothing.
 

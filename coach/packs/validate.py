@@ -12,7 +12,8 @@ from coach.packs.load import Library
 from coach.packs.questions import check_questions
 from coach.packs.schema import Fact, Misconception, Pack, Scenario
 from coach.packs.validate_drills import check_drills
-from coach.text.cue_matcher import CueError, compile_cue, has_match
+from coach.text.cue_matcher import Matcher
+from coach.text.cue_parser import CueError, compile_cue
 from coach.yamls import FileFault, load_document
 
 
@@ -149,7 +150,7 @@ def _parse(pack: Pack, field: tuple[str | int, ...], cues: Iterable[str]) -> Ite
 
 def _fires(pack: Pack, cues: Iterable[str], text: str) -> bool:
     good = [cue for cue in cues if not list(_parse(pack, (), [cue]))]
-    return has_match(good, text, pack.lexicon)
+    return Matcher(text, pack.lexicon).has(good)
 
 
 def _fact(pack: Pack, index: int, fact: Fact) -> Iterator[PackFault]:

@@ -72,15 +72,15 @@ class Chooser:
     last_area: str | None = None
 
     def round(self, left: int) -> tuple[Scenario, str] | None:
-        """A scenario for the area that wants it most; `left` says how many picks there are."""
+        """Pick a case for the area that wants it most; `left` says how many picks there are."""
         return self._pick(left, self._plain)
 
     def full(self, left: int) -> tuple[Scenario, str] | None:
-        """The same, but a long and many-sided case."""
+        """Pick a long and many-sided case for the area that wants it most."""
         return self._pick(left, self._hard)
 
     def short(self, left: int) -> tuple[Scenario, str] | None:
-        """The same, but the shortest case."""
+        """Pick the shortest case for the area that wants it most."""
         return self._pick(left, self._brief)
 
     def like(self, first: Scenario, area: str | None) -> tuple[Scenario, str] | None:

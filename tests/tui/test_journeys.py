@@ -9,6 +9,7 @@ from textual.widgets import Input, Static
 
 from coach.services.coach import Coach
 from coach.tui.app import CoachApp
+from coach.tui.navigation import OpenReview
 from coach.tui.screens.practice import PracticeScreen
 from coach.tui.screens.review import ReviewScreen
 from coach.tui.screens.round import RoundScreen
@@ -342,7 +343,7 @@ async def test_what_people_type_is_never_markup(make_app: Make, coach: Coach, te
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
-        app.open_review(transcript.id)
+        app.post_message(OpenReview(transcript.id))
         await settled(pilot)
         shown = str(app.screen.query_one(AnswerView).query_one("#part-0", Static).render())
         assert text.replace("\x1b", "␛") in shown

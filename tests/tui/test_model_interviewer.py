@@ -11,6 +11,7 @@ from coach.paths import Paths
 from coach.services.coach import Coach
 from coach.settings import Settings
 from coach.tui.app import CoachApp
+from coach.tui.navigation import ResumeRound
 from coach.tui.screens.round import RoundScreen
 from coach.tui.widgets.prose_area import ProseArea
 from coach.tui.widgets.round_state import THINKING
@@ -129,7 +130,7 @@ async def test_a_question_being_typed_is_offered_again(paths: Paths, clock: Cloc
     second = CoachApp(lambda: coach)
     async with second.run_test(size=SIZE) as pilot:
         await settled(pilot)
-        second.resume_round(left.id)
+        second.post_message(ResumeRound(left.id))
         await until(pilot, lambda: isinstance(second.screen, RoundScreen))
         await idle(pilot)
         assert second.screen.query_one("#question", Input).value == "Who pays"

@@ -8,6 +8,7 @@ from textual.widgets import Input, OptionList, TextArea
 from coach.config import load_config
 from coach.services.coach import Coach
 from coach.tui.app import CoachApp
+from coach.tui.navigation import OpenReview
 from coach.tui.screens.drill import DrillScreen
 from coach.tui.screens.interview_day import InterviewDay
 from coach.tui.screens.plan import PlanList, PlanScreen
@@ -15,7 +16,7 @@ from coach.tui.screens.practice import PracticeScreen
 from coach.tui.screens.review import ReviewScreen
 from coach.tui.screens.round import RoundScreen
 from coach.tui.screens.study import StudyScreen
-from tests.support.reviews import point
+from tests.support.reviews import grade, point
 from tests.tui.conftest import Clock, idle, until
 from tests.tui.test_journeys import SIZE, Make, settled, text_of
 
@@ -116,6 +117,7 @@ async def test_what_is_done_is_ticked_and_the_second_try_is_under_the_cursor(
 ) -> None:
     plan_for(coach, date(2026, 11, 30))
     done = take(coach, "claude-vs-metering")
+    coach.reviews.keep(done, grade(1))
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         listed = await open_plan(pilot, app)
@@ -221,7 +223,7 @@ async def test_study_is_reached_from_the_plan(make_app: Make, coach: Coach) -> N
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await open_plan(pilot, app)
-        app.open_review(take(coach, "price-war"))
+        app.post_message(OpenReview(take(coach, "price-war")))
         await until(pilot, lambda: isinstance(app.screen, ReviewScreen))
         app.action_plan()
         await until(pilot, lambda: isinstance(app.screen, PlanScreen))

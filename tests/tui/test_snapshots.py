@@ -4,7 +4,9 @@
 fails, `snapshot_report.html` shows the old and the new picture side by side.
 """
 
+import shutil
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,8 +15,11 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TabbedContent, TextArea
 
 from coach.config import Config, Profile
+from coach.packs.load import SHARED_FILES
+from coach.paths import Paths, find_paths
 from coach.services.coach import Coach
 from coach.tui.app import CoachApp
+from coach.tui.navigation import OpenDrill, StartRound
 from coach.tui.screens.drill import DrillScreen
 from coach.tui.screens.round import RoundScreen
 from coach.tui.themes import DEFAULT
@@ -24,6 +29,24 @@ from tests.tui.conftest import Clock, idle, until
 SIZES = [(80, 24), (120, 40), (160, 50)]
 OTHER_THEMES = ["coach-day", "ansi-dark", "ansi-light"]
 THEMED = ["practice", "pushback", "review"]
+IN_THE_PICTURES = [
+    "a-customer-no",
+    "claude-vs-metering",
+    "day-zero-model-rush",
+    "discovery-call",
+    "fp8-by-default",
+    "keep-it-in-frankfurt",
+    "no-root-for-you",
+    "one-slot-many-asks",
+    "open-source-stack",
+    "price-war",
+    "priorities-changed",
+    "qbr-ambush",
+    "the-gpu-drought",
+    "tokenizer-vs-routing",
+    "two-launches-one-engineer",
+    "why-fireworks",
+]
 QUESTIONS = ("What is the demo for?", "Who else has asked for metering?", "Is it raining?")
 ANSWER = """\
 My call is that engineering goes to B's metering first, as a thin slice in two weeks.
@@ -70,7 +93,7 @@ async def _day(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
 
 
 async def _brief(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
-    app.start_round("claude-vs-metering")
+    app.post_message(StartRound("claude-vs-metering"))
 
 
 async def _clarify(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
@@ -150,7 +173,9 @@ async def _models(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
 
 
 async def _drill(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
-    app.open_drill("tradeoff", "claude-vs-metering", "You left out the flip condition lately.")
+    app.post_message(
+        OpenDrill("tradeoff", "claude-vs-metering", "You left out the flip condition lately.")
+    )
     await idle(pilot)
     await pilot.press("W")
     clock.go_on(95)
@@ -183,6 +208,26 @@ SCREENS: dict[str, Go] = {
     "drill": _drill,
     "drilled": _drilled,
 }
+
+
+@pytest.fixture(scope="session")
+def some_cases(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pack that ships with a few of its cases, so that a new case changes no picture."""
+    ships = find_paths({}).builtin_packs / "ai-inference"
+    folder = tmp_path_factory.mktemp("packs")
+    others = SHARED_FILES | {f"{name}.yaml" for name in IN_THE_PICTURES}
+
+    def leave_out(at: str, names: list[str]) -> set[str]:
+        cases = {name for name in names if name.endswith(".yaml") and name not in others}
+        return {"gold"} | (cases if Path(at) == ships else set())
+
+    shutil.copytree(ships, folder / ships.name, ignore=leave_out)
+    return folder
+
+
+@pytest.fixture
+def paths(paths: Paths, some_cases: Path) -> Paths:
+    return replace(paths, builtin_packs=some_cases)
 
 
 @pytest.fixture
