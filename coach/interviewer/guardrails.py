@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from coach.text.cue_matcher import find_cues
 from coach.text.document import Document
 from coach.text.new_facts import find_new_facts
-from coach.text.similarity import EMPTY
+from coach.text.stopwords import STOP_STEMS
 
 SENTENCES = 2
 LONGEST = 400
@@ -87,11 +87,11 @@ def _words(text: str) -> list[str]:
 
 def _stems(text: str) -> set[str]:
     words = (word for sentence in Document(text).sentences for word in sentence.words)
-    return {word.stem for word in words} - EMPTY
+    return {word.stem for word in words} - STOP_STEMS
 
 
 def _new_openings(text: str, told: Sequence[str]) -> bool:
     """Whether a sentence opens with a word that may be a name: one that was never used before."""
     known = {word for one in told for word in _words(one)}
     openings = [sentence.words[0] for sentence in Document(text).sentences if sentence.words]
-    return any(word.stem not in EMPTY and word.raw not in known for word in openings)
+    return any(word.stem not in STOP_STEMS and word.raw not in known for word in openings)

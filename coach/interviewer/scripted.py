@@ -42,6 +42,8 @@ QUOTE_LIMIT = 160
 """Characters of the candidate's own words that a pushback takes up."""
 SUPPORT = 0.1
 """The chance from which a question can earn a fact that someone says it asks for."""
+OPENED = 0.04
+"""The chance from which a cue of an opener tells the fact that a case has for it."""
 MOST_ANSWERS = 2
 """Questions of one message that are answered."""
 FEWEST_ASSUMED = 3
@@ -146,7 +148,12 @@ class InterviewerScript:
         if not opens and (fact or fishes(question)):
             return fact
         opener = self._opener_matcher.match(question)
-        return (self._opener_matcher.fact_for(opener) or opener) if opener else fact
+        if opener is None:
+            return fact
+        told = self._opener_matcher.fact_for(opener)
+        if told and not opens and self._matcher.chances(question)[told] < OPENED:
+            return None
+        return told or opener
 
     def _tell_all(
         self, question: str, answers: Sequence[str | Opener], past: Sequence[Question]
