@@ -49,7 +49,7 @@ class ProseArea(TextArea):
                 self.move_cursor(self.document.end)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave the editor's key to a screen that has one: the footer then shows it in its place."""
+        """Leave the editor's key to a screen that has one; the footer then shows it."""
         return not (action == "editor" and hasattr(self.screen, "action_editor"))
 
     def action_editor(self) -> None:
