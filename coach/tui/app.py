@@ -17,6 +17,7 @@ from textual.screen import Screen
 from coach.files import CoachError
 from coach.tui import navigation as nav
 from coach.tui import registry
+from coach.tui.sanitize import sanitize
 from coach.tui.screens.base import CoachScreen
 from coach.tui.themes import DEFAULT, THEMES
 from coach.tui.widgets.tab_bar import PLACES
@@ -24,6 +25,7 @@ from coach.tui.worker_errors import report_failure
 
 if TYPE_CHECKING:
     from textual.command import Provider
+    from textual.geometry import Size
     from textual.theme import Theme
     from textual.worker import Worker
 
@@ -92,6 +94,8 @@ class CoachApp(App[None]):
         # NO_COLOR leaves shades of gray; the terminal's own colors must be known to be turned into
         # them, or text and background both come out black
         super().__init__(ansi_color=False if "NO_COLOR" in os.environ else None)
+        self.reason_to_end: str | None = None
+        """Why the coach could not be loaded, once that is known."""
         self._make_coach = make_coach
         self._manner = manner
         self._learning = learning
@@ -118,9 +122,18 @@ class CoachApp(App[None]):
 
     @work(thread=True)
     def _load(self) -> None:
-        coach = self._make_coach()
-        _ = coach.library
-        self.call_from_thread(self._take_coach, coach)
+        try:
+            coach = self._make_coach()
+            _ = coach.library
+        except CoachError as error:
+            self.call_from_thread(self._give_up, error)
+        else:
+            self.call_from_thread(self._take_coach, coach)
+
+    def _give_up(self, error: CoachError) -> None:
+        """End with one line, as a command does, where the config cannot be read."""
+        self.reason_to_end = sanitize(str(error))
+        self.exit(return_code=error.exit_code)
 
     def _take_coach(self, coach: Coach) -> None:
         self._set_up(coach.config)
@@ -165,11 +178,11 @@ class CoachApp(App[None]):
     # size and help
 
     def on_resize(self, event: events.Resize) -> None:
-        self._heed_size()
+        self._heed_size(event.size)
 
-    def _heed_size(self) -> None:
+    def _heed_size(self, size: Size) -> None:
         """Below a least size show the notice that says so; what lies below it waits unchanged."""
-        width, height = self.size
+        width, height = size
         small = width < LEAST_SIZE[0] or height < LEAST_SIZE[1]
         if small and not self._is_covered:
             self._notice = registry.make_too_small(LEAST_SIZE)
@@ -242,7 +255,7 @@ class CoachApp(App[None]):
             self.switch_screen(screen)
         else:
             self.push_screen(screen)
-        self._heed_size()
+        self._heed_size(self.size)
 
     def _round_runs(self, besides: Screen[Any] | None = None) -> bool:
         """Tell that a round runs where one does; its clock would run on below another one."""
