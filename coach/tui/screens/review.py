@@ -344,7 +344,7 @@ Reviews are added; none is ever replaced.
         if self._review is None or self._review.status == "not_graded":
             self.notify("There is no review yet to choose a drill by.", markup=False)
             return
-        chosen = self.coach.drills.chosen_by(self._review, self._transcript)
+        chosen = self.coach.drills.choose_after(self._review, self._transcript)
         if chosen is None:
             self.notify("No pack has drills.", markup=False)
             return
