@@ -27,7 +27,7 @@ from coach.packs.schema import Pushback, Scenario
 from coach.prompts import Prompt
 from coach.text.document import Document
 from coach.transcripts.journal import PushbackGiven
-from coach.transcripts.record import Transcript
+from coach.transcripts.record import Question, Transcript
 
 MOST_FACTS = 2
 """Facts that one question can ask for; a model that finds more is not believed."""
@@ -105,7 +105,7 @@ class LLMInterviewer:
     ) -> InterviewerAnswer:
         """Answer a question with the scenario's own text for the fact that it earns."""
         choice = await self._ask(self._clarifying(question, record), FactChoice, on_event)
-        answer = self._tell(question, choice, record.earned)
+        answer = self._tell(question, choice, record.clarify)
         return replace(answer, by=self._model.endpoint.name)
 
     async def push(self, record: Transcript, on_event: OnEvent = ignore) -> PushbackGiven | None:
@@ -116,21 +116,23 @@ class LLMInterviewer:
         choice = await self._ask(self._pushing(record, options), PushbackChoice, on_event)
         return replace(self._press(choice, record, options), by=self._model.endpoint.name)
 
-    def _tell(self, question: str, chosen: FactChoice, earned: list[str]) -> InterviewerAnswer:
-        ids = list(dict.fromkeys(one.id for one in chosen.facts))
+    def _tell(
+        self, question: str, choice: FactChoice, past: Sequence[Question]
+    ) -> InterviewerAnswer:
+        facts = list(dict.fromkeys(request.id for request in choice.facts))
         known = {fact.id for fact in self._scenario.facts}
-        if len(ids) > MOST_FACTS or not set(ids) <= known:
+        if len(facts) > MOST_FACTS or not set(facts) <= known:
             raise Unusable("The model's choice could not be used; the script answered.")
         borne_out = [
-            one.id
-            for one in chosen.facts
-            if is_contained(one.words, question) and self._script.supports(question, one.id)
+            request.id
+            for request in choice.facts
+            if is_contained(request.words, question) and self._script.supports(question, request.id)
         ]
-        if not borne_out:
-            opened = self._script.open(question, earned)
-            return opened or self._script.decline(asks_for_solution=chosen.asks_for_solution)
-        several = len(set(borne_out)) > 1
-        return self._script.tell(borne_out[0], earned, compound=several)
+        if borne_out:
+            return self._script.tell(list(dict.fromkeys(borne_out)), past)
+        return self._script.open(question, past) or self._script.decline(
+            past, asks_for_solution=choice.asks_for_solution
+        )
 
     def _press(
         self, pressing: PushbackChoice, record: Transcript, options: Sequence[Pushback]

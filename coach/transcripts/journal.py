@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -48,6 +48,8 @@ class QuestionAsked:
     assumed: bool = False
     by: str = SCRIPTED
     fallback: str | None = None
+    also: Sequence[str] = ()
+    offered: str | None = None
     kind: Literal["ask"] = "ask"
 
 
