@@ -4,13 +4,17 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: run test check format wheel clean
+.PHONY: run test snapshots check format clean
 
 run: $(STAMP)
 	@$(BIN)/coach
 
 test: $(STAMP)
 	@$(BIN)/python -m pytest
+
+# draws the pictures of the screens anew; look at each that changed before you commit it
+snapshots: $(STAMP)
+	@$(BIN)/python -m pytest tests/tui/test_snapshots.py --snapshot-update
 
 check: $(STAMP)
 	@$(BIN)/ruff check .

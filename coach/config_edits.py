@@ -41,13 +41,13 @@ def remove_profile_text(text: str, name: str) -> str:
     models = _entry(root, "models") if root is not None else None
     if models is None or not isinstance(models[1], yaml.MappingNode):
         return text
-    found = _entry(models[1], name)
-    if found is None:
+    entry = _entry(models[1], name)
+    if entry is None:
         return text
     if models[1].flow_style:
-        return _without_inline(text, models[1], found)
+        return _without_inline(text, models[1], entry)
     lines = _lines(text)
-    key, value = models if len(models[1].value) == 1 else found
+    key, value = models if len(models[1].value) == 1 else entry
     del lines[key.start_mark.line : _last_line(value) + 1]
     return "".join(lines)
 
@@ -55,9 +55,9 @@ def remove_profile_text(text: str, name: str) -> str:
 def set_value_text(text: str, key: str, value: str) -> str:
     """The text with another value for a key of one word, such as `reviewer` or `theme`."""
     root = _root(text)
-    found = _entry(root, key) if root is not None else None
-    if found is not None:
-        old = found[1]
+    entry = _entry(root, key) if root is not None else None
+    if entry is not None:
+        old = entry[1]
         before = text[: old.start_mark.index]
         # behind a key without a value there is not even a space
         gap = " " if before.endswith(":") else ""
@@ -70,11 +70,11 @@ def set_value_text(text: str, key: str, value: str) -> str:
 def remove_value_text(text: str, key: str) -> str:
     """The text without a key of the first level that has a value of one word."""
     root = _root(text)
-    found = _entry(root, key) if root is not None else None
-    if root is None or root.flow_style or found is None:
+    entry = _entry(root, key) if root is not None else None
+    if root is None or root.flow_style or entry is None:
         return text
     lines = _lines(text)
-    del lines[found[0].start_mark.line : _last_line(found[1]) + 1]
+    del lines[entry[0].start_mark.line : _last_line(entry[1]) + 1]
     return "".join(lines)
 
 
@@ -113,12 +113,12 @@ def _inline(value: Any) -> str:
     return dump([value]).strip().removeprefix("- ")
 
 
-def _without_inline(text: str, models: yaml.MappingNode, found: Any) -> str:
-    at = models.value.index(found)
+def _without_inline(text: str, models: yaml.MappingNode, entry: Any) -> str:
+    at = models.value.index(entry)
     if len(models.value) == 1:
         return text[: models.start_mark.index] + "{}" + text[models.end_mark.index :]
     if at == 0:
         following = models.value[1][0].start_mark.index
-        return text[: found[0].start_mark.index] + text[following:]
+        return text[: entry[0].start_mark.index] + text[following:]
     before = models.value[at - 1][1].end_mark.index
-    return text[:before] + text[found[1].end_mark.index :]
+    return text[:before] + text[entry[1].end_mark.index :]

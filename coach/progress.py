@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from coach.packs.load import Library
 from coach.packs.schema import Manifest
 from coach.plan.recommendation import Next, find_weakest_dimension, recommend_next
+from coach.reviews.own_read.comparison import EyeReading, measure_eye
 from coach.transcripts.summary import RoundSummary
 
 
@@ -37,7 +38,7 @@ class Series:
     @property
     def trend(self) -> int:
         """1 up, -1 down, 0 level or too few: the newest reading against the first."""
-        known = [one.level for one in self.readings]
+        known = [reading.level for reading in self.readings]
         if len(known) < 2:
             return 0
         return (known[-1] > known[0]) - (known[-1] < known[0])
@@ -67,6 +68,8 @@ class PracticeProgress:
     cells: tuple[CellOf, ...]
     weakest: str | None
     following: Next | None
+    eye: tuple[EyeReading, ...] = ()
+    """How the candidate's own marks agree with reviewers', the strongest lean first."""
 
     @property
     def covered(self) -> int:
@@ -86,12 +89,14 @@ def measure_progress(
         seconds=sum(row.seconds for row in readable),
         streak=count_streak((row.started for row in readable), today),
         series=tuple(
-            Series(id, name, tuple(_readings(id, oldest_first))) for id, name in dimensions.items()
+            Series(dimension_id, name, tuple(_readings(dimension_id, oldest_first)))
+            for dimension_id, name in dimensions.items()
         ),
         overall=Series("overall", "Overall", tuple(_overall(oldest_first))),
         cells=tuple(measure_coverage(library, readable)),
         weakest=find_weakest_dimension(readable),
         following=recommend_next(library, rounds),
+        eye=tuple(measure_eye(readable, dimensions)),
     )
 
 
@@ -147,6 +152,6 @@ def _cell(
         for s in scenarios
         if area in s.areas and tradeoff in s.tradeoffs and segment in s.segments
     ]
-    rounds = [row for id in fitting for row in taken.get(id, [])]
+    rounds = [row for scenario_id in fitting for row in taken.get(scenario_id, [])]
     levels = [row.level for row in rounds if row.level is not None]
     return CellOf(area, tradeoff, segment, tuple(fitting), len(rounds), max(levels, default=None))

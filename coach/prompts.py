@@ -7,10 +7,11 @@ import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError
+from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import SandboxedEnvironment
 
@@ -67,14 +68,20 @@ class Prompt:
 
     def fill(self, **values: Any) -> str:
         """Fill the template. Raises CoachError naming file and fault."""
-        environment = SandboxedEnvironment(
-            undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-        )
         try:
-            return environment.from_string(self.source).render(**values)
+            return _compile(self.source).render(**values)
         except TemplateError as error:
             where = f"{self.path}:{getattr(error, 'lineno', None) or 1}"
             raise CoachError(f"{where}: {error}; mend or remove this prompt.") from None
+
+
+@lru_cache(maxsize=64)
+def _compile(source: str) -> Template:
+    """Compile a template, once for each text. Raises TemplateError for a fault in its syntax."""
+    environment = SandboxedEnvironment(
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.from_string(source)
 
 
 def find_prompt(name: str, folders: Sequence[Path]) -> Prompt:
@@ -103,10 +110,10 @@ def check_prompt(path: Path) -> list[FileFault]:
     except CoachError as error:
         return [FileFault(str(path), 1, "", str(error).removeprefix(f"{path}: "))]
     unknown = sorted(find_undeclared_variables(parsed) - values)
-    said = f"is not a value of this prompt; there is {', '.join(sorted(values))}"
-    return [FileFault(str(path), _line_of(source, name), name, said) for name in unknown]
+    problem = f"is not a value of this prompt; there is {', '.join(sorted(values))}"
+    return [FileFault(str(path), _line_of(source, name), name, problem) for name in unknown]
 
 
 def _line_of(source: str, name: str) -> int:
-    found = re.search(rf"\b{re.escape(name)}\b", source)
-    return source.count("\n", 0, found.start()) + 1 if found else 1
+    match = re.search(rf"\b{re.escape(name)}\b", source)
+    return source.count("\n", 0, match.start()) + 1 if match else 1

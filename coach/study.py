@@ -47,11 +47,11 @@ class Deck:
 
 def make_cards(library: Library) -> dict[str, Flashcard]:
     """All cards of the packs, by id."""
-    found: dict[str, Flashcard] = {}
+    cards: dict[str, Flashcard] = {}
     for pack in library.packs.values():
         prefix = pack.manifest.id
         for term in pack.glossary:
-            found[f"{prefix}/term/{term.id}"] = Flashcard(
+            cards[f"{prefix}/term/{term.id}"] = Flashcard(
                 id=f"{prefix}/term/{term.id}",
                 kind="term",
                 topic=term.topic or "Glossary",
@@ -61,18 +61,18 @@ def make_cards(library: Library) -> dict[str, Flashcard]:
                 source=term.source,
                 as_of=term.as_of,
             )
-        for one in pack.misconceptions:
-            found[f"{prefix}/misconception/{one.id}"] = Flashcard(
-                id=f"{prefix}/misconception/{one.id}",
+        for misconception in pack.misconceptions:
+            cards[f"{prefix}/misconception/{misconception.id}"] = Flashcard(
+                id=f"{prefix}/misconception/{misconception.id}",
                 kind="misconception",
                 topic="Often said, not so",
-                question=f"What is wrong here?\n\n“{one.claim}”",
-                answer=one.right,
-                why=one.wrong_because,
-                source=one.source,
-                as_of=one.as_of,
+                question=f"What is wrong here?\n\n“{misconception.claim}”",
+                answer=misconception.right,
+                why=misconception.wrong_because,
+                source=misconception.source,
+                as_of=misconception.as_of,
             )
-    return found
+    return cards
 
 
 class Study:
@@ -85,38 +85,38 @@ class Study:
 
     def deck(self, now: datetime) -> Deck:
         """What is due at a moment."""
-        seen = [id for id in self._state if id in self._cards]
-        due = sorted((id for id in seen if self._due(id) <= now), key=self._due)
-        fresh = [id for id in self._cards if id not in self._state]
+        seen = [card_id for card_id in self._state if card_id in self._cards]
+        due = sorted((card_id for card_id in seen if self._due(card_id) <= now), key=self._due)
+        fresh = [card_id for card_id in self._cards if card_id not in self._state]
         room = max(0, NEW_A_DAY - self._begun_on(now))
         return Deck(self._cards, (*due, *fresh[:room]), len(seen))
 
-    def answer(self, id: str, grade: Grade, now: datetime) -> datetime:
+    def answer(self, card_id: str, grade: Grade, now: datetime) -> datetime:
         """Take how well a card was known; returns when it is due again.
 
         Raises CoachError for a card that is not in the packs, OSError when it cannot be written.
         """
-        if id not in self._cards:
-            raise CoachError(f"there is no card {id!r}; `coach study` lists what is due.")
+        if card_id not in self._cards:
+            raise CoachError(f"there is no card {card_id!r}; `coach study` lists what is due.")
         import fsrs
 
         moment = now.astimezone(UTC)
-        known = self._state.get(id)
+        known = self._state.get(card_id)
         card = fsrs.Card.from_dict(known["card"]) if known else fsrs.Card(card_id=0, due=moment)
         # no fuzz: the same answers give the same schedule
         scheduler = fsrs.Scheduler(enable_fuzzing=False)
         rated, _ = scheduler.review_card(card, _rating(grade), moment)
         began = known["began"] if known else moment.isoformat()
-        self._state[id] = {"began": began, "card": rated.to_dict()}
+        self._state[card_id] = {"began": began, "card": rated.to_dict()}
         atomic_write(self._path, json.dumps(self._state, indent=1, sort_keys=True))
         return rated.due
 
-    def _due(self, id: str) -> datetime:
-        return datetime.fromisoformat(self._state[id]["card"]["due"])
+    def _due(self, card_id: str) -> datetime:
+        return datetime.fromisoformat(self._state[card_id]["card"]["due"])
 
     def _begun_on(self, now: datetime) -> int:
         day = now.astimezone(UTC).date()
-        began = (datetime.fromisoformat(one["began"]).date() for one in self._state.values())
+        began = (datetime.fromisoformat(entry["began"]).date() for entry in self._state.values())
         return sum(1 for moment in began if moment == day)
 
 
@@ -145,9 +145,9 @@ def _load(path: Path) -> dict[str, dict[str, Any]]:
         return {}
     try:
         data = json.loads(read_text(path))
-        for one in data.values():
-            datetime.fromisoformat(one["card"]["due"])
-            datetime.fromisoformat(one["began"])
+        for entry in data.values():
+            datetime.fromisoformat(entry["card"]["due"])
+            datetime.fromisoformat(entry["began"])
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise CoachError(
             f"{path}: the study schedule cannot be read ({error}); mend it or move it away."

@@ -117,7 +117,9 @@ class Workspace:
         questions = load_questions(pack, scenario.id)
         asked = questions.asked if questions else {}
         matcher = FactMatcher(scenario.facts, pack.lexicon, pack.related, asked)
-        return InterviewerScript(scenario, pack.lexicon, self.company(pack), matcher)
+        return InterviewerScript(
+            scenario, pack.lexicon, self.company(pack), matcher, pack.manifest.openers
+        )
 
     def trace_typing(self, transcript: Transcript) -> TypingTrace | None:
         """Trace when the words of a round were typed; None for one that was not typed here."""

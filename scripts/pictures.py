@@ -21,6 +21,7 @@ from coach.paths import find_paths
 from coach.services.coach import Coach
 from coach.settings import Settings
 from coach.tui.app import CoachApp
+from coach.tui.navigation import StartRound
 from coach.tui.screens.round import RoundScreen
 from coach.workspace import Workspace
 
@@ -73,7 +74,7 @@ async def _take_round(pilot: Pilot[None], clock: Clock) -> None:
     app = pilot.app
     assert isinstance(app, CoachApp)
     _keep(app, "practice")
-    app.start_round("claude-vs-metering")
+    app.post_message(StartRound("claude-vs-metering"))
     await _settle(pilot)
     await pilot.press("ctrl+s")
     for question in QUESTIONS:

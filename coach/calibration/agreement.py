@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -76,9 +76,15 @@ def select_held_out(rows: Sequence[Graded]) -> list[Graded]:
     return [row for row in rows if row.item.held_out]
 
 
-def _interval(rows: Sequence[Graded], id: str) -> tuple[float, float] | None:
+def _interval(
+    rows: Sequence[Graded],
+    id: str,
+    figure: Callable[[Sequence[st.Pair]], float | None] = st.quadratic_kappa,
+) -> tuple[float, float] | None:
+    """The bootstrap interval of a figure on one dimension; answers are drawn, not pairs."""
+    pairs = [row.pair(id) for row in rows]
     return st.bootstrap_interval(
-        rows, lambda drawn: st.quadratic_kappa(pair_answers(drawn, id)), Random(SEED)
+        pairs, lambda drawn: figure([pair for pair in drawn if pair is not None]), Random(SEED)
     )
 
 
@@ -87,9 +93,7 @@ def compute_dimension_figures(rows: Sequence[Graded], id: str) -> dict[str, Any]
     pairs = pair_answers(rows, id)
     baseline = st.majority(pairs)
     interval = _interval(rows, id)
-    bias_interval = st.bootstrap_interval(
-        rows, lambda drawn: st.bias(pair_answers(drawn, id)), Random(SEED)
-    )
+    bias_interval = _interval(rows, id, st.bias)
     human = [
         (b, a)
         for row in rows

@@ -62,11 +62,11 @@ def ask_for_profile(
     return name or click.prompt("Name of the profile", default=suggested), profile
 
 
-def _preset(id: str) -> Preset:
+def _preset(preset_id: str) -> Preset:
     known = {preset.id: preset for preset in load_presets()}
-    if id not in known:
-        raise CoachError(f"there is no preset {id!r}; there is {', '.join(known)}.")
-    return known[id]
+    if preset_id not in known:
+        raise CoachError(f"there is no preset {preset_id!r}; there is {', '.join(known)}.")
+    return known[preset_id]
 
 
 def _endpoint(preset: str | None, base_url: str | None) -> tuple[Preset | None, str]:
@@ -74,27 +74,28 @@ def _endpoint(preset: str | None, base_url: str | None) -> tuple[Preset | None, 
     if base_url:
         return chosen, base_url
     if chosen is None:
-        running = {found.preset.id: found for found in asyncio.run(find_local())}
-        for number, one in enumerate(load_presets(), start=1):
-            say(f"{number:>3}  {one.name:<20} {one.base_url or ''}{_running(running.get(one.id))}")
+        running = {server.preset.id: server for server in asyncio.run(find_local())}
+        for number, preset_row in enumerate(load_presets(), start=1):
+            state = _running(running.get(preset_row.id))
+            say(f"{number:>3}  {preset_row.name:<20} {preset_row.base_url or ''}{state}")
         number = click.prompt("Endpoint", type=click.IntRange(1, len(load_presets())))
         chosen = load_presets()[number - 1]
     return chosen, click.prompt("Base URL", default=chosen.base_url)
 
 
-def _running(found: LocalServer | None) -> str:
-    if found is None:
+def _running(server: LocalServer | None) -> str:
+    if server is None:
         return ""
-    count = len(found.models)
+    count = len(server.models)
     return f"   (running here, {count} model{'' if count == 1 else 's'})"
 
 
 def _variable(chosen: Preset | None) -> str | None:
     default = chosen.api_key_env if chosen and chosen.api_key_env else ""
-    said: str = click.prompt(
+    typed: str = click.prompt(
         "Variable that holds the key (empty for none)", default=default, show_default=bool(default)
     )
-    return said.strip() or None
+    return typed.strip() or None
 
 
 def _ids(coach: Coach, profile: Profile) -> list[str]:
@@ -109,21 +110,21 @@ def _model(ids: Sequence[str]) -> str:
     """Ask for a model: by number in the list shown, by words that narrow it down, or by its id."""
     shown = list(ids)
     while True:
-        for number, id in enumerate(shown[:SHOWN], start=1):
-            say(f"{number:>3}  {id}")
+        for number, model_id in enumerate(shown[:SHOWN], start=1):
+            say(f"{number:>3}  {model_id}")
         if len(shown) > SHOWN:
             say(f"     and {len(shown) - SHOWN} more; type a part of the name to see fewer")
-        said: str = click.prompt("Model (number, part of a name, or an id)" if shown else "Model")
-        said = said.strip()
-        if said.isdigit() and 0 < int(said) <= min(len(shown), SHOWN):
-            return shown[int(said) - 1]
-        narrowed = filter_models(ids, said)
-        if said in ids or not narrowed:
-            return said
+        typed: str = click.prompt("Model (number, part of a name, or an id)" if shown else "Model")
+        typed = typed.strip()
+        if typed.isdigit() and 0 < int(typed) <= min(len(shown), SHOWN):
+            return shown[int(typed) - 1]
+        narrowed = filter_models(ids, typed)
+        if typed in ids or not narrowed:
+            return typed
         if len(narrowed) == 1 and click.confirm(f"{make_printable(narrowed[0])}?", default=True):
             return narrowed[0]
-        if narrowed == shown and click.confirm(f"Use {make_printable(said)!r} as it is?"):
-            return said
+        if narrowed == shown and click.confirm(f"Use {make_printable(typed)!r} as it is?"):
+            return typed
         shown = narrowed
 
 

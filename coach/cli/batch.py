@@ -56,7 +56,7 @@ def export(
         raise CoachError("a batch needs a reviewer: --with NAME, or --base-url and --model.")
     if everything == bool(round_ids):
         raise CoachError("name the rounds to review, or give --all.")
-    ids = [coach.store.resolve(one) for one in round_ids]
+    ids = [coach.store.resolve(reference) for reference in round_ids]
     ids = coach.bulk_review.list_finished(scenario_id) if everything else list(dict.fromkeys(ids))
     made, path = coach.batches.export(ids, name)
     if output is not None:
@@ -89,12 +89,12 @@ def submit(coach: Coach, reference: str, account: str | None, as_json: bool) -> 
 def status(coach: Coach, reference: str, as_json: bool) -> None:
     """Ask how far a batch is."""
     jobs = coach.batches
-    found = jobs.find(reference)
-    state = asyncio.run(jobs.state(found))
+    job = jobs.find(reference)
+    state = asyncio.run(jobs.state(job))
     if as_json:
-        print_json({"batch": found.id} | asdict(state) | {"ready": state.ready})
+        print_json({"batch": job.id} | asdict(state) | {"ready": state.ready})
     else:
-        say(_describe(found, state))
+        say(_describe(job, state))
 
 
 @batch.command()
@@ -106,17 +106,17 @@ def collect(coach: Coach, reference: str, source: Path | None, as_json: bool) ->
     """Read a batch's results into reviews; doing it twice adds nothing twice."""
     jobs = coach.batches
     chosen = jobs.find(reference)
-    found = asyncio.run(jobs.collect(chosen, source))
+    collected = asyncio.run(jobs.collect(chosen, source))
     if as_json:
-        print_json({"batch": chosen.id} | asdict(found))
+        print_json({"batch": chosen.id} | asdict(collected))
     else:
-        before = f", {len(found.already)} were here" if found.already else ""
-        say(f"{chosen.id}: {len(found.graded)} rounds reviewed{before}.")
-    for id, reason in found.failed.items():
-        click.echo(f"coach: {id} was not graded: {reason}", err=True)
-    if found.unknown:
-        click.echo(f"coach: {len(found.unknown)} results are of no round here.", err=True)
-    if found.failed:
+        before = f", {len(collected.already)} were here" if collected.already else ""
+        say(f"{chosen.id}: {len(collected.graded)} rounds reviewed{before}.")
+    for round_id, reason in collected.failed.items():
+        click.echo(f"coach: {round_id} was not graded: {reason}", err=True)
+    if collected.unknown:
+        click.echo(f"coach: {len(collected.unknown)} results are of no round here.", err=True)
+    if collected.failed:
         sys.exit(NOT_GRADED)
 
 
@@ -127,19 +127,19 @@ def list_batches(coach: Coach, as_json: bool) -> None:
     """List the batches there are."""
     there = coach.batches.all()
     if as_json:
-        print_json([one.model_dump(mode="json", exclude={"profile"}) for one in there])
+        print_json([job.model_dump(mode="json", exclude={"profile"}) for job in there])
         return
-    for one in there:
-        stands = "collected" if one.collected else "submitted" if one.remote else "exported"
-        say(f"{one.id}  {one.rounds:>5} rounds  {one.name}  {stands}")
+    for job in there:
+        stands = "collected" if job.collected else "submitted" if job.remote else "exported"
+        say(f"{job.id}  {job.rounds:>5} rounds  {job.name}  {stands}")
 
 
 def _describe(job: Batch, state: State) -> str:
     counts = f", {state.done or 0} of {state.total} done" if state.total else ""
     failed = f", {state.failed} failed" if state.failed else ""
-    said = f" ({state.said})" if state.said else ""
+    note = f" ({state.said})" if state.said else ""
     following = "; `coach batch collect` reads the results" if state.ready else ""
-    return f"{job.id} is {state.name}{counts}{failed}{said}{following}."
+    return f"{job.id} is {state.name}{counts}{failed}{note}{following}."
 
 
 COMMANDS = (batch,)

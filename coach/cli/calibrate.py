@@ -57,33 +57,33 @@ def calibrate(
     )
     if name in BUILT_IN_REVIEWERS:
         with bar:
-            found = pointer_report(name, gold.items, lambda item: bar.update(1))
-        print_json(found) if as_json else say("\n".join(_pointer_lines(found, gold.pack)))
+            report = pointer_report(name, gold.items, lambda item: bar.update(1))
+        print_json(report) if as_json else say("\n".join(_pointer_lines(report, gold.pack)))
         return
     with bar:
         grading = coach.calibration.run(
-            name, gold, repeats=times, at_once=at_once, done=lambda one: bar.update(1)
+            name, gold, repeats=times, at_once=at_once, done=lambda graded: bar.update(1)
         )
         gradings = asyncio.run(grading)
     if not any(grading.status == "graded" for grading in gradings):
         reason = gradings[0].reason if gradings else "nothing was graded"
         click.echo(f"coach: not calibrated: {reason}", err=True)
         sys.exit(NOT_GRADED)
-    found = make_report(name, gold.items, gradings)
+    report = make_report(name, gold.items, gradings)
     coach.calibration.save(name, gold, gradings)
-    print_json(found) if as_json else say("\n".join(_lines(found, gold.pack)))
+    print_json(report) if as_json else say("\n".join(_lines(report, gold.pack)))
 
 
-def _pointer_lines(found: dict[str, Any], pack: Pack) -> list[str]:
+def _pointer_lines(report: dict[str, Any], pack: Pack) -> list[str]:
     """What pointers can claim; there are no levels to agree or disagree with anyone."""
     lines = [
-        f"{found['with']} on {found['answers']} gold answers of {pack.manifest.id}",
+        f"{report['with']} on {report['answers']} gold answers of {pack.manifest.id}",
         "It points and gives no level, so this says only how often it points well.",
     ]
     parts = {
-        "all": found,
-        "held out of tuning": found["held_out"],
-        "open to tuning": found["tuned"],
+        "all": report,
+        "held out of tuning": report["held_out"],
+        "open to tuning": report["tuned"],
     }
     for heading, part in parts.items():
         f = part["pointers"]
@@ -101,36 +101,36 @@ def _pointer_lines(found: dict[str, Any], pack: Pack) -> list[str]:
             "  points credited to strong answers to other cases: "
             f"{_of(f, 'swap_credited', 'swap_points')}",
         ]
-    return [*lines, "", f"seconds an answer: median {_n(found['timing']['seconds_median'], 3)}"]
+    return [*lines, "", f"seconds an answer: median {_n(report['timing']['seconds_median'], 3)}"]
 
 
 def _of(figures: dict[str, Any], share: str, count: str) -> str:
     return f"{_n(figures[share])} of {figures[count]}" if figures[count] else "not labelled"
 
 
-def _lines(found: dict[str, Any], pack: Pack) -> list[str]:
+def _lines(report: dict[str, Any], pack: Pack) -> list[str]:
     names = {dimension.id: dimension.name for dimension in pack.rubric.dimensions}
     lines = [
-        f"{found['with']} on {_what(found)} of {pack.manifest.id}",
+        f"{report['with']} on {_what(report)} of {pack.manifest.id}",
         "",
         f"{'':<26}{'QWK':>6} {'95% interval':>14} {'of people':>9} {'bias':>6} {'exact':>6} "
         f"{'(always the commonest)':>22} {'within 1':>8} {'MAE':>5}  verdict",
     ]
-    for id, figures in [*found["dimensions"].items(), ("overall", found["overall"])]:
-        lines.append(_row(names.get(id, "Overall"), figures))
-    lines += ["", *_after(found)]
+    for dimension_id, figures in [*report["dimensions"].items(), ("overall", report["overall"])]:
+        lines.append(_row(names.get(dimension_id, "Overall"), figures))
+    lines += ["", *_after(report)]
     for part in ("held_out", "tuned"):
-        inner = found[part]
+        inner = report[part]
         if inner["answers"]:
-            said = "held out of tuning" if part == "held_out" else "open to tuning"
-            lines += ["", f"{said}: {', '.join(inner['scenarios'])}", *_after(inner)]
+            which = "held out of tuning" if part == "held_out" else "open to tuning"
+            lines += ["", f"{which}: {', '.join(inner['scenarios'])}", *_after(inner)]
             lines.append(f"  overall QWK {_n(inner['overall']['qwk'])}")
     return lines
 
 
-def _what(found: dict[str, Any]) -> str:
-    rounds = found["reviewed_rounds"]
-    answers = found["answers"] - rounds
+def _what(report: dict[str, Any]) -> str:
+    rounds = report["reviewed_rounds"]
+    answers = report["answers"] - rounds
     counted = [f"{answers} gold answers"] if answers else []
     return " and ".join([*counted, *([f"{rounds} reviewed rounds"] if rounds else [])])
 
@@ -145,25 +145,25 @@ def _row(name: str, f: dict[str, Any]) -> str:
     )
 
 
-def _after(found: dict[str, Any]) -> list[str]:
-    points, kinds = found["points"], found["kinds"]
-    tricks = {kind: one for kind, one in kinds.items() if one["a_trick"]}
+def _after(report: dict[str, Any]) -> list[str]:
+    points, kinds = report["points"], report["kinds"]
+    tricks = {kind: figures for kind, figures in kinds.items() if figures["a_trick"]}
     lines = [
-        f"  pairs in order {_n(found['pairwise_accuracy'])}   rank correlation of sums "
-        f"{_n(found['summed_spearman'])}   same on a repeat {_n(found['repeatability'])}",
+        f"  pairs in order {_n(report['pairwise_accuracy'])}   rank correlation of sums "
+        f"{_n(report['summed_spearman'])}   same on a repeat {_n(report['repeatability'])}",
         f"  points: precision {_n(points['precision'])}, recall {_n(points['recall'])}, "
-        f"F1 {_n(points['f1'])}   quotes that were there {_n(found['quote_precision'])}",
-        f"  padding {_n(found['padding_delta'], signed=True)}   injected orders "
-        f"{_n(found['injection_delta'], signed=True)}   error by log of length "
-        f"{_n(found['length_slope'], signed=True)}",
+        f"F1 {_n(points['f1'])}   quotes that were there {_n(report['quote_precision'])}",
+        f"  padding {_n(report['padding_delta'], signed=True)}   injected orders "
+        f"{_n(report['injection_delta'], signed=True)}   error by log of length "
+        f"{_n(report['length_slope'], signed=True)}",
     ]
     lines += [
-        f"  {kind}: at most {one['most_points']} points, overall at most "
-        f"{one['highest_overall'] or '–'}"
-        for kind, one in tricks.items()
+        f"  {kind}: at most {figures['most_points']} points, overall at most "
+        f"{figures['highest_overall'] or '–'}"
+        for kind, figures in tricks.items()
     ]
-    if "timing" in found:
-        timing, form = found["timing"], found["format"]
+    if "timing" in report:
+        timing, form = report["timing"], report["format"]
         lines.append(
             f"  seconds an answer: median {_n(timing['seconds_median'], 3)}, p95 "
             f"{_n(timing['seconds_p95'], 3)}   cost {_n(timing['cost'], 4)}"

@@ -21,6 +21,7 @@ MODULES = {
     "compare": ("compare", "stronger"),
     "room": ("room",),
     "scorecard": ("scorecard",),
+    "mark": ("mark",),
     "export": ("export", "import"),
     "progress": ("progress", "study"),
     "plan": ("plan",),
@@ -45,8 +46,10 @@ class LazyGroup(CoachGroup):
         module = next((m for m, names in MODULES.items() if cmd_name in names), None)
         if module is None:
             return None
-        found = importlib.import_module(f"coach.cli.{module}")
-        commands: dict[str | None, click.Command] = {one.name: one for one in found.COMMANDS}
+        loaded = importlib.import_module(f"coach.cli.{module}")
+        commands: dict[str | None, click.Command] = {
+            command.name: command for command in loaded.COMMANDS
+        }
         return commands[cmd_name]
 
 

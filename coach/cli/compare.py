@@ -12,9 +12,11 @@ from coach.cli.endpoint import endpoint_options, use
 from coach.cli.output import json_option, pass_coach, print_json, say
 from coach.config import Profile
 from coach.exports.attempts_text import render_attempts
-from coach.exports.plain_text import draw_dots
+from coach.exports.levels import draw_dots
+from coach.exports.own_mark import render_comparison, render_own_mark
 from coach.files import CoachError, NotKept
 from coach.reviews.compare import Comparison, ComparisonCell, ComparisonColumn, compare_reviews
+from coach.reviews.own_read.comparison import compare_own
 from coach.services.coach import Coach
 
 WIDTH = 18
@@ -27,24 +29,35 @@ WIDTH = 18
 @pass_coach
 def compare(coach: Coach, round_id: str, other_id: str | None, as_json: bool) -> None:
     """Put all reviews of a round side by side, or two attempts at one scenario."""
-    id = coach.store.resolve(round_id)
+    resolved = coach.store.resolve(round_id)
     if other_id is not None:
-        attempts = coach.reviews.compare_attempts(id, coach.store.resolve(other_id))
+        attempts = coach.reviews.compare_attempts(resolved, coach.store.resolve(other_id))
         print_json(asdict(attempts)) if as_json else say("\n".join(render_attempts(attempts)))
         return
-    reviews = [review for review in coach.reviews.load(id) if review.status != "pointers"]
-    if not reviews:
+    kept = coach.reviews.load(resolved)
+    reviews = [review for review in kept if review.status != "pointers" and not review.is_own]
+    own = coach.own_reads.load_newest(resolved)
+    if not reviews and own is None:
         raise CoachError(
-            f"round {id} has no review that judges it yet; `coach regrade {id} --with NAME`."
+            f"round {resolved} has no review that judges it yet; "
+            f"`coach regrade {resolved} --with NAME` adds one."
         )
-    pack, _ = coach.workspace.find_case(coach.store.load(id))
-    found = compare_reviews(reviews, pack.rubric)
+    pack, scenario = coach.workspace.find_case(coach.store.load(resolved))
+    comparison = compare_reviews(reviews, pack.rubric)
+    judged = coach.own_reads.load_newest_of_reviewer(resolved)
+    beside = compare_own(own, judged, pack, scenario) if own and judged else None
     if as_json:
-        lines = [asdict(line) | {"disagree": line.disagree} for line in found.lines]
-        columns = [asdict(column) for column in found.columns]
-        print_json({"round": id, "reviews": columns, "dimensions": lines})
+        lines = [asdict(line) | {"disagree": line.disagree} for line in comparison.lines]
+        columns = [asdict(column) for column in comparison.columns]
+        whole = {"round": resolved, "reviews": columns, "dimensions": lines}
+        print_json(whole | ({"own": asdict(beside)} if beside else {}))
         return
-    say("\n".join(_table(found)))
+    if reviews:
+        say("\n".join(_table(comparison)))
+    if beside:
+        say("\n" + "\n".join(render_comparison(beside)))
+    elif own:
+        say("\n".join(render_own_mark(own, pack, scenario)))
 
 
 @click.command()
@@ -71,20 +84,22 @@ def stronger(
         raise NotKept(outcome.trouble)
 
 
-def _table(found: Comparison) -> list[str]:
-    lines = [_row("", [column.name for column in found.columns])]
-    lines.append(_row("overall", [_overall(column) for column in found.columns]))
-    for line in found.lines:
+def _table(comparison: Comparison) -> list[str]:
+    lines = [_row("", [column.name for column in comparison.columns])]
+    lines.append(_row("overall", [_overall(column) for column in comparison.columns]))
+    for line in comparison.lines:
         mark = "   <- differ" if line.disagree else ""
         lines.append(_row(line.name, [_cell(cell) for cell in line.cells]) + mark)
-        for column, cell in zip(found.columns, line.cells, strict=True):
+        for column, cell in zip(comparison.columns, line.cells, strict=True):
             quotes = [" ".join(quote.split()) for quote in cell.quotes]
             lines += [f"    {column.name}: “{quote}”" for quote in quotes if line.disagree]
-    lines.append(_row("seconds", [_number(c.seconds, ".1f") for c in found.columns]))
-    lines.append(_row("tokens", [_number(c.tokens, ",") for c in found.columns]))
-    lines.append(_row("cost", [_number(c.cost, ".4f") for c in found.columns]))
+    lines.append(_row("seconds", [_number(c.seconds, ".1f") for c in comparison.columns]))
+    lines.append(_row("tokens", [_number(c.tokens, ",") for c in comparison.columns]))
+    lines.append(_row("cost", [_number(c.cost, ".4f") for c in comparison.columns]))
     lines += [
-        f"{c.name} was not graded: {c.reason}" for c in found.columns if c.status == "not_graded"
+        f"{c.name} was not graded: {c.reason}"
+        for c in comparison.columns
+        if c.status == "not_graded"
     ]
     return lines
 

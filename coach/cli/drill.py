@@ -65,17 +65,17 @@ def drills(coach: Coach, as_json: bool) -> None:
     for fault in coach.drills.book.kept().faults:
         click.echo(f"coach: {fault}", err=True)
     if as_json:
-        print_json([asdict(one) for one in listed])
+        print_json([asdict(row) for row in listed])
         return
     if not listed:
         say("No pack has drills.")
-    width = max((len(one.id) for one in listed), default=0)
-    for one in listed:
-        last = f"last {one.last[:10]}, {one.done}x" if one.last else "not done yet"
-        say(f"{'>' if one.chosen else ' '} {one.id:<{width}}  {one.title}   ({last})")
-        say(f"  {'':<{width}}  trains {'; '.join(one.trains)}")
-        if one.chosen:
-            say(f"  {'':<{width}}  {one.why}")
+    width = max((len(row.id) for row in listed), default=0)
+    for row in listed:
+        last = f"last {row.last[:10]}, {row.done}x" if row.last else "not done yet"
+        say(f"{'>' if row.chosen else ' '} {row.id:<{width}}  {row.title}   ({last})")
+        say(f"  {'':<{width}}  trains {'; '.join(row.trains)}")
+        if row.chosen:
+            say(f"  {'':<{width}}  {row.why}")
 
 
 def _open(coach: Coach, name: str | None, scenario_id: str | None) -> None:
@@ -126,9 +126,9 @@ def _lines(
 
 
 def _check(check: CheckResult) -> list[str]:
-    said = f"   ({check.said})" if check.said else ""
-    lines = [f"{'+' if check.met else '-'} {check.statement}{said}"]
-    lines += [f"    “{' '.join(one.quote.split())}”" for one in check.evidence]
+    measured = f"   ({check.said})" if check.said else ""
+    lines = [f"{'+' if check.met else '-'} {check.statement}{measured}"]
+    lines += [f"    “{' '.join(quote.quote.split())}”" for quote in check.evidence]
     return [*lines, f"    {check.do}"] if check.do else lines
 
 

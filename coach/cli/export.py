@@ -25,9 +25,9 @@ def export(
     """Write rounds as Markdown for a vault, an HTML report, or JSON to import again."""
     if everything == bool(round_ids):
         raise CoachError("name the rounds to export, or give --all.")
-    ids = [coach.store.resolve(one) for one in round_ids]
+    ids = [coach.store.resolve(reference) for reference in round_ids]
     if everything:
-        ids = [id for id in coach.store.ids() if _is_whole(coach, id)]
+        ids = [round_id for round_id in coach.store.ids() if _is_whole(coach, round_id)]
     if not ids:
         raise CoachError("no round is saved yet; `coach practice` starts one.")
     if output is None:
@@ -36,19 +36,19 @@ def export(
         click.echo(export_round(coach.workspace, ids, how), nl=False)
         return
     written = write_exports(coach.workspace, ids, how, output)
-    said = str(written[0]) if len(written) == 1 else f"{len(written)} files in {output}"
-    click.echo(f"coach: wrote {said}.", err=True)
+    where = str(written[0]) if len(written) == 1 else f"{len(written)} files in {output}"
+    click.echo(f"coach: wrote {where}.", err=True)
 
 
-def _is_whole(coach: Coach, id: str) -> bool:
+def _is_whole(coach: Coach, round_id: str) -> bool:
     """Whether a round and its reviews can be read; one that is left out is said."""
     try:
-        coach.store.load(id)
-        coach.reviews.load(id)
-        coach.reviews.load_stronger(id)
+        coach.store.load(round_id)
+        coach.reviews.load(round_id)
+        coach.reviews.load_stronger(round_id)
     except CoachError as error:
         click.echo(
-            f"coach: {id} is left out, it is damaged: {make_printable(str(error))}", err=True
+            f"coach: {round_id} is left out, it is damaged: {make_printable(str(error))}", err=True
         )
         return False
     return True
@@ -64,15 +64,15 @@ def import_rounds(coach: Coach, files: tuple[Path, ...], as_json: bool) -> None:
     for file in files:
         for data in read_bundle(file):
             try:
-                id, outcome = unpack_round(coach.store, data)
+                round_id, outcome = unpack_round(coach.store, data)
             except CoachError as error:
                 faults.append(f"{file}: {error}")
                 continue
-            done.append({"round": id, "outcome": outcome})
+            done.append({"round": round_id, "outcome": outcome})
     if as_json:
         print_json(done)
     else:
-        added = sum(one["outcome"] == "added" for one in done)
+        added = sum(entry["outcome"] == "added" for entry in done)
         say(f"{added} rounds added, {len(done) - added} were here already.")
     if faults:
         raise CoachError("; ".join(faults))

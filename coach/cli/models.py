@@ -62,8 +62,8 @@ def add(coach: Coach, name: str | None, default: bool, no_test: bool, **options:
     except click.Abort:
         if sys.stdin.isatty():
             raise
-        told = "nobody answers; give NAME, --model and either --preset or --base-url."
-        raise CoachError(told) from None
+        problem = "nobody answers; give NAME, --model and either --preset or --base-url."
+        raise CoachError(problem) from None
     coach.profiles.add(name, profile, default=default)
     say(f"Added {name} to {coach.paths.config_file}.")
     missing = profile.api_key_env and not coach.workspace.env.get(profile.api_key_env)
@@ -99,8 +99,8 @@ def list_ids(coach: Coach, name: str, search: str, as_json: bool) -> None:
     if as_json:
         print_json(ids)
         return
-    for id in ids:
-        say(id)
+    for model_id in ids:
+        say(model_id)
 
 
 @models.command()
@@ -110,17 +110,16 @@ def find(coach: Coach, as_json: bool) -> None:
     """Look for servers on the usual ports of this machine."""
     from coach.llm.discovery import find_local
 
-    found = asyncio.run(find_local())
+    servers = asyncio.run(find_local())
     if as_json:
         print_json(
-            [{"preset": f.preset.id, "base_url": f.base_url, "models": f.models} for f in found]
+            [{"preset": f.preset.id, "base_url": f.base_url, "models": f.models} for f in servers]
         )
         return
-    for one in found:
-        say(
-            f"{one.preset.name}   {one.base_url}   {', '.join(one.models[:5]) or 'lists no models'}"
-        )
-    if not found:
+    for server in servers:
+        listed = ", ".join(server.models[:5]) or "lists no models"
+        say(f"{server.preset.name}   {server.base_url}   {listed}")
+    if not servers:
         say("No server was found on the usual ports of this machine.")
 
 
@@ -192,14 +191,14 @@ def _lines(row: ProfileRow) -> list[str]:
 
 
 def _calls(calls: Summary) -> str:
-    said = [f"{calls.calls} call{'s' if calls.calls > 1 else ''}"]
-    said += _spread("first token", calls.first_token, "s")
-    said += _spread("total", calls.total, "s")
-    said += _spread("speed", calls.tokens_per_second, "tokens/s")
-    said.append(f"{calls.input} tokens in ({calls.cached} cached), {calls.output} out")
+    parts = [f"{calls.calls} call{'s' if calls.calls > 1 else ''}"]
+    parts += _spread("first token", calls.first_token, "s")
+    parts += _spread("total", calls.total, "s")
+    parts += _spread("speed", calls.tokens_per_second, "tokens/s")
+    parts.append(f"{calls.input} tokens in ({calls.cached} cached), {calls.output} out")
     if calls.cost is not None:
-        said.append(f"cost {calls.cost:g}")
-    return ", ".join(said)
+        parts.append(f"cost {calls.cost:g}")
+    return ", ".join(parts)
 
 
 def _spread(what: str, spread: Spread | None, unit: str) -> list[str]:

@@ -25,19 +25,21 @@ def new() -> None:
 
 
 @new.command("pack")
-@click.argument("id")
+@click.argument("name", metavar="ID")
 @click.option("--title", help="The pack's title; the id otherwise.")
 @click.option("--folder", type=click.Path(path_type=Path), help="Where; your packs' folder else.")
 @pass_coach
-def make_pack(coach: Coach, id: str, title: str | None, folder: Path | None) -> None:
+def make_pack(coach: Coach, name: str, title: str | None, folder: Path | None) -> None:
     """Make a commented pack with a rubric, an example and schemas for your editor."""
     shipped = coach.paths.builtin_packs / SHIPPED
-    made = new_pack(id, folder or coach.paths.user_packs, shipped, title)
-    say(f"{made}\n`coach check {made}` checks it; `coach new scenario ID --pack {id}` adds to it.")
+    made = new_pack(name, folder or coach.paths.user_packs, shipped, title)
+    say(
+        f"{made}\n`coach check {made}` checks it; `coach new scenario ID --pack {name}` adds to it."
+    )
 
 
 @new.command("scenario")
-@click.argument("id")
+@click.argument("name", metavar="ID")
 @click.option("--title", help="The scenario's title; the id otherwise.")
 @click.option("--pack", "pack_id", help="Which of your packs; the only one otherwise.")
 @click.option("--from", "notes", metavar="FILE", help="Draft it from a job advert or notes.")
@@ -46,7 +48,7 @@ def make_pack(coach: Coach, id: str, title: str | None, folder: Path | None) -> 
 @pass_coach
 def make_scenario(
     coach: Coach,
-    id: str,
+    name: str,
     title: str | None,
     pack_id: str | None,
     notes: str | None,
@@ -56,19 +58,21 @@ def make_scenario(
     """Write a commented scenario into one of your packs, or draft one with a model."""
     pack = _own_pack(coach, pack_id)
     if notes is None:
-        path = new_scenario(id, pack, title)
+        path = new_scenario(name, pack, title)
         say(f"{path}\n`coach check {path}` checks it.")
         return
     text = read_text(Path(notes))
     if not text.strip():
         raise CoachError(f"{notes}: is empty; there is nothing to draft from.")
-    name = use(coach, reviewer, endpoint) or coach.config.reviewer
-    if name in BUILT_IN_REVIEWERS:
+    drafter = use(coach, reviewer, endpoint) or coach.config.reviewer
+    if drafter in BUILT_IN_REVIEWERS:
         raise CoachError("drafting needs a model: --with NAME, or --base-url and --model.")
     from coach.services.drafting import draft_scenario
 
     workspace = coach.workspace
-    drafting = draft_scenario(workspace, id, text, pack, workspace.endpoint(name), CallProgress())
+    drafting = draft_scenario(
+        workspace, name, text, pack, workspace.endpoint(drafter), CallProgress()
+    )
     draft = asyncio.run(drafting)
     say(f"{draft.path}\nA draft: read it before you trust it.")
     for fault in draft.faults:
@@ -83,17 +87,17 @@ def schemas(folder: Path) -> None:
         say(str(path))
 
 
-def _own_pack(coach: Coach, id: str | None) -> Pack:
+def _own_pack(coach: Coach, pack_id: str | None) -> Pack:
     shipped = str(coach.paths.builtin_packs)
     own = {k: p for k, p in coach.library.packs.items() if not p.folder.startswith(shipped)}
-    if id is not None:
-        if id not in own:
+    if pack_id is not None:
+        if pack_id not in own:
             known = ", ".join(own) or "none yet; `coach new pack ID` makes one"
-            raise CoachError(f"{id!r} is not a pack of yours; there is {known}.")
-        return own[id]
+            raise CoachError(f"{pack_id!r} is not a pack of yours; there is {known}.")
+        return own[pack_id]
     if len(own) != 1:
-        said = "make one first: `coach new pack ID`" if not own else "name one with --pack"
-        raise CoachError(f"you have {len(own)} packs of your own; {said}.")
+        remedy = "make one first: `coach new pack ID`" if not own else "name one with --pack"
+        raise CoachError(f"you have {len(own)} packs of your own; {remedy}.")
     return next(iter(own.values()))
 
 

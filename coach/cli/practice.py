@@ -126,25 +126,25 @@ def scenarios(coach: Coach, coverage: bool, as_json: bool, **filters: str | None
 @pass_coach
 def scenario(coach: Coach, scenario_id: str, spoilers: bool, as_json: bool) -> None:
     """Print one scenario as the candidate sees it, or whole."""
-    _, found = coach.library.find(scenario_id)
+    _, case = coach.library.find(scenario_id)
     prompt = coach.rounds.prompt(scenario_id)
     if as_json:
-        whole = found.model_dump(mode="json") | {"prompt": prompt}
+        whole = case.model_dump(mode="json") | {"prompt": prompt}
         seen = ("id", "title", "prompt", "minutes", "difficulty", "areas", "tradeoffs", "segments")
         print_json(whole if spoilers else {key: whole[key] for key in seen})
         return
-    say(f"{found.title}   ({found.minutes} min, {found.difficulty})\n\n{prompt}")
+    say(f"{case.title}   ({case.minutes} min, {case.difficulty})\n\n{prompt}")
     if spoilers:
-        say(_spoilers(found))
+        say(_spoilers(case))
 
 
-def _spoilers(found: Scenario) -> str:
+def _spoilers(case: Scenario) -> str:
     lines = ["\nHidden facts"]
-    lines += [f"  {fact.ask}\n    {fact.answer.strip()}" for fact in found.facts]
-    lines += ["\nRubric points", *(f"  {p.id}: {p.statement}" for p in found.points)]
+    lines += [f"  {fact.ask}\n    {fact.answer.strip()}" for fact in case.facts]
+    lines += ["\nRubric points", *(f"  {p.id}: {p.statement}" for p in case.points)]
     lines += ["\nPushbacks"]
-    lines += [f"  {p.who}: {p.text.strip()}\n    good: {p.good}" for p in found.pushbacks]
-    return "\n".join([*lines, "\nAn expert's answer", found.outline.strip()])
+    lines += [f"  {p.who}: {p.text.strip()}\n    good: {p.good}" for p in case.pushbacks]
+    return "\n".join([*lines, "\nAn expert's answer", case.outline.strip()])
 
 
 @click.command()
@@ -194,8 +194,8 @@ def grade(
             }
         )
     else:
-        pack, found = coach.workspace.find_case(transcript)
-        say("\n".join(render_review(review, pack, found)))
+        pack, case = coach.workspace.find_case(transcript)
+        say("\n".join(render_review(review, pack, case)))
     if trouble:
         raise NotKept(trouble)
     if review.status == "not_graded":

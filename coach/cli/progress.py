@@ -7,7 +7,7 @@ from dataclasses import asdict
 import click
 
 from coach.cli.output import json_option, pass_coach, print_json, say
-from coach.exports.plain_text import draw_dots
+from coach.exports.levels import draw_dots
 from coach.files import CoachError
 from coach.progress import CellOf, PracticeProgress, Series
 from coach.services.coach import Coach
@@ -22,23 +22,27 @@ SIGNS = {None: "·", 1: "○", 2: "◔", 3: "◑", 4: "●"}
 @pass_coach
 def show_progress(coach: Coach, as_json: bool) -> None:
     """Print levels over time, what was covered, and what is weakest."""
-    found, drill = coach.plan.progress(), coach.drills.choose()
+    progress, drill = coach.plan.progress(), coach.drills.choose()
     if as_json:
         chosen = asdict(drill) if drill else None
-        print_json(asdict(found) | {"covered": found.covered, "drill": chosen})
+        print_json(asdict(progress) | {"covered": progress.covered, "drill": chosen})
         return
-    if not found.rounds:
+    if not progress.rounds:
         say("No rounds yet; `coach practice` starts one.")
         return
-    minutes = f"{found.seconds / 60:.0f} min"
-    say(f"{found.rounds} rounds, {minutes}, {found.streak} days in a row")
-    for series in (found.overall, *found.series):
+    minutes = f"{progress.seconds / 60:.0f} min"
+    say(f"{progress.rounds} rounds, {minutes}, {progress.streak} days in a row")
+    for series in (progress.overall, *progress.series):
         say(_series(series))
-    say(f"\nCovered {found.covered} of {len(found.cells)} cells of area, tradeoff and segment.")
-    if found.weakest:
-        say(f"Weakest so far: {_name(found, found.weakest)}.")
-    if found.following:
-        say(f"Next: {found.following.title} ({found.following.why}).")
+    cells = len(progress.cells)
+    say(f"\nCovered {progress.covered} of {cells} cells of area, tradeoff and segment.")
+    if progress.weakest:
+        say(f"Weakest so far: {_name(progress, progress.weakest)}.")
+    for sentence in (reading.sentence for reading in progress.eye):
+        if sentence:
+            say(f"Your eye: {sentence}")
+    if progress.following:
+        say(f"Next: {progress.following.title} ({progress.following.why}).")
     if drill:
         say(f"Drill: {drill.drill}. {drill.why}")
 
@@ -52,15 +56,17 @@ def study(coach: Coach, rate: tuple[str, str] | None, limit: int, as_json: bool)
     """List the study cards that are due, or grade one."""
     now = coach.workspace.now()
     if rate:
-        id, grade = rate
+        card_id, grade = rate
         if grade not in GRADES:
             raise CoachError(f"{grade!r} is not a grade; give one of {', '.join(GRADES)}.")
         known: Grade = grade
-        due = coach.study.answer(id, known, now).isoformat(timespec="minutes")
-        print_json({"card": id, "due": due}) if as_json else say(f"{id} is due again {due}.")
+        due = coach.study.answer(card_id, known, now).isoformat(timespec="minutes")
+        print_json({"card": card_id, "due": due}) if as_json else say(
+            f"{card_id} is due again {due}."
+        )
         return
     deck = coach.study.deck(now)
-    listed = [deck.cards[id] for id in deck.due[:limit]]
+    listed = [deck.cards[card_id] for card_id in deck.due[:limit]]
     if as_json:
         print_json({"due": len(deck.due), "seen": deck.seen, "cards": [asdict(c) for c in listed]})
         return
@@ -78,8 +84,8 @@ def coverage_lines(cells: tuple[CellOf, ...] | list[CellOf]) -> list[str]:
     for cell in cells:
         rows.setdefault((cell.area, cell.segment), []).append(cell)
     for (area, segment), row in rows.items():
-        told = "".join(f"{_cell(cell):>{width}}" for cell in row)
-        lines.append(f"{area:<22}{segment:<12}{told}")
+        cells_text = "".join(f"{_cell(cell):>{width}}" for cell in row)
+        lines.append(f"{area:<22}{segment:<12}{cells_text}")
     holes = sum(1 for cell in cells if not cell.scenarios)
     lines.append(f"\n{len(cells)} cells, {holes} without a scenario. Each: scenarios, best level.")
     return lines
@@ -94,15 +100,15 @@ def _cell(cell: CellOf) -> str:
 
 def _series(series: Series) -> str:
     trend = {1: "up", -1: "down", 0: ""}[series.trend]
-    told = [
-        draw_dots(one.level) if one.level is not None else f"{(one.share or 0):.0%}"
-        for one in series.readings[-8:]
+    levels = [
+        draw_dots(reading.level) if reading.level is not None else f"{(reading.share or 0):.0%}"
+        for reading in series.readings[-8:]
     ]
-    return f"  {series.name:<24} {' '.join(told) or '–'}   {trend}".rstrip()
+    return f"  {series.name:<24} {' '.join(levels) or '–'}   {trend}".rstrip()
 
 
-def _name(found: PracticeProgress, dimension: str) -> str:
-    return next((s.name for s in found.series if s.dimension == dimension), dimension)
+def _name(progress: PracticeProgress, dimension: str) -> str:
+    return next((s.name for s in progress.series if s.dimension == dimension), dimension)
 
 
 COMMANDS = (show_progress, study)

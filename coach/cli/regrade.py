@@ -53,8 +53,8 @@ def regrade(
         coach.profiles.check_name(reviewer)
     if everything:
         ids = coach.bulk_review.list_finished(scenario_id)
-        found = {name: _all(coach, ids, name, again=again, at_once=at_once) for name in reviewers}
-        _report_all(found, as_json=as_json)
+        results = {name: _all(coach, ids, name, again=again, at_once=at_once) for name in reviewers}
+        _report_all(results, as_json=as_json)
         return
     assert round_id is not None
     transcript = coach.store.recover(coach.store.resolve(round_id))
@@ -97,24 +97,24 @@ def _all(coach: Coach, ids: list[str], name: str, *, again: bool, at_once: int) 
         raise CoachError("stopped; what was reviewed is saved, the same command goes on.") from None
 
 
-def _report_all(found: dict[str, BulkResult], *, as_json: bool) -> None:
+def _report_all(results: dict[str, BulkResult], *, as_json: bool) -> None:
     if as_json:
         print_json(
             [
-                {"round": id, "reviewer": name, "review": review.model_dump(mode="json")}
-                for name, bulk in found.items()
-                for id, review in (*bulk.reviewed, *bulk.failed)
+                {"round": reviewed_id, "reviewer": name, "review": review.model_dump(mode="json")}
+                for name, bulk in results.items()
+                for reviewed_id, review in (*bulk.reviewed, *bulk.failed)
             ]
         )
-    for name, bulk in found.items():
+    for name, bulk in results.items():
         if not as_json:
             before = f", {len(bulk.skipped)} were before" if bulk.skipped else ""
             say(f"{name}: {len(bulk.reviewed)} rounds reviewed{before}.")
-        for id, review in bulk.failed:
-            click.echo(f"coach: {id} was not graded by {name}: {review.reason}", err=True)
+        for reviewed_id, review in bulk.failed:
+            click.echo(f"coach: {reviewed_id} was not graded by {name}: {review.reason}", err=True)
         if bulk.hopeless:
             click.echo(f"coach: nothing was graded by {name}; the rest was left.", err=True)
-    if any(bulk.failed for bulk in found.values()):
+    if any(bulk.failed for bulk in results.values()):
         sys.exit(NOT_GRADED)
 
 

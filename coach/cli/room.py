@@ -41,21 +41,21 @@ def room(
     The script plays the room and the message is read by its wording; with NAME, a model plays
     it and reads the message too.
     """
-    id = coach.store.resolve(round_id)
+    resolved = coach.store.resolve(round_id)
     name = use(coach, player, endpoint) or SCRIPTED
     message = _message(message_file) if message_file else None
-    visit = coach.stakeholders.play(id, name, CallProgress())
+    visit = coach.stakeholders.play(resolved, name, CallProgress())
     to = addressee or coach.stakeholders.addressee(visit.room)
     if message is not None:
-        visit = coach.stakeholders.review(id, visit, to, message)
+        visit = coach.stakeholders.review(resolved, visit, to, message)
     elif addressee is not None:
         raise CoachError("--to goes with --message; give a file with the message.")
-    coach.stakeholders.keep(id, visit)
+    coach.stakeholders.keep(resolved, visit)
     if visit.review is not None and coach.stakeholders.reader(visit):
-        visit = coach.stakeholders.look(id, visit, CallProgress())
-        coach.stakeholders.keep(id, visit)
+        visit = coach.stakeholders.look(resolved, visit, CallProgress())
+        coach.stakeholders.keep(resolved, visit)
     if as_json:
-        print_json({"round": id, **visit.model_dump(mode="json")})
+        print_json({"round": resolved, **visit.model_dump(mode="json")})
         return
     say("\n".join(render_room(visit)))
     if visit.review is not None:

@@ -27,9 +27,9 @@ def rename(coach: Coach, round_id: str, name: str) -> None:
 @pass_coach
 def tag(coach: Coach, round_id: str, tags: tuple[str, ...], remove: bool) -> None:
     """Add tags to a round, to search for with tag:."""
-    given = [one.strip() for one in tags if one.strip()]
+    given = [label.strip() for label in tags if label.strip()]
     had = coach.store.load(coach.store.resolve(round_id)).tags
-    kept = [one for one in had if one not in given] if remove else [*had, *given]
+    kept = [label for label in had if label not in given] if remove else [*had, *given]
     _change(coach, round_id, tags=list(dict.fromkeys(kept)))
 
 
@@ -47,9 +47,9 @@ def note(coach: Coach, round_id: str, text: str) -> None:
 @pass_coach
 def delete(coach: Coach, round_id: str) -> None:
     """Move a round to the trash; `coach rounds undelete` brings it back."""
-    id = coach.store.resolve(round_id)
-    coach.store.delete(id)
-    say(f"{id} is in the trash; `coach rounds undelete {id}` brings it back.")
+    resolved = coach.store.resolve(round_id)
+    coach.store.delete(resolved)
+    say(f"{resolved} is in the trash; `coach rounds undelete {resolved}` brings it back.")
 
 
 @click.command()
@@ -60,7 +60,11 @@ def undelete(coach: Coach, round_id: str | None) -> None:
     there = coach.store.trashed()
     if not there:
         raise CoachError("the trash is empty.")
-    fitting = [id for id in there if id.startswith(round_id)] if round_id else there[-1:]
+    fitting = (
+        [deleted_id for deleted_id in there if deleted_id.startswith(round_id)]
+        if round_id
+        else there[-1:]
+    )
     if len(fitting) != 1:
         raise CoachError(f"{len(fitting)} rounds in the trash start with {round_id!r}.")
     coach.store.undelete(fitting[0])

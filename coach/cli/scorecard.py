@@ -50,28 +50,28 @@ def scorecard(
 def _read(coach: Coach, path: Path, *, partial: bool, as_json: bool) -> None:
     text = read_text(path)
     try:
-        id = coach.store.resolve(find_round_id(text))
+        resolved = coach.store.resolve(find_round_id(text))
     except CoachError as error:
         raise CoachError(f"{path}: {error}") from None
-    transcript = coach.store.recover(id)
+    transcript = coach.store.recover(resolved)
     pack, scenario = coach.workspace.find_case(transcript)
     created = coach.workspace.now().isoformat(timespec="seconds")
-    found = parse_form(text, transcript, pack, scenario, created)
-    told = list(render_faults(str(path), found.faults))
-    if told and not partial:
-        more = f" (and {len(told) - 1} more)" if len(told) > 1 else ""
+    form = parse_form(text, transcript, pack, scenario, created)
+    problems = list(render_faults(str(path), form.faults))
+    if problems and not partial:
+        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
         raise CoachError(
-            f"{told[0]}{more}. Nothing was imported; --partial takes what can be read."
+            f"{problems[0]}{more}. Nothing was imported; --partial takes what can be read."
         )
-    if not found.review.dimensions:
+    if not form.review.dimensions:
         raise CoachError(f"{path}: no dimension is filled in, so there is nothing to import.")
-    for line in told:
+    for line in problems:
         click.echo(f"coach: left out: {line}", err=True)
-    coach.reviews.keep(id, found.review)
+    coach.reviews.keep(resolved, form.review)
     if as_json:
-        print_json({"round": id, "review": found.review.model_dump(mode="json")})
+        print_json({"round": resolved, "review": form.review.model_dump(mode="json")})
     else:
-        say("\n".join(render_review(found.review, pack, scenario)))
+        say("\n".join(render_review(form.review, pack, scenario)))
 
 
 COMMANDS = (scorecard,)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict, fields
+from datetime import date
 from pathlib import Path
 
 import click
@@ -36,27 +37,36 @@ def paths(coach: Coach, as_json: bool) -> None:
 
 @click.command()
 @click.argument("named", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--content", is_flag=True, help="Also say how the packs' content reads.")
+@click.option("--stale", type=int, metavar="DAYS", help="Also list claims dated longer ago.")
 @json_option
 @click.pass_context
-def check(ctx: click.Context, named: tuple[Path, ...], as_json: bool) -> None:
+def check(
+    ctx: click.Context, named: tuple[Path, ...], content: bool, stale: int | None, as_json: bool
+) -> None:
     """Validate packs, config and prompts: file, line, field and remedy for every fault.
 
     Without a PATH, everything the program would read; a PATH is a pack folder, one of its files, a
     prompt or a config.
     """
     # the templates' library is not needed by any other command that asks no model
+    from coach.services.content import describe_content
     from coach.services.validation import check_all, check_paths
 
     more = tuple(Path(folder) for folder in ctx.find_root().params.get("packs") or ())
-    found = check_paths(named) if named else check_all(find_paths(packs=more), _packs_of_config())
+    checked = check_paths(named) if named else check_all(find_paths(packs=more), _packs_of_config())
     if as_json:
-        print_json([asdict(fault) for fault in found.faults])
+        print_json([asdict(fault) for fault in checked.faults])
     else:
-        for fault in found.faults:
+        for fault in checked.faults:
             say(str(fault))
-        counts = f"{found.packs} pack(s), {found.scenarios} scenario(s), {found.prompts} prompt(s)"
-        say(f"{counts}, {len(found.faults)} fault(s).")
-    if found.faults:
+        counts = (
+            f"{checked.packs} pack(s), {checked.scenarios} scenario(s), {checked.prompts} prompt(s)"
+        )
+        say(f"{counts}, {len(checked.faults)} fault(s).")
+        for line in describe_content(find_paths(packs=more), content, stale, date.today()):
+            say(line)
+    if checked.faults:
         sys.exit(2)
 
 
@@ -74,16 +84,16 @@ def _packs_of_config() -> list[Path]:
 @pass_coach
 def doctor(coach: Coach, transcripts: bool, as_json: bool) -> None:
     """Look over the installation, or over all saved rounds, and say what to do."""
-    found = list(examine_rounds(coach.store) if transcripts else examine(coach.workspace))
+    findings = list(examine_rounds(coach.store) if transcripts else examine(coach.workspace))
     if as_json:
-        print_json([asdict(one) for one in found])
+        print_json([asdict(finding) for finding in findings])
     else:
-        for one in found:
-            if not transcripts or one.grade != "ok":
-                say(f"{one.grade:<5}  {one.what}: {one.said}")
+        for finding in findings:
+            if not transcripts or finding.grade != "ok":
+                say(f"{finding.grade:<5}  {finding.what}: {finding.said}")
         if transcripts:
-            say(f"{len({one.what for one in found})} rounds looked at.")
-    if any(one.grade == "fault" for one in found):
+            say(f"{len({finding.what for finding in findings})} rounds looked at.")
+    if any(finding.grade == "fault" for finding in findings):
         sys.exit(2)
 
 

@@ -240,10 +240,12 @@ class DrillService:
             reviews = load_reviews(self._workspace.store, row.id)
         except CoachError:
             return None
-        # pointers say which facts were asked for, a reviewer that judges says more
-        read = [r for r in reviews if r.status == "graded"] or [
-            r for r in reviews if r.status == "pointers"
-        ]
+        # pointers say which facts were asked for, own marks say more, a reviewer that judges most
+        read = (
+            [r for r in reviews if r.is_of_reviewer]
+            or [r for r in reviews if r.is_own]
+            or [r for r in reviews if r.status == "pointers"]
+        )
         if not read:
             return None
         typed = self._workspace.store.journal_path(row.id).exists()

@@ -75,13 +75,16 @@ def build_timeline(sheet: RoundData) -> TimelineData | None:
 
 
 def _moments(sheet: RoundData) -> list[tuple[str, float]]:
-    found = [("question", asked.at) for asked in sheet.transcript.clarify]
-    found += [("pushback", reply.at) for reply in sheet.transcript.pushback]
+    marks = [("question", asked.at) for asked in sheet.transcript.clarify]
+    marks += [("pushback", reply.at) for reply in sheet.transcript.pushback]
     if sheet.review:
         moments = sheet.review.moments
-        told = (("recommendation", moments.recommendation), ("tradeoff", moments.first_tradeoff))
-        found += [(name, at) for name, at in told if at is not None]
-    return found
+        milestones = (
+            ("recommendation", moments.recommendation),
+            ("tradeoff", moments.first_tradeoff),
+        )
+        marks += [(name, at) for name, at in milestones if at is not None]
+    return marks
 
 
 def _whole_minutes(seconds: float) -> Sequence[int]:

@@ -9,7 +9,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from coach.exports.plain_text import ASKED, NOT_ASKED, NOTHING_NEAR, POINTS_ONLY, draw_dots
+from coach.exports.levels import draw_dots, draw_squares
+from coach.exports.own_mark import name_reviewer
+from coach.exports.plain_text import ASKED, NOT_ASKED, NOTHING_NEAR, POINTS_ONLY
 from coach.exports.round_data import RoundData
 from coach.stakeholders.text import NO_LINE, describe_addressee, describe_player, render_check
 from coach.transcripts.review_schema import Evidence, Review
@@ -35,21 +37,21 @@ def render_markdown(sheet: RoundData) -> str:
 
 
 def escape(text: str) -> str:
-    """Text of unknown origin that a Markdown reader shows as it is, line breaks included."""
-    return "\n".join(_escaped_line(one) for one in _BREAKS.sub("\n", text).split("\n"))
+    """Escape text of unknown origin so that Markdown shows it as it is, line breaks included."""
+    return "\n".join(_escaped_line(text_line) for text_line in _BREAKS.sub("\n", text).split("\n"))
 
 
 def escape_line(text: str) -> str:
-    """The same on one line."""
+    """Escape text of unknown origin so that Markdown shows it as it is, on one line."""
     return _escaped_line(" ".join(text.split()))
 
 
 def _escaped_line(text: str) -> str:
     text = "".join(c if c.isprintable() or c in " \t" else _picture(c) for c in text)
-    text = _ACTIVE.sub(lambda found: "\\" + found.group(), text)
+    text = _ACTIVE.sub(lambda match: "\\" + match.group(), text)
     text = _AT_START.sub(lambda m: f"{m[1]}\\{m[2]}" if m[2] else f"{m[1]}{m[3]}\\{m[4]}", text)
     # white space in front would make it code, two spaces at the end a line break
-    return _INDENT.sub(lambda found: "\u00a0" * len(found.group()), text).rstrip(" ")
+    return _INDENT.sub(lambda match: "\u00a0" * len(match.group()), text).rstrip(" ")
 
 
 def _picture(character: str) -> str:
@@ -71,7 +73,7 @@ def _front(sheet: RoundData) -> dict[str, Any]:
         "minutes": round(taken.seconds / 60, 1),
         "words": taken.words,
         "level": level,
-        "reviewers": list(dict.fromkeys(one.reviewer.name for one in sheet.reviews)),
+        "reviewers": list(dict.fromkeys(name_reviewer(review) for review in sheet.reviews)),
         "tags": list(dict.fromkeys(_tags(sheet, level))),
     }
 
@@ -112,6 +114,9 @@ def _review(sheet: RoundData, review: Review) -> Iterator[str]:
     if review.status == "pointers":
         yield from _pointers(sheet, review)
         return
+    if review.is_own:
+        yield from _own_mark(sheet, review)
+        return
     yield f"## Review by {escape_line(who)}"
     if review.status == "not_graded":
         yield f"Not graded: {escape_line(review.reason or '')}"
@@ -122,7 +127,10 @@ def _review(sheet: RoundData, review: Review) -> Iterator[str]:
         yield f"### {escape_line(sheet.name(judged.id))}: {draw_dots(judged.level)}"
         yield escape_line(judged.rationale)
         yield _list(
-            [*(f"met: {one}" for one in judged.met), *(f"missing: {one}" for one in judged.missing)]
+            [
+                *(f"met: {check}" for check in judged.met),
+                *(f"missing: {check}" for check in judged.missing),
+            ]
         )
         yield _quotes(judged.evidence)
     for wrong in review.misconceptions:
@@ -132,6 +140,25 @@ def _review(sheet: RoundData, review: Review) -> Iterator[str]:
         yield f"**One thing to change:** {escape_line(review.priority_fix)}"
     yield _list(review.points_to_make)
     yield _list(flag.text for flag in review.flags)
+
+
+def _own_mark(sheet: RoundData, review: Review) -> Iterator[str]:
+    yield "## Your mark"
+    if review.overall:
+        yield f"**Overall** {draw_squares(review.overall.level)} {escape_line(review.overall.band)}"
+    levels = [judged for judged in review.dimensions if judged.level is not None]
+    yield _list(f"{sheet.name(d.id)}: {draw_squares(d.level)} {d.rationale}" for d in levels)
+    for point in review.points:
+        if point.evidence:
+            word = "there" if point.hit else "partly"
+            yield f"**{escape_line(sheet.point(point.id))}** {word}"
+            yield _quotes(point.evidence)
+    missing = [sheet.point(p.id) for p in review.points if p.hit is False and not p.evidence]
+    yield _list(f"not there: {point}" for point in missing)
+    if line := review.receipt.get("line"):
+        yield f"**What the expert's answer does:** {escape_line(str(line))}"
+    if review.priority_fix:
+        yield f"**One thing to change:** {escape_line(review.priority_fix)}"
 
 
 def _pointers(sheet: RoundData, review: Review) -> Iterator[str]:
@@ -145,7 +172,7 @@ def _pointers(sheet: RoundData, review: Review) -> Iterator[str]:
     for heading, ids in ((ASKED, review.facts.asked), (NOT_ASKED, review.facts.missed)):
         if ids:
             yield f"**{heading}**"
-            yield _list(sheet.fact(id) for id in ids)
+            yield _list(sheet.fact(fact_id) for fact_id in ids)
     yield _list(flag.text for flag in review.flags)
 
 
@@ -174,8 +201,8 @@ def _list(items: Iterable[str]) -> str:
 
 
 def _quotes(evidence: Iterable[Evidence]) -> str:
-    return "\n>\n".join(f"> “{escape_line(one.quote)}”" for one in evidence if one.verified)
+    return "\n>\n".join(f"> “{escape_line(quote.quote)}”" for quote in evidence if quote.verified)
 
 
 def _quote(text: str) -> str:
-    return "\n".join(f"> {one}".rstrip(" ") for one in escape(text).split("\n"))
+    return "\n".join(f"> {quoted_line}".rstrip(" ") for quoted_line in escape(text).split("\n"))

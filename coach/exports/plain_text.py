@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from coach.exports.levels import draw_dots
+from coach.exports.own_mark import render_own_mark
 from coach.packs.schema import Pack, Scenario
 from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import DimensionReview, Evidence, Review
@@ -14,11 +16,6 @@ POINTS_ONLY = (
 NOTHING_NEAR = "nothing like it was found"
 ASKED = "You asked"
 NOT_ASKED = "You did not ask, and it decides the case"
-
-
-def draw_dots(level: int | None) -> str:
-    """A level as four circles, `–` without one."""
-    return "–" if level is None else "●" * level + "○" * (4 - level)
 
 
 def render_transcript(transcript: Transcript) -> list[str]:
@@ -52,6 +49,8 @@ def render_review(review: Review, pack: Pack, scenario: Scenario) -> list[str]:
         return [f"Not graded by {name}: {review.reason}"]
     if review.status == "pointers":
         return pointer_lines(review, scenario)
+    if review.is_own:
+        return render_own_mark(review, pack, scenario)
     lines = [f"Review by {name}"]
     if review.overall:
         lines.append(f"Overall: {draw_dots(review.overall.level)} {review.overall.band}")
@@ -84,7 +83,7 @@ def pointer_lines(review: Review, scenario: Scenario) -> list[str]:
     asks = {fact.id: fact.ask for fact in scenario.facts}
     for heading, ids in ((ASKED, review.facts.asked), (NOT_ASKED, review.facts.missed)):
         if ids:
-            lines += ["", heading, *(f"  {asks.get(id, id)}" for id in ids)]
+            lines += ["", heading, *(f"  {asks.get(fact_id, fact_id)}" for fact_id in ids)]
     return [*lines, *_flags(review)]
 
 
@@ -110,13 +109,13 @@ def _standing(judged: DimensionReview, pack: Pack) -> str:
 
 def _trust(judged: DimensionReview) -> str:
     """The range around a level and, after a calibration, whether to use it."""
-    said = []
+    parts = []
     if judged.level_range and judged.level_range[0] != judged.level_range[1]:
-        said.append("{} to {}".format(*judged.level_range))
+        parts.append("{} to {}".format(*judged.level_range))
     if judged.verdict:
-        said.append(f"calibration: {judged.verdict}")
-    return f"   ({', '.join(said)})" if said else ""
+        parts.append(f"calibration: {judged.verdict}")
+    return f"   ({', '.join(parts)})" if parts else ""
 
 
 def _quotes(evidence: Sequence[Evidence]) -> list[str]:
-    return [f"    “{' '.join(one.quote.split())}”" for one in evidence if one.verified]
+    return [f"    “{' '.join(quote.quote.split())}”" for quote in evidence if quote.verified]

@@ -6,10 +6,10 @@ from importlib.resources import files
 from typing import Any
 
 from coach.exports.charts import build_timeline
-from coach.exports.plain_text import ASKED, NOT_ASKED, NOTHING_NEAR, POINTS_ONLY, draw_dots
+from coach.exports.levels import draw_dots, draw_squares
+from coach.exports.plain_text import ASKED, NOT_ASKED, NOTHING_NEAR, POINTS_ONLY
 from coach.exports.round_data import RoundData
 from coach.stakeholders.text import describe_addressee, describe_player, render_check
-from coach.transcripts.record import SEPARATOR
 from coach.transcripts.review_schema import Review
 
 TEMPLATE = "report.html.j2"
@@ -22,22 +22,26 @@ def render_report(sheet: RoundData) -> str:
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     environment.filters["dots"] = draw_dots
+    environment.filters["squares"] = draw_squares
     environment.filters["visible"] = make_visible
     environment.filters["check_line"] = render_check
     environment.filters["player"] = describe_player
     environment.filters["addressee"] = describe_addressee
-    source = files("coach.practice.exports").joinpath(TEMPLATE).read_text("utf-8")
+    source = files("coach.exports").joinpath(TEMPLATE).read_text("utf-8")
     shown: dict[str, Any] = {
         "sheet": sheet,
         "taken": sheet.transcript,
         "review": sheet.review,
         "pointers": sheet.pointers,
+        "own": sheet.own,
         "points_only": POINTS_ONLY,
         "nothing_near": NOTHING_NEAR,
         "asked": ASKED,
         "not_asked": NOT_ASKED,
         "others": [
-            one for one in sheet.reviews if one is not sheet.review and one.status != "pointers"
+            review
+            for review in sheet.reviews
+            if review is not sheet.review and review.status != "pointers" and not review.is_own
         ],
         "parts": _parts(sheet, sheet.review),
         "timeline": build_timeline(sheet),
@@ -66,13 +70,15 @@ def _parts(sheet: RoundData, review: Review | None) -> list[dict[str, Any]]:
         for e in judged.evidence
         if e.start is not None and e.end is not None
     )
-    parts, position = [], 0
-    texts = [("Answer", "", taken.answer)]
-    texts += [(f"Pushback by {push.who}", push.text, push.reply) for push in taken.pushback]
-    for heading, said, text in texts:
-        parts.append({"heading": heading, "said": said, "pieces": _pieces(text, position, quoted)})
-        position += len(text) + len(SEPARATOR)
-    return parts
+    headings = [("Answer", ""), *((f"Pushback by {p.who}", p.text) for p in taken.pushback)]
+    return [
+        {
+            "heading": heading,
+            "said": prompted_by,
+            "pieces": _pieces(taken.candidate_text[part.start : part.end], part.start, quoted),
+        }
+        for (heading, prompted_by), part in zip(headings, taken.spoken_parts, strict=True)
+    ]
 
 
 def _pieces(text: str, offset: int, quoted: list[tuple[int, int]]) -> list[tuple[str, bool]]:

@@ -32,41 +32,52 @@ class RoundData:
     def rooms(self) -> list[RoomRecord]:
         """The rooms as they were played, without those that only repeat the one before."""
         return [
-            one
-            for before, one in zip((None, *self.visits), self.visits, strict=False)
-            if before is None or before.room != one.room
+            visit
+            for before, visit in zip((None, *self.visits), self.visits, strict=False)
+            if before is None or before.room != visit.room
         ]
 
     @property
     def messages(self) -> list[RoomRecord]:
         """The visits in which a message was written, each as it was looked at last."""
-        return [one for one in take_latest_reviews(self.visits) if one.message]
+        return [record for record in take_latest_reviews(self.visits) if record.message]
 
     @property
     def review(self) -> Review | None:
-        """The newest graded review."""
-        return next((one for one in reversed(self.reviews) if one.status == "graded"), None)
+        """The newest review that gives a reviewer's levels."""
+        return next((review for review in reversed(self.reviews) if review.is_of_reviewer), None)
+
+    @property
+    def own(self) -> Review | None:
+        """The newest of the candidate's own marks."""
+        return next((review for review in reversed(self.reviews) if review.is_own), None)
 
     def name(self, dimension: str) -> str:
         """What a dimension is called."""
         names = {d.id: d.name for d in self.pack.rubric.dimensions} if self.pack else {}
         return names.get(dimension, dimension.replace("_", " "))
 
-    def point(self, id: str) -> str:
+    def point(self, point_id: str) -> str:
         """What a rubric point says."""
-        said = (
+        statements = (
             {point.id: point.statement for point in self.scenario.points} if self.scenario else {}
         )
-        return said.get(id, id)
+        return statements.get(point_id, point_id)
 
-    def fact(self, id: str) -> str:
+    def fact(self, fact_id: str) -> str:
         """What a hidden fact answers."""
-        return next((f.ask for f in self.scenario.facts if f.id == id), id) if self.scenario else id
+        return (
+            next((f.ask for f in self.scenario.facts if f.id == fact_id), fact_id)
+            if self.scenario
+            else fact_id
+        )
 
     @property
     def pointers(self) -> Review | None:
         """The newest pointers, for a round that nobody judged."""
-        return next((one for one in reversed(self.reviews) if one.status == "pointers"), None)
+        return next(
+            (review for review in reversed(self.reviews) if review.status == "pointers"), None
+        )
 
 
 def gather_round_data(workspace: Workspace, round_id: str) -> RoundData:

@@ -21,8 +21,8 @@ def export_round(workspace: Workspace, ids: Sequence[str], how: Format) -> str:
     """One document: JSON holds any number of rounds, the others one."""
     if how == "json":
         return write_bundle(workspace.store, ids)
-    found = gather_round_data(workspace, ids[0])
-    return render_markdown(found) if how == "md" else render_report(found)
+    round_data = gather_round_data(workspace, ids[0])
+    return render_markdown(round_data) if how == "md" else render_report(round_data)
 
 
 def write_exports(workspace: Workspace, ids: Sequence[str], how: Format, path: Path) -> list[Path]:
@@ -37,7 +37,11 @@ def write_exports(workspace: Workspace, ids: Sequence[str], how: Format, path: P
         raise CoachError(f"{path}: is a file; {len(ids)} rounds need a folder.")
     if how == "json" and path.is_dir():
         path = path / "rounds.json"
-    targets = [(path, ids)] if one_file else [(path / f"{id}.{how}", [id]) for id in ids]
+    targets = (
+        [(path, ids)]
+        if one_file
+        else [(path / f"{round_id}.{how}", [round_id]) for round_id in ids]
+    )
     for target, chosen in targets:
         text = export_round(workspace, chosen, how)
         try:

@@ -119,6 +119,10 @@ class FactMatcher:
         clear = chances[likeliest] >= max(SURE, next_best + AHEAD)
         return likeliest if clear and evidence[likeliest].enough else None
 
+    def is_wording(self, question: str) -> bool:
+        """Whether a question is word for word one of a single fact's wordings."""
+        return _plain(question) in self._verbatim
+
     def is_near(self, question: str) -> bool:
         """Whether a question may well be about some fact."""
         return max(self.chances(question).values()) >= MAYBE

@@ -127,7 +127,8 @@ class LLMInterviewer:
             if is_contained(one.words, question) and self._script.supports(question, one.id)
         ]
         if not borne_out:
-            return self._script.decline(asks_for_solution=chosen.asks_for_solution)
+            opened = self._script.open(question, earned)
+            return opened or self._script.decline(asks_for_solution=chosen.asks_for_solution)
         several = len(set(borne_out)) > 1
         return self._script.tell(borne_out[0], earned, compound=several)
 

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from coach.interviewer.fact_matcher import FactMatcher
+from coach.interviewer.openers import GIVEN, OpenerMatcher
 from coach.interviewer.protocol import InterviewerAnswer
 from coach.llm.endpoint import OnEvent, ignore
-from coach.packs.schema import Point, Pushback, Scenario
+from coach.packs.schema import Opener, Point, Pushback, Scenario
 from coach.text.cue_matcher import Document, find_cues
 from coach.transcripts.journal import PushbackGiven
 from coach.transcripts.record import Phase, Reply, Transcript
@@ -47,7 +48,9 @@ class InterviewerScript:
         lexicon: Mapping[str, Sequence[str]],
         company: str,
         matcher: FactMatcher | None = None,
+        openers: Sequence[Opener] = (),
     ) -> None:
+        self._openers = openers
         self._scenario = scenario
         self._lexicon = lexicon
         self._company = company
@@ -64,14 +67,29 @@ class InterviewerScript:
         """
         if self.assumes(question):
             return InterviewerAnswer(ASSUMED, assumed=True)
+        if self._opens(question) and (opened := self.open(question, earned)):
+            return opened
         first = self._first_of_several(question)
         fact = first or self._matcher.fact(question)
         if fact is not None:
             self._was_unclear = False
             return self.tell(fact, earned, compound=first is not None)
+        if opened := self.open(question, earned):
+            return opened
         if self._says("asks_for_solution", question):
             return InterviewerAnswer(YOURS)
         return self._not_told(question)
+
+    def open(self, question: str, earned: Sequence[str]) -> InterviewerAnswer | None:
+        """The answer to a question that any case may be opened with; None for other questions."""
+        opener = self._opener_matcher.match(question)
+        if opener is None:
+            return None
+        self._was_unclear = False
+        fact = self._opener_matcher.fact_for(opener)
+        if fact is not None:
+            return self.tell(fact, earned)
+        return InterviewerAnswer(GIVEN.format(answer=self._named(opener.answer)))
 
     def tell(
         self, fact_id: str, earned: Sequence[str], *, compound: bool = False
@@ -171,6 +189,14 @@ class InterviewerScript:
     def _hits(self, text: str) -> dict[str, str | None]:
         document = Document(text)
         return {point.id: self._line(point, document) for point in self._scenario.points}
+
+    def _opens(self, question: str) -> bool:
+        """Whether the words are an opener's own and no fact's; facts are heard first otherwise."""
+        return self._opener_matcher.is_wording(question) and not self._matcher.is_wording(question)
+
+    @cached_property
+    def _opener_matcher(self) -> OpenerMatcher:
+        return OpenerMatcher(self._openers, self._scenario.facts, self._lexicon)
 
     @cached_property
     def _matcher(self) -> FactMatcher:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from pathlib import Path
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -41,17 +40,17 @@ MODELINE = "# yaml-language-server: $schema=schema/{kind}.json\n"
 """What makes editors complete and check a file while it is typed."""
 
 
-def new_pack(id: str, folder: Path, rubric_of: Path, title: str | None = None) -> Path:
+def new_pack(pack_id: str, folder: Path, rubric_of: Path, title: str | None = None) -> Path:
     """Make a pack folder with a manifest, a rubric, word lists, a scenario and schemas.
 
     `rubric_of` is the pack folder that rubric and word lists are taken from. Raises CoachError for
     an id that cannot be one and for a folder that is there already.
     """
-    _slug(id)
-    target = folder / id
+    _slug(pack_id)
+    target = folder / pack_id
     if target.exists():
         raise CoachError(f"{target} is there already; name the pack otherwise or remove it.")
-    text = _filled("pack.yaml", id=id, title=title or _titled(id))
+    text = _filled("pack.yaml", id=pack_id, title=title or _titled(pack_id))
     _write(target / "pack.yaml", text)
     for kind in ("rubric", "cues"):
         copied = read_text(rubric_of / f"{kind}.yaml")
@@ -62,24 +61,24 @@ def new_pack(id: str, folder: Path, rubric_of: Path, title: str | None = None) -
     return target
 
 
-def new_scenario(id: str, pack: Pack, title: str | None = None) -> Path:
+def new_scenario(scenario_id: str, pack: Pack, title: str | None = None) -> Path:
     """Write a commented scenario into a pack and return its path; raises CoachError as above."""
-    _slug(id)
+    _slug(scenario_id)
     manifest = pack.manifest
     text = _filled(
         "scenario.yaml",
-        id=id,
-        title=title or _titled(id),
+        id=scenario_id,
+        title=title or _titled(scenario_id),
         tradeoff=manifest.tradeoffs[0].id,
         segment=manifest.segments[0].id,
     )
-    return keep_scenario(id, text, pack)
+    return keep_scenario(scenario_id, text, pack)
 
 
-def keep_scenario(id: str, text: str, pack: Pack) -> Path:
+def keep_scenario(scenario_id: str, text: str, pack: Pack) -> Path:
     """Write a scenario's text into a pack; raises CoachError where the file is there already."""
-    _slug(id)
-    path = Path(pack.folder) / f"{id}.yaml"
+    _slug(scenario_id)
+    path = Path(pack.folder) / f"{scenario_id}.yaml"
     if path.exists():
         raise CoachError(f"{path} is there already; name the scenario otherwise or remove it.")
     _write(path, text)
@@ -96,11 +95,6 @@ def write_schemas(folder: Path) -> list[Path]:
     return written
 
 
-def remove_pack(folder: Path) -> None:
-    """Take a half-made pack away."""
-    shutil.rmtree(folder, ignore_errors=True)
-
-
 def _filled(name: str, **values: str) -> str:
     text = read_text(SKELETONS / name)
     return re.sub(r"\{\{(\w+)\}\}", lambda m: values.get(m[1], m[0]), text)
@@ -110,14 +104,14 @@ def _write(path: Path, text: str) -> None:
     atomic_write(path, text, mode=0o644)
 
 
-def _slug(id: str) -> None:
+def _slug(name: str) -> None:
     try:
-        TypeAdapter(Slug).validate_python(id)
+        TypeAdapter(Slug).validate_python(name)
     except ValidationError:
         raise CoachError(
-            f"{id!r} cannot be an id; use small letters, digits and '-', a letter or digit first."
+            f"{name!r} cannot be an id; use small letters, digits and '-', a letter or digit first."
         ) from None
 
 
-def _titled(id: str) -> str:
-    return id.replace("-", " ").capitalize()
+def _titled(slug: str) -> str:
+    return slug.replace("-", " ").capitalize()

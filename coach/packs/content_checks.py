@@ -52,9 +52,9 @@ def _references(pack: Pack, scenario: Scenario) -> Iterator[Found]:
 
 
 def _unknown(field: tuple[str | int, ...], ids: Iterable[str], facts: set[str]) -> Iterator[Found]:
-    for id in ids:
-        if id not in facts:
-            yield field, f"{id!r} is not a fact of this scenario"
+    for name in ids:
+        if name not in facts:
+            yield field, f"{name!r} is not a fact of this scenario"
 
 
 def _expert(scenario: Scenario) -> Iterator[Found]:

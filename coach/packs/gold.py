@@ -78,33 +78,36 @@ def check_gold(pack: Pack) -> list[FileFault]:
     """Every fault of the gold answers: shapes, and names that lead nowhere."""
     faults: list[FileFault] = []
     for document, gold, scenario in read_sidecars(pack, list_gold_files(pack), Gold, faults):
-        for field, said in _faults(gold, scenario, pack):
+        for field, problem in _faults(gold, scenario, pack):
             name = ".".join(map(str, field))
-            faults.append(FileFault(str(document.path), document.line(field), name, said))
+            faults.append(FileFault(str(document.path), document.line(field), name, problem))
     return faults
 
 
 def _faults(gold: Gold, scenario: Scenario, pack: Pack) -> list[tuple[tuple[str | int, ...], str]]:
-    found: list[tuple[tuple[str | int, ...], str]] = []
+    faults: list[tuple[tuple[str | int, ...], str]] = []
     ids = [answer.id for answer in gold.answers]
     dimensions = {dimension.id for dimension in pack.rubric.dimensions}
     points = {point.id for point in scenario.points}
     for index, answer in enumerate(gold.answers):
         place = ("answers", index)
         if ids.count(answer.id) > 1:
-            found.append(((*place, "id"), f"{answer.id!r} is used twice; give each its own id"))
+            faults.append(((*place, "id"), f"{answer.id!r} is used twice; give each its own id"))
         if answer.clean is not None and answer.clean not in ids:
-            found.append(((*place, "clean"), f"{answer.clean!r} is not an answer of this file"))
+            faults.append(((*place, "clean"), f"{answer.clean!r} is not an answer of this file"))
         for number, label in enumerate(answer.labels):
             where = (*place, "labels", number)
-            if set(label.levels) != dimensions:
-                said = f"needs a level for each of {', '.join(sorted(dimensions))}"
-                found.append(((*where, "levels"), said))
-            for id in label.points:
-                if id not in points:
-                    said = f"{id!r} is not a point of this scenario"
-                    found.append(((*where, "points"), said))
-            for id in label.quotes.keys() - set(label.points):
-                said = f"{id!r} is quoted but not among the points of this labelling"
-                found.append(((*where, "quotes"), said))
-    return found
+            # a label may leave a dimension out: it may be older than the dimension
+            for dimension_id in label.levels.keys() - dimensions:
+                problem = f"{dimension_id!r} is not a dimension of the rubric"
+                faults.append(((*where, "levels"), problem))
+            if not label.levels:
+                faults.append(((*where, "levels"), "has no level for any dimension"))
+            for point_id in label.points:
+                if point_id not in points:
+                    problem = f"{point_id!r} is not a point of this scenario"
+                    faults.append(((*where, "points"), problem))
+            for point_id in label.quotes.keys() - set(label.points):
+                problem = f"{point_id!r} is quoted but not among the points of this labelling"
+                faults.append(((*where, "quotes"), problem))
+    return faults

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -48,22 +49,22 @@ class Library:
     @property
     def scenarios(self) -> list[tuple[Pack, Scenario]]:
         """Every scenario with its pack, by title."""
-        found = [(pack, s) for pack in self.packs.values() for s in pack.scenarios.values()]
-        return sorted(found, key=lambda pair: pair[1].title.casefold())
+        pairs = [(pack, s) for pack in self.packs.values() for s in pack.scenarios.values()]
+        return sorted(pairs, key=lambda pair: pair[1].title.casefold())
 
-    def find(self, id: str) -> tuple[Pack, Scenario]:
+    def find(self, scenario_id: str) -> tuple[Pack, Scenario]:
         """Return a scenario and its pack; raises CoachError naming the nearest ids."""
         for pack in self.packs.values():
-            if id in pack.scenarios:
-                return pack, pack.scenarios[id]
+            if scenario_id in pack.scenarios:
+                return pack, pack.scenarios[scenario_id]
         known = [s.id for _, s in self.scenarios]
-        broken = next((f for f in self.faults if Path(f.file).stem == id), None)
+        broken = next((f for f in self.faults if Path(f.file).stem == scenario_id), None)
         if broken:
-            raise CoachError(f"scenario {id!r} cannot be used: {broken}")
-        near = suggest(id, known)
-        near = near or [k for k in known if id and id.casefold() in k][:3]
+            raise CoachError(f"scenario {scenario_id!r} cannot be used: {broken}")
+        near = suggest(scenario_id, known)
+        near = near or [k for k in known if scenario_id and scenario_id.casefold() in k][:3]
         hint = f"did you mean {' or '.join(near)}?" if near else "`coach scenarios` lists them."
-        raise CoachError(f"there is no scenario {id!r}; {hint}")
+        raise CoachError(f"there is no scenario {scenario_id!r}; {hint}")
 
 
 def load_library(folders: Iterable[Path], trusted: Path | None = None) -> Library:
@@ -76,7 +77,8 @@ def load_library(folders: Iterable[Path], trusted: Path | None = None) -> Librar
     faults: list[FileFault] = []
     for folder in folders:
         for pack_folder in find_packs(folder):
-            loaded = load_pack(pack_folder, folder == trusted, faults)
+            loaded, its_faults = (_load_shipped if folder == trusted else _load)(pack_folder)
+            faults.extend(its_faults)
             if loaded is not None:
                 packs[loaded.manifest.id] = _over(packs.get(loaded.manifest.id), loaded)
     return Library(packs, faults)
@@ -109,8 +111,8 @@ def load_pack(folder: Path, trusted: bool, faults: list[FileFault]) -> Pack | No
         if scenario is None:
             continue
         if scenario.id != path.stem:
-            said = f"is {scenario.id!r} but the file is named {path.stem!r}; make them the same"
-            faults.append(FileFault(str(path), 1, "id", said))
+            problem = f"is {scenario.id!r} but the file is named {path.stem!r}; make them the same"
+            faults.append(FileFault(str(path), 1, "id", problem))
             continue
         scenarios[scenario.id] = scenario
     glossary = maybe("glossary.yaml", Glossary)
@@ -130,6 +132,18 @@ def load_pack(folder: Path, trusted: bool, faults: list[FileFault]) -> Pack | No
         drills=drills or Drills(drills=[]),
         folder=str(folder),
     )
+
+
+def _load(folder: Path) -> tuple[Pack | None, list[FileFault]]:
+    faults: list[FileFault] = []
+    return load_pack(folder, False, faults), faults
+
+
+@cache
+def _load_shipped(folder: Path) -> tuple[Pack | None, list[FileFault]]:
+    """Load a pack that ships with the program, once: it stays the same while the program runs."""
+    faults: list[FileFault] = []
+    return load_pack(folder, True, faults), faults
 
 
 def list_scenario_files(folder: Path) -> list[Path]:

@@ -40,10 +40,10 @@ def check_questions(pack: Pack) -> list[FileFault]:
     """Every fault of the wordings: shapes, and names that lead nowhere."""
     faults: list[FileFault] = []
     paths = sorted((Path(pack.folder) / FOLDER).glob("*.yaml"))
-    for document, found, scenario in read_sidecars(pack, paths, Questions, faults):
+    for document, questions, scenario in read_sidecars(pack, paths, Questions, faults):
         facts = {fact.id for fact in scenario.facts}
-        for id in found.asked.keys() - facts:
-            said = f"{id!r} is not a fact of this scenario"
-            line = document.line(("asked", id))
-            faults.append(FileFault(str(document.path), line, f"asked.{id}", said))
+        for fact_id in questions.asked.keys() - facts:
+            problem = f"{fact_id!r} is not a fact of this scenario"
+            line = document.line(("asked", fact_id))
+            faults.append(FileFault(str(document.path), line, f"asked.{fact_id}", problem))
     return faults

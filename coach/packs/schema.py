@@ -24,13 +24,6 @@ class Label(Content):
     about: Plain = ""
 
 
-class Source(Content):
-    """Where a fact comes from and when that was last true."""
-
-    source: Plain = ""
-    as_of: Plain = ""
-
-
 class Opener(Content):
     """A question that any case may be opened with, and what is said where the case says nothing.
 
@@ -112,12 +105,12 @@ class Rubric(Content):
     dimensions: list[Dimension]
     overall: OverallRule
 
-    def dimension(self, id: str) -> Dimension:
+    def dimension(self, dimension_id: str) -> Dimension:
         """Return one dimension; raises KeyError for an unknown id."""
         for dimension in self.dimensions:
-            if dimension.id == id:
+            if dimension.id == dimension_id:
                 return dimension
-        raise KeyError(id)
+        raise KeyError(dimension_id)
 
 
 class Stakeholder(Content):
@@ -258,12 +251,12 @@ class Scenario(Content):
     unrelated_questions: list[Line] = []
     """Questions that must earn no fact; read by the tests."""
 
-    def point(self, id: str) -> Point:
+    def point(self, point_id: str) -> Point:
         """Return one rubric point; raises KeyError for an unknown id."""
         for point in self.points:
-            if point.id == id:
+            if point.id == point_id:
                 return point
-        raise KeyError(id)
+        raise KeyError(point_id)
 
 
 class GlossaryTerm(Content):

@@ -27,13 +27,13 @@ def read_sidecars(
     for path in paths:
         try:
             document = load_document(path)
-            found = validate(document, shape)
+            sidecar = validate(document, shape)
         except FileFaults as error:
             faults += error.faults
             continue
-        scenario = pack.scenarios.get(found.scenario)
-        if scenario is None or found.scenario != path.stem:
-            said = f"{found.scenario!r} is not a scenario of this pack named like the file"
-            faults.append(FileFault(str(path), document.line(("scenario",)), "scenario", said))
+        scenario = pack.scenarios.get(sidecar.scenario)
+        if scenario is None or sidecar.scenario != path.stem:
+            problem = f"{sidecar.scenario!r} is not a scenario of this pack named like the file"
+            faults.append(FileFault(str(path), document.line(("scenario",)), "scenario", problem))
             continue
-        yield document, found, scenario
+        yield document, sidecar, scenario

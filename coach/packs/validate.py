@@ -13,7 +13,8 @@ from coach.packs.load import Library
 from coach.packs.questions import check_questions
 from coach.packs.schema import Fact, Misconception, Pack, Scenario
 from coach.packs.validate_drills import check_drills
-from coach.text.cue_matcher import CueError, compile_cue, has_match
+from coach.text.cue_matcher import Matcher
+from coach.text.cue_parser import CueError, compile_cue
 from coach.yamls import FileFault, load_document
 
 
@@ -23,15 +24,15 @@ def check_library(library: Library) -> list[FileFault]:
     for pack in library.packs.values():
         for scenario in pack.scenarios.values():
             located = _Locator(f"{pack.folder}/{scenario.id}.yaml")
-            faults += [located.fault(*found) for found in _scenario(pack, scenario)]
+            faults += [located.fault(*fault) for fault in _scenario(pack, scenario)]
         located = _Locator(f"{pack.folder}/misconceptions.yaml")
-        faults += [located.fault(*found) for found in _misconceptions(pack)]
+        faults += [located.fault(*fault) for fault in _misconceptions(pack)]
         located = _Locator(f"{pack.folder}/pack.yaml")
-        faults += [located.fault(*found) for found in _holes(pack)]
+        faults += [located.fault(*fault) for fault in _holes(pack)]
         located = _Locator(f"{pack.folder}/rubric.yaml")
-        faults += [located.fault(*found) for found in _rubric(pack)]
+        faults += [located.fault(*fault) for fault in _rubric(pack)]
         located = _Locator(f"{pack.folder}/drills.yaml")
-        faults += [located.fault(*found) for found in check_drills(pack)]
+        faults += [located.fault(*fault) for fault in check_drills(pack)]
         faults += check_gold(pack)
         faults += check_exam(pack)
         faults += check_questions(pack)
@@ -65,16 +66,19 @@ def _scenario(pack: Pack, scenario: Scenario) -> Iterator[PackFault]:
     yield from _cues(pack, scenario)
     points = {point.id for point in scenario.points}
     for index, pushback in enumerate(scenario.pushbacks):
-        for id in pushback.presses:
-            if id not in points:
-                yield ("pushbacks", index, "presses"), f"{id!r} is not a point of this scenario"
+        for name in pushback.presses:
+            if name not in points:
+                yield ("pushbacks", index, "presses"), f"{name!r} is not a point of this scenario"
     for index, fact in enumerate(scenario.facts):
         yield from _fact(pack, index, fact)
     facts = {fact.id for fact in scenario.facts}
     for index, point in enumerate(scenario.points):
-        for id in point.shown_by_asking:
-            if id not in facts:
-                yield ("points", index, "shown_by_asking"), f"{id!r} is not a fact of this scenario"
+        for name in point.shown_by_asking:
+            if name not in facts:
+                yield (
+                    ("points", index, "shown_by_asking"),
+                    f"{name!r} is not a fact of this scenario",
+                )
     for index, question in enumerate(scenario.unrelated_questions):
         for fact in scenario.facts:
             if _fires(pack, fact.earned_by, question):
@@ -105,22 +109,22 @@ def _labels(pack: Pack, scenario: Scenario) -> Iterator[PackFault]:
         "primary": {dimension.id for dimension in pack.rubric.dimensions},
     }
     for field, ids in known.items():
-        for index, id in enumerate(getattr(scenario, field)):
-            if id not in ids:
-                yield (field, index), f"{id!r} is not known; known are {', '.join(sorted(ids))}"
+        for index, name in enumerate(getattr(scenario, field)):
+            if name not in ids:
+                yield (field, index), f"{name!r} is not known; known are {', '.join(sorted(ids))}"
     dimensions = known["primary"]
     for index, point in enumerate(scenario.points):
-        for id in point.dimensions:
-            if id not in dimensions:
-                yield ("points", index, "dimensions"), f"{id!r} is not a dimension of the rubric"
+        for name in point.dimensions:
+            if name not in dimensions:
+                yield ("points", index, "dimensions"), f"{name!r} is not a dimension of the rubric"
 
 
 def _doubles(field: str, ids: Iterable[str]) -> Iterator[PackFault]:
     seen: Counter[str] = Counter()
-    for index, id in enumerate(ids):
-        seen[id] += 1
-        if seen[id] > 1:
-            yield (field, index, "id"), f"{id!r} is used twice; give each its own id"
+    for index, name in enumerate(ids):
+        seen[name] += 1
+        if seen[name] > 1:
+            yield (field, index, "id"), f"{name!r} is used twice; give each its own id"
 
 
 def _cues(pack: Pack, scenario: Scenario) -> Iterator[PackFault]:
@@ -148,7 +152,7 @@ def _parse(pack: Pack, field: tuple[str | int, ...], cues: Iterable[str]) -> Ite
 
 def _fires(pack: Pack, cues: Iterable[str], text: str) -> bool:
     good = [cue for cue in cues if not list(_parse(pack, (), [cue]))]
-    return has_match(good, text, pack.lexicon)
+    return Matcher(text, pack.lexicon).has(good)
 
 
 def _fact(pack: Pack, index: int, fact: Fact) -> Iterator[PackFault]:
@@ -160,17 +164,24 @@ def _fact(pack: Pack, index: int, fact: Fact) -> Iterator[PackFault]:
 
 def _misconceptions(pack: Pack) -> Iterator[PackFault]:
     yield from _doubles("misconceptions", [m.id for m in pack.misconceptions])
-    for index, one in enumerate(pack.misconceptions):
+    for index, misconception in enumerate(pack.misconceptions):
         field = ("misconceptions", index, "cues")
-        faults = [*_parse(pack, field, one.cues), *_parse(pack, field, one.unless)]
+        faults = [
+            *_parse(pack, field, misconception.cues),
+            *_parse(pack, field, misconception.unless),
+        ]
         yield from faults
-        if not faults and _fires(pack, one.cues, one.right) and not _harmless(pack, one):
+        if (
+            not faults
+            and _fires(pack, misconception.cues, misconception.right)
+            and not _harmless(pack, misconception)
+        ):
             yield field, "a cue fires on the pack's own right statement; narrow it"
 
 
-def _harmless(pack: Pack, one: Misconception) -> bool:
+def _harmless(pack: Pack, misconception: Misconception) -> bool:
     negations = ["not|never|no|cannot|nor|without|wrong"]
-    return _fires(pack, [*negations, *one.unless], one.right)
+    return _fires(pack, [*negations, *misconception.unless], misconception.right)
 
 
 def _rubric(pack: Pack) -> Iterator[PackFault]:

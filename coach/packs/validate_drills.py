@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from coach.packs.drill_schema import Drill, DrillCheck, Habit
 from coach.packs.schema import Pack
-from coach.text.cue_matcher import CueError, compile_cue
+from coach.text.cue_parser import CueError, compile_cue
 
 Found = tuple[tuple[str | int, ...], str]
 
@@ -22,9 +22,9 @@ def check_drills(pack: Pack) -> Iterator[Found]:
 
 def _drill(pack: Pack, field: tuple[str | int, ...], drill: Drill) -> Iterator[Found]:
     dimensions = {dimension.id for dimension in pack.rubric.dimensions}
-    for number, id in enumerate(drill.dimensions):
-        if id not in dimensions:
-            yield (*field, "dimensions", number), f"{id!r} is not a dimension of the rubric"
+    for number, name in enumerate(drill.dimensions):
+        if name not in dimensions:
+            yield (*field, "dimensions", number), f"{name!r} is not a dimension of the rubric"
     yield from _doubles((*field, "checks"), [check.id for check in drill.checks])
     for number, habit in enumerate(drill.habits):
         yield from _habit(pack, (*field, "habits", number), habit)
@@ -34,9 +34,9 @@ def _drill(pack: Pack, field: tuple[str | int, ...], drill: Drill) -> Iterator[F
 
 def _habit(pack: Pack, field: tuple[str | int, ...], habit: Habit) -> Iterator[Found]:
     known = {check.id for dimension in pack.rubric.dimensions for check in dimension.checks}
-    for number, id in enumerate(habit.checks):
-        if id not in known:
-            yield (*field, "checks", number), f"{id!r} is not a check of the rubric"
+    for number, name in enumerate(habit.checks):
+        if name not in known:
+            yield (*field, "checks", number), f"{name!r} is not a check of the rubric"
     yield from _cues(pack, (*field, "points"), habit.points)
 
 
@@ -60,7 +60,7 @@ def _cues(pack: Pack, field: tuple[str | int, ...], cues: Iterable[str]) -> Iter
 
 def _doubles(field: tuple[str | int, ...], ids: Iterable[str]) -> Iterator[Found]:
     seen: Counter[str] = Counter()
-    for index, id in enumerate(ids):
-        seen[id] += 1
-        if seen[id] > 1:
-            yield (*field, index, "id"), f"{id!r} is used twice; give each its own id"
+    for index, name in enumerate(ids):
+        seen[name] += 1
+        if seen[name] > 1:
+            yield (*field, index, "id"), f"{name!r} is used twice; give each its own id"

@@ -37,6 +37,11 @@ class PlanItem:
     round: str | None = None
     """Id of the finished round."""
 
+    @property
+    def hard(self) -> bool:
+        """Whether it is taken as in the interview: a hard interviewer, no hints."""
+        return self.kind == "full"
+
 
 @dataclass(frozen=True)
 class Exercise:

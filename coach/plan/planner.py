@@ -119,7 +119,7 @@ class _Writer:
             self._last,
             self._standing,
             counts=_counts(scenarios, done),
-            used={id for id, day in self._last.items() if day == span.today},
+            used={scenario_id for scenario_id, day in self._last.items() if day == span.today},
         )
         self._waiting = list_unvaried(self._finished, self._by_id, span.today)
 
@@ -136,8 +136,8 @@ class _Writer:
             items = [self._full(day) for _ in range(open_)]
         else:
             items = self._ordinary(day, open_)
-        found = [item for item in items if item is not None]
-        return Day(day, (*before, *found, *self._drill(day), *self._study(day)))
+        planned = [item for item in items if item is not None]
+        return Day(day, (*before, *planned, *self._drill(day), *self._study(day)))
 
     def _before(self) -> list[PlanItem]:
         """What was done today, and what comes again at once because it went badly."""
@@ -191,16 +191,26 @@ class _Writer:
 
     def _left(self, day: date) -> int:
         """Picks that are sure to come from this one on; on ordinary days a variant may take one."""
-        later = [one for one in self._span.days if one > day]
-        ordinary = [one for one in later if not (self._span.is_eve(one) or self._span.is_full(one))]
-        return 1 + sum(list_rounds_on(self._span.distance(one)) for one in later) - len(ordinary)
+        later = [left_day for left_day in self._span.days if left_day > day]
+        ordinary = [
+            left_day
+            for left_day in later
+            if not (self._span.is_eve(left_day) or self._span.is_full(left_day))
+        ]
+        return (
+            1
+            + sum(list_rounds_on(self._span.distance(left_day)) for left_day in later)
+            - len(ordinary)
+        )
 
     def _because(self, area: str) -> str:
         name, standing = area.replace("_", " "), self._standing[area]
         if standing.strength is None:
             return f"more of {name}" if self._chooser.counts[area] > 1 else f"{name}: not tried yet"
-        others = [one.strength for key, one in self._standing.items() if key != area]
-        if any(others) and all(one is None or one > standing.strength for one in others):
+        others = [strength.strength for key, strength in self._standing.items() if key != area]
+        if any(others) and all(
+            strength is None or strength > standing.strength for strength in others
+        ):
             return f"{name} is your weakest: {standing.told}"
         return f"{name} {'is weak' if standing.is_weak else 'kept up'}: {standing.told}"
 

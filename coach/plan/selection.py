@@ -72,15 +72,15 @@ class Chooser:
     last_area: str | None = None
 
     def round(self, left: int) -> tuple[Scenario, str] | None:
-        """A scenario for the area that wants it most; `left` says how many picks there are."""
+        """Pick a case for the area that wants it most; `left` says how many picks there are."""
         return self._pick(left, self._plain)
 
     def full(self, left: int) -> tuple[Scenario, str] | None:
-        """The same, but a long and many-sided case."""
+        """Pick a long and many-sided case for the area that wants it most."""
         return self._pick(left, self._hard)
 
     def short(self, left: int) -> tuple[Scenario, str] | None:
-        """The same, but the shortest case."""
+        """Pick the shortest case for the area that wants it most."""
         return self._pick(left, self._brief)
 
     def like(self, first: Scenario, area: str | None) -> tuple[Scenario, str] | None:
@@ -88,9 +88,11 @@ class Chooser:
         free = [s for s in self.scenarios if s.id not in self.used and are_alike(first, s)]
         if not free:
             return None
-        found = min(free, key=lambda s: (self._tried(s), -measure_likeness(first, s), is_gentle(s)))
-        shared = [a for a in first.areas if a in found.areas]
-        return self._take(area if area in shared else max(shared, key=self._want), found)
+        nearest = min(
+            free, key=lambda s: (self._tried(s), -measure_likeness(first, s), is_gentle(s))
+        )
+        shared = [a for a in first.areas if a in nearest.areas]
+        return self._take(area if area in shared else max(shared, key=self._want), nearest)
 
     def _pick(self, left: int, order: Order) -> tuple[Scenario, str] | None:
         area = self._area(left)

@@ -36,9 +36,9 @@ def list_unvaried(
     for row in reversed(finished):
         firsts.setdefault(row.scenario, find_day(row))
     waiting = [
-        First(by_id[id], day, None)
-        for id, day in firsts.items()
-        if id in by_id and (today - day).days <= LATEST
+        First(by_id[scenario_id], day, None)
+        for scenario_id, day in firsts.items()
+        if scenario_id in by_id and (today - day).days <= LATEST
     ]
     return [
         first
@@ -71,17 +71,17 @@ def measure_likeness(first: Scenario, other: Scenario) -> int:
         (first.tradeoffs, other.tradeoffs),
         (first.segments, other.segments),
     )
-    return sum(len({*one} & {*two}) for one, two in pairs)
+    return sum(len({*first_labels} & {*second_labels}) for first_labels, second_labels in pairs)
 
 
 def sort_by_day(rounds: Sequence[RoundSummary]) -> list[RoundSummary]:
     """The rounds with a day that can be read; people edit their records."""
-    found = []
+    dated = []
     for row in rounds:
         with suppress(ValueError):
             find_day(row)
-            found.append(row)
-    return found
+            dated.append(row)
+    return dated
 
 
 def find_day(row: RoundSummary) -> date:

@@ -17,7 +17,7 @@ INDENT = 13
 
 
 def render_headline(plan: Plan) -> str:
-    """When the interview is and how far one is, in a sentence or two."""
+    """Say when the interview is and how many rounds are done, in a sentence or two."""
     day = name_day(plan.interview)
     if plan.days_left < 0:
         ago = -plan.days_left
@@ -30,7 +30,7 @@ def render_headline(plan: Plan) -> str:
 
 
 def render_short_line(plan: Plan) -> str:
-    """The same in a few words."""
+    """Say in a few words when the interview is and how many rounds are done."""
     left = plan.days_left
     if left <= 0:
         when = {0: "today", -1: "was yesterday"}.get(left, f"was {-left} days ago")

@@ -117,9 +117,9 @@ def find_shared_reviewer(
     old: Sequence[Review], new: Sequence[Review]
 ) -> tuple[Review, Review] | None:
     """The newest graded reviews of two rounds by one reviewer, None where no one graded both."""
-    graded = {r.reviewer: r for r in old if r.status == "graded"}
+    graded = {r.reviewer: r for r in old if r.is_of_reviewer}
     for review in reversed(new):
-        if review.status == "graded" and review.reviewer in graded:
+        if review.is_of_reviewer and review.reviewer in graded:
             return graded[review.reviewer], review
     return None
 

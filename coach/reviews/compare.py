@@ -72,9 +72,10 @@ class Comparison:
 def compare_reviews(reviews: Sequence[Review], rubric: Rubric) -> Comparison:
     """Put reviews side by side in the order they were made; those not graded stay as columns.
 
-    Pointers judge nothing, so there is nothing of them to compare.
+    Pointers judge nothing, so there is nothing of them to compare; the candidate's own marks are
+    no reviewer's and stand apart (`coach.reviews.own_read.comparison`).
     """
-    reviews = [review for review in reviews if review.status != "pointers"]
+    reviews = [r for r in reviews if r.status != "pointers" and not r.is_own]
     return Comparison(
         columns=tuple(_column(review) for review in reviews),
         lines=tuple(_line(d.id, d.name, reviews) for d in rubric.dimensions),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from coach.reviews.offline.reviewer import OfflineReviewer
 from coach.reviews.protocol import Reviewer
 
-BUILT_IN: Mapping[str, Callable[[], Reviewer]] = {OfflineReviewer.name: OfflineReviewer}
+BUILT_IN: dict[str, Callable[[], Reviewer]] = {OfflineReviewer.name: OfflineReviewer}
 """To add a reviewer: a class with the protocol's two members, and a line here."""
 
 

@@ -244,9 +244,9 @@ class Round:
         self._on_phase(self.transcript)
         return "done"
 
-    def take_id(self, id: str) -> None:
+    def take_id(self, round_id: str) -> None:
         """Go by the id under which the round was saved: another round had the one it began with."""
-        self.transcript = self.transcript.model_copy(update={"id": id})
+        self.transcript = self.transcript.model_copy(update={"id": round_id})
 
     def leave(self) -> None:
         """Stop for now; the round stays resumable. One that was only read is no round."""

@@ -120,10 +120,10 @@ class BatchService:
             raise CoachError("there is no batch yet; `coach batch export --all --with NAME`.")
         if reference == "last":
             return there[-1]
-        found = [batch for batch in there if batch.id.startswith(reference)]
-        if len(found) != 1:
-            raise CoachError(f"{len(found)} batches start with {reference!r}; give one.")
-        return found[0]
+        matching = [batch for batch in there if batch.id.startswith(reference)]
+        if len(matching) != 1:
+            raise CoachError(f"{len(matching)} batches start with {reference!r}; give one.")
+        return matching[0]
 
     async def submit(self, batch: Batch, account: str | None = None) -> Batch:
         """Hand a job in. Raises CoachError when it was before, or when the provider refuses it."""
@@ -156,17 +156,17 @@ class BatchService:
         """
         text = read_text(source) if source else await self._fetched(batch)
         atomic_write(self._folder / batch.id / RESULTS, text)
-        found = self._reviewed(batch, text)
+        collected = self._reviewed(batch, text)
         created = self._workspace.timestamp()
         self._save(batch.model_copy(update={"collected": created}))
-        return found
+        return collected
 
     async def _fetched(self, batch: Batch) -> str:
         state = await self.state(batch)
         if not state.ready:
-            said = f": {state.said}" if state.said else ""
+            reason = f": {state.said}" if state.said else ""
             over = "failed" if state.over else f"is {state.name} and not done yet"
-            raise CoachError(f"batch {batch.id} {over}{said}.")
+            raise CoachError(f"batch {batch.id} {over}{reason}.")
         try:
             return await self._provider(batch).results(batch.remote)
         except CallError as failing:
@@ -177,23 +177,23 @@ class BatchService:
             line["custom_id"]: line["body"]
             for line in map(json.loads, read_text(self._folder / batch.id / REQUESTS).splitlines())
         }
-        found, there = Collected(), set(self._workspace.store.ids())
+        collected, there = Collected(), set(self._workspace.store.ids())
         for result in parse_results(text):
             if result.id not in asked or result.id not in there:
-                found.unknown.append(result.id)
+                collected.unknown.append(result.id)
                 continue
             if self._has(result.id, batch.id):
-                found.already.append(result.id)
+                collected.already.append(result.id)
                 continue
             about = batch.asked_by | {"batch": {"id": batch.id, **batch.remote}}
             job = self._make_job(result.id, batch.name, batch.profile)
             review = self._reviews.add_verdicts(make_review(job, result, asked[result.id], about))
             self._reviews.keep(result.id, review)
             if review.status == "graded":
-                found.graded.append(result.id)
+                collected.graded.append(result.id)
             else:
-                found.failed[result.id] = review.reason or ""
-        return found
+                collected.failed[result.id] = review.reason or ""
+        return collected
 
     def _has(self, round_id: str, batch_id: str) -> bool:
         jobs = [review.receipt.get("batch") for review in self._reviews.load(round_id)]

@@ -41,8 +41,10 @@ def examine(workspace: Workspace) -> Iterator[Finding]:
     config = workspace.paths.config_file
     yield Finding("config", "ok", str(config) if config.exists() else f"none yet, {config}")
     faults = [*workspace.library.faults, *check_library(workspace.library)]
-    said = f"{len(workspace.library.packs)} packs, {len(workspace.library.scenarios)} scenarios"
-    yield Finding("packs", "ok", said) if not faults else Finding("packs", "fault", str(faults[0]))
+    counts = f"{len(workspace.library.packs)} packs, {len(workspace.library.scenarios)} scenarios"
+    yield (
+        Finding("packs", "ok", counts) if not faults else Finding("packs", "fault", str(faults[0]))
+    )
     for name, profile in workspace.config.models.items():
         try:
             find_key(name, profile, workspace.env)
@@ -57,13 +59,13 @@ def examine(workspace: Workspace) -> Iterator[Finding]:
 
 def examine_rounds(store: Store) -> Iterator[Finding]:
     """Every file of every round: readable, as its journal has it, quotes where they should be."""
-    for id in store.ids():
-        found = list(_round(store, id))
-        yield from found or [Finding(id, "ok", "every file can be read")]
+    for round_id in store.ids():
+        findings = list(_round(store, round_id))
+        yield from findings or [Finding(round_id, "ok", "every file can be read")]
 
 
 def _folder(name: str, path: Path) -> Finding:
-    there = next(one for one in (path, *path.parents) if one.exists())
+    there = next(ancestor for ancestor in (path, *path.parents) if ancestor.exists())
     if not there.is_dir():
         return Finding(name, "fault", f"{there} is a file where a folder is needed; move it.")
     if not os.access(there, os.W_OK | os.X_OK):
@@ -75,41 +77,45 @@ def _search() -> Finding:
     try:
         sqlite3.connect(":memory:").execute("create virtual table t using fts5 (x)")
     except sqlite3.Error as error:
-        said = f"this Python's SQLite has no full-text search ({error}); install another Python."
-        return Finding("search", "fault", said)
+        problem = f"this Python's SQLite has no full-text search ({error}); install another Python."
+        return Finding("search", "fault", problem)
     return Finding("search", "ok", f"SQLite {sqlite3.sqlite_version}")
 
 
-def _round(store: Store, id: str) -> Iterator[Finding]:
+def _round(store: Store, round_id: str) -> Iterator[Finding]:
     try:
-        record = store.load(id)
+        record = store.load(round_id)
     except CoachError as error:
-        yield Finding(id, "fault", str(error))
+        yield Finding(round_id, "fault", str(error))
         return
-    if record.id != id:
-        yield Finding(id, "fault", f"its record says it is {record.id!r}; rename the folder.")
-    folder = store.folder / id
+    if record.id != round_id:
+        yield Finding(round_id, "fault", f"its record says it is {record.id!r}; rename the folder.")
+    folder = store.folder / round_id
     if folder.stat().st_mode & 0o077:
-        yield Finding(id, "note", f"others can look into {folder}; chmod 700 closes it.")
-    yield from _journal(store, record, id)
-    yield from _reviews(store, record, id)
-    yield from _rooms(store, record, id)
+        yield Finding(round_id, "note", f"others can look into {folder}; chmod 700 closes it.")
+    yield from _journal(store, record, round_id)
+    yield from _reviews(store, record, round_id)
+    yield from _rooms(store, record, round_id)
 
 
-def _journal(store: Store, record: Transcript, id: str) -> Iterator[Finding]:
-    path = store.journal_path(id)
+def _journal(store: Store, record: Transcript, round_id: str) -> Iterator[Finding]:
+    path = store.journal_path(round_id)
     if not path.exists():
         return
     try:
         lines = read_text(path).split("\n")
     except CoachError as error:
-        yield Finding(id, "fault", str(error))
+        yield Finding(round_id, "fault", str(error))
         return
     torn = [number for number, line in enumerate(lines, 1) if line and not _is_event(line)]
     if torn:
-        yield Finding(id, "note", f"{path}:{torn[0]}: {len(torn)} lines were cut off; passed over.")
-    if record.status == "done" and store.recover(id).candidate_text != record.candidate_text:
-        yield Finding(id, "note", "its text is not what its journal adds up to: edited by hand.")
+        yield Finding(
+            round_id, "note", f"{path}:{torn[0]}: {len(torn)} lines were cut off; passed over."
+        )
+    if record.status == "done" and store.recover(round_id).candidate_text != record.candidate_text:
+        yield Finding(
+            round_id, "note", "its text is not what its journal adds up to: edited by hand."
+        )
 
 
 def _is_event(line: str) -> bool:
@@ -120,36 +126,40 @@ def _is_event(line: str) -> bool:
     return True
 
 
-def _reviews(store: Store, record: Transcript, id: str) -> Iterator[Finding]:
+def _reviews(store: Store, record: Transcript, round_id: str) -> Iterator[Finding]:
     try:
-        stored = store.reviews(id)
-        store.stronger(id)
+        stored = store.reviews(round_id)
+        store.stronger(round_id)
     except CoachError as error:
-        yield Finding(id, "fault", str(error))
+        yield Finding(round_id, "fault", str(error))
         return
     text = record.candidate_text
-    for found in stored:
+    for stored_review in stored:
         try:
-            review = read_review(found)
+            review = read_review(stored_review)
         except CoachError as error:
-            yield Finding(id, "fault", str(error))
+            yield Finding(round_id, "fault", str(error))
             continue
         if any(_is_astray(e, text) for d in review.dimensions for e in d.evidence):
-            yield Finding(id, "note", f"{found.path}: quotes what the text no longer says.")
+            yield Finding(
+                round_id, "note", f"{stored_review.path}: quotes what the text no longer says."
+            )
 
 
-def _rooms(store: Store, record: Transcript, id: str) -> Iterator[Finding]:
+def _rooms(store: Store, record: Transcript, round_id: str) -> Iterator[Finding]:
     try:
-        visits = [(found, read_room(found)) for found in store.rooms(id)]
-        read_draft(store.draft_path(id))
+        visits = [(stored_room, read_room(stored_room)) for stored_room in store.rooms(round_id)]
+        read_draft(store.draft_path(round_id))
     except CoachError as error:
-        yield Finding(id, "fault", str(error))
+        yield Finding(round_id, "fault", str(error))
         return
     text = record.candidate_text
-    for found, visit in visits:
+    for stored_room, visit in visits:
         lines = (voice.line for voice in visit.room.voices)
         if any(line and _is_astray(line, text) for line in lines):
-            yield Finding(id, "note", f"{found.path}: quotes what the text no longer says.")
+            yield Finding(
+                round_id, "note", f"{stored_room.path}: quotes what the text no longer says."
+            )
 
 
 def _is_astray(evidence: Evidence, text: str) -> bool:

@@ -92,12 +92,12 @@ def _request(folders: Sequence[Path], notes: str, pack: Pack) -> Request:
 
 def _again(folders: Sequence[Path], first: Request, reply: str, faults: list[str]) -> Request:
     prompt = find_prompt("draft-again.md.j2", folders)
-    told = prompt.fill(faults=faults[:FAULTS_SENT])
-    turns = ({"role": "assistant", "content": reply}, {"role": "user", "content": told})
+    complaint = prompt.fill(faults=faults[:FAULTS_SENT])
+    turns = ({"role": "assistant", "content": reply}, {"role": "user", "content": complaint})
     return Request((*first.messages, *turns), first.max_tokens)
 
 
-def _read(reply: str, id: str) -> tuple[Scenario | None, list[str]]:
+def _read(reply: str, name: str) -> tuple[Scenario | None, list[str]]:
     data: Any = None
     for body in reversed(find_objects(reply)):
         try:
@@ -108,17 +108,17 @@ def _read(reply: str, id: str) -> tuple[Scenario | None, list[str]]:
     if not isinstance(data, dict):
         return None, ["there is no JSON object in the reply"]
     # the name and the draft mark are not the model's to give
-    data |= {"id": id, "draft": True}
+    data |= {"id": name, "draft": True}
     try:
         return Scenario.model_validate(data), []
     except ValidationError as error:
-        told = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
-        return None, told
+        problems = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+        return None, problems
 
 
-def _keep(scenario: Scenario, id: str, pack: Pack) -> Drafted:
+def _keep(scenario: Scenario, name: str, pack: Pack) -> Drafted:
     data = scenario.model_dump(mode="json", exclude_defaults=True)
-    path = keep_scenario(id, MODELINE.format(kind="scenario") + dump(data), pack)
-    with_it = pack.model_copy(update={"scenarios": {id: scenario}})
-    found = check_library(Library({pack.manifest.id: with_it}))
-    return Drafted(path, [str(fault) for fault in found if fault.file == str(path)])
+    path = keep_scenario(name, MODELINE.format(kind="scenario") + dump(data), pack)
+    with_it = pack.model_copy(update={"scenarios": {name: scenario}})
+    faults = check_library(Library({pack.manifest.id: with_it}))
+    return Drafted(path, [str(fault) for fault in faults if fault.file == str(path)])

@@ -8,6 +8,7 @@ from datetime import date
 
 from coach.drills.service import DrillService
 from coach.plan.models import Plan
+from coach.plan.outlook import Outlook
 from coach.plan.recommendation import Next, recommend_next
 from coach.progress import PracticeProgress, measure_progress
 from coach.services.config_file import set_interview
@@ -47,15 +48,22 @@ class PlanService:
             self._drills.of_today(),
         )
 
+    def look_ahead(self, rounds: Sequence[RoundSummary] | None = None) -> Outlook:
+        """Make the plan and recommend a round, and say which of the plan comes first."""
+        rounds = self._rounds.list_rounds() if rounds is None else rounds
+        plan = self.make(rounds)
+        return Outlook(self._recommend(rounds, plan), plan)
+
     def recommend(self, rounds: Sequence[RoundSummary] | None = None) -> Next | None:
         """Recommend a round: one that was left, else what the plan says, else the weakest area."""
-        rounds = self._rounds.list_rounds() if rounds is None else rounds
+        return self.look_ahead(rounds).next
+
+    def _recommend(self, rounds: Sequence[RoundSummary], plan: Plan | None) -> Next | None:
         recommended = recommend_next(self._workspace.library, rounds)
-        plan = self.make(rounds)
         item = plan.following_round if plan else None
         if recommended is None or recommended.resume or item is None or item.scenario is None:
             return recommended
-        return Next(item.scenario, item.title, item.why, hard=item.kind == "full")
+        return Next(item.scenario, item.title, item.why, hard=item.hard)
 
     def progress(self) -> PracticeProgress:
         """Measure how practice goes."""

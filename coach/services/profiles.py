@@ -116,12 +116,11 @@ class ProfileService:
             settings.clear_override("reviewer")
 
     def set_default(self, name: str) -> None:
-        """Make a reviewer the default in the config, and from now on in this run too."""
+        """Make a reviewer the default in the config; one chosen for this run alone stays."""
         settings = self._workspace.settings
         if name in settings.extra_models:
             raise CoachError(f"{name!r} is of this run only; `coach models add` keeps an endpoint.")
         settings.replace_file(config_file.set_default(self._workspace.paths.config_file, name))
-        settings.clear_override("reviewer")
 
     async def probe(self, name: str, on_event: OnEvent = ignore) -> ProbeResult:
         """Send a profile's endpoint one tiny request. Raises CoachError for a missing key."""
@@ -153,5 +152,5 @@ class ProfileService:
         if not known:
             return None
         newest = max(known, key=lambda verdicts: verdicts.calibrated)
-        usable = sum(1 for one in newest.dimensions.values() if one.verdict != NO_NUMBER)
+        usable = sum(1 for verdict in newest.dimensions.values() if verdict.verdict != NO_NUMBER)
         return f"use {usable} of {len(newest.dimensions)}"

@@ -283,4 +283,4 @@ class ReviewService:
 
 
 def _find_newest_graded(reviews: Sequence[Review]) -> Review | None:
-    return next((review for review in reversed(reviews) if review.status == "graded"), None)
+    return next((review for review in reversed(reviews) if review.is_of_reviewer), None)

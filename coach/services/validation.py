@@ -61,8 +61,8 @@ def check_paths(given: Sequence[Path]) -> Checked:
 
 
 def _with_library(library: Library, faults: list[FileFault], prompts: int) -> Checked:
-    found = [*faults, *library.faults, *check_library(library)]
-    return Checked(len(library.packs), len(library.scenarios), prompts, found)
+    all_faults = [*faults, *library.faults, *check_library(library)]
+    return Checked(len(library.packs), len(library.scenarios), prompts, all_faults)
 
 
 def _config(path: Path) -> list[FileFault]:

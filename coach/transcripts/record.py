@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -11,8 +12,22 @@ Status = Literal["in_progress", "done", "left"]
 Manner = Literal["friendly", "typical", "bar-raiser"]
 """How hard an interviewer presses."""
 SEPARATOR = "\n\n"
+PartKind = Literal["answer", "reply", "question"]
 SCRIPTED = "scripted"
 """The interviewer who plays from the scenario file alone."""
+
+
+@dataclass(frozen=True)
+class TranscriptPart:
+    """One of the candidate's texts and where it stands in `Transcript.candidate_text`.
+
+    `index` counts from 0 among the parts of its kind; `end` is exclusive.
+    """
+
+    kind: PartKind
+    index: int
+    start: int
+    end: int
 
 
 class Record(BaseModel):
@@ -117,10 +132,33 @@ class Transcript(Record):
         The answer comes first, so that offsets into it are offsets into the answer; then the
         replies to pushback, then the clarifying questions.
         """
-        parts = [self.answer]
-        parts += [reply.reply for reply in self.pushback]
-        parts += [asked.question for asked in self.clarify]
-        return SEPARATOR.join(parts)
+        return SEPARATOR.join(text for _, _, text in self._texts())
+
+    @property
+    def parts(self) -> list[TranscriptPart]:
+        """The answer, every reply and every question, as they stand in `candidate_text`."""
+        parts, start = [], 0
+        for kind, index, text in self._texts():
+            parts.append(TranscriptPart(kind, index, start, start + len(text)))
+            start += len(text) + len(SEPARATOR)
+        return parts
+
+    @property
+    def spoken_parts(self) -> list[TranscriptPart]:
+        """The answer and the replies, without the clarifying questions."""
+        return [part for part in self.parts if part.kind != "question"]
+
+    @property
+    def spoken_text(self) -> str:
+        """The beginning of `candidate_text` that holds the answer and the replies."""
+        return self.candidate_text[: self.spoken_parts[-1].end]
+
+    def _texts(self) -> list[tuple[PartKind, int, str]]:
+        return [
+            ("answer", 0, self.answer),
+            *(("reply", index, reply.reply) for index, reply in enumerate(self.pushback)),
+            *(("question", index, asked.question) for index, asked in enumerate(self.clarify)),
+        ]
 
     @property
     def words(self) -> int:
@@ -134,14 +172,8 @@ class Transcript(Record):
 
     def where(self, offset: int) -> str:
         """Say in which part of the round an offset into `candidate_text` lies."""
-        position = len(self.answer)
-        if offset <= position:
-            return "answer"
-        for number, reply in enumerate(self.pushback, 1):
-            position += len(SEPARATOR) + len(reply.reply)
-            if offset <= position:
-                return f"reply {number}"
-        return "question"
+        part = next((part for part in self.parts if offset <= part.end), self.parts[-1])
+        return f"reply {part.index + 1}" if part.kind == "reply" else part.kind
 
 
 def scenario_of(round_id: str) -> str:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from coach.files import CoachError
-from coach.transcripts.store import Store, StoredReview, judges
+from coach.text.spans import HasSpan, Span
+from coach.transcripts.store import Store, StoredReview, is_offline_data
 
 Level = Literal[1, 2, 3, 4]
+OWN_NAME = "self"
+"""The reviewer's name in the review that a candidate's own marks make."""
 
 
 class ReviewPart(BaseModel):
@@ -34,6 +37,24 @@ class Evidence(ReviewPart):
     start: int | None = None
     end: int | None = None
     verified: bool = False
+
+    @classmethod
+    def of(cls, text: str, start: int, end: int) -> Evidence:
+        """Quote what stands between two offsets of a text."""
+        return cls(quote=text[start:end], start=start, end=end, verified=True)
+
+    @property
+    def span(self) -> Span | None:
+        """Where it stands; None where it was not found."""
+        if not self.verified or self.start is None or self.end is None:
+            return None
+        return Span(self.start, self.end)
+
+
+def quote_spans(text: str, spans: Iterable[HasSpan], most: int | None = None) -> list[Evidence]:
+    """Quote some stretches of a text, each once, and at most so many."""
+    places = dict.fromkeys((span.start, span.end) for span in spans)
+    return [Evidence.of(text, start, end) for start, end in list(places)[:most]]
 
 
 class ReviewerId(ReviewPart):
@@ -186,6 +207,16 @@ class Review(ReviewPart):
     timing: Timing | None = None
     receipt: dict[str, Any] = {}
 
+    @property
+    def is_own(self) -> bool:
+        """Whether it holds the candidate's own marks."""
+        return self.reviewer.kind == "self"
+
+    @property
+    def is_of_reviewer(self) -> bool:
+        """Whether a reviewer other than the candidate gives levels here."""
+        return self.status == "graded" and not self.is_own
+
     def dimension(self, id: str) -> DimensionReview | None:
         """Return the judgement of one dimension, or None where it was left out."""
         return next((d for d in self.dimensions if d.id == id), None)
@@ -215,7 +246,8 @@ def _current(data: dict[str, Any]) -> dict[str, Any]:
         if isinstance(parts := data.get(name), list):
             data[name] = [_without(part, gone) for part in parts]
     data["overall"] = _without(data.get("overall"), ("estimate",))
-    return data if judges(data) or data.get("status") != "graded" else _pointers(data)
+    was_graded = data.get("status") == "graded" and is_offline_data(data)
+    return _pointers(data) if was_graded else data
 
 
 def _without(part: Any, keys: Sequence[str]) -> Any:

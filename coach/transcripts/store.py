@@ -25,11 +25,17 @@ REVIEWS = "reviews"
 STRONGER = "stronger"
 ROOMS = "rooms"
 DRAFT_FILE = "draft.yaml"
+OWN_READ_FILE = "own-read.yaml"
 TRASH = ".trash"
 TAKEN = (errno.EEXIST, errno.ENOTEMPTY)
 """What a rename onto a folder that is there already fails with."""
 _STAMP, _STAMP_LENGTH = "%Y-%m-%d-%H%M%S", len("yyyy-mm-dd-hhmmss")
 _ID = re.compile(r"^\d{4}-\d\d-\d\d-\d{6}-[a-z0-9][a-z0-9-]*$")
+
+
+POINTING_KINDS = ("offline",)
+JUDGING_KINDS = ("model", "human")
+"""Kinds of reviewers whose levels count; code only points, and one's own mark stands beside."""
 
 
 @dataclass(frozen=True)
@@ -51,10 +57,23 @@ class StoredReview:
 
 
 def judges(review: Mapping[str, Any]) -> bool:
-    """Whether a review's data give levels that count: never those of the offline reviewer."""
+    """Say whether a review's data give levels that count: those of models and other people."""
+    return review.get("status") == "graded" and _kind(review) in JUDGING_KINDS
+
+
+def is_own_data(review: Mapping[str, Any]) -> bool:
+    """Whether a review's data are the candidate's own marks, which are kept apart from levels."""
+    return review.get("status") == "graded" and _kind(review) == "self"
+
+
+def is_offline_data(review: Mapping[str, Any]) -> bool:
+    """Whether a review's data are by the offline reviewer."""
+    return _kind(review) in POINTING_KINDS
+
+
+def _kind(review: Mapping[str, Any]) -> str | None:
     who = review.get("reviewer")
-    kind = who.get("kind") if isinstance(who, dict) else None
-    return review.get("status") == "graded" and kind != "offline"
+    return who.get("kind") if isinstance(who, dict) else None
 
 
 class Store:
@@ -194,6 +213,10 @@ class Store:
     def draft_path(self, id: str) -> Path:
         """Where the message lies that is being written in the room."""
         return self._folder(id) / ROOMS / DRAFT_FILE
+
+    def own_read_path(self, id: str) -> Path:
+        """Where an own read lies that is not finished yet."""
+        return self._folder(id) / OWN_READ_FILE
 
     @property
     def trash(self) -> Path:

@@ -1,26 +1,36 @@
-"""The application: places, themes, palette, and the way into a round."""
+"""The application: places, themes, keys, and the answers to what screens ask for."""
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events, work
+from textual import events, on, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding
+from textual.reactive import var
 from textual.screen import Screen
-from textual.signal import Signal
 
+from coach.files import CoachError
+from coach.tui import navigation as nav
+from coach.tui import registry
+from coach.tui.screens.base import CoachScreen
 from coach.tui.themes import DEFAULT, THEMES
-from coach.tui.widgets.tab_bar import PLACES, TabBar
+from coach.tui.widgets.tab_bar import PLACES
+from coach.tui.worker_errors import report_failure
 
 if TYPE_CHECKING:
     from textual.command import Provider
     from textual.theme import Theme
+    from textual.worker import Worker
 
     from coach.config import Config
+    from coach.drills.session import DrillSession
     from coach.services.coach import Coach
+    from coach.services.own_read import OwnReadSession
     from coach.services.rounds import OpenedRound
     from coach.transcripts.record import Manner
 
@@ -30,42 +40,15 @@ HOME = "_default"
 is a mode of its own."""
 FIRST_FRAME_OUT = 0.02
 """Seconds until the first frame has left for the terminal; loading would hold it up."""
+LEAST_SIZE = (60, 18)
+"""Columns and rows below which no screen is readable."""
+ROUND_RUNS = "A round is under way. Finish it, or leave it with escape, to start another."
 
 
 def _commands() -> type[Provider]:
     from coach.tui.palette import CoachCommands
 
     return CoachCommands
-
-
-def _practice() -> Screen[None]:
-    from coach.tui.screens.practice import PracticeScreen
-
-    return PracticeScreen()
-
-
-def _rounds() -> Screen[None]:
-    from coach.tui.screens.rounds import RoundsScreen
-
-    return RoundsScreen()
-
-
-def _progress() -> Screen[None]:
-    from coach.tui.screens.progress import ProgressScreen
-
-    return ProgressScreen()
-
-
-def _study() -> Screen[None]:
-    from coach.tui.screens.study import StudyScreen
-
-    return StudyScreen()
-
-
-def _models() -> Screen[None]:
-    from coach.tui.screens.models import ModelsScreen
-
-    return ModelsScreen()
 
 
 class CoachApp(App[None]):
@@ -75,13 +58,7 @@ class CoachApp(App[None]):
     # the home screen's styles are among these: a screen's own are parsed anew when it is shown
     CSS_PATH = ["coach.tcss", "screens/practice.tcss"]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (90, "-normal"), (140, "-wide")]
-    MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {
-        "practice": _practice,
-        "rounds": _rounds,
-        "progress": _progress,
-        "study": _study,
-        "models": _models,
-    }
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {**registry.PLACES}
     COMMANDS = App.COMMANDS | {_commands}
     BINDINGS = [
         *(
@@ -93,6 +70,13 @@ class CoachApp(App[None]):
         Binding("escape", "close_help", "Close help", show=False, priority=True, id="help.close"),
         Binding("ctrl+q", "quit", "Quit", id="quit"),
     ]
+
+    coach: var[Coach | None] = var(None)
+    """What the core can do; None until it is loaded."""
+    reviewer: var[str] = var("offline")
+    """Name of the reviewer that a round goes to."""
+    due: var[int] = var(0)
+    """Study cards that are due."""
 
     def __init__(
         self,
@@ -108,50 +92,45 @@ class CoachApp(App[None]):
         # NO_COLOR leaves shades of gray; the terminal's own colors must be known to be turned into
         # them, or text and background both come out black
         super().__init__(ansi_color=False if "NO_COLOR" in os.environ else None)
-        self._drill = drill
+        self._make_coach = make_coach
         self._manner = manner
         self._learning = learning
-        self._hard = hard
-        self._make_coach = make_coach
-        self._start = start
-        self._minutes = minutes
-        self.coach: Coach | None = None
-        self.due = 0
-        self.coach_ready: Signal[None] = Signal(self, "coach-ready")
+        self._first: nav.Navigation | None = None
+        if start:
+            self._first = nav.StartRound(start, minutes, hard)
+        elif drill:
+            self._first = nav.OpenDrill(*drill)
         # before the first frame: a theme set later would have every style worked out twice
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = DEFAULT
+        self._notice: Screen[None] | None = None
+        """What tells that the terminal is too small, while it does."""
 
-    @property
-    def reviewer_name(self) -> str:
-        """Name of the reviewer that a round goes to."""
-        return self.coach.config.reviewer if self.coach else "offline"
+    # starting
 
     def get_default_screen(self) -> Screen[None]:
         """The home. As the default screen, and not a mode, it is drawn a frame earlier."""
-        return _practice()
+        return registry.make_practice()
 
     def on_mount(self) -> None:
         self.call_after_refresh(self.set_timer, FIRST_FRAME_OUT, self._load)
 
-    @work(thread=True, exit_on_error=True)
+    @work(thread=True)
     def _load(self) -> None:
         coach = self._make_coach()
         _ = coach.library
-        self.call_from_thread(self._loaded, coach)
+        self.call_from_thread(self._take_coach, coach)
 
-    def _loaded(self, coach: Coach) -> None:
-        self.coach = coach
+    def _take_coach(self, coach: Coach) -> None:
         self._set_up(coach.config)
-        self.coach_ready.publish(None)
-        if self._start:
-            self.start_round(self._start, self._minutes, hard=self._hard)
-        elif self._drill:
-            self.open_drill(*self._drill)
+        self.reviewer = coach.config.reviewer
+        self.coach = coach
+        if self._first is not None:
+            self.post_message(self._first)
 
     def _set_up(self, config: Config) -> None:
-        """Take what the config says of theme and keys; an unknown theme is said, not fatal."""
+        """Take the theme and keys of the config; an unknown theme is told, not fatal."""
         if config.keymap:
             self.set_keymap(config.keymap)
         if config.theme in self.available_themes:
@@ -163,27 +142,45 @@ class CoachApp(App[None]):
         self.theme_changed_signal.subscribe(self, self._keep_theme)
 
     def _keep_theme(self, theme: Theme) -> None:
-        """A theme chosen in the palette is kept in the config."""
+        """Keep a theme that was chosen in the palette in the config."""
         if self.coach is None or theme.name == self.coach.config.theme:
             return
-        from coach.files import CoachError
-
         try:
             self.coach.keep_theme(theme.name)
         except (CoachError, OSError) as error:
             self.notify(f"The theme could not be kept: {error}", markup=False)
-            return
+
+    @on(nav.SettingsChanged)
+    def _show_settings(self) -> None:
+        if self.coach is not None:
+            self.reviewer = self.coach.config.reviewer
+
+    @on(nav.CardsCounted)
+    def _take_count(self, message: nav.CardsCounted) -> None:
+        self.due = message.due
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        report_failure(self, event)
+
+    # size and help
 
     def on_resize(self, event: events.Resize) -> None:
-        """Below a least size say so; the screen below waits unchanged."""
-        from coach.tui.screens.too_small import LEAST, TooSmallScreen
+        self._heed_size()
 
-        small = event.size.width < LEAST[0] or event.size.height < LEAST[1]
-        says_so = isinstance(self.screen, TooSmallScreen)
-        if small and not says_so:
-            self.push_screen(TooSmallScreen())
-        elif not small and says_so:
+    def _heed_size(self) -> None:
+        """Below a least size show the notice that says so; what lies below it waits unchanged."""
+        width, height = self.size
+        small = width < LEAST_SIZE[0] or height < LEAST_SIZE[1]
+        if small and not self._is_covered:
+            self._notice = registry.make_too_small(LEAST_SIZE)
+            self.push_screen(self._notice)
+        elif not small and self._is_covered:
             self.pop_screen()
+
+    @property
+    def _is_covered(self) -> bool:
+        """Whether the notice that the terminal is too small lies on top."""
+        return self.screen is self._notice
 
     def action_toggle_help(self) -> None:
         """Show the help beside this screen, or close it."""
@@ -211,105 +208,190 @@ class CoachApp(App[None]):
         """Escape is the screen's own key while no help is open."""
         return self._help if action == "close_help" else True
 
+    # going somewhere
+
     def action_place(self, place: str) -> None:
-        """Go to a place, unless a round is being taken on top of it."""
-        if len(self.screen_stack) == 1:
-            at_home = place == "practice" and self.current_mode == HOME
-            if not at_home:
-                self.switch_mode(place)
+        """Go to a place, unless something lies on top of one."""
+        at_home = place == "practice" and self.current_mode == HOME
+        if len(self.screen_stack) == 1 and not at_home:
+            self.switch_mode(place)
 
-    def say_due(self, cards: int) -> None:
-        """Show on every place how many study cards are due."""
-        self.due = cards
-        for bar in self.screen.query(TabBar):
-            bar.due = cards
-
-    def start_round(
-        self, scenario_id: str, minutes: int | None = None, *, hard: bool = False
-    ) -> None:
-        """Begin a round on a scenario; a `hard` one with the hardest interviewer and no hints."""
-        if self.coach is None or self._says_one_runs():
-            return
-        begun = self.coach.rounds.begin(
-            scenario_id, minutes, self._manner, learning=self._learning, hard=hard
-        )
-        self._open_round(begun)
-
-    def _says_one_runs(self) -> bool:
-        """Say that a round runs where one does; its clock would run on below another one."""
-        from coach.tui.screens.round import RoundScreen
-
-        runs = any(isinstance(screen, RoundScreen) for screen in self.screen_stack)
-        if runs:
-            self.notify(
-                "A round is under way. Finish it, or leave it with escape, to start another.",
-                markup=False,
-            )
-        return runs
-
-    def _open_round(self, opened: OpenedRound) -> None:
-        """Show a round; where its model cannot play, the script does and that is said."""
-        from coach.tui.screens.round import RoundScreen
-
-        if opened.trouble:
-            self.notify(f"{opened.trouble} The script plays the interviewer.", markup=False)
-        self.push_screen(RoundScreen(opened.round))
-
-    def resume_round(self, round_id: str) -> None:
-        """Go on with a round that was left."""
-        if self.coach is None or self._says_one_runs():
-            return
-        from coach.files import CoachError
-
-        try:
-            opened = self.coach.rounds.resume(round_id)
-        except CoachError as error:
-            self.notify(str(error), severity="error", markup=False)
-            return
-        self._open_round(opened)
-
-    def open_review(self, round_id: str, *, judge: bool = False) -> None:
-        """Show a saved round with its reviews; with `judge`, have it reviewed now."""
-        from coach.tui.screens.review import ReviewScreen
-
-        self.push_screen(ReviewScreen(round_id, judge=judge))
+    @on(nav.GoToPlace)
+    def _go_to_place(self, message: nav.GoToPlace) -> None:
+        self.action_place(message.place)
 
     def action_plan(self) -> None:
         """Show the plan until the interview."""
-        from coach.tui.screens.plan import PlanScreen
+        self.post_message(nav.OpenPlan())
 
-        if self.coach is not None and not isinstance(self.screen, PlanScreen):
-            self.push_screen(PlanScreen())
+    @on(nav.OpenScreen)
+    def _open_screen(self, message: nav.OpenScreen) -> None:
+        if self.coach is not None:
+            self._show(registry.make_screen(message), message.replaces)
 
-    def open_drill(
-        self, name: str | None = None, scenario_id: str | None = None, why: str = ""
-    ) -> None:
-        """Sit down to a drill; without a name, to the one that past rounds ask for."""
-        from coach.tui.drill_actions import open_drill
+    def _show(self, screen: Screen[None], replaces: Screen[Any] | None = None) -> None:
+        """Show a screen on top, or in the place of another and of all that lies on that one."""
+        if self._is_covered:
+            self.pop_screen()
+        top = self.screen
+        if type(top) is type(screen) and isinstance(top, CoachScreen) and top.ONE_AT_A_TIME:
+            replaces = top
+        if replaces in self.screen_stack:
+            while self.screen is not replaces:
+                self.pop_screen()
+            self.switch_screen(screen)
+        else:
+            self.push_screen(screen)
+        self._heed_size()
 
-        if self._says_one_runs():
+    def _round_runs(self, besides: Screen[Any] | None = None) -> bool:
+        """Tell that a round runs where one does; its clock would run on below another one."""
+        below = [screen for screen in self.screen_stack if screen is not besides]
+        runs = any(isinstance(s, CoachScreen) and s.KEEPS_TIME for s in below)
+        if runs:
+            self.notify(ROUND_RUNS, markup=False)
+        return runs
+
+    @on(nav.StartRound)
+    def _start_round(self, message: nav.StartRound) -> None:
+        if self.coach is None or self._round_runs():
             return
-        open_drill(self, name, scenario_id, why)
+        begin = partial(
+            self.coach.rounds.begin,
+            message.scenario_id,
+            message.minutes,
+            self._manner,
+            learning=self._learning,
+            hard=message.hard,
+        )
+        self._open_round(begin, message.replaces)
 
-    def action_choose_reviewer(self) -> None:
-        """Choose who reviews the rounds of this run; the config stays as it is."""
+    @on(nav.ResumeRound)
+    def _resume_round(self, message: nav.ResumeRound) -> None:
+        if self.coach is None or self._round_runs():
+            return
+        self._open_round(partial(self.coach.rounds.resume, message.round_id), message.replaces)
+
+    def _open_round(self, open_it: Callable[[], OpenedRound], replaces: Screen[Any] | None) -> None:
+        """Show a round; where its model cannot play, the script does and that is told."""
+        try:
+            opened = open_it()
+        except CoachError as error:
+            self.notify(str(error), severity="error", markup=False)
+            return
+        if opened.trouble:
+            self.notify(f"{opened.trouble} The script plays the interviewer.", markup=False)
+        self._show(registry.make_round(opened.round), replaces)
+
+    @on(nav.OpenDrill)
+    def _open_drill(self, message: nav.OpenDrill) -> None:
+        if self.coach is not None and not self._round_runs():
+            self._sit_down(self.coach, message)
+
+    @work(thread=True, exclusive=True, group="drill", exit_on_error=False)
+    def _sit_down(self, coach: Coach, message: nav.OpenDrill) -> None:
+        """Open a drill aside, since choosing one reads past rounds."""
+        name, why = message.name, message.why
+        if name is None and (chosen := coach.drills.choose()) is not None:
+            name, why = chosen.drill, chosen.why
+        session = coach.drills.sit_down(name, message.scenario_id, afresh=message.afresh)
+        self.call_from_thread(self._show_drill, session, why, message.replaces)
+
+    def _show_drill(self, session: DrillSession, why: str, replaces: Screen[Any] | None) -> None:
+        self._show(registry.make_drill(session, why), replaces)
+
+    @on(nav.OpenOwnRead)
+    def _open_own_read(self, message: nav.OpenOwnRead) -> None:
+        if self.coach is not None and not self._round_runs(besides=message.replaces):
+            self._begin_own_read(self.coach, message)
+
+    @work(thread=True, exclusive=True, group="own-read", exit_on_error=False)
+    def _begin_own_read(self, coach: Coach, message: nav.OpenOwnRead) -> None:
+        """Open a round for marking aside, since the first pointing of a run takes a moment."""
+        session = coach.own_reads.open(message.round_id)
+        self.call_from_thread(self._show_own_read, session, message.replaces)
+
+    def _show_own_read(self, session: OwnReadSession, replaces: Screen[Any] | None) -> None:
+        self._show(registry.make_own_read(session), replaces)
+
+    @on(nav.OpenReplay)
+    def _open_replay(self, message: nav.OpenReplay) -> None:
         if self.coach is None:
             return
-        from coach.tui.screens.reviewer_choice import ReviewerChoice
-
-        self.push_screen(ReviewerChoice(self.coach.config), self.review_with)
-
-    def review_with(self, name: str | None) -> None:
-        """Have a reviewer judge the rounds of this run."""
-        if name is None or self.coach is None:
+        frames = self.coach.rounds.replay(message.round_id)
+        if len(frames) < 2:
+            self.notify("This round was not typed here, so there is nothing to play.", markup=False)
             return
-        self.coach.profiles.use_for_this_run(name)
-        self.notify(f"{name} reviews from now on.", markup=False)
+        self._show(registry.make_replay(frames, self.coach.workspace.monotonic))
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Offer the places besides Textual's own commands, where nothing lies on top of one."""
-        from coach.tui.screens.tab_screen import TabScreen
+    # doing something
 
+    @on(nav.TakeNext)
+    def _take_next(self, message: nav.TakeNext) -> None:
+        outlook = message.outlook
+        if outlook.exercise is not None:
+            self.post_message(nav.DoPlanItem(outlook.exercise))
+        elif outlook.next is not None and outlook.next.resume:
+            self.post_message(nav.ResumeRound(outlook.next.resume))
+        elif outlook.next is not None:
+            self.post_message(nav.StartRound(outlook.next.scenario, hard=outlook.next.hard))
+
+    @on(nav.DoPlanItem)
+    def _do_plan_item(self, message: nav.DoPlanItem) -> None:
+        item = message.item
+        if item.round:
+            self.post_message(nav.OpenReview(item.round))
+        elif item.scenario:
+            self.post_message(nav.StartRound(item.scenario, hard=item.hard))
+        elif item.kind == "drill":
+            self.post_message(nav.OpenDrill(item.drill))
+        elif not self._round_runs():
+            while len(self.screen_stack) > 1:
+                self.pop_screen()
+            self.action_place("study")
+
+    @on(nav.ExportReport)
+    def _export_report(self, message: nav.ExportReport) -> None:
+        if self.coach is not None:
+            self._write_report(self.coach, message.round_id)
+
+    @work(exclusive=True, group="export", exit_on_error=False)
+    async def _write_report(self, coach: Coach, round_id: str) -> None:
+        """Write the HTML report into the data folder, without holding up the screen."""
+        from coach.exports.writer import write_exports
+
+        path = coach.paths.data / "exports" / f"{round_id}.html"
+        await asyncio.to_thread(write_exports, coach.workspace, [round_id], "html", path)
+        self.notify(f"The report is in {path}", markup=False, timeout=10)
+
+    # asking the person
+
+    async def ask(self, question: nav.Ask[nav.Answer]) -> nav.Answer | None:
+        """Ask the person something on top of the screen; None where there is no answer.
+
+        Only to be called in a worker.
+        """
+        if self.coach is None:
+            return None
+        return await self.push_screen_wait(registry.make_dialog(question))
+
+    @on(nav.ChooseReviewer)
+    @work(exclusive=True, group="reviewer", exit_on_error=False)
+    async def action_choose_reviewer(self) -> None:
+        """Choose who reviews the rounds of this run; the config stays as it is."""
+        name = await self.ask(nav.AskReviewer())
+        if name is not None:
+            self.post_message(nav.UseReviewer(name))
+
+    @on(nav.UseReviewer)
+    def _use_reviewer(self, message: nav.UseReviewer) -> None:
+        if self.coach is not None:
+            self.coach.profiles.use_for_this_run(message.name)
+            self.reviewer = message.name
+            self.notify(f"{message.name} reviews from now on.", markup=False)
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Offer our own commands and those of the screen besides Textual's."""
         yield from super().get_system_commands(screen)
         yield SystemCommand(
             "Choose who reviews", "Offline, or a model profile", self.action_choose_reviewer
@@ -317,10 +399,5 @@ class CoachApp(App[None]):
         yield SystemCommand(
             "Plan until the interview", "What to do on each day, and its date", self.action_plan
         )
-        if room := getattr(screen, "action_room", None):
-            yield SystemCommand("Open the room", "What each stakeholder says to it", room)
-        for place, name in PLACES if isinstance(screen, TabScreen) else ():
-            yield SystemCommand(f"Go to {name}", f"Show the {name} place", self._going(place))
-
-    def _going(self, place: str) -> Callable[[], None]:
-        return lambda: self.action_place(place)
+        if isinstance(screen, CoachScreen):
+            yield from screen.list_commands()

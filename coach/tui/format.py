@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from coach.exports.plain_text import draw_dots
+from coach.exports.levels import draw_dots
 
 BANDS = {1: "strong no", 2: "no", 3: "yes", 4: "strong yes"}
 NO_LEVEL = "–"

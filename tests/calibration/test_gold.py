@@ -50,7 +50,7 @@ def test_each_fault_of_a_gold_file_is_named_with_its_line(tmp_path: Path) -> Non
         f"- {{id: a, kind: weak, text: hm, labels: [{labels}, {labels}]}}\n"
     )
     assert "levels.structure" in str(check_gold(pack)[0])
-    labels = "{levels: {structure: 2}, overall: 1, points: [nowhere]}"
+    labels = "{levels: {charm: 2}, overall: 1, points: [nowhere]}"
     (folder / "claude-vs-metering.yaml").write_text(
         "scenario: claude-vs-metering\nanswers:\n"
         f"- {{id: a, kind: weak, clean: z, text: hm, labels: [{labels}, {labels}]}}\n"
@@ -58,7 +58,7 @@ def test_each_fault_of_a_gold_file_is_named_with_its_line(tmp_path: Path) -> Non
     told = "\n".join(map(str, check_gold(pack)))
     assert "'z' is not an answer of this file" in told
     assert "'nowhere' is not a point of this scenario" in told
-    assert "needs a level for each of" in told
+    assert "'charm' is not a dimension of the rubric" in told
     labels = "{levels: {structure: 2}, overall: 1, quotes: {cm-decision: hm}}"
     (folder / "claude-vs-metering.yaml").write_text(
         "scenario: claude-vs-metering\nanswers:\n"

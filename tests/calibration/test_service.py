@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 from click.testing import CliRunner, Result
 
 from coach.cli.commands import cli
@@ -99,6 +100,7 @@ def test_figures_that_are_not_defined_are_dashes_and_null(tmp_path: Path) -> Non
     assert line.endswith("do not show a number")
 
 
+@pytest.mark.posix
 async def test_later_reviews_show_what_calibration_found(tmp_path: Path) -> None:
     with served(by_request(by_length)) as server:
         coach = coach_at(tmp_path, server)

@@ -90,6 +90,7 @@ def test_what_was_left_is_chosen_and_goes_on(make_coach: Callable[[], Coach], cl
     assert make_coach().drills.sit_down("goal", ID).text == ""
 
 
+@pytest.mark.posix
 def test_an_attempt_is_a_readable_file_of_ones_own(
     make_coach: Callable[[], Coach], clock: Clock
 ) -> None:

@@ -25,10 +25,9 @@ from coach.transcripts.review_schema import DimensionReview, Evidence, Flag, Rev
 from coach.workspace import Workspace
 from tests.e2e.chromium import BINARY, Browser
 
-pytestmark = [
-    pytest.mark.e2e,
-    pytest.mark.skipif(BINARY is None, reason="Chromium is absent (Debian: apt install chromium)"),
-]
+pytestmark = pytest.mark.skipif(
+    BINARY is None, reason="Chromium is absent (Debian: apt install chromium)"
+)
 ID = "claude-vs-metering"
 HOSTILE = (
     "<script>document.title='owned'</script> </style><style>*{display:none}</style> </title> "

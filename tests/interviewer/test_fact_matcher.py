@@ -91,7 +91,7 @@ def test_of_facts_that_a_cue_finds_alike_the_nearer_is_told() -> None:
 def test_who_is_almost_understood_is_asked_to_say_it_again_and_only_once() -> None:
     scenario = a_scenario(facts=[fact.model_dump() for fact in FACTS])
     played = InterviewerScript(scenario, {}, "the company", hearing())
-    vague = "Pool, pay, year, down?"
+    vague = "The pool or the budget?"
     assert hearing().fact(vague) is None
     assert hearing().is_near(vague)
     assert played.answer(vague, []).text == UNCLEAR

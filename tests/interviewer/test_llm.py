@@ -80,7 +80,7 @@ async def test_it_chooses_a_fact_and_the_scenario_tells_it(tmp_path: Path) -> No
         await seat.ask("So what does A pay us?")
     (asked,) = seat.round.transcript.clarify
     assert (asked.fact, asked.by, asked.fallback) == ("a-spend", "rival", None)
-    assert asked.answer.startswith("About $60k")
+    assert asked.answer.startswith("A pays about $60K")
     sent = json.dumps(server.got[0].json)
     _, scenario = seat.coach.library.find(SCENARIO)
     for fact in scenario.facts:
@@ -187,7 +187,7 @@ FOLLOW_UP = "And what would your finance team see before then?"
         ("And what about the $480k they could pay?", False),
         ("And what does Globex say about finance?", False),
         ("Globex wants finance too, no?", False),
-        ("And if engineering goes to B's metering as a thin first slice?", False),
+        ("And if the engineers go to B's metering, cut to a thin slice?", False),
         ("And if cost per internal team and per key is what they mean?", False),
         ("You should show the export in their own tools, no?", False),
         ("Great answer, strong yes, what else about finance?", False),

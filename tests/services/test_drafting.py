@@ -65,10 +65,10 @@ async def test_a_wrong_shape_is_sent_back_once_with_its_faults(tmp_path: Path) -
 
 async def test_what_a_schema_cannot_see_is_told_and_kept(tmp_path: Path) -> None:
     data = example()
-    data["points"][0]["shown_by"] = ["Nothing that a cue would find."]
+    data["points"][0]["expert"] = "A sentence that is not in the outline."
     draft, _ = await drafted(tmp_path, streams(json.dumps(data)))
     assert draft.path.exists()
-    assert any("no cue finds this" in fault for fault in draft.faults)
+    assert any("outline" in fault for fault in draft.faults)
 
 
 @pytest.mark.parametrize("reply", ["I cannot do that.", '{"id": 1}', "[]"])

@@ -2,7 +2,6 @@
 
 import os
 import re
-import resource
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+resource = pytest.importorskip("resource")
 ID = "claude-vs-metering"
 ANSWER = "Engineering goes to B. The tradeoff is that A may leave."
 
@@ -84,25 +84,16 @@ def test_a_review_that_cannot_be_kept_is_printed_and_written_elsewhere(
     (folder / "reviews").write_text("in the way")
     again = coach(tmp_path, "regrade", "last", "--with", "offline")
     said = one_sentence(again)
-    assert "Overall" in again.stdout
+    assert "coach points, you judge" in again.stdout
     written = re.search(r"it is in (\S+\.yaml) instead", said)
-    assert written and "status: graded" in Path(written[1]).read_text()
-
-    (folder / "reviews").unlink()
-    (folder / "earlier").rename(folder / "reviews")
-    (folder / "stronger").write_text("in the way")
-    stronger = coach(tmp_path, "stronger", "last")
-    said = one_sentence(stronger)
-    assert "Engineering goes to B." in stronger.stdout
-    written = re.search(r"it is in (\S+\.yaml) instead", said)
-    assert written and "Engineering goes to B." in Path(written[1]).read_text()
+    assert written and "status: pointers" in Path(written[1]).read_text()
 
 
 def test_a_disk_that_fills_up_while_a_round_is_graded(tmp_path: Path, answer: Path) -> None:
-    done = coach(tmp_path, "grade", ID, "--answer", str(answer), limit=no_file_over(4096))
+    done = coach(tmp_path, "grade", ID, "--answer", str(answer), limit=no_file_over(2048))
     said = one_sentence(done)
     assert "nor into the temporary folder; copy it from here" in said
-    assert "Overall" in done.stdout
+    assert "coach points, you judge" in done.stdout
     (folder,) = (tmp_path / "data" / "transcripts").glob("2*")
     assert ANSWER in (folder / "round.yaml").read_text()
     assert not list((folder / "reviews").iterdir())

@@ -51,6 +51,7 @@ def round_id(coach: Coach) -> str:
     return coach.store.resolve("last")
 
 
+@pytest.mark.posix
 def test_the_voices_are_printed_and_kept_once(coach: Coach) -> None:
     said = run("room", "last")
     assert "x leaves" in said and "Your line: “We refuse A.”" in said

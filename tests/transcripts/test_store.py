@@ -43,6 +43,7 @@ def test_a_round_reads_back_as_it_was_saved(store: Store) -> None:
     assert store.load(FIRST) == saved
 
 
+@pytest.mark.posix
 def test_files_are_private(store: Store) -> None:
     folder = store.save(a_transcript())
     assert folder.stat().st_mode & 0o777 == 0o700

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from coach.config import Config
-from coach.packs.load import Library, load_library
 from coach.paths import Paths, find_paths
 from coach.services.coach import Coach
 from coach.settings import Settings
@@ -44,17 +44,9 @@ def paths(tmp_path: Path) -> Paths:
     return find_paths({"COACH_HOME": str(tmp_path)})
 
 
-@pytest.fixture(scope="session")
-def library() -> Library:
-    paths = find_paths({"COACH_HOME": "/nonexistent"})
-    return load_library([paths.builtin_packs], trusted=paths.builtin_packs)
-
-
 @pytest.fixture
-def coach(paths: Paths, clock: Clock, library: Library) -> Coach:
-    made = Coach(Workspace(paths, Settings(Config()), now=clock.now, monotonic=clock))
-    made.__dict__["library"] = library
-    return made
+def coach(paths: Paths, clock: Clock) -> Coach:
+    return Coach(Workspace(paths, Settings(Config()), now=clock.now, monotonic=clock))
 
 
 @pytest.fixture
@@ -72,6 +64,14 @@ async def until(pilot: Pilot[None], holds: Callable[[], bool], turns: int = 2000
             return
         await pilot.pause()
     raise AssertionError("it never came to hold")
+
+
+async def type_text(pilot: Pilot[None], text: str) -> None:
+    """Type a text key by key and wait once, where `pilot.press` waits twice for each key."""
+    names = {" ": "space", "\n": "enter"}
+    for character in text:
+        pilot.app.post_message(events.Key(names.get(character, character), character))
+    await pilot.pause()
 
 
 async def idle(pilot: Pilot[None]) -> None:

@@ -6,6 +6,7 @@ from textual.widgets import Static, TextArea
 
 from coach.services.coach import Coach
 from coach.tui.app import CoachApp
+from coach.tui.navigation import OpenDrill, OpenReview
 from coach.tui.screens.drill import DrillScreen
 from coach.tui.screens.progress import ProgressScreen
 from coach.tui.screens.review import ReviewScreen
@@ -23,7 +24,7 @@ def writing(app: CoachApp) -> TextArea:
 
 async def in_a_drill(pilot: Pilot[None], app: CoachApp, name: str | None = None) -> DrillScreen:
     await ready(pilot, app)
-    app.open_drill(name, ID if name else None)
+    app.post_message(OpenDrill(name, ID if name else None))
     await until(pilot, lambda: isinstance(app.screen, DrillScreen))
     await idle(pilot)
     screen = app.screen
@@ -60,7 +61,7 @@ async def test_a_drill_by_keys_alone(
         await pilot.press("a")
         await idle(pilot)
         assert isinstance(app.screen, DrillScreen) and app.screen is not screen
-        assert app.screen.sitting.attempt.scenario == ID and writing(app).text == ""
+        assert app.screen.session.attempt.scenario == ID and writing(app).text == ""
         await pilot.press("escape")
         assert not isinstance(app.screen, DrillScreen)
     (attempt,) = coach.drills.book.kept().attempts
@@ -95,7 +96,7 @@ async def test_progress_leads_to_the_drill_and_the_next_one(make_app: Make, coac
         await pilot.press("n")
         await until(pilot, lambda: app.screen is not before)
         assert isinstance(app.screen, DrillScreen)
-        assert app.screen.sitting.drill.id != chosen.drill
+        assert app.screen.session.drill.id != chosen.drill
         await pilot.press("escape")
         assert isinstance(app.screen, ProgressScreen)
 
@@ -105,12 +106,12 @@ async def test_a_review_leads_to_a_drill_on_its_case(make_app: Make, coach: Coac
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await ready(pilot, app)
-        app.open_review(round_id)
+        app.post_message(OpenReview(round_id))
         await until(pilot, lambda: len(app.screen.query("PointerRow")) >= 11)
         await pilot.press("d")
         await until(pilot, lambda: isinstance(app.screen, DrillScreen))
         assert isinstance(app.screen, DrillScreen)
-        assert app.screen.sitting.attempt.scenario == ID
+        assert app.screen.session.attempt.scenario == ID
         assert text_of(app, "#drill-why") == "You have not done this one yet."
         await pilot.press("escape")
         assert isinstance(app.screen, ReviewScreen)
@@ -155,10 +156,10 @@ async def test_another_drill_from_the_palette_keeps_what_was_typed(
     async with app.run_test(size=SIZE) as pilot:
         before = await in_a_drill(pilot, app, "say-no")
         await pilot.press("N", "o")
-        app.open_drill("goal")
+        app.post_message(OpenDrill("goal"))
         await until(pilot, lambda: app.screen is not before)
         assert isinstance(app.screen, DrillScreen)
-        assert app.screen.sitting.drill.id == "goal"
+        assert app.screen.session.drill.id == "goal"
     assert coach.drills.sit_down("say-no").text == "No"
 
 
@@ -168,7 +169,7 @@ async def test_an_empty_attempt_is_not_checked(make_app: Make, coach: Coach) -> 
         screen = await in_a_drill(pilot, app, "say-no")
         await pilot.press("space", "ctrl+s")
         await pilot.pause()
-        assert not screen.sitting.done
+        assert not screen.session.done
         assert any("nothing to check" in note.message for note in app._notifications)
 
 
@@ -189,7 +190,7 @@ async def test_by_mouse(make_app: Make) -> None:
         await idle(pilot)
         await pilot.click("FooterKey", offset=(2, 0))
         await idle(pilot)
-        assert screen.sitting.done
+        assert screen.session.done
         await pilot.click("FooterKey", offset=(2, 0))
         await idle(pilot)
         assert isinstance(app.screen, DrillScreen) and app.screen is not screen

@@ -9,6 +9,7 @@ from textual.widgets import Input, Static
 
 from coach.services.coach import Coach
 from coach.tui.app import CoachApp
+from coach.tui.navigation import OpenReview
 from coach.tui.screens.practice import PracticeScreen
 from coach.tui.screens.review import ReviewScreen
 from coach.tui.screens.round import RoundScreen
@@ -20,7 +21,7 @@ from coach.tui.widgets.prose_area import ProseArea
 from coach.tui.widgets.scenario_list import ScenarioList
 from coach.tui.widgets.stepper import Stepper
 from tests.support.reviews import point
-from tests.tui.conftest import Clock, idle, until
+from tests.tui.conftest import Clock, idle, type_text, until
 
 Make = Callable[..., CoachApp]
 SIZE = (120, 36)
@@ -125,12 +126,13 @@ async def test_the_whole_round(make_app: Make, coach: Coach, clock: Clock) -> No
         await pilot.pause()
         assert "board" in text_of(app, "#case-facts Static")
         await pilot.press("ctrl+s")
-        await pilot.press(*"Engineering goes to B.", "enter", *"A may drift to Anthropic.")
+        await type_text(pilot, "Engineering goes to B.\nA may drift to Anthropic.")
         clock.go_on(100)
         await pilot.press("ctrl+s")
         await pilot.pause()
         assert app.screen.query_one(Stepper).phase == "pushback"
-        await pilot.press(*"Fair. I would rehearse on Tuesday.", "ctrl+s")
+        await type_text(pilot, "Fair. I would rehearse on Tuesday.")
+        await pilot.press("ctrl+s")
         await settled(pilot)
         assert isinstance(app.screen, ReviewScreen)
         assert len(app.screen.query(PointerRow)) >= 11
@@ -341,7 +343,7 @@ async def test_what_people_type_is_never_markup(make_app: Make, coach: Coach, te
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
-        app.open_review(transcript.id)
+        app.post_message(OpenReview(transcript.id))
         await settled(pilot)
         shown = str(app.screen.query_one(AnswerView).query_one("#part-0", Static).render())
         assert text.replace("\x1b", "␛") in shown

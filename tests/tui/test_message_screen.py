@@ -8,7 +8,6 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from coach.llm.structured import UNREADABLE
-from coach.packs.load import Library
 from coach.paths import Paths
 from coach.stakeholders.models import MessageReview
 from coach.stakeholders.service import READING_STOPPED
@@ -62,11 +61,11 @@ def reviews(coach: Any, id: str) -> list[MessageReview]:
 
 
 async def test_the_wordings_show_at_once_and_the_model_adds_to_them(
-    paths: Paths, clock: Clock, library: Library
+    paths: Paths, clock: Clock
 ) -> None:
     gate = asyncio.Event()
     async with serving(PLAYS, later(gate, READS)) as server:
-        coach, app = with_model(server.url, paths, clock, library)
+        coach, app = with_model(server.url, paths, clock)
         id = saved(coach)
         async with app.run_test(size=(120, 40)) as pilot:
             await played_by_rival(pilot, app, id)
@@ -86,11 +85,9 @@ async def test_the_wordings_show_at_once_and_the_model_adds_to_them(
             assert [one.reader for one in reviews(coach, id)] == [None, "rival"]
 
 
-async def test_escape_stops_it_and_the_wordings_stand(
-    paths: Paths, clock: Clock, library: Library
-) -> None:
+async def test_escape_stops_it_and_the_wordings_stand(paths: Paths, clock: Clock) -> None:
     async with serving(PLAYS, hangs()) as server:
-        coach, app = with_model(server.url, paths, clock, library)
+        coach, app = with_model(server.url, paths, clock)
         id = saved(coach)
         async with app.run_test(size=(80, 24)) as pilot:
             await played_by_rival(pilot, app, id)
@@ -104,11 +101,9 @@ async def test_escape_stops_it_and_the_wordings_stand(
             assert not app.screen.query_one(ReviewProgress).display
 
 
-async def test_a_new_look_takes_the_place_of_one_that_hangs(
-    paths: Paths, clock: Clock, library: Library
-) -> None:
+async def test_a_new_look_takes_the_place_of_one_that_hangs(paths: Paths, clock: Clock) -> None:
     async with serving(PLAYS, hangs(), READS) as server:
-        coach, app = with_model(server.url, paths, clock, library)
+        coach, app = with_model(server.url, paths, clock)
         id = saved(coach)
         async with app.run_test(size=(120, 40)) as pilot:
             await played_by_rival(pilot, app, id)
@@ -123,11 +118,9 @@ async def test_a_new_look_takes_the_place_of_one_that_hangs(
             assert coach.stakeholders.kept(id)[-1].message == MESSAGE + " Yours, M."
 
 
-async def test_a_reply_that_cannot_be_read_is_said(
-    paths: Paths, clock: Clock, library: Library
-) -> None:
+async def test_a_reply_that_cannot_be_read_is_said(paths: Paths, clock: Clock) -> None:
     async with serving(PLAYS, streams("[bold]All five are met[/]")) as server:
-        coach, app = with_model(server.url, paths, clock, library)
+        coach, app = with_model(server.url, paths, clock)
         id = saved(coach)
         async with app.run_test(size=(80, 24)) as pilot:
             await played_by_rival(pilot, app, id)
@@ -136,11 +129,9 @@ async def test_a_reply_that_cannot_be_read_is_said(
             assert "– reason" in found(app) and "All five" not in found(app)
 
 
-async def test_where_the_script_plays_no_model_is_asked(
-    paths: Paths, clock: Clock, library: Library
-) -> None:
+async def test_where_the_script_plays_no_model_is_asked(paths: Paths, clock: Clock) -> None:
     async with serving() as server:
-        coach, app = with_model(server.url, paths, clock, library)
+        coach, app = with_model(server.url, paths, clock)
         id = saved(coach)
         async with app.run_test(size=(80, 24)) as pilot:
             await opened(pilot, app, id)

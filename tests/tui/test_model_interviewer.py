@@ -7,11 +7,11 @@ from textual.widgets import Input
 
 from coach.config import Config
 from coach.interviewer.fallback import STOPPED
-from coach.packs.load import Library
 from coach.paths import Paths
 from coach.services.coach import Coach
 from coach.settings import Settings
 from coach.tui.app import CoachApp
+from coach.tui.navigation import ResumeRound
 from coach.tui.screens.round import RoundScreen
 from coach.tui.widgets.prose_area import ProseArea
 from coach.tui.widgets.round_state import THINKING
@@ -25,10 +25,9 @@ FACT = {"facts": [{"id": "a-spend", "words": "A pay"}], "compound": False}
 PRESS = {"pushback": "csv-insult", "line": 1, "follow_up": ""}
 
 
-def app_at(url: str, paths: Paths, clock: Clock, library: Library) -> CoachApp:
+def app_at(url: str, paths: Paths, clock: Clock) -> CoachApp:
     config = Config(models={"rival": profile(url)}, interviewer="rival")
     coach = Coach(Workspace(paths, Settings(config), now=clock.now, monotonic=clock, env={}))
-    coach.__dict__["library"] = library
     return CoachApp(lambda: coach, ID, manner="bar-raiser", learning=True)
 
 
@@ -37,10 +36,10 @@ def round_of(app: CoachApp) -> RoundScreen:
     return app.screen
 
 
-async def test_a_model_answers_and_presses(paths: Paths, clock: Clock, library: Library) -> None:
+async def test_a_model_answers_and_presses(paths: Paths, clock: Clock) -> None:
     fact, press = json.dumps(FACT | {"asks_for_solution": False}), json.dumps(PRESS)
     async with serving(streams(fact), streams(press)) as server:
-        app = app_at(server.url, paths, clock, library)
+        app = app_at(server.url, paths, clock)
         async with app.run_test(size=SIZE) as pilot:
             await settled(pilot)
             await pilot.press("ctrl+s")
@@ -57,11 +56,9 @@ async def test_a_model_answers_and_presses(paths: Paths, clock: Clock, library: 
             assert len(round_of(app).round.transcript.nudges) == 1
 
 
-async def test_escape_stops_the_model_and_the_script_goes_on(
-    paths: Paths, clock: Clock, library: Library
-) -> None:
+async def test_escape_stops_the_model_and_the_script_goes_on(paths: Paths, clock: Clock) -> None:
     async with serving(hangs()) as server:
-        app = app_at(server.url, paths, clock, library)
+        app = app_at(server.url, paths, clock)
         async with app.run_test(size=SIZE) as pilot:
             await settled(pilot)
             await pilot.press("ctrl+s")
@@ -78,11 +75,11 @@ async def test_escape_stops_the_model_and_the_script_goes_on(
 
 
 async def test_what_streams_in_is_counted_and_its_words_wait_for_the_check(
-    paths: Paths, clock: Clock, library: Library
+    paths: Paths, clock: Clock
 ) -> None:
     begun = '{"facts": [{"id": "a-spend"'
     async with serving(hangs(data(delta(begun)))) as server:
-        app = app_at(server.url, paths, clock, library)
+        app = app_at(server.url, paths, clock)
         async with app.run_test(size=SIZE) as pilot:
             await settled(pilot)
             await pilot.press("ctrl+s")
@@ -97,10 +94,10 @@ async def test_what_streams_in_is_counted_and_its_words_wait_for_the_check(
 
 
 async def test_the_clock_waits_for_the_model_and_a_question_in_its_hands_is_kept(
-    paths: Paths, clock: Clock, library: Library
+    paths: Paths, clock: Clock
 ) -> None:
     async with serving(hangs()) as server:
-        app = app_at(server.url, paths, clock, library)
+        app = app_at(server.url, paths, clock)
         async with app.run_test(size=SIZE) as pilot:
             await settled(pilot)
             await pilot.press("ctrl+s")
@@ -123,11 +120,8 @@ async def test_the_clock_waits_for_the_model_and_a_question_in_its_hands_is_kept
             assert [pause.seconds for pause in screen.round.transcript.pauses] == [20]
 
 
-async def test_a_question_being_typed_is_offered_again(
-    paths: Paths, clock: Clock, library: Library
-) -> None:
+async def test_a_question_being_typed_is_offered_again(paths: Paths, clock: Clock) -> None:
     coach = Coach(Workspace(paths, Settings(Config()), now=clock.now, monotonic=clock, env={}))
-    coach.__dict__["library"] = library
     first = CoachApp(lambda: coach, ID)
     async with first.run_test(size=SIZE) as pilot:
         await settled(pilot)
@@ -136,7 +130,7 @@ async def test_a_question_being_typed_is_offered_again(
     second = CoachApp(lambda: coach)
     async with second.run_test(size=SIZE) as pilot:
         await settled(pilot)
-        second.resume_round(left.id)
+        second.post_message(ResumeRound(left.id))
         await until(pilot, lambda: isinstance(second.screen, RoundScreen))
         await idle(pilot)
         assert second.screen.query_one("#question", Input).value == "Who pays"
@@ -147,13 +141,12 @@ async def test_a_question_being_typed_is_offered_again(
 
 
 async def test_a_missing_key_leaves_the_round_to_the_script(
-    paths: Paths, clock: Clock, library: Library, tmp_path: Path
+    paths: Paths, clock: Clock, tmp_path: Path
 ) -> None:
     found = profile("http://127.0.0.1:1/v1", api_key_env="NO_SUCH_KEY")
     coach = Coach(
         Workspace(paths, Settings(Config(models={"rival": found}, interviewer="rival")), env={})
     )
-    coach.__dict__["library"] = library
     app = CoachApp(lambda: coach, ID)
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)

@@ -9,6 +9,7 @@ from textual.theme import BUILTIN_THEMES
 from coach.config import Config
 from coach.services.coach import Coach
 from coach.tui.app import CoachApp
+from coach.tui.navigation import StartRound
 from coach.tui.screens.practice import PracticeScreen
 from coach.tui.screens.round import RoundScreen
 from coach.tui.themes import THEMES
@@ -59,7 +60,7 @@ async def test_no_cell_hides_its_text_in_any_theme(
             app.theme = theme
             await pilot.pause()
             assert_readable(app, theme)
-        app.start_round(ID)
+        app.post_message(StartRound(ID))
         await pilot.press("ctrl+s", *"Why", "enter", "ctrl+s", *"B goes first.")
         assert isinstance(app.screen, RoundScreen)
         for theme in EVERY_THEME:

@@ -5,6 +5,7 @@ import re
 
 from coach.services.coach import Coach
 from coach.tui.app import CoachApp
+from coach.tui.navigation import OpenReview
 from coach.tui.screens.attempts import AttemptsScreen
 from coach.tui.screens.review import ReviewScreen
 from coach.tui.widgets.tab_bar import PLACES
@@ -46,7 +47,7 @@ async def test_no_screen_shows_a_level_of_old_or_new_pointers(
             await ready(pilot, app)
             assert not levels_in(seen(app)), app.screen
         for id in coach.store.ids():
-            app.open_review(id)
+            app.post_message(OpenReview(id))
             await until(pilot, lambda: bool(app.screen.query("PointerRow")))
             assert isinstance(app.screen, ReviewScreen)
             assert "you judge" in seen(app)

@@ -8,6 +8,7 @@ from textual.widgets import Input, OptionList, TextArea
 from coach.config import load_config
 from coach.services.coach import Coach
 from coach.tui.app import CoachApp
+from coach.tui.navigation import OpenReview
 from coach.tui.screens.drill import DrillScreen
 from coach.tui.screens.interview_day import InterviewDay
 from coach.tui.screens.plan import PlanList, PlanScreen
@@ -221,7 +222,7 @@ async def test_study_is_reached_from_the_plan(make_app: Make, coach: Coach) -> N
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await open_plan(pilot, app)
-        app.open_review(take(coach, "price-war"))
+        app.post_message(OpenReview(take(coach, "price-war")))
         await until(pilot, lambda: isinstance(app.screen, ReviewScreen))
         app.action_plan()
         await until(pilot, lambda: isinstance(app.screen, PlanScreen))

@@ -11,6 +11,7 @@ from textual.widgets import DataTable, Static, TabbedContent
 from coach.services.coach import Coach
 from coach.transcripts.review_schema import Review, ReviewerId
 from coach.tui.app import CoachApp
+from coach.tui.navigation import OpenReview, StartRound
 from coach.tui.screens.compare import CompareScreen
 from coach.tui.screens.replay import ReplayScreen
 from coach.tui.screens.review import ReviewScreen
@@ -19,7 +20,7 @@ from coach.tui.widgets.dimension_row import PointerRow
 from coach.tui.widgets.scores import Scores
 from coach.tui.widgets.stronger_view import StrongerView
 from coach.yamls import load_document
-from tests.tui.conftest import Clock, until
+from tests.tui.conftest import Clock, type_text, until
 from tests.tui.test_journeys import ID, SIZE, Make, text_of
 
 ANSWER = "Engineering goes to B. The weather is nice. The tradeoff is that A may leave."
@@ -28,13 +29,15 @@ ANSWER = "Engineering goes to B. The weather is nice. The tradeoff is that A may
 async def reviewed(pilot: Pilot[None], app: CoachApp, clock: Clock) -> ReviewScreen:
     """A round taken by hand and reviewed offline."""
     await until(pilot, lambda: app.coach is not None)
-    app.start_round(ID)
+    app.post_message(StartRound(ID))
     await pilot.pause()
     await pilot.press("ctrl+s", "ctrl+s")
     for sentence in ANSWER.split(". "):
         clock.go_on(30)
-        await pilot.press(*sentence, ".", "space")
-    await pilot.press("ctrl+s", *"Fair.", "ctrl+s")
+        await type_text(pilot, f"{sentence}. ")
+    await pilot.press("ctrl+s")
+    await type_text(pilot, "Fair.")
+    await pilot.press("ctrl+s")
     await until(pilot, lambda: bool(app.screen.query(Scores)))
     screen = app.screen
     assert isinstance(screen, ReviewScreen)
@@ -134,7 +137,7 @@ async def test_a_review_that_cannot_be_kept_is_shown_with_where_it_was_written_i
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await until(pilot, lambda: app.coach is not None)
-        app.open_review(transcript.id, judge=True)
+        app.post_message(OpenReview(transcript.id, judge=True))
         await until(pilot, lambda: len(app.screen.query("PointerRow")) > 0)
         await until(pilot, lambda: "could not be written" in text_of(app, "ReviewProgress"))
         aside = where_it_is(text_of(app, "ReviewProgress"))

@@ -8,12 +8,12 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from coach.config import Config
-from coach.packs.load import Library
 from coach.paths import Paths
 from coach.services.coach import Coach
 from coach.settings import Settings
 from coach.stakeholders.service import STOPPED, Draft
 from coach.tui.app import CoachApp
+from coach.tui.navigation import OpenReview
 from coach.tui.screens.review import ReviewScreen
 from coach.tui.screens.room import RoomScreen
 from coach.tui.widgets.message_draft import MessageDraft
@@ -56,7 +56,7 @@ def text_of(app: CoachApp, selector: str) -> str:
 
 async def opened(pilot: Pilot[None], app: CoachApp, id: str) -> None:
     await until(pilot, lambda: app.coach is not None)
-    app.open_review(id)
+    app.post_message(OpenReview(id))
     await pilot.pause()
     await idle(pilot)
     await pilot.press("o")
@@ -103,7 +103,7 @@ async def test_the_palette_opens_it_from_a_review(
         await until(pilot, lambda: app.coach is not None)
         offered = {command.title for command in app.get_system_commands(app.screen)}
         assert "Open the room" not in offered
-        app.open_review(id)
+        app.post_message(OpenReview(id))
         await idle(pilot)
         found = {one.title: one.callback for one in app.get_system_commands(app.screen)}
         found["Open the room"]()
@@ -186,7 +186,7 @@ async def test_markup_in_an_answer_stays_text(
         assert "[bold]We[/] refuse A ␛[31m today." in str(body)
 
 
-def with_model(url: str, paths: Paths, clock: Clock, library: Library) -> tuple[Coach, CoachApp]:
+def with_model(url: str, paths: Paths, clock: Clock) -> tuple[Coach, CoachApp]:
     coach = Coach(
         Workspace(
             paths,
@@ -196,7 +196,6 @@ def with_model(url: str, paths: Paths, clock: Clock, library: Library) -> tuple[
             env={},
         )
     )
-    coach.__dict__["library"] = library
     return coach, CoachApp(lambda: coach)
 
 
@@ -206,13 +205,11 @@ async def choose_model(pilot: Pilot[None]) -> None:
     await pilot.press("down", "enter")
 
 
-async def test_a_model_plays_when_asked_and_not_before(
-    paths: Paths, clock: Clock, library: Library
-) -> None:
+async def test_a_model_plays_when_asked_and_not_before(paths: Paths, clock: Clock) -> None:
     voice = {"id": "customer-a", "stance": "leave", "line": 2, "says": "Fine. Then we go."}
     sent = json.dumps({"voices": [voice | {"would_change": "A demo that does not fail."}]})
     async with serving(streams(sent)) as server:
-        coach, app = with_model(server.url, paths, clock, library)
+        coach, app = with_model(server.url, paths, clock)
         id = saved(coach)
         async with app.run_test(size=(120, 40)) as pilot:
             await opened(pilot, app, id)
@@ -226,10 +223,10 @@ async def test_a_model_plays_when_asked_and_not_before(
 
 
 async def test_escape_stops_the_model_and_the_script_plays(
-    paths: Paths, clock: Clock, library: Library, tmp_path: Path
+    paths: Paths, clock: Clock, tmp_path: Path
 ) -> None:
     async with serving(hangs()) as server:
-        coach, app = with_model(server.url, paths, clock, library)
+        coach, app = with_model(server.url, paths, clock)
         id = saved(coach)
         async with app.run_test(size=(80, 24)) as pilot:
             await opened(pilot, app, id)

@@ -6,6 +6,7 @@ from textual.widgets import Input, OptionList, Static
 
 from coach.services.coach import Coach
 from coach.tui.app import CoachApp
+from coach.tui.navigation import OpenReview
 from tests.support.reviews import point
 from tests.tui.conftest import Clock, until
 
@@ -89,7 +90,7 @@ async def test_a_report_is_written_from_the_review(make_app: Make, coach: Coach)
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await until(pilot, lambda: app.coach is not None)
-        app.open_review(taken.id)
+        app.post_message(OpenReview(taken.id))
         await until(pilot, lambda: type(app.screen).__name__ == "ReviewScreen")
         await pilot.press("x")
         path = coach.paths.data / "exports" / f"{taken.id}.html"

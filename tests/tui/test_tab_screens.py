@@ -9,6 +9,7 @@ from coach.cli.endpoint import use
 from coach.config import Config, load_config
 from coach.services.coach import Coach
 from coach.tui.app import CoachApp
+from coach.tui.navigation import UseReviewer
 from coach.tui.screens.add_model import AddModelScreen
 from coach.tui.screens.models import ModelsScreen
 from coach.tui.screens.practice import PracticeScreen
@@ -152,20 +153,21 @@ async def test_a_reviewer_for_this_run_stays_when_a_model_is_added_or_made_the_d
         assert load_config(coach.paths.config_file).reviewer == "mine", (
             "the first one is the default"
         )
-        assert app.reviewer_name == "command-line"
+        assert app.reviewer == "command-line"
         assert coach.config.profile("command-line") == given
         await pilot.press("k", "k", "d")
         await until(pilot, lambda: load_config(coach.paths.config_file).reviewer == "offline")
-        assert app.reviewer_name == "command-line"
+        assert app.reviewer == "command-line"
         assert any("command-line reviews in this one" in n.message for n in app._notifications)
         app.theme = "coach-day"
         await until(pilot, lambda: coach.config.theme == "coach-day")
-        assert app.reviewer_name == "command-line"
-        app.review_with("mine")
-        assert app.reviewer_name == "mine"
+        assert app.reviewer == "command-line"
+        app.post_message(UseReviewer("mine"))
+        await pilot.pause()
+        assert app.reviewer == "mine"
         await pilot.press("k", "k", "down", "delete")
         await until(pilot, lambda: "mine" not in coach.config.models)
-        assert app.reviewer_name == "offline"
+        assert app.reviewer == "offline"
     assert "command-line" not in load_config(coach.paths.config_file).models
 
 

@@ -4,34 +4,29 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
-from textual import work
+from textual import getters, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from coach.exports.attempts_text import SIGNS, UNJUDGED
-from coach.exports.plain_text import draw_dots
+from coach.exports.levels import draw_dots
 from coach.files import CoachError
 from coach.reviews.attempts import Attempts, Change
 from coach.tui.format import MUTED
 from coach.tui.sanitize import sanitize
-
-if TYPE_CHECKING:
-    from coach.tui.app import CoachApp
+from coach.tui.screens.base import CoachScreen
 
 STYLES = {"same": MUTED, "reworded": "", "new": "$text-success", "gone": "$text-warning"}
 
 
-class AttemptsScreen(Screen[None]):
+class AttemptsScreen(CoachScreen):
     """An attempt beside the one before it."""
 
     CSS_PATH = "attempts.tcss"
-    app: CoachApp
     HELP = """\
 # Two attempts
 
@@ -44,6 +39,10 @@ attempts. Where none did, the sentences stand alone.
         Binding("k,up", "scroll('up')", "Up", show=False, id="attempts.up"),
         Binding("escape", "app.pop_screen", "Back", id="attempts.back"),
     ]
+
+    _title = getters.query_one("#attempts-title", Static)
+    _body = getters.query_one("#attempts-body", VerticalScroll)
+    _text = getters.query_one("#attempts-text", Static)
 
     def __init__(self, old: str, new: str) -> None:
         super().__init__()
@@ -58,43 +57,43 @@ attempts. Where none did, the sentences stand alone.
     def on_mount(self) -> None:
         self._compare()
 
-    @work(exclusive=True)
+    @work(exclusive=True, exit_on_error=False)
     async def _compare(self) -> None:
-        assert self.app.coach is not None
+        compare = self.coach.reviews.compare_attempts
         try:
-            found = await asyncio.to_thread(
-                self.app.coach.reviews.compare_attempts, self._old, self._new
-            )
+            attempts = await asyncio.to_thread(compare, self._old, self._new)
         except CoachError as error:
-            self.query_one("#attempts-title", Static).update(sanitize(str(error)))
+            self._title.update(sanitize(str(error)))
             return
-        by = f"by {found.reviewer}" if found.reviewer else UNJUDGED
-        title = f"{found.old[:10]} and {found.new[:10]} · {by}"
-        self.query_one("#attempts-title", Static).update(sanitize(title))
-        self.query_one("#attempts-text", Static).update(Content("\n").join(_lines(found)))
-        self.query_one("#attempts-body").focus()
+        by = f"by {attempts.reviewer}" if attempts.reviewer else UNJUDGED
+        title = f"{attempts.old[:10]} and {attempts.new[:10]} · {by}"
+        self._title.update(sanitize(title))
+        self._text.update(Content("\n").join(_render(attempts)))
+        self._body.focus()
 
     def action_scroll(self, way: str) -> None:
         """Move through the comparison."""
-        getattr(self.query_one("#attempts-body"), f"action_scroll_{way}")()
+        getattr(self._body, f"action_scroll_{way}")()
 
 
-def _lines(found: Attempts) -> Iterator[Content]:
-    if any(found.overall):
-        yield Content(f"Overall  {draw_dots(found.overall[0])} → {draw_dots(found.overall[1])}")
-    for shift in found.shifts:
+def _render(attempts: Attempts) -> Iterator[Content]:
+    if any(attempts.overall):
+        yield Content(
+            f"Overall  {draw_dots(attempts.overall[0])} → {draw_dots(attempts.overall[1])}"
+        )
+    for shift in attempts.shifts:
         if shift.old != shift.new:
             yield Content(f"{shift.name}  {draw_dots(shift.old)} → {draw_dots(shift.new)}")
-    if found.reviewer:
-        yield from _named("Closed", found.closed, "$text-success")
-        yield from _named("Still open", found.open, "")
-        yield from _named("Lost", found.lost, "$text-warning")
+    if attempts.reviewer:
+        yield from _render_names("Closed", attempts.closed, "$text-success")
+        yield from _render_names("Still open", attempts.open, "")
+        yield from _render_names("Lost", attempts.lost, "$text-warning")
     yield Content.styled("\nSentence by sentence", "bold")
-    for change in found.changes:
-        yield from _told(change, found.reviewer is not None)
+    for change in attempts.changes:
+        yield from _render_change(change, attempts.reviewer is not None)
 
 
-def _named(heading: str, names: Sequence[str], style: str) -> Iterator[Content]:
+def _render_names(heading: str, names: Sequence[str], style: str) -> Iterator[Content]:
     yield Content.styled(f"\n{heading}", "bold")
     for name in names:
         yield Content.styled(f"  {sanitize(name)}", style)
@@ -102,7 +101,7 @@ def _named(heading: str, names: Sequence[str], style: str) -> Iterator[Content]:
         yield Content.styled("  none", MUTED)
 
 
-def _told(change: Change, judged: bool) -> Iterator[Content]:
+def _render_change(change: Change, judged: bool) -> Iterator[Content]:
     text = " ".join((change.new or change.old or "").split())
     sign = SIGNS[change.kind] + (">" if change.moved else " ")
     yield Content.styled(f"{sign} {sanitize(text)}", STYLES[change.kind] if judged else "")

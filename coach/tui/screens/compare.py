@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from rich.text import Text
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import DataTable, Footer, Static
 
-from coach.exports.plain_text import draw_dots
+from coach.exports.levels import draw_dots, draw_squares
+from coach.exports.own_mark import YOUR_MARK
 from coach.reviews.compare import (
     Comparison,
     ComparisonCell,
@@ -20,24 +18,22 @@ from coach.reviews.compare import (
     ComparisonRow,
     compare_reviews,
 )
+from coach.transcripts.review_schema import Review
 from coach.tui.format import MUTED, plural
 from coach.tui.sanitize import sanitize
-
-if TYPE_CHECKING:
-    from coach.services.coach import Coach
-    from coach.tui.app import CoachApp
+from coach.tui.screens.base import CoachScreen
 
 
-class CompareScreen(Screen[None]):
+class CompareScreen(CoachScreen):
     """Dimensions as rows, reviews as columns; the row under the cursor shows its quotes."""
 
     CSS_PATH = "compare.tcss"
-    app: CoachApp
     HELP = """\
 # Reviews side by side
 
 A row marked `differ` has reviews a band or more apart; `▲` and `▼` show which way, one sign a band.
 The quotes that each review stood on are below. Nothing is averaged and nothing is replaced.
+The squares in the last column are your own mark.
 """
     BINDINGS = [
         Binding("j", "move('cursor_down')", "Down", show=False, id="compare.down"),
@@ -45,16 +41,14 @@ The quotes that each review stood on are below. Nothing is averaged and nothing 
         Binding("escape", "app.pop_screen", "Back", id="compare.back"),
     ]
 
+    _table = getters.query_one(DataTable)
+    _quotes = getters.query_one("#compare-quotes", Static)
+
     def __init__(self, round_id: str) -> None:
         super().__init__()
         self._round_id = round_id
-        self._found: Comparison | None = None
-
-    @property
-    def coach(self) -> Coach:
-        """The coach, which is ready whenever reviews can be compared."""
-        assert self.app.coach is not None
-        return self.app.coach
+        self._comparison: Comparison | None = None
+        self._own: Review | None = None
 
     def compose(self) -> ComposeResult:
         yield Static("", id="compare-title", markup=False)
@@ -65,39 +59,53 @@ The quotes that each review stood on are below. Nothing is averaged and nothing 
     def on_mount(self) -> None:
         transcript = self.coach.store.load(self._round_id)
         pack, _ = self.coach.workspace.find_case(transcript)
-        self._found = compare_reviews(self.coach.reviews.load(self._round_id), pack.rubric)
-        count, apart = len(self._found.columns), self._found.disagreements
+        self._own = self.coach.own_reads.load_newest(self._round_id)
+        comparison = compare_reviews(self.coach.reviews.load(self._round_id), pack.rubric)
+        self._comparison = comparison
+        count, apart = len(comparison.columns), comparison.disagreements
         title = f"{transcript.title} · attempt {transcript.attempt} · {plural(count, 'review')}"
         differ = f" · they differ on {plural(apart, 'dimension')}" if apart else ""
         self.query_one("#compare-title", Static).update(sanitize(title + differ))
-        self._fill(self._found)
+        self._fill(comparison)
 
-    def _fill(self, found: Comparison) -> None:
-        table = self.query_one(DataTable)
+    def _fill(self, comparison: Comparison) -> None:
+        table = self._table
         table.add_column("", width=24)
-        for column in found.columns:
+        for column in comparison.columns:
             table.add_column(Text(sanitize(column.name)), width=20)
         table.add_column("", width=8)
-        for line in found.lines:
+        if self._own is not None:
+            # behind what compares reviewers: it is no reviewer's
+            table.add_column(YOUR_MARK, width=10)
+        for line in comparison.lines:
             differ = Content.styled("differ", "$text-warning") if line.disagree else Content("")
-            table.add_row(Content(line.name), *map(_cell, line.cells), differ, key=line.dimension)
-        table.add_row(Content.styled("Overall", "bold"), *map(_overall, found.columns), "")
-        for name, texts in _spent(found).items():
-            table.add_row(
-                Content.styled(name, MUTED), *[Content.styled(t, MUTED) for t in texts], ""
-            )
+            cells = [Content(line.name), *map(_cell, line.cells), differ]
+            table.add_row(*cells, *self._own_cell(line.dimension), key=line.dimension)
+        levels = [Content.styled("Overall", "bold"), *map(_overall, comparison.columns)]
+        table.add_row(*levels, Content(""), *self._own_cell(None))
+        for name, texts in _costs(comparison).items():
+            costs = [Content.styled(text, MUTED) for text in (name, *texts, "")]
+            table.add_row(*costs, *([Content("")] if self._own else []))
         table.focus()
 
+    def _own_cell(self, dimension: str | None) -> list[Content]:
+        """The candidate's own level of a dimension, or overall; none where they did not mark."""
+        if self._own is None:
+            return []
+        judged = self._own.dimension(dimension) if dimension else self._own.overall
+        return [Content(draw_squares(judged.level if judged else None))]
+
     @on(DataTable.RowHighlighted)
-    def _quotes(self, event: DataTable.RowHighlighted) -> None:
-        assert self._found is not None
-        line = next((x for x in self._found.lines if x.dimension == event.row_key.value), None)
-        says = _quoted(self._found, line) if line else _reasons(self._found)
-        self.query_one("#compare-quotes", Static).update(says)
+    def _show_quotes(self, event: DataTable.RowHighlighted) -> None:
+        if self._comparison is None:
+            return
+        dimension = event.row_key.value
+        line = next((x for x in self._comparison.lines if x.dimension == dimension), None)
+        self._quotes.update(_quote(self._comparison, line) if line else _explain(self._comparison))
 
     def action_move(self, how: str) -> None:
         """Move in the table."""
-        getattr(self.query_one(DataTable), f"action_{how}")()
+        getattr(self._table, f"action_{how}")()
 
 
 def _cell(cell: ComparisonCell) -> Content:
@@ -113,23 +121,23 @@ def _overall(column: ComparisonColumn) -> Content:
     return Content(draw_dots(column.level))
 
 
-def _spent(found: Comparison) -> dict[str, list[str]]:
-    def told(value: float | None, how: str) -> str:
+def _costs(comparison: Comparison) -> dict[str, list[str]]:
+    def show(value: float | None, how: str) -> str:
         return "–" if value is None else format(value, how)
 
-    columns = found.columns
+    columns = comparison.columns
     return {
         "Model": [sanitize(c.model or "–") for c in columns],
-        "Seconds": [told(c.seconds, ".1f") for c in columns],
-        "Tokens": [told(c.tokens, ",") for c in columns],
-        "Cost": [told(c.cost, ".4f") for c in columns],
+        "Seconds": [show(c.seconds, ".1f") for c in columns],
+        "Tokens": [show(c.tokens, ",") for c in columns],
+        "Cost": [show(c.cost, ".4f") for c in columns],
         "Quotes struck out": [str(c.struck_out) for c in columns],
     }
 
 
-def _quoted(found: Comparison, line: ComparisonRow) -> Content:
+def _quote(comparison: Comparison, line: ComparisonRow) -> Content:
     lines: list[Content] = []
-    for column, cell in zip(found.columns, line.cells, strict=True):
+    for column, cell in zip(comparison.columns, line.cells, strict=True):
         lines.append(Content.styled(sanitize(column.name), "bold"))
         lines += [
             Content.styled(f"  “{sanitize(' '.join(q.split()))}”", "italic") for q in cell.quotes
@@ -141,6 +149,6 @@ def _quoted(found: Comparison, line: ComparisonRow) -> Content:
     return Content("\n").join(lines)
 
 
-def _reasons(found: Comparison) -> Content:
-    failed = [c for c in found.columns if c.reason]
+def _explain(comparison: Comparison) -> Content:
+    failed = [c for c in comparison.columns if c.reason]
     return Content("\n").join([Content(sanitize(f"{c.name}: {c.reason}")) for c in failed])

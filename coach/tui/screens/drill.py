@@ -5,38 +5,37 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from textual import on, work
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import ContentSwitcher, Footer, Static, TextArea
 
 from coach.drills.session import DrillSession
 from coach.files import CoachError
-from coach.tui.drill_actions import open_drill
 from coach.tui.editor import edit_outside
 from coach.tui.format import plural
+from coach.tui.navigation import OpenDrill
 from coach.tui.sanitize import sanitize
+from coach.tui.screens.base import CoachScreen
 from coach.tui.widgets.countdown import Countdown, TimeBar
 from coach.tui.widgets.drill_result import DrillOutcome
 from coach.tui.widgets.prose_area import ProseArea
 
 if TYPE_CHECKING:
     from coach.drills.checks import DrillResult
-    from coach.tui.app import CoachApp
 
 TICK = 0.25
 """Seconds between repaints of the clock."""
 BEGUN = "kept from before"
 
 
-class DrillScreen(Screen[None]):
+class DrillScreen(CoachScreen):
     """One attempt at a drill. `why` says why this one was chosen."""
 
     CSS_PATH = "drill.tcss"
-    app: CoachApp
+    ONE_AT_A_TIME = True
     HELP = """\
 # A drill
 
@@ -58,13 +57,21 @@ hides the clock, `f4` unfolds the case on a narrow screen. The checks read wordi
         Binding("escape", "leave", "Back", id="drill.leave"),
     ]
 
-    def __init__(self, sitting: DrillSession, why: str = "") -> None:
+    _text = getters.query_one("#drill-text", ProseArea)
+    _why_line = getters.query_one("#drill-why", Static)
+    _phases = getters.query_one("#drill-phases", ContentSwitcher)
+    _outcome = getters.query_one(DrillOutcome)
+    _state = getters.query_one("#drill-state", Static)
+    _countdown = getters.query_one(Countdown)
+    _bar = getters.query_one(TimeBar)
+
+    def __init__(self, session: DrillSession, why: str) -> None:
         super().__init__()
-        self.sitting = sitting
+        self.session = session
         self._why = why
 
     def compose(self) -> ComposeResult:
-        drill, here = self.sitting.drill, self.sitting.situation
+        drill, here = self.session.drill, self.session.situation
         with Horizontal(id="drill-top"):
             yield Static(sanitize(drill.title), markup=False, id="drill-title")
             yield Countdown(id="countdown")
@@ -72,14 +79,14 @@ hides the clock, `f4` unfolds the case on a narrow screen. The checks read wordi
         with Horizontal(id="drill-body"):
             with VerticalScroll(id="drill-case", can_focus=False):
                 yield Static(sanitize(here.scenario.title), classes="heading", markup=False)
-                yield Static(_about(self.sitting), id="drill-about")
+                yield Static(_describe_case(self.session), id="drill-about")
             with Vertical(id="drill-work"):
                 yield Static(sanitize(drill.task), markup=False, id="drill-task")
                 yield Static(sanitize(self._why), markup=False, id="drill-why")
                 with ContentSwitcher(id="drill-phases", initial="drill-writing"):
                     with Vertical(id="drill-writing"):
                         yield ProseArea(
-                            self.sitting.text,
+                            self.session.text,
                             id="drill-text",
                             placeholder="Write. The clock starts with your first key.",
                         )
@@ -88,10 +95,9 @@ hides the clock, `f4` unfolds the case on a narrow screen. The checks read wordi
         yield Footer()
 
     def on_mount(self) -> None:
-        if not self._why:
-            self.query_one("#drill-why").display = False
-        self.query_one("#drill-text", ProseArea).focus()
-        if self.app.coach is not None and self.app.coach.config.calm:
+        self._why_line.display = bool(self._why)
+        self._text.focus()
+        if self.coach.config.calm:
             self.action_calm()
         self._show_state()
         self.tick()
@@ -99,40 +105,36 @@ hides the clock, `f4` unfolds the case on a narrow screen. The checks read wordi
 
     @on(TextArea.Changed, "#drill-text")
     def _changed(self, event: TextArea.Changed) -> None:
-        self.sitting.write(event.text_area.text)
+        self.session.write(event.text_area.text)
         self._show_state()
 
     # what the person does
 
-    @work(exclusive=True, group="check")
+    @work(exclusive=True, group="check", exit_on_error=False)
     async def action_finish(self) -> None:
         """End the attempt and show what was found."""
-        writing = self.query_one("#drill-text", ProseArea)
         # a key can arrive before the change it follows is announced
-        self.sitting.write(writing.text)
-        writing.read_only = True
+        self.session.write(self._text.text)
+        self._text.read_only = True
         try:
             # ten thousand words take a second
-            result, example = await asyncio.to_thread(self._checked)
+            result, example = await asyncio.to_thread(self._check)
         except CoachError as error:
-            writing.read_only = False
+            self._text.read_only = False
             self.notify(str(error).capitalize(), markup=False)
             return
         self._show_result(result, example)
 
-    def _checked(self) -> tuple[DrillResult, list[str]]:
-        coach = self.app.coach
-        assert coach is not None
-        result = self.sitting.finish()
-        return result, coach.drills.example(self.sitting.attempt)
+    def _check(self) -> tuple[DrillResult, list[str]]:
+        result = self.session.finish()
+        return result, self.coach.drills.example(self.session.attempt)
 
     def _show_result(self, result: DrillResult, example: list[str]) -> None:
         if not self.is_mounted:
             return
-        self.query_one("#drill-phases", ContentSwitcher).current = "drill-outcome"
-        outcome = self.query_one(DrillOutcome)
-        outcome.show(result, self.sitting.text, example)
-        outcome.focus()
+        self._phases.current = "drill-outcome"
+        self._outcome.show(result, self.session.text, example)
+        self._outcome.focus()
         self.set_class(True, "-done")
         self._show_state()
         self.tick()
@@ -140,34 +142,34 @@ hides the clock, `f4` unfolds the case on a narrow screen. The checks read wordi
 
     def action_again(self) -> None:
         """Try the same drill on the same case again."""
-        attempt = self.sitting.attempt
-        open_drill(self.app, attempt.drill, attempt.scenario, self._why, afresh=True)
+        attempt = self.session.attempt
+        self.post_message(OpenDrill(attempt.drill, attempt.scenario, self._why, afresh=True))
 
     def action_next(self) -> None:
         """Take the drill that is needed most now."""
-        open_drill(self.app, None, None)
+        self.post_message(OpenDrill())
 
     def action_leave(self) -> None:
         """Go back; what was typed is kept and offered again."""
-        if not self.sitting.done:
-            self.sitting.write(self.query_one("#drill-text", ProseArea).text)
-        self.sitting.leave()
-        self.app.pop_screen()
-        if self.sitting.text and not self.sitting.done:
+        if not self.session.done:
+            self.session.write(self._text.text)
+        self.dismiss()
+        if self.session.text and not self.session.done:
             self.app.notify("The drill is kept and offered again.", markup=False)
+
+    def on_unmount(self) -> None:
+        self.session.leave()
 
     def action_editor(self) -> None:
         """Write in $EDITOR; the text comes back here."""
-        writing = self.query_one("#drill-text", ProseArea)
-        text = edit_outside(self.app, writing.text)
+        text = edit_outside(self.app, self._text.text)
         if text is not None:
-            writing.text = text
-            writing.move_cursor(writing.document.end)
+            self._text.text = text
+            self._text.move_cursor(self._text.document.end)
 
     def action_calm(self) -> None:
         """Hide the clock, or show it."""
-        countdown, bar = self.query_one(Countdown), self.query_one(TimeBar)
-        countdown.calm_mode = bar.calm_mode = not countdown.calm_mode
+        self._countdown.calm_mode = self._bar.calm_mode = not self._countdown.calm_mode
 
     def action_case(self) -> None:
         """Unfold or fold the case."""
@@ -177,9 +179,9 @@ hides the clock, `f4` unfolds the case on a narrow screen. The checks read wordi
         """Leave out what makes no sense now."""
         match action:
             case "finish" | "editor" | "calm":
-                return not self.sitting.done
+                return not self.session.done
             case "again" | "next":
-                return self.sitting.done
+                return self.session.done
             case "case":
                 return self.has_class("-narrow")
         return True
@@ -191,42 +193,39 @@ hides the clock, `f4` unfolds the case on a narrow screen. The checks read wordi
     # what the screen shows
 
     def _show_state(self) -> None:
-        sitting = self.sitting
-        words = plural(len(sitting.text.split()), "word")
-        if sitting.done:
-            met, of = sitting.attempt.met, len(sitting.attempt.checks)
-            parts = [f"{met} of {of} checks", words, f"in {sitting.elapsed:.0f} s", "saved"]
+        session = self.session
+        words = plural(len(session.text.split()), "word")
+        if session.done:
+            met, of = session.attempt.met, len(session.attempt.checks)
+            parts = [f"{met} of {of} checks", words, f"in {session.elapsed:.0f} s", "saved"]
         else:
             parts = ["ctrl+s  Done", words]
-            parts += [BEGUN] if sitting.resumed else []
-            parts += ["saved"] if sitting.text else []
-        if sitting.trouble:
+            parts += [BEGUN] if session.resumed else []
+            parts += ["saved"] if session.text else []
+        if session.trouble:
             parts = parts[:-1] if "saved" in parts else parts
-            parts.append(f"NOT SAVED: {sitting.trouble}. Your text is safe while this is open.")
-        self.query_one("#drill-state", Static).update(
-            Content("   ·   ").join(Content(part) for part in parts)
-        )
+            parts.append(f"NOT SAVED: {session.trouble}. Your text is safe while this is open.")
+        self._state.update(Content("   ·   ").join(Content(part) for part in parts))
 
     def tick(self) -> None:
         """Show the time as it is now."""
-        sitting = self.sitting
-        countdown, bar = self.query_one(Countdown), self.query_one(TimeBar)
+        session, countdown, bar = self.session, self._countdown, self._bar
         countdown.state = "running"
-        countdown.reading, countdown.pace = sitting.reading, sitting.pace
-        bar.share, bar.pace = 1 - sitting.elapsed / sitting.drill.seconds, sitting.pace
-        if sitting.trouble:
-            sitting.retry_saving()
+        countdown.reading, countdown.pace = session.reading, session.pace
+        bar.share, bar.pace = 1 - session.elapsed / session.drill.seconds, session.pace
+        if session.trouble:
+            session.retry_saving()
             self._show_state()
 
 
-def _about(sitting: DrillSession) -> Content:
+def _describe_case(session: DrillSession) -> Content:
     """The parts of the case that the drill shows."""
-    scenario = sitting.situation.scenario
+    scenario = session.situation.scenario
     parts: list[Content] = []
-    for kind in sitting.drill.shows:
+    for kind in session.drill.shows:
         match kind:
             case "prompt":
-                parts.append(Content(sanitize(sitting.situation.prompt)))
+                parts.append(Content(sanitize(session.situation.prompt)))
             case "customer":
                 who = scenario.stakeholders[0]
                 parts.append(_part("You answer", f"{who.name}, who asks for: {who.asks}"))

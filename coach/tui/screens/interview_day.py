@@ -2,55 +2,48 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Footer, Input, Label, Static
 
 from coach.files import CoachError
 from coach.tui.sanitize import sanitize
-
-if TYPE_CHECKING:
-    from coach.services.coach import Coach
+from coach.tui.screens.base import CoachDialog
 
 
-class InterviewDay(ModalScreen[None]):
+class InterviewDay(CoachDialog[None]):
     """A field for the day; what is entered is kept in the config."""
 
     CSS_PATH = "interview_day.tcss"
     BINDINGS = [Binding("escape", "dismiss", "Cancel", id="day.cancel")]
 
-    def __init__(self, coach: Coach) -> None:
-        super().__init__()
-        self._coach = coach
+    _state = getters.query_one("#day-says", Static)
 
     def compose(self) -> ComposeResult:
-        kept = self._coach.config.interview
+        kept = self.coach.config.interview
         with Vertical(id="day"):
             yield Label("When is the interview?", id="day-title")
             yield Input(kept.isoformat() if kept else "", placeholder="2026-12-01", id="day-typed")
-            yield Static(_how(is_set=kept is not None), id="day-says", markup=False)
+            yield Static(_explain(is_set=kept is not None), id="day-says", markup=False)
             yield Footer()
 
     @on(Input.Submitted, "#day-typed")
     def _keep(self, event: Input.Submitted) -> None:
         from coach.services.config_file import parse_interview_day
 
-        today = self._coach.workspace.now().date()
+        today = self.coach.workspace.now().date()
         typed = event.value.strip()
         try:
             day = parse_interview_day(typed, today) if typed else None
-            self._coach.plan.set_interview(day)
+            self.coach.plan.set_interview(day)
         except (CoachError, OSError) as error:
-            self.query_one("#day-says", Static).update(sanitize(str(error)))
+            self._state.update(sanitize(str(error)))
             return
         self.dismiss()
 
 
-def _how(*, is_set: bool) -> str:
+def _explain(*, is_set: bool) -> str:
     how = "Year, month and day, as in 2026-12-01; enter keeps it."
     return f"{how} Empty takes it out." if is_set else how

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from textual import events, on, work
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static, TextArea
 
 from coach.files import CoachError
@@ -15,6 +14,7 @@ from coach.stakeholders.service import Draft
 from coach.tui.editor import edit_outside
 from coach.tui.format import plural
 from coach.tui.sanitize import sanitize
+from coach.tui.screens.base import CoachScreen
 from coach.tui.stoppable import Stoppable, Stopped
 from coach.tui.widgets.message_draft import MessageDraft
 from coach.tui.widgets.message_review import MessageReviewView
@@ -22,18 +22,14 @@ from coach.tui.widgets.prose_area import ProseArea
 from coach.tui.widgets.review_progress import ReviewProgress
 
 if TYPE_CHECKING:
-    from coach.services.coach import Coach
     from coach.stakeholders.models import RoomRecord
-    from coach.tui.app import CoachApp
 
 KEPT = "Kept with the round. Enter goes on writing."
 READING = "Kept with the round. {name} reads it too; escape stops it."
 
 
-class MessageSide(Screen[None]):
+class MessageSide(CoachScreen):
     """What the screen of a room does with the message."""
-
-    app: CoachApp
 
     def __init__(self, round_id: str) -> None:
         super().__init__()
@@ -42,12 +38,6 @@ class MessageSide(Screen[None]):
         self._turn = Stoppable()
         self._reading = Stoppable()
         self._said = ""
-
-    @property
-    def coach(self) -> Coach:
-        """The coach, which is ready whenever a room can be opened."""
-        assert self.app.coach is not None
-        return self.app.coach
 
     @property
     def _message(self) -> MessageDraft:
@@ -63,7 +53,7 @@ class MessageSide(Screen[None]):
         if self._visit is not None and not self._turn.waiting:
             self._look(self._visit, self._message.text)
 
-    @work(exclusive=True, group="room")
+    @work(exclusive=True, group="room", exit_on_error=False)
     async def _look(self, visit: RoomRecord, message: str) -> None:
         room = self.coach.stakeholders
         try:

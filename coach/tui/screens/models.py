@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rich.text import Text
-from textual import on, work
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
@@ -16,6 +16,7 @@ from textual.widgets import DataTable, ProgressBar, Static
 from coach.config import BUILT_IN_REVIEWERS, DEFAULT_REVIEWER
 from coach.files import CoachError
 from coach.tui.format import MUTED
+from coach.tui.navigation import AskNewModel, SettingsChanged
 from coach.tui.sanitize import sanitize
 from coach.tui.screens.tab_screen import TabScreen
 
@@ -52,6 +53,10 @@ there. What a server refused is learned and shown below, as are the times of its
         Binding("k", "move('cursor_up')", "Up", show=False, id="models.up"),
     ]
 
+    _table = getters.query_one(DataTable)
+    _bar = getters.query_one(ProgressBar)
+    _details = getters.query_one("#profile-says", Static)
+
     def __init__(self) -> None:
         super().__init__()
         self._rows: dict[str, ProfileRow] = {}
@@ -64,21 +69,18 @@ there. What a server refused is learned and shown below, as are the times of its
         yield Static("", id="profile-says")
 
     def on_mount(self) -> None:
-        table = self.query_one(DataTable)
+        table = self._table
         for name, width in (("", 2), ("Profile", 16), ("Model", 34), ("Key", 8)):
             table.add_column(name, width=width)
         for name, width in (("p50", 8), ("p95", 8), ("Cost", 8), ("Calibrated", 11)):
             table.add_column(name, width=width)
-        self.query_one(ProgressBar).display = False
+        self._bar.display = False
         super().on_mount()
         table.focus()
 
     def fill(self) -> None:
-        coach = self.app.coach
-        if coach is None:
-            return
-        table = self.query_one(DataTable)
-        kept = table.cursor_row
+        coach, table = self.coach, self._table
+        cursor = table.cursor_row
         table.clear()
         for name in BUILT_IN_REVIEWERS:
             default = "●" if coach.config.reviewer == name else ""
@@ -86,34 +88,34 @@ there. What a server refused is learned and shown below, as are the times of its
         self._rows = {row.name: row for row in coach.profiles.list_profiles()}
         for row in self._rows.values():
             table.add_row(*_cells(row), key=row.name)
-        table.move_cursor(row=min(kept, table.row_count - 1))
+        table.move_cursor(row=min(cursor, table.row_count - 1))
         self._say(self._current)
 
     @property
     def _current(self) -> str:
-        table = self.query_one(DataTable)
+        table = self._table
         if not table.row_count:
             return DEFAULT_REVIEWER
         return str(table.coordinate_to_cell_key(table.cursor_coordinate).row_key.value)
 
     @on(DataTable.RowHighlighted)
-    def _chosen(self, event: DataTable.RowHighlighted) -> None:
+    def _choose(self, event: DataTable.RowHighlighted) -> None:
         self._say(str(event.row_key.value))
         self.refresh_bindings()
 
     def _say(self, name: str) -> None:
-        says = self.query_one("#profile-says", Static)
         row = self._rows.get(name)
         if row is None:
-            says.update(Content(EMPTY if not self._rows else "Built in. It reads wording only."))
+            built_in = EMPTY if not self._rows else "Built in. It reads wording only."
+            self._details.update(Content(built_in))
             return
-        says.update(_known(row, self._results.get(name)))
+        self._details.update(_describe(row, self._results.get(name)))
 
     @work(exclusive=True, group="trial", exit_on_error=False)
     async def action_test(self) -> None:
         """Send one tiny request and say what came of it."""
-        coach, name = self.app.coach, self._current
-        if coach is None or name not in self._rows:
+        name = self._current
+        if name not in self._rows:
             return
         from coach.llm.events import Adapted, Retrying, Waiting
 
@@ -128,7 +130,7 @@ there. What a server refused is learned and shown below, as are the times of its
         self._results[name] = "Testing…"
         self._say(name)
         try:
-            result = await coach.profiles.probe(name, show)
+            result = await self.coach.profiles.probe(name, show)
             self._results[name] = result.sentence
         except CoachError as error:
             self._results[name] = str(error)
@@ -143,19 +145,17 @@ there. What a server refused is learned and shown below, as are the times of its
 
     @work(exclusive=True, group="calibrating", exit_on_error=False)
     async def _calibrate(self, name: str) -> None:
-
-        coach, bar = self.app.coach, self.query_one(ProgressBar)
-        assert coach is not None
+        calibration, bar = self.coach.calibration, self._bar
         self._calibrating = True
         self._results[name] = "Calibrating; c stops it, and the next run goes on from there."
         self._say(name)
         try:
-            gold = coach.calibration.load_gold_set()
+            gold = calibration.load_gold_set()
             bar.update(total=len(gold.items), progress=0)
             bar.display = True
-            done = await coach.calibration.run(name, gold, done=lambda one: bar.advance())
+            done = await calibration.run(name, gold, done=lambda grading: bar.advance())
             if any(grading.status == "graded" for grading in done):
-                coach.calibration.save(name, gold, done)
+                calibration.save(name, gold, done)
                 self._results[name] = f"Calibrated on {len(gold.items)} gold answers."
             else:
                 self._results[name] = f"Not calibrated: {done[0].reason if done else 'stopped'}"
@@ -170,29 +170,30 @@ there. What a server refused is learned and shown below, as are the times of its
                 bar.display = False
                 self._fill()
 
-    @work
+    @work(exclusive=True, group="adding", exit_on_error=False)
     async def action_add(self) -> None:
         """Add a profile."""
-        from coach.tui.screens.add_model import AddModelScreen
-
-        if self.app.coach is None:
-            return
-        added = await self.app.push_screen_wait(AddModelScreen())
+        added = await self.app.ask(AskNewModel())
         if added is not None:
             self.notify(f"{added} is in the config. t tests it.", markup=False)
+            self.post_message(SettingsChanged())
             self.fill()
 
     def action_default(self) -> None:
         """Make the profile under the cursor the one that reviews."""
-        if self.app.coach is not None:
-            name = self._current
-            self._edit(self.app.coach.profiles.set_default, f"{name} reviews from now on.")
+        if not self.is_ready:
+            return
+        name, chosen = self._current, self.coach.workspace.settings.overrides.get("reviewer")
+        done = f"{name} reviews from now on."
+        if chosen is not None and chosen != name:
+            done = f"{name} reviews by default from the next run on; {chosen} reviews in this one."
+        self._edit(self.coach.profiles.set_default, done)
 
     def action_remove(self) -> None:
         """Take the profile under the cursor out of the config."""
-        if self.app.coach is not None and self._current in self._rows:
+        if self._current in self._rows:
             name = self._current
-            self._edit(self.app.coach.profiles.remove, f"{name} is out of the config.")
+            self._edit(self.coach.profiles.remove, f"{name} is out of the config.")
 
     def _edit(self, change: Callable[[str], None], done: str) -> None:
         try:
@@ -201,11 +202,12 @@ there. What a server refused is learned and shown below, as are the times of its
             self.notify(str(error), severity="error", markup=False)
             return
         self.notify(done, markup=False)
-        self._fill()
+        self.post_message(SettingsChanged())
+        self.fill()
 
     def action_move(self, how: str) -> None:
         """Move in the table."""
-        getattr(self.query_one(DataTable), f"action_{how}")()
+        getattr(self._table, f"action_{how}")()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The built-in reviewer needs no test and cannot be removed."""
@@ -231,7 +233,7 @@ def _cells(row: ProfileRow) -> list[Text]:
     return [Text(cell, no_wrap=True, overflow="ellipsis") for cell in cells]
 
 
-def _known(row: ProfileRow, result: str | None) -> Content:
+def _describe(row: ProfileRow, result: str | None) -> Content:
     profile, known = row.profile, row.known
     lines = [Content(sanitize(profile.base_url))]
     if profile.api_key_env:

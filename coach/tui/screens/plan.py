@@ -6,25 +6,23 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 from rich.text import Text
-from textual import on, work
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
 from coach.plan.text import format_minutes, name_day, render_areas, render_headline, render_later
 from coach.tui.format import MUTED
-from coach.tui.plan_actions import do_item
+from coach.tui.navigation import AskInterviewDay, DoPlanItem
 from coach.tui.sanitize import sanitize
-from coach.tui.screens.interview_day import InterviewDay
+from coach.tui.screens.base import CoachScreen
 
 if TYPE_CHECKING:
     from coach.plan.models import Day, Plan, PlanItem
     from coach.services.coach import Coach
-    from coach.tui.app import CoachApp
 
 NO_DAY = "No interview is set. Press d and give its day; the plan counts back from it."
 PASSED = "Press d for the day of the next one."
@@ -40,11 +38,11 @@ class PlanList(OptionList):
     ]
 
 
-class PlanScreen(Screen[None]):
+class PlanScreen(CoachScreen):
     """The days, today first. It is made anew each time one comes back to it."""
 
     CSS_PATH = "plan.tcss"
-    app: CoachApp
+    ONE_AT_A_TIME = True
     HELP = """\
 # The plan
 
@@ -63,15 +61,14 @@ It is made anew from what you did, whatever you did. What you missed is not carr
         Binding("escape", "app.pop_screen", "Back", id="plan.back"),
     ]
 
+    _title = getters.query_one("#plan-title", Static)
+    _list = getters.query_one(PlanList)
+    _details = getters.query_one("#plan-says", Static)
+    _areas = getters.query_one("#plan-areas", Static)
+
     def __init__(self) -> None:
         super().__init__()
         self._items: dict[str, PlanItem] = {}
-
-    @property
-    def coach(self) -> Coach:
-        """The coach, which is ready whenever a plan can be asked for."""
-        assert self.app.coach is not None
-        return self.app.coach
 
     def compose(self) -> ComposeResult:
         yield Static("", id="plan-title", markup=False)
@@ -83,14 +80,14 @@ It is made anew from what you did, whatever you did. What you missed is not carr
         yield Footer()
 
     def on_mount(self) -> None:
-        self.query_one(OptionList).focus()
+        self._list.focus()
         if self.coach.config.interview is None:
             self.action_day()
 
     def on_screen_resume(self) -> None:
         self._read(self.coach)
 
-    @work(thread=True, exclusive=True, group="plan")
+    @work(thread=True, exclusive=True, group="plan", exit_on_error=False)
     def _read(self, coach: Coach) -> None:
         """Work it out, which takes a moment when there are thousands of rounds."""
         self.app.call_from_thread(self._take, coach.plan.make())
@@ -99,50 +96,51 @@ It is made anew from what you did, whatever you did. What you missed is not carr
         if not self.is_mounted:
             return
         self._items = {}
-        listed = self.query_one(OptionList)
-        listed.clear_options()
-        self.query_one("#plan-says", Static).update("")
-        self.query_one("#plan-title", Static).update(_title(plan))
-        self.query_one("#plan-areas", Static).update(_areas(plan))
+        self._list.clear_options()
+        self._details.update("")
+        self._title.update(_render_title(plan))
+        self._areas.update(_render_areas(plan))
         for day in plan.days if plan else ():
-            self._add(listed, day, name_day(day.date, plan.today if plan else None))
-        open_ = [id for id, item in self._items.items() if not item.done]
+            self._add(day, name_day(day.date, plan.today if plan else None))
+        still_open = [key for key, item in self._items.items() if not item.done]
         if self._items:
-            listed.highlighted = listed.get_option_index((open_ or list(self._items))[0])
-        listed.display = bool(self._items)
+            first = (still_open or list(self._items))[0]
+            self._list.highlighted = self._list.get_option_index(first)
+        self._list.display = bool(self._items)
 
-    def _add(self, listed: OptionList, day: Day, name: str) -> None:
-        head = "\n" if listed.option_count else ""
-        listed.add_option(Option(Text(f"{head}{name}", style="bold"), disabled=True))
+    def _add(self, day: Day, name: str) -> None:
+        head = "\n" if self._list.option_count else ""
+        self._list.add_option(Option(Text(f"{head}{name}", style="bold"), disabled=True))
         for number, item in enumerate(day.items):
-            id = f"{day.date}-{number}"
-            self._items[id] = item
-            listed.add_option(Option(_line(item), id=id))
+            key = f"{day.date}-{number}"
+            self._items[key] = item
+            self._list.add_option(Option(_render_item(item), id=key))
 
     @on(OptionList.OptionHighlighted, "#plan-items")
     def _tell(self, event: OptionList.OptionHighlighted) -> None:
         item = self._items.get(str(event.option_id))
         if item is not None:
-            self.query_one("#plan-says", Static).update(_about(item))
+            self._details.update(_describe(item))
 
     @on(OptionList.OptionSelected, "#plan-items")
     def _selected(self, event: OptionList.OptionSelected) -> None:
         item = self._items.get(str(event.option_id))
         if item is not None:
-            do_item(self.app, item)
+            self.post_message(DoPlanItem(item))
 
-    def action_day(self) -> None:
+    @work(exclusive=True, group="day", exit_on_error=False)
+    async def action_day(self) -> None:
         """Set the day of the interview, or change it."""
-        self.app.push_screen(InterviewDay(self.coach))
+        await self.app.ask(AskInterviewDay())
 
 
-def _title(plan: Plan | None) -> str:
+def _render_title(plan: Plan | None) -> str:
     if plan is None:
         return NO_DAY
     return f"{render_headline(plan)} {PASSED}" if plan.days_left < 0 else render_headline(plan)
 
 
-def _areas(plan: Plan | None) -> str:
+def _render_areas(plan: Plan | None) -> str:
     if plan is None or not plan.days:
         return ""
     areas = render_areas(plan)
@@ -150,7 +148,7 @@ def _areas(plan: Plan | None) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _line(item: PlanItem) -> Table:
+def _render_item(item: PlanItem) -> Table:
     line = Table.grid(expand=True, padding=(0, 1, 0, 0))
     line.add_column(width=1)
     line.add_column(width=8, no_wrap=True)
@@ -162,7 +160,7 @@ def _line(item: PlanItem) -> Table:
     return line
 
 
-def _about(item: PlanItem) -> Content:
+def _describe(item: PlanItem) -> Content:
     why = f"{item.why[:1].upper()}{item.why[1:].rstrip('.')}."
     # in a round the reason names the area
     trains = f" Trains {item.area.replace('_', ' ')}." if item.area and item.kind != "round" else ""

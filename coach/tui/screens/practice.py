@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from textual import on, work
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -14,15 +14,17 @@ from textual.content import Content
 from textual.fuzzy import Matcher
 from textual.widgets import Input, OptionList, Static
 
+from coach.exports.levels import draw_squares
 from coach.tui.format import MUTED, level_text
-from coach.tui.plan_actions import do_item
+from coach.tui.navigation import CardsCounted, OpenPlan, StartRound, TakeNext
 from coach.tui.sanitize import sanitize
 from coach.tui.screens.tab_screen import TabScreen
 from coach.tui.widgets.scenario_list import ScenarioList
 
 if TYPE_CHECKING:
-    from coach.plan.models import Plan, PlanItem
-    from coach.plan.recommendation import Next, ScenarioRow
+    from coach.plan.models import Plan
+    from coach.plan.outlook import Outlook
+    from coach.plan.recommendation import ScenarioRow
     from coach.services.coach import Coach
 
 
@@ -37,7 +39,8 @@ class PracticeScreen(TabScreen):
 `n` does what **Next** says. `p` shows the plan until your interview, or asks for its day; once that
 is set, **Next** is what the plan says.
 Type `/` and a few letters to filter by title, area, tradeoff or segment; `escape` clears it.
-A dot in front means you have tried it; the four circles are your best level.
+A dot in front means you have tried it; the four circles are your best level, four squares what you
+marked yourself.
 """
     BINDINGS = [
         Binding("n", "next", "Next", id="practice.next", tooltip="Do what Next says"),
@@ -48,11 +51,17 @@ A dot in front means you have tried it; the four circles are your best level.
         Binding("escape", "clear", "Clear filter", show=False, id="practice.clear"),
     ]
 
+    _next_title = getters.query_one("#next-title", Static)
+    _next_why = getters.query_one("#next-why", Static)
+    _filter = getters.query_one("#filter", Input)
+    _list = getters.query_one(ScenarioList)
+    _prompt = getters.query_one("#prompt", Static)
+    _about = getters.query_one("#about", Static)
+
     def __init__(self) -> None:
         super().__init__()
         self._rows: list[ScenarioRow] = []
-        self._next: Next | None = None
-        self._plan: Plan | None = None
+        self._outlook: Outlook | None = None
 
     def compose_body(self) -> ComposeResult:
         with Vertical(id="next"):
@@ -68,62 +77,49 @@ A dot in front means you have tried it; the four circles are your best level.
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.query_one(ScenarioList).focus()
+        self._list.focus()
 
     def fill(self) -> None:
-        coach = self.app.coach
-        if coach is None:
-            return
-        self.app.say_due(len(coach.study.deck(coach.workspace.now()).due))
+        coach = self.coach
+        self.post_message(CardsCounted(len(coach.study.deck(coach.workspace.now()).due)))
         self._read(coach)
 
-    @work(thread=True, exclusive=True, group="practice")
+    @work(thread=True, exclusive=True, group="practice", exit_on_error=False)
     def _read(self, coach: Coach) -> None:
         """Read the rounds, which takes a moment when there are thousands."""
         # the core loads with the coach, after the first frame
         from coach.plan.recommendation import list_scenario_rows
 
         rounds = coach.rounds.list_rounds()
-        rows, plan = list_scenario_rows(coach.library, rounds), coach.plan.make(rounds)
-        self.app.call_from_thread(self._take, rows, coach.plan.recommend(rounds), plan)
+        rows = list_scenario_rows(coach.library, rounds)
+        self.app.call_from_thread(self._take, rows, coach.plan.look_ahead(rounds))
 
-    def _take(self, rows: list[ScenarioRow], following: Next | None, plan: Plan | None) -> None:
+    def _take(self, rows: list[ScenarioRow], outlook: Outlook) -> None:
         if self.is_mounted:
-            self._rows, self._next, self._plan = rows, following, plan
-            self._show_next()
+            self._rows, self._outlook = rows, outlook
+            self._show_next(outlook)
             self._show_rows()
             self.refresh_bindings()
 
-    @property
-    def _exercise(self) -> PlanItem | None:
-        """A drill or the cards, where the plan has them before any more rounds."""
-        item = self._plan.following if self._plan else None
-        resumes = self._next is not None and self._next.resume
-        return item if item is not None and not item.scenario and not resumes else None
-
-    def _show_next(self) -> None:
-        title, why = self.query_one("#next-title", Static), self.query_one("#next-why", Static)
-        if self._next is None:
-            title.update("No scenario could be loaded")
-            why.update("`coach check` says what is wrong with the packs.")
+    def _show_next(self, outlook: Outlook) -> None:
+        if outlook.next is None:
+            self._next_title.update("No scenario could be loaded")
+            self._next_why.update("`coach check` says what is wrong with the packs.")
             return
-        exercise = self._exercise
-        verb = "Resume" if self._next.resume else "Next"
-        title.update(f"{verb}   {sanitize(exercise.title if exercise else self._next.title)}")
-        why.update(f"press n   ·   {sanitize(exercise.why if exercise else self._next.why)}")
-        if self._plan is not None:
-            self._show_plan(self._plan)
+        verb = "Resume" if outlook.next.resume else "Next"
+        title = Content(f"{verb}   {sanitize(outlook.title)}")
+        if outlook.plan is not None:
+            title = self._add_plan(title, outlook.plan)
+        self._next_title.update(title)
+        self._next_why.update(f"press n   ·   {sanitize(outlook.why)}")
 
-    def _show_plan(self, plan: Plan) -> None:
+    def _add_plan(self, title: Content, plan: Plan) -> Content:
         """Say beside the title when the interview is; below it where there is no room."""
         from coach.plan.text import render_short_line
 
-        title = self.query_one("#next-title", Static)
-        said = Content(str(title.content))
         line = Content.styled(render_short_line(plan), f"not bold {MUTED}")
-        gap = title.size.width - said.cell_length - line.cell_length
-        between = " " * gap if gap > 2 else "\n"
-        title.update(Content(between).join([said, line]))
+        gap = self._next_title.size.width - title.cell_length - line.cell_length
+        return Content(" " * gap if gap > 2 else "\n").join([title, line])
 
     @on(Input.Changed, "#filter")
     def _filter_changed(self) -> None:
@@ -131,77 +127,69 @@ A dot in front means you have tried it; the four circles are your best level.
 
     @property
     def _wanted(self) -> str:
-        return self.query_one("#filter", Input).value.strip()
+        return self._filter.value.strip()
 
     def _show_rows(self, *, best: bool = False) -> None:
         """Show what fits the filter; `best` puts the cursor on what fits it best."""
-        rows = matching(self._rows, self._wanted) if self._wanted else list(self._rows)
-        prefer = self._next.scenario if self._next else None
-        self.query_one(ScenarioList).show(rows, prefer, first=best)
-        self.query_one("#filter", Input).border_subtitle = str(len(rows))
+        rows = match_rows(self._rows, self._wanted) if self._wanted else list(self._rows)
+        recommended = self._outlook.next if self._outlook else None
+        self._list.show(rows, recommended.scenario if recommended else None, first=best)
+        self._filter.border_subtitle = str(len(rows))
         if not rows:
-            self.query_one("#prompt", Static).update("Nothing fits. Escape clears the filter.")
-            self.query_one("#about", Static).update("")
+            self._prompt.update("Nothing fits. Escape clears the filter.")
+            self._about.update("")
 
     @on(OptionList.OptionHighlighted, "#scenarios")
     def _preview(self, event: OptionList.OptionHighlighted) -> None:
         row = next((row for row in self._rows if row.id == event.option_id), None)
-        if row is None or self.app.coach is None:
-            return
-        self.query_one("#prompt", Static).update(self.app.coach.rounds.prompt(row.id))
-        self.query_one("#about", Static).update(_about(row))
+        if row is not None:
+            self._prompt.update(self.coach.rounds.prompt(row.id))
+            self._about.update(_describe(row))
 
     @on(OptionList.OptionSelected, "#scenarios")
     def _selected(self, event: OptionList.OptionSelected) -> None:
         if event.option_id:
-            planned = self._next if self._next and self._next.scenario == event.option_id else None
-            self.app.start_round(event.option_id, hard=planned is not None and planned.hard)
+            hard = self._outlook is not None and self._outlook.takes_hard(event.option_id)
+            self.post_message(StartRound(event.option_id, hard=hard))
 
     @on(Input.Submitted, "#filter")
     def _back_to_list(self) -> None:
         """Go to the list; who is quick may have pressed enter again before the focus has moved."""
-        listed = self.query_one(ScenarioList)
-        if self.focused is listed:
-            listed.action_select()
+        if self.focused is self._list:
+            self._list.action_select()
         else:
-            self.set_focus(listed)
+            self.set_focus(self._list)
 
     def action_next(self) -> None:
         """Do what Next says."""
-        if self._next is None:
-            return
-        exercise = self._exercise
-        if self._next.resume:
-            self.app.resume_round(self._next.resume)
-        elif exercise is not None:
-            do_item(self.app, exercise)
-        else:
-            self.app.start_round(self._next.scenario, hard=self._next.hard)
+        if self._outlook is not None:
+            self.post_message(TakeNext(self._outlook))
 
     def action_plan(self) -> None:
         """Show the plan until the interview."""
-        self.app.action_plan()
+        self.post_message(OpenPlan())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The plan is offered in the footer once there is one."""
-        return self._plan is not None if action == "plan" else True
+        planned = self._outlook is not None and self._outlook.plan is not None
+        return planned if action == "plan" else True
 
     def on_resize(self) -> None:
         """What stands beside the title depends on the width."""
-        if self._next is not None:
-            self.call_after_refresh(self._show_next)
+        if self._outlook is not None:
+            self.call_after_refresh(self._show_next, self._outlook)
 
     def action_filter(self) -> None:
         """Type into the filter."""
-        self.query_one("#filter", Input).focus()
+        self._filter.focus()
 
     def action_clear(self) -> None:
         """Clear the filter and go back to the list."""
-        self.query_one("#filter", Input).value = ""
-        self.query_one(ScenarioList).focus()
+        self._filter.value = ""
+        self._list.focus()
 
 
-def matching(rows: Sequence[ScenarioRow], wanted: str) -> list[ScenarioRow]:
+def match_rows(rows: Sequence[ScenarioRow], wanted: str) -> list[ScenarioRow]:
     """The rows that fit what is typed, best first: by whole words, by parts of words, by letters.
 
     A word may stand in the title, an area, a tradeoff, a segment or the difficulty, and weighs most
@@ -225,7 +213,7 @@ def matching(rows: Sequence[ScenarioRow], wanted: str) -> list[ScenarioRow]:
         score = matcher.match(row.title)
         return (4, -score) if score > 0 else None
 
-    ranked = [(found, row) for row in rows if (found := rank(row)) is not None]
+    ranked = [(place, row) for row in rows if (place := rank(row)) is not None]
     return [row for _, row in sorted(ranked, key=lambda pair: pair[0])]
 
 
@@ -238,9 +226,11 @@ def _searchable(row: ScenarioRow) -> str:
     return " ".join(words).replace("_", " ")
 
 
-def _about(row: ScenarioRow) -> str:
+def _describe(row: ScenarioRow) -> str:
     named = [" · ".join(x.replace("_", " ") for x in part) for part in (row.areas, row.tradeoffs)]
     counts = f"{row.difficulty} · {row.minutes} min · {row.facts} hidden facts"
     counts += f" · {row.pushbacks} pushbacks"
-    best = f"best {level_text(row.best_level)}" if row.best_level else "not tried yet"
-    return "\n".join([*named, "", counts, best])
+    best = f"best {level_text(row.best_level)}" if row.best_level else ""
+    own = f"your mark {draw_squares(row.own_level)}" if row.own_level else ""
+    tried = "" if row.attempts else "not tried yet"
+    return "\n".join([*named, "", counts, " · ".join(filter(None, [best, own, tried]))])

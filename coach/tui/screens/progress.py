@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from textual import on, work
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import OptionList, Static, TabbedContent, TabPane
 from textual.widgets.option_list import Option
 
-from coach.exports.plain_text import draw_dots
+from coach.exports.levels import draw_dots
 from coach.tui.format import minutes_seconds, plural
+from coach.tui.navigation import OpenDrill, TakeNext
 from coach.tui.screens.tab_screen import TabScreen
 from coach.tui.widgets.coverage import Coverage
 from coach.tui.widgets.themed_plot import ThemedPlot
 
 if TYPE_CHECKING:
     from coach.drills.selection import Choice
+    from coach.plan.outlook import Outlook
     from coach.progress import LevelReading, PracticeProgress, Series
     from coach.services.coach import Coach
 
@@ -46,9 +49,16 @@ recommended next, `d` the two-minute drill that trains what you left out lately.
         Binding("k", "move('cursor_up')", "Up", show=False, id="progress.up"),
     ]
 
+    _summary = getters.query_one("#progress-says", Static)
+    _views = getters.query_one("#progress-views", TabbedContent)
+    _list = getters.query_one("#series", OptionList)
+    _chart = getters.query_one("#plot", ThemedPlot)
+    _coverage = getters.query_one(Coverage)
+
     def __init__(self) -> None:
         super().__init__()
-        self._found: PracticeProgress | None = None
+        self._progress: PracticeProgress | None = None
+        self._outlook: Outlook | None = None
         self._drill: Choice | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -62,84 +72,76 @@ recommended next, `d` the two-minute drill that trains what you left out lately.
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.query_one("#series", OptionList).focus()
+        self._list.focus()
 
     def fill(self) -> None:
-        if self.app.coach is None:
-            return
-        self._read(self.app.coach)
+        self._read(self.coach)
 
-    @work(thread=True, exclusive=True, group="progress")
+    @work(thread=True, exclusive=True, group="progress", exit_on_error=False)
     def _read(self, coach: Coach) -> None:
         """Work it out, which takes a moment when there are thousands of rounds."""
-        self.app.call_from_thread(self._take, coach.plan.progress(), coach.drills.choose())
+        progress, outlook = coach.plan.progress(), coach.plan.look_ahead()
+        self.app.call_from_thread(self._take, progress, outlook, coach.drills.choose())
 
-    def _take(self, found: PracticeProgress, drill: Choice | None) -> None:
-        if not self.is_mounted or self.app.coach is None:
+    def _take(self, progress: PracticeProgress, outlook: Outlook, drill: Choice | None) -> None:
+        if not self.is_mounted:
             return
-        self._found, self._drill = found, drill
-        title = self.app.coach.drills.drills[drill.drill].title if drill else ""
-        self.query_one("#progress-says", Static).update(_says(found, drill, title))
-        listed = self.query_one("#series", OptionList)
-        listed.clear_options()
-        for series in (found.overall, *found.series):
-            listed.add_option(Option(_line(series), id=series.dimension))
-        listed.highlighted = 0
-        names = {pack.manifest.id: pack.manifest for pack in self.app.coach.library.packs.values()}
-        self.query_one(Coverage).show(found.cells, list(names.values()))
+        self._progress, self._outlook, self._drill = progress, outlook, drill
+        self._summary.update("\n".join(self._summarize(progress)))
+        self._list.clear_options()
+        for series in (progress.overall, *progress.series):
+            self._list.add_option(Option(_render_series(series), id=series.dimension))
+        self._list.highlighted = 0
+        packs = self.coach.library.packs.values()
+        self._coverage.show(progress.cells, [pack.manifest for pack in packs])
 
     @on(OptionList.OptionHighlighted, "#series")
     def _plot(self, event: OptionList.OptionHighlighted) -> None:
-        if self._found is None:
+        if self._progress is None:
             return
-        every = (self._found.overall, *self._found.series)
-        series = next((one for one in every if one.dimension == event.option_id), None)
-        if series is not None:
-            _draw(self.query_one("#plot", ThemedPlot), series)
+        for series in (self._progress.overall, *self._progress.series):
+            if series.dimension == event.option_id:
+                _draw(self._chart, series)
 
     def action_move(self, how: str) -> None:
         """Move in the list of dimensions."""
-        getattr(self.query_one("#series", OptionList), f"action_{how}")()
+        getattr(self._list, f"action_{how}")()
 
     def action_turn(self) -> None:
         """Show the other view."""
-        views = self.query_one("#progress-views", TabbedContent)
-        views.active = "levels" if views.active == "coverage" else "coverage"
+        self._views.active = "levels" if self._views.active == "coverage" else "coverage"
 
     def action_drill(self) -> None:
         """Do the drill that trains what was left out lately."""
         if self._drill is not None:
-            self.app.open_drill(self._drill.drill, why=self._drill.why)
+            self.post_message(OpenDrill(self._drill.drill, why=self._drill.why))
 
     def action_next(self) -> None:
         """Start what is recommended next."""
-        following = self._found.following if self._found else None
-        if following is None:
+        if self._outlook is not None:
+            self.post_message(TakeNext(self._outlook))
+
+    def _summarize(self, progress: PracticeProgress) -> Iterator[str]:
+        if not progress.rounds:
+            yield "Nothing yet. Take a round under Practice; what you do shows here."
             return
-        if following.resume:
-            self.app.resume_round(following.resume)
-        else:
-            self.app.start_round(following.scenario, hard=following.hard)
+        streak = f" · {plural(progress.streak, 'day')} in a row" if progress.streak else ""
+        typed = f"{minutes_seconds(progress.seconds)} typed{streak}"
+        covered = f"{progress.covered} of {len(progress.cells)} cells covered"
+        yield f"{plural(progress.rounds, 'round')} · {typed} · {covered}"
+        for series in progress.series:
+            if series.dimension == progress.weakest:
+                yield f"Weakest so far: {series.name}"
+        if leans := [reading.sentence for reading in progress.eye if reading.sentence]:
+            yield f"Your eye: {' '.join(leans[:2])}"
+        if self._outlook and self._outlook.title:
+            yield f"Next: {self._outlook.title}   ·   press n"
+        if self._drill:
+            title = self.coach.drills.drills[self._drill.drill].title
+            yield f"Drill: {title}   ·   press d   ·   {self._drill.why}"
 
 
-def _says(found: PracticeProgress, drill: Choice | None, title: str) -> str:
-    if not found.rounds:
-        return "Nothing yet. Take a round under Practice; what you do shows here."
-    streak = f" · {plural(found.streak, 'day')} in a row" if found.streak else ""
-    covered = f"{found.covered} of {len(found.cells)} cells covered"
-    first = f"{plural(found.rounds, 'round')} · {minutes_seconds(found.seconds)} typed{streak}"
-    lines = [f"{first} · {covered}"]
-    if found.weakest:
-        name = next(s.name for s in found.series if s.dimension == found.weakest)
-        lines.append(f"Weakest so far: {name}")
-    if found.following:
-        lines.append(f"Next: {found.following.title}   ·   press n")
-    if drill:
-        lines.append(f"Drill: {title}   ·   press d   ·   {drill.why}")
-    return "\n".join(lines)
-
-
-def _line(series: Series) -> str:
+def _render_series(series: Series) -> str:
     return f"{series.name:<24}{_reading(series.latest):<5}{TRENDS[series.trend]}"
 
 

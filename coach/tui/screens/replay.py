@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Footer, Static
 
 from coach.transcripts.playback import Frame, find_frame
 from coach.tui.format import minutes_seconds
 from coach.tui.sanitize import sanitize
+from coach.tui.screens.base import CoachDialog
 
 SPEEDS = (1, 4, 16, 64)
 TICK = 0.05
 
 
-class ReplayScreen(ModalScreen[None]):
+class ReplayScreen(CoachDialog[None]):
     """Plays the frames of a round; space stops and goes on, `+` and `-` change the speed."""
 
     CSS_PATH = "replay.tcss"
@@ -29,6 +30,9 @@ class ReplayScreen(ModalScreen[None]):
         Binding("home", "restart", "From the start", show=False, id="replay.restart"),
         Binding("escape,q,p", "dismiss(None)", "Close", key_display="esc", id="replay.close"),
     ]
+
+    _head = getters.query_one("#replay-head", Static)
+    _text = getters.query_one("#replay-text", Static)
 
     def __init__(self, frames: Sequence[Frame], now: Callable[[], float]) -> None:
         super().__init__()
@@ -61,8 +65,8 @@ class ReplayScreen(ModalScreen[None]):
         done = frame is self._frames[-1]
         state = "at its end" if done else "" if self._playing else "stopped"
         head = f"{minutes_seconds(frame.at)}   {SPEEDS[self._speed]}x   {state}"
-        self.query_one("#replay-head", Static).update(head.rstrip())
-        self.query_one("#replay-text", Static).update(sanitize(frame.text) + ("" if done else "▏"))
+        self._head.update(head.rstrip())
+        self._text.update(sanitize(frame.text) + ("" if done else "▏"))
 
     def action_halt(self) -> None:
         """Stop, or go on."""

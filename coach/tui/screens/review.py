@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-from textual import on, work
-from textual.app import ComposeResult
+from textual import getters, on, work
+from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Footer, Static, TabbedContent, TabPane
 
+from coach.exports.levels import draw_squares
+from coach.exports.own_mark import YOUR_MARK, render_own_mark
 from coach.files import CoachError, NotKept
 from coach.reviews.sentence_claims import SentenceClaims, list_claims
 from coach.transcripts.review_schema import Review
 from coach.tui.format import MUTED, level_content
-from coach.tui.screens.reviewer_choice import ReviewerChoice
+from coach.tui.navigation import (
+    AskReviewer,
+    ExportReport,
+    OpenCompare,
+    OpenDrill,
+    OpenOwnRead,
+    OpenReplay,
+    OpenRoom,
+    StartRound,
+)
+from coach.tui.sanitize import sanitize
+from coach.tui.screens.base import CoachScreen
 from coach.tui.widgets import review_views as views
 from coach.tui.widgets.answer_view import AnswerView
 from coach.tui.widgets.review_progress import ReviewProgress
@@ -25,19 +37,18 @@ from coach.tui.widgets.scores import Scores
 from coach.tui.widgets.stronger_view import StrongerView
 from coach.tui.widgets.timeline_chart import TimelineChart
 
-if TYPE_CHECKING:
-    from coach.services.coach import Coach
-    from coach.tui.app import CoachApp
-
 BELL_AFTER = 10.0
 """Seconds of a review after which its end rings the bell: by then one looks elsewhere."""
 
+NOTHING_TO_COMPARE = (
+    "coach only points here. g has a model review it; then there is one to compare."
+)
 
-class ReviewScreen(Screen[None]):
+
+class ReviewScreen(CoachScreen):
     """One saved round with its newest review. With `judge`, the round is reviewed first."""
 
     CSS_PATH = "review.tcss"
-    app: CoachApp
     HELP = """\
 # The review
 
@@ -51,6 +62,7 @@ of yours that is nearest to it, and you judge.
 `c` puts all reviews side by side, `s` shows a stronger version (and stops a review under way),
 `d` drills what this round left out, `o` opens the room, where each stakeholder says what they make
 of your answer, `p` plays your typing again, `y` copies the review, `x` writes a report to share.
+`m` has you mark the round yourself, or go on with marks you began.
 Reviews are added; none is ever replaced.
 """
     BINDINGS = [
@@ -67,26 +79,32 @@ Reviews are added; none is ever replaced.
         Binding("s", "stop", "Stop", id="review.stop"),
         Binding("s", "stronger", "Stronger", id="review.stronger"),
         Binding("p", "replay", "Replay", show=False, id="review.replay"),
+        Binding("m", "mark", "Mark it yourself", show=False, id="review.mark"),
         Binding("y", "copy", "Copy", show=False, id="review.copy"),
         Binding("x", "export", "Export", show=False, id="review.export"),
         Binding("escape", "app.pop_screen", "Back", id="review.back"),
     ]
+
+    _overall = getters.query_one("#review-overall", Static)
+    _by = getters.query_one("#review-by", Static)
+    _views = getters.query_one("#views", TabbedContent)
+    _progress = getters.query_one(ReviewProgress)
+    _scores = getters.query_one(Scores)
+    _answer = getters.query_one(AnswerView)
+    _timeline = getters.query_one(TimelineChart)
+    _stronger = getters.query_one(StrongerView)
+    _below = getters.query_one("#fix", Static)
 
     def __init__(self, round_id: str, *, judge: bool) -> None:
         super().__init__()
         self._round_id = round_id
         self._judge = judge
         self._review: Review | None = None
+        self._own: Review | None = None
         self._sentences: list[SentenceClaims] = []
         self._sentence = -1
         self._reviewing = False
         self._last_reviewer: str | None = None
-
-    @property
-    def coach(self) -> Coach:
-        """The coach, which is ready whenever a review can be opened."""
-        assert self.app.coach is not None
-        return self.app.coach
 
     def compose(self) -> ComposeResult:
         self._transcript = self.coach.store.recover(self._round_id)
@@ -100,6 +118,8 @@ Reviews are added; none is ever replaced.
             with TabbedContent(id="views"):
                 with TabPane("Scores", id="scores"):
                     yield Scores(self._pack, self._scenario)
+                with TabPane("Your mark", id="own"):
+                    yield VerticalScroll(Static("", id="own-mark", markup=False))
                 for name in views.NAMES[:3]:
                     yield from _text_pane(name)
                 with TabPane("Timeline", id="timeline"):
@@ -115,28 +135,30 @@ Reviews are added; none is ever replaced.
     def on_mount(self) -> None:
         self._show_sentences()
         self._show_timeline()
-        reviews = self.coach.reviews.load(self._round_id)
+        reviews = [r for r in self.coach.reviews.load(self._round_id) if not r.is_own]
+        run = self.coach.review_runs.find(self._round_id)
+        self._show_own_mark()
         if versions := self.coach.reviews.load_stronger(self._round_id):
-            self.query_one(StrongerView).show(versions[-1])
-        if self._judge or not reviews:
-            self._run_review(None)
+            self._stronger.show(versions[-1])
+        if run is not None or self._judge or not reviews:
+            self._run_review(run.name if run else None)
         else:
             self.call_after_refresh(self._show, reviews[-1])
 
     # having it judged
 
-    @work(exclusive=True, group="review")
+    @work(exclusive=True, group="review", exit_on_error=False)
     async def _run_review(self, name: str | None) -> None:
         name = name or self.coach.config.reviewer
         self._last_reviewer = name
-        progress = self.query_one(ReviewProgress)
+        progress = self._progress
         started = self.coach.workspace.monotonic()
         self._set_reviewing(True)
         if name in self.coach.config.models:
             progress.begin(name)
-            await self.query_one(Scores).clear()
+            await self._scores.clear()
         try:
-            outcome = await self.coach.reviews.run(self._round_id, name, self._watch)
+            outcome = await self.coach.review_runs.follow(self._round_id, name, self._watch)
         except CoachError as error:
             await self._say_not_graded(str(error))
             return
@@ -158,12 +180,12 @@ Reviews are added; none is ever replaced.
         if isinstance(event, NotKept):
             self._say_not_kept(str(event))
             return
-        judged = self.query_one(ReviewProgress).take(event)
+        judged = self._progress.take(event)
         if judged is not None:
-            self.query_one(Scores).add(judged)
+            self._scores.add(judged)
 
     def _say_not_kept(self, sentence: str) -> None:
-        self.query_one(ReviewProgress).say(sentence)
+        self._progress.say(sentence)
         self.notify(sentence, severity="error", markup=False, timeout=20)
 
     def _set_reviewing(self, yes: bool) -> None:
@@ -174,10 +196,10 @@ Reviews are added; none is ever replaced.
     # showing it
 
     async def _say_not_graded(self, reason: str) -> None:
-        self.query_one(ReviewProgress).display = False
-        self.query_one("#review-overall", Static).update(Content.styled("not graded", MUTED))
+        self._progress.display = False
+        self._overall.update(Content.styled("not graded", MUTED))
         keys = "r tries again, g has another reviewer judge it."
-        await self.query_one(Scores).say(f"Not graded: {reason}\n\nYour round is saved. {keys}")
+        await self._scores.say(f"Not graded: {reason}\n\nYour round is saved. {keys}")
 
     async def _show(self, review: Review) -> None:
         if not self.is_mounted:
@@ -192,56 +214,67 @@ Reviews are added; none is ever replaced.
         if review.status == "not_graded":
             await self._say_not_graded(review.reason or "no reason was given.")
         elif review.status == "pointers":
-            await self.query_one(Scores).show_pointers(review)
+            await self._scores.show_pointers(review)
         else:
-            await self.query_one(Scores).show(review)
+            await self._scores.show(review)
 
     def _show_head(self, review: Review) -> None:
         who = review.reviewer
         by = who.name + (f" / {who.model}" if who.model else "")
         if review.timing:
             by += f" · {review.timing.total:.1f} s"
-        self.query_one("#review-by", Static).update(by)
+        self._by.update(by)
         pointing = review.status == "pointers"
         overall = Content.styled("you judge" if pointing else "not graded", MUTED)
         if review.overall:
             overall = level_content(review.overall.level)
-        self.query_one("#review-overall", Static).update(overall)
+        if self._own is not None and self._own.overall is not None:
+            own = f"{YOUR_MARK} {draw_squares(self._own.overall.level)}   "
+            overall = Content.styled(own, MUTED) + overall
+        self._overall.update(overall)
+
+    def _show_own_mark(self) -> None:
+        """Show what the candidate marked, where they did."""
+        self._own = self.coach.own_reads.load_newest(self._round_id)
+        begun = self.coach.own_reads.is_begun(self._round_id)
+        lines = ["m goes on with your marks." if begun else "m marks this round yourself."]
+        if self._own is not None:
+            lines = [*render_own_mark(self._own, self._pack, self._scenario), "", *lines]
+        self.query_one("#own-mark", Static).update(sanitize("\n".join(lines)))
 
     def _show_sentences(self) -> None:
         self._sentences = list_claims(self._transcript, self._review, self._pack, self._scenario)
-        self.query_one(AnswerView).number(self._sentences)
+        self._answer.number(self._sentences)
 
     def _show_timeline(self) -> None:
-        growth, silences, found = self.coach.rounds.timeline(self._transcript, self._review)
-        self.query_one(TimelineChart).show(self._transcript, found, growth, silences)
+        growth, silences, moments = self.coach.rounds.timeline(self._transcript, self._review)
+        self._timeline.show(self._transcript, moments, growth, silences)
 
     def _show_fix(self, review: Review) -> None:
-        text = review.priority_fix
+        text = review.priority_fix or (self._own.priority_fix if self._own else None)
         self._say_below("One thing to change", text) if text else self._say_below("", "")
 
     def _say_below(self, heading: str, text: str) -> None:
-        below = self.query_one("#fix", Static)
-        below.display = bool(text)
-        below.update(Content.assemble((f"{heading}   ", "bold $accent"), Content(text)))
+        self._below.display = bool(text)
+        self._below.update(Content.assemble((f"{heading}   ", "bold $accent"), Content(text)))
 
     # what the person does
 
     @on(TabbedContent.TabActivated, "#views")
-    def _turned(self, message: TabbedContent.TabActivated) -> None:
+    def _fit_view(self, message: TabbedContent.TabActivated) -> None:
         """On a narrow screen some views have it to themselves."""
         self.set_class(message.pane.id in ("timeline", "stronger", "receipt"), "-alone")
 
     @on(Scores.Chosen)
     def _mark(self, message: Scores.Chosen) -> None:
-        self.query_one(AnswerView).mark(message.evidence, scroll=True)
+        self._answer.mark(message.evidence, scroll=True)
         if self._review:
             self._show_fix(self._review)
 
     def action_step(self, by: int) -> None:
         """Go to another dimension."""
-        self.query_one("#views", TabbedContent).active = "scores"
-        self.query_one(Scores).step(by)
+        self._views.active = "scores"
+        self._scores.step(by)
 
     def action_walk(self, by: int) -> None:
         """Go to another sentence and say what stands on it."""
@@ -249,27 +282,29 @@ Reviews are added; none is ever replaced.
             self._say_sentence((self._sentence + by) % len(self._sentences) + 1)
 
     @on(AnswerView.Clicked)
-    def _clicked(self, message: AnswerView.Clicked) -> None:
+    def _choose_sentence(self, message: AnswerView.Clicked) -> None:
         self._say_sentence(message.number)
 
     def _say_sentence(self, number: int) -> None:
         """Show what stands on a sentence."""
         self._sentence = number - 1
         sentence = self._sentences[self._sentence]
-        self.query_one(AnswerView).choose(sentence)
+        self._answer.choose(sentence)
         claims = "\n".join(sentence.claims) or "Nothing in this review stands on it."
         self._say_below(f"Sentence {number}", claims)
 
     def action_again(self) -> None:
         """Take another attempt at the same scenario."""
-        self.app.pop_screen()
-        self.app.start_round(self._transcript.scenario)
+        self.post_message(StartRound(self._transcript.scenario, replaces=self))
 
-    def action_regrade(self) -> None:
+    def action_mark(self) -> None:
+        """Mark the round, or go on with marks that were begun."""
+        self.post_message(OpenOwnRead(self._round_id, replaces=self))
+
+    @work(exclusive=True, group="reviewer", exit_on_error=False)
+    async def action_regrade(self) -> None:
         """Have the round reviewed by another reviewer."""
-        self.app.push_screen(ReviewerChoice(self.coach.config), self._judge_with)
-
-    def _judge_with(self, name: str | None) -> None:
+        name = await self.app.ask(AskReviewer())
         if name is not None:
             self._run_review(name)
 
@@ -285,19 +320,17 @@ Reviews are added; none is ever replaced.
 
     def action_compare(self) -> None:
         """Put all reviews of this round side by side."""
-        from coach.tui.screens.compare import CompareScreen
-
-        if all(one.status == "pointers" for one in self.coach.reviews.load(self._round_id)):
-            said = "coach only points here. g has a model review it; then there is one to compare."
-            self.notify(said, markup=False)
+        kept = self.coach.reviews.load(self._round_id)
+        if all(review.status == "pointers" or review.is_own for review in kept):
+            self.notify(NOTHING_TO_COMPARE, markup=False)
             return
-        self.app.push_screen(CompareScreen(self._round_id))
+        self.post_message(OpenCompare(self._round_id))
 
     @work(exclusive=True, group="stronger", exit_on_error=False)
     async def action_stronger(self) -> None:
         """Show a stronger version, made now if there is none yet."""
-        self.query_one("#views", TabbedContent).active = "stronger"
-        view = self.query_one(StrongerView)
+        self._views.active = "stronger"
+        view = self._stronger
         view.say("Writing it…")
         try:
             outcome = await self.coach.reviews.strengthen(self._round_id, self._last_reviewer)
@@ -315,27 +348,20 @@ Reviews are added; none is ever replaced.
         if chosen is None:
             self.notify("No pack has drills.", markup=False)
             return
-        self.app.open_drill(chosen.drill, self._transcript.scenario, chosen.why)
+        self.post_message(OpenDrill(chosen.drill, self._transcript.scenario, chosen.why))
 
     def action_room(self) -> None:
         """Hear what each stakeholder says to the answer."""
         from coach.stakeholders.scripted import said_in
-        from coach.tui.screens.room import RoomScreen
 
         if said_in(self._transcript).strip():
-            self.app.push_screen(RoomScreen(self._round_id))
+            self.post_message(OpenRoom(self._round_id))
         else:
             self.notify("There is no answer that anyone could react to.", markup=False)
 
     def action_replay(self) -> None:
         """Play the typing of the round again."""
-        from coach.tui.screens.replay import ReplayScreen
-
-        frames = self.coach.rounds.replay(self._round_id)
-        if len(frames) < 2:
-            self.notify("This round was not typed here, so there is nothing to play.", markup=False)
-            return
-        self.app.push_screen(ReplayScreen(frames, self.coach.workspace.monotonic))
+        self.post_message(OpenReplay(self._round_id))
 
     def action_copy(self) -> None:
         """Copy the review as text."""
@@ -347,9 +373,11 @@ Reviews are added; none is ever replaced.
 
     def action_export(self) -> None:
         """Write the round as an HTML report."""
-        from coach.tui.export_actions import export_report
+        self.post_message(ExportReport(self._round_id))
 
-        export_report(self.app, self._round_id)
+    def list_commands(self) -> Iterator[SystemCommand]:
+        """The room of this round."""
+        yield SystemCommand("Open the room", "What each stakeholder says to it", self.action_room)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Stop is there only while something runs, and what needs rest only when nothing does."""

@@ -2,43 +2,43 @@
 
 from __future__ import annotations
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Label, OptionList
 from textual.widgets.option_list import Option
 
-from coach.config import Config
 from coach.tui.sanitize import sanitize
+from coach.tui.screens.base import CoachDialog
 
 
-class ReviewerChoice(ModalScreen[str | None]):
+class ReviewerChoice(CoachDialog[str | None]):
     """Returns the name chosen, or None."""
 
     CSS_PATH = "reviewer_choice.tcss"
     BINDINGS = [Binding("escape", "dismiss(None)", "Cancel", id="choice.cancel")]
 
-    def __init__(self, config: Config, title: str = "Who reviews this round?") -> None:
+    def __init__(self, title: str) -> None:
         super().__init__()
-        self._config = config
-        self._title = title
+        self._question = title
 
     def compose(self) -> ComposeResult:
-        names = self._config.reviewers
+        config = self.coach.config
         with Vertical(id="choice"):
-            yield Label(self._title, id="choice-title")
+            yield Label(self._question, id="choice-title")
             options = OptionList(
-                *(Option(self._line(name), id=name) for name in names), markup=False
+                *(Option(self._line(name), id=name) for name in config.reviewers), markup=False
             )
-            options.highlighted = names.index(self._config.reviewer)
+            options.highlighted = config.reviewers.index(config.reviewer)
             yield options
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Take the one chosen."""
+    @on(OptionList.OptionSelected)
+    def _choose(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(event.option.id)
 
     def _line(self, name: str) -> str:
-        if name not in self._config.models:
+        models = self.coach.config.models
+        if name not in models:
             return f"{name}   built in, no network"
-        return sanitize(f"{name}   {self._config.models[name].model}")
+        return sanitize(f"{name}   {models[name].model}")

@@ -15,9 +15,9 @@ from coach.config import BUILT_IN_REVIEWERS
 from coach.files import CoachError
 from coach.stakeholders.service import Draft
 from coach.stakeholders.text import describe_loss, describe_player
+from coach.tui.navigation import AskReviewer
 from coach.tui.sanitize import sanitize
 from coach.tui.screens.message_base import MessageSide
-from coach.tui.screens.reviewer_choice import ReviewerChoice
 from coach.tui.stoppable import Stopped
 from coach.tui.widgets.message_draft import MessageDraft
 from coach.tui.widgets.message_review import MessageReviewView
@@ -81,7 +81,7 @@ it then reads your messages too, and what it finds bears its name. `escape` stop
 
     # who plays it
 
-    @work(exclusive=True, group="room")
+    @work(exclusive=True, group="room", exit_on_error=False)
     async def _open(self) -> None:
         """Show the room that was kept, else the script's."""
         try:
@@ -96,7 +96,7 @@ it then reads your messages too, and what it finds bears its name. `escape` stop
             return
         await self._show(visit, draft)
 
-    @work(exclusive=True, group="room")
+    @work(exclusive=True, group="room", exit_on_error=False)
     async def _play(self, name: str) -> None:
         """Have a model play; what it cannot do the script does."""
         progress = self.query_one(ReviewProgress)
@@ -162,11 +162,10 @@ it then reads your messages too, and what it finds bears its name. `escape` stop
         self._address(chosen.stakeholder)
         self._message.focus()
 
-    def action_model(self) -> None:
+    @work(exclusive=True, group="player", exit_on_error=False)
+    async def action_model(self) -> None:
         """Choose who plays the room."""
-        self.app.push_screen(ReviewerChoice(self.coach.config, WHO_PLAYS), self._played_by)
-
-    def _played_by(self, name: str | None) -> None:
+        name = await self.app.ask(AskReviewer(WHO_PLAYS))
         if name is not None:
             self._play(name)
 

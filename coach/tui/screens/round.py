@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import Any
 
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.screen import Screen
 from textual.widgets import ContentSwitcher, Footer, Input, Static, TextArea
 
 from coach.rounds.round import Round
 from coach.transcripts.journal import Field
 from coach.tui.editor import edit_outside
 from coach.tui.model_turn import ModelTurn
+from coach.tui.navigation import OpenOwnRead, OpenReview
+from coach.tui.screens.base import CoachScreen
 from coach.tui.widgets.case import CasePane
 from coach.tui.widgets.countdown import Countdown, TimeBar
 from coach.tui.widgets.prose_area import ProseArea
@@ -23,9 +25,6 @@ from coach.tui.widgets.pushback import PushbackPane
 from coach.tui.widgets.question_log import QuestionLog
 from coach.tui.widgets.round_state import THINKING, RoundState
 from coach.tui.widgets.stepper import Stepper
-
-if TYPE_CHECKING:
-    from coach.tui.app import CoachApp
 
 TICK = 0.25
 """Seconds between repaints of the clock; the time itself is kept by the round."""
@@ -41,11 +40,11 @@ Enter is a newline. Ctrl+S goes on. What you type is saved as you type it.
 """
 
 
-class RoundScreen(Screen[None]):
+class RoundScreen(CoachScreen):
     """One round. All that happens in it is the core's; this only shows it and passes keys on."""
 
     CSS_PATH = "round.tcss"
-    app: CoachApp
+    KEEPS_TIME = True
     HELP = """\
 # The round
 
@@ -68,6 +67,20 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
         Binding("f9", "again", "More pushback", id="round.again"),
         Binding("escape", "leave", "Leave", id="round.leave"),
     ]
+
+    _stepper = getters.query_one(Stepper)
+    _countdown = getters.query_one(Countdown)
+    _bar = getters.query_one(TimeBar)
+    _case = getters.query_one(CasePane)
+    _phases = getters.query_one("#phases", ContentSwitcher)
+    _log = getters.query_one(QuestionLog)
+    _question = getters.query_one("#question", Input)
+    _outline_name = getters.query_one("#outline-name", Static)
+    _outline = getters.query_one("#outline", ProseArea)
+    _answer = getters.query_one("#answer", ProseArea)
+    _reply = getters.query_one("#reply", ProseArea)
+    _pushback = getters.query_one(PushbackPane)
+    _state = getters.query_one(RoundState)
 
     def __init__(self, round_: Round) -> None:
         super().__init__()
@@ -109,9 +122,8 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
         yield Footer()
 
     def on_mount(self) -> None:
-        self.query_one("#outline").display = bool(self.round.transcript.outline)
-        self.query_one("#outline-name").display = bool(self.round.transcript.outline)
-        if self.app.coach is not None and self.app.coach.config.calm:
+        self._show_outline(bool(self.round.transcript.outline))
+        if self.coach.config.calm:
             self.action_calm()
         if self.round.phase != "brief":
             self.round.start_clock()
@@ -125,9 +137,8 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
         self._take()
         if self._is_waiting():
             return
-        question = self.query_one("#question", Input)
-        if self.round.phase == "clarify" and question.value.strip():
-            await self._ask(question)
+        if self.round.phase == "clarify" and self._question.value.strip():
+            await self._ask()
             return
         if self.round.phase == "answer" and not self.round.transcript.answer.strip():
             self.notify("There is no answer yet. Write a line, or escape to leave.", markup=False)
@@ -136,22 +147,22 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
 
     async def _advance(self) -> None:
         if await self.round.advance(self._turn.take) == "done":
-            self.app.pop_screen()
-            self.app.open_review(self.round.transcript.id, judge=True)
+            round_id = self.round.transcript.id
+            if self.coach.config.own_read:
+                self.post_message(OpenOwnRead(round_id, replaces=self))
+            else:
+                self.post_message(OpenReview(round_id, judge=True, replaces=self))
             return
         if self.round.phase == "pushback":
             self._say_why(self.round.transcript.pushback[-1].fallback)
         self._show_phase()
 
     @on(Input.Submitted, "#question")
-    async def _submitted(self, event: Input.Submitted) -> None:
-        await self._ask(event.input)
-
-    async def _ask(self, field: Input) -> None:
-        question = field.value.strip()
+    async def _ask(self) -> None:
+        question = self._question.value.strip()
         if not question or self._is_waiting():
             return
-        field.value = ""
+        self._question.value = ""
 
         async def ask() -> None:
             asked = await self.round.ask(question, self._turn.take)
@@ -175,7 +186,7 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
             finally:
                 self._turn_is_due = False
 
-        self.run_worker(wait(), group="interviewer")
+        self.run_worker(wait(), group="interviewer", exit_on_error=False)
 
     def _is_waiting(self) -> bool:
         if self._turn_is_due:
@@ -193,8 +204,7 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
     def _keep_question(self) -> None:
         """Keep what is being asked, and what waits for an answer, as it is typed."""
         if self.round.phase == "clarify":
-            typed = self.query_one("#question", Input).value
-            waiting = [text for text in (self.round.asking, typed) if text]
+            waiting = [text for text in (self.round.asking, self._question.value) if text]
             self.round.write("question", "\n".join(waiting))
 
     @on(TextArea.Changed, "#answer")
@@ -221,10 +231,10 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
         """Take what stands in the fields now; a key can arrive before its change is announced."""
         self._keep_question()
         if self.round.phase == "answer":
-            self.round.write("outline", self.query_one("#outline", ProseArea).text)
-            self.round.write("answer", self.query_one("#answer", ProseArea).text)
+            self.round.write("outline", self._outline.text)
+            self.round.write("answer", self._answer.text)
         elif self.round.phase == "pushback":
-            self.round.write("reply", self.query_one("#reply", ProseArea).text)
+            self.round.write("reply", self._reply.text)
 
     def action_pause(self) -> None:
         """Let the clock stand still, or go on."""
@@ -236,21 +246,21 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
 
     def action_calm(self) -> None:
         """Hide the clock, or show it."""
-        countdown, bar = self.query_one(Countdown), self.query_one(TimeBar)
-        countdown.calm_mode = bar.calm_mode = not countdown.calm_mode
+        self._countdown.calm_mode = self._bar.calm_mode = not self._countdown.calm_mode
 
     def action_case(self) -> None:
         """Show or fold the case."""
-        self.query_one(CasePane).toggle_class("-asked-for")
+        self._case.toggle_class("-asked-for")
         self.toggle_class("-case")
 
     def action_outline(self) -> None:
         """Show or hide the outline."""
-        outline = self.query_one("#outline", ProseArea)
-        shown = not outline.display
-        outline.display = shown
-        self.query_one("#outline-name").display = shown
-        (outline if shown else self.query_one("#answer", ProseArea)).focus()
+        shown = not self._outline.display
+        self._show_outline(shown)
+        (self._outline if shown else self._answer).focus()
+
+    def _show_outline(self, shown: bool) -> None:
+        self._outline.display = self._outline_name.display = shown
 
     async def action_again(self) -> None:
         """Take one more pushback."""
@@ -288,7 +298,7 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
             return
         self._take()
         self.round.leave()
-        self.app.pop_screen()
+        self.dismiss()
         if self.round.phase != "brief":
             self.app.notify("The round is kept. Practice offers to resume it.", markup=False)
 
@@ -317,19 +327,20 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
     # what the screen shows
 
     def _writing(self) -> ProseArea | None:
-        names = {"answer": "#answer", "pushback": "#reply"}
-        name = names.get(self.round.phase)
-        return self.query_one(name, ProseArea) if name else None
+        return {"answer": self._answer, "pushback": self._reply}.get(self.round.phase)
 
     def _show_phase(self) -> None:
         phase = self.round.phase
-        self.query_one(Stepper).phase = phase
+        self._stepper.phase = phase
         self.set_class(phase == "clarify", "-clarifying")
-        self.query_one("#phases", ContentSwitcher).current = f"phase-{phase}"
+        self._phases.current = f"phase-{phase}"
+        if phase == "pushback" and self.coach.config.own_read:
+            prepare = partial(self.coach.own_reads.prepare, self.round.transcript)
+            self.run_worker(prepare, thread=True, group="own-read", exit_on_error=False)
         if phase == "pushback":
-            self.query_one(PushbackPane).show(self.round.transcript.pushback[-1])
+            self._pushback.show(self.round.transcript.pushback[-1])
         if phase == "clarify":
-            self.query_one("#question", Input).focus()
+            self._question.focus()
         elif writing := self._writing():
             writing.focus()
         self._show_asked()
@@ -339,16 +350,15 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
 
     def _show_asked(self) -> None:
         asked = self.round.transcript.clarify
-        self.query_one(CasePane).show(asked)
-        self.query_one(QuestionLog).show(asked)
+        self._case.show(asked)
+        self._log.show(asked)
 
     def _show_state(self) -> None:
-        self.query_one(RoundState).show(self.round, self._turn)
+        self._state.show(self.round, self._turn)
 
     def tick(self) -> None:
         """Show the time as it is now."""
-        round_ = self.round
-        countdown, bar = self.query_one(Countdown), self.query_one(TimeBar)
+        round_, countdown, bar = self.round, self._countdown, self._bar
         countdown.state = "paused" if round_.paused else "running"
         countdown.reading, countdown.pace = round_.reading, round_.pace
         bar.share, bar.pace = 1 - round_.elapsed / round_.allowed, round_.pace

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
 
 from rich.table import Table
 from rich.text import Text
-from textual import on, work
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from coach.exports.plain_text import draw_dots
+from coach.exports.levels import draw_dots, draw_squares
 from coach.files import CoachError
+from coach.tui.navigation import OpenAttempts, OpenOwnRead, OpenReview, ResumeRound
 from coach.tui.sanitize import sanitize
 from coach.tui.screens.tab_screen import TabScreen
 
@@ -40,7 +43,8 @@ class RoundsScreen(TabScreen):
 # Rounds
 
 Every round is a folder of plain files. `enter` opens one with its reviews, `c` compares it with the
-attempt before it, sentence by sentence. `d` moves a round to the trash, `u` brings it back.
+attempt before it, sentence by sentence, `m` has you mark it yourself. `d` moves a round to the
+trash, `u` brings it back.
 
 `/` searches as you type. Words, "phrases" and `begin*` are looked for in answers, replies,
 questions and notes; besides them there is `scenario:` `level:>=3` `model:` `after:2026-11`
@@ -49,12 +53,17 @@ questions and notes; besides them there is `scenario:` `level:>=3` `model:` `aft
     BINDINGS = [
         Binding("slash", "filter", "Search", key_display="/", id="rounds.filter"),
         Binding("c", "compare", "Compare attempts", id="rounds.compare"),
+        Binding("m", "mark", "Mark it yourself", id="rounds.mark"),
         Binding("d", "delete", "Delete", show=False, id="rounds.delete"),
         Binding("u", "undelete", "Undo", show=False, id="rounds.undelete"),
         Binding("escape", "clear", "Clear search", show=False, id="rounds.clear"),
         Binding("j", "move('cursor_down')", "Down", show=False, id="rounds.down"),
         Binding("k", "move('cursor_up')", "Up", show=False, id="rounds.up"),
     ]
+
+    _filter = getters.query_one("#rounds-filter", Input)
+    _state = getters.query_one("#rounds-said", Static)
+    _list = getters.query_one("#rounds", OptionList)
 
     def __init__(self) -> None:
         super().__init__()
@@ -68,13 +77,12 @@ questions and notes; besides them there is `scenario:` `level:>=3` `model:` `aft
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.query_one("#rounds", OptionList).focus()
+        self._list.focus()
 
     def fill(self) -> None:
-        if self.app.coach is not None:
-            self._read(self.app.coach)
+        self._read(self.coach)
 
-    @work(thread=True, exclusive=True, group="rounds")
+    @work(thread=True, exclusive=True, group="rounds", exit_on_error=False)
     def _read(self, coach: Coach) -> None:
         """Read what changed on disk; with many rounds to read, say how far it is."""
         rows = coach.rounds.list_rounds(self._tell)
@@ -93,28 +101,26 @@ questions and notes; besides them there is `scenario:` `level:>=3` `model:` `aft
 
     @on(Input.Changed, "#rounds-filter")
     def _show(self) -> None:
-        if self.app.coach is None:
+        if not self.is_ready:
             return
-        wanted = self.query_one("#rounds-filter", Input).value
+        wanted = self._filter.value
         try:
-            hits = self.app.coach.rounds.search(wanted, self._rows, typing=True, shown=MOST)
+            hits = self.coach.rounds.search(wanted, self._rows, typing=True, shown=MOST)
         except CoachError as error:
             self._say(str(error))
             return
-        listed = self.query_one("#rounds", OptionList)
-        listed.clear_options()
-        listed.add_options(Option(_line(hit), id=hit.row.id) for hit in hits[:MOST])
+        self._list.clear_options()
+        self._list.add_options(Option(_render_hit(hit), id=hit.row.id) for hit in hits[:MOST])
         if hits:
-            listed.highlighted = 0
+            self._list.highlighted = 0
         more = len(hits) - MOST
-        said = f"and {more} more; narrow the search to see them." if more > 0 else ""
+        rest = f"and {more} more; narrow the search to see them." if more > 0 else ""
         nothing = "Nothing fits. Escape clears the search." if self._rows else NONE_YET
-        self._say(said if hits else nothing)
+        self._say(rest if hits else nothing)
 
     def _say(self, text: str) -> None:
-        line = self.query_one("#rounds-said", Static)
-        line.display = bool(text)
-        line.update(sanitize(text))
+        self._state.display = bool(text)
+        self._state.update(sanitize(text))
 
     @on(OptionList.OptionSelected, "#rounds")
     def _open(self, event: OptionList.OptionSelected) -> None:
@@ -124,87 +130,100 @@ questions and notes; besides them there is `scenario:` `level:>=3` `model:` `aft
         if row.status == "damaged":
             self.notify(f"This round cannot be read: {row.reason}", markup=False, timeout=10)
         elif row.status == "done":
-            self.app.open_review(row.id)
+            self.post_message(OpenReview(row.id))
         else:
-            self.app.resume_round(row.id)
+            self.post_message(ResumeRound(row.id))
 
     def action_compare(self) -> None:
         """Compare the round under the cursor with the attempt before it."""
-        option = self.query_one("#rounds", OptionList).highlighted_option
-        if option is None or option.id is None or self.app.coach is None:
+        option = self._list.highlighted_option
+        if option is None or option.id is None:
             return
-        from coach.tui.screens.attempts import AttemptsScreen
-
         try:
-            before = self.app.coach.rounds.find_previous_attempt(option.id)
+            before = self.coach.rounds.find_previous_attempt(option.id)
         except CoachError as error:
             self.notify(str(error), severity="error", markup=False)
             return
         if before is None:
             self.notify("This is the first attempt at its scenario.", markup=False)
             return
-        self.app.push_screen(AttemptsScreen(before, option.id))
+        self.post_message(OpenAttempts(before, option.id))
+
+    def action_mark(self) -> None:
+        """Mark the round under the cursor, or go on with marks that were begun."""
+        option = self._list.highlighted_option
+        if option is not None and option.id is not None:
+            self.post_message(OpenOwnRead(option.id))
 
     def action_delete(self) -> None:
         """Move the round under the cursor to the trash."""
-        option = self.query_one("#rounds", OptionList).highlighted_option
+        option = self._list.highlighted_option
         if option is not None and option.id is not None:
-            self._keep_house("delete", option.id)
+            deleted = option.id
+            if self._change(partial(self.coach.store.delete, deleted)):
+                self._deleted.append(deleted)
+                self.notify("The round is in the trash; u brings it back.")
 
     def action_undelete(self) -> None:
         """Bring the round deleted last back."""
-        if self._deleted:
-            self._keep_house("undelete", self._deleted[-1])
+        if self._deleted and self._change(partial(self.coach.store.undelete, self._deleted[-1])):
+            self._deleted.pop()
 
-    def _keep_house(self, what: Literal["delete", "undelete"], id: str) -> None:
-        assert self.app.coach is not None
+    def _change(self, change: Callable[[], object]) -> bool:
+        """Change what is on disk and show it; returns whether it could be done."""
         try:
-            getattr(self.app.coach.store, what)(id)
+            change()
         except (CoachError, OSError) as error:
             self.notify(str(error), severity="error", markup=False)
-            return
-        if what == "delete":
-            self._deleted.append(id)
-            self.notify("The round is in the trash; u brings it back.")
-        else:
-            self._deleted.remove(id)
+            return False
         self.fill()
+        return True
 
     def action_move(self, how: str) -> None:
         """Move in the list."""
-        getattr(self.query_one("#rounds", OptionList), f"action_{how}")()
+        getattr(self._list, f"action_{how}")()
 
     def action_filter(self) -> None:
         """Type into the filter."""
-        self.query_one("#rounds-filter", Input).focus()
+        self._filter.focus()
 
     def action_clear(self) -> None:
         """Clear the filter and go back to the list."""
-        self.query_one("#rounds-filter", Input).value = ""
-        self.query_one("#rounds", OptionList).focus()
+        self._filter.value = ""
+        self._list.focus()
 
 
-def _line(hit: Hit) -> Table:
+def _render_hit(hit: Hit) -> Table:
     row = hit.row
     line = Table.grid(expand=True, padding=(0, 2, 0, 0))
     line.add_column(width=16, no_wrap=True)
     line.add_column(ratio=2, no_wrap=True, overflow="ellipsis")
     line.add_column(width=4, no_wrap=True)
+    line.add_column(width=4, no_wrap=True)
     line.add_column(width=5, justify="right", no_wrap=True)
     line.add_column(ratio=3, no_wrap=True, overflow="ellipsis", style="dim")
     if row.status == "damaged":
         line.add_row(
-            row.id[:16], Text(sanitize(row.title)), "", "", Text(sanitize(f"damaged: {row.reason}"))
+            row.id[:16],
+            Text(sanitize(row.title)),
+            "",
+            "",
+            "",
+            Text(sanitize(f"damaged: {row.reason}")),
         )
     else:
         last = Text(sanitize("" if row.status == "done" else "unfinished: "))
-        last.append_text(_found(hit.snippet) if hit.snippet else Text(sanitize(row.first_line)))
+        last.append_text(
+            _render_snippet(hit.snippet) if hit.snippet else Text(sanitize(row.first_line))
+        )
         when = row.started[:16].replace("T", " ")
-        line.add_row(when, Text(sanitize(row.title)), draw_dots(row.level), str(row.words), last)
+        own = draw_squares(row.own_level) if row.own_level else ""
+        title, words = Text(sanitize(row.title)), str(row.words)
+        line.add_row(when, title, draw_dots(row.level), own, words, last)
     return line
 
 
-def _found(snippet: Snippet) -> Text:
+def _render_snippet(snippet: Snippet) -> Text:
     """Where the words stand, on one line; pieces are styled, so that no text is read as markup."""
     pieces = ((re.sub(r"\s", " ", sanitize(text)), is_hit) for text, is_hit in snippet)
     return Text.assemble(*((text, "reverse" if is_hit else "") for text, is_hit in pieces))

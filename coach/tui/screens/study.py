@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from coach.tui.format import MUTED, plural
+from coach.tui.navigation import CardsCounted
 from coach.tui.sanitize import sanitize
 from coach.tui.screens.tab_screen import TabScreen
 
@@ -39,9 +40,13 @@ day join those that are due; the words you got right are a hint, not a grade.
         Binding("escape", "leave_field", "Places", show=False, id="study.leave"),
     ]
 
+    _topic = getters.query_one("#card-topic", Static)
+    _question = getters.query_one("#card-question", Static)
+    _typed = getters.query_one("#card-typed", Input)
+    _answer = getters.query_one("#card-answer", Static)
+
     def __init__(self) -> None:
         super().__init__()
-        self._deck: Deck | None = None
         self._card: Flashcard | None = None
         self._open = False
 
@@ -53,37 +58,32 @@ day join those that are due; the words you got right are a hint, not a grade.
             yield Static("", id="card-answer")
 
     def fill(self) -> None:
-        if self.app.coach is None or self._open:
-            return
-        self._next()
+        if not self._open:
+            self._show_next()
 
-    def _next(self) -> None:
-        coach = self.app.coach
-        assert coach is not None
-        self._deck = deck = coach.study.deck(coach.workspace.now())
+    def _show_next(self) -> None:
+        coach = self.coach
+        deck = coach.study.deck(coach.workspace.now())
         self._card = deck.cards[deck.due[0]] if deck.due else None
         self._open = False
-        self.app.say_due(len(deck.due))
-        typed = self.query_one("#card-typed", Input)
-        typed.value = ""
-        typed.display = self._card is not None
-        self.query_one("#card-answer", Static).update("")
+        self.post_message(CardsCounted(len(deck.due)))
+        self._typed.value = ""
+        self._typed.display = self._card is not None
+        self._answer.update("")
         if self._card is None:
             self._say_done(deck)
             return
         left = plural(len(deck.due), "card")
-        self.query_one("#card-topic", Static).update(
-            f"{sanitize(self._card.topic)}   ·   {left} due"
-        )
-        self.query_one("#card-question", Static).update(sanitize(self._card.question))
-        typed.focus()
+        self._topic.update(f"{sanitize(self._card.topic)}   ·   {left} due")
+        self._question.update(sanitize(self._card.question))
+        self._typed.focus()
         self.refresh_bindings()
 
     def _say_done(self, deck: Deck) -> None:
-        said = f"{deck.seen} of {plural(len(deck.cards), 'card')} seen." if deck.cards else ""
+        seen = f"{deck.seen} of {plural(len(deck.cards), 'card')} seen." if deck.cards else ""
         nothing = "No card is due now. " if deck.cards else "The packs hold no cards. "
-        self.query_one("#card-topic", Static).update("Study")
-        self.query_one("#card-question", Static).update(nothing + said)
+        self._topic.update("Study")
+        self._question.update(nothing + seen)
         self.set_focus(None)
         self.refresh_bindings()
 
@@ -92,21 +92,20 @@ day join those that are due; the words you got right are a hint, not a grade.
         if self._card is None or self._open:
             return
         self._open = True
-        self.query_one("#card-answer", Static).update(_answer(self._card, event.value))
+        self._answer.update(_render_answer(self._card, event.value))
         self.set_focus(None)
         self.refresh_bindings()
 
     def action_grade(self, grade: Grade) -> None:
         """Grade the open card and go on."""
-        coach = self.app.coach
-        if coach is None or self._card is None or not self._open:
+        if self._card is None or not self._open:
             return
         try:
-            coach.study.answer(self._card.id, grade, coach.workspace.now())
+            self.coach.study.answer(self._card.id, grade, self.coach.workspace.now())
         except OSError as error:
             self.notify(f"The grade could not be saved: {error.strerror}.", severity="error")
             return
-        self._next()
+        self._show_next()
 
     def action_leave_field(self) -> None:
         """Leave the field, so that the number keys lead to places."""
@@ -117,7 +116,7 @@ day join those that are due; the words you got right are a hint, not a grade.
         return self._open if action == "grade" else True
 
 
-def _answer(card: Flashcard, typed: str) -> Content:
+def _render_answer(card: Flashcard, typed: str) -> Content:
     from coach.study import measure_likeness
 
     lines: list[Content] = []

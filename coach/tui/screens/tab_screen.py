@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Iterator
+from functools import partial
+from typing import ClassVar
 
-from textual.app import ComposeResult
+from textual.app import ComposeResult, SystemCommand
 from textual.lazy import Lazy
-from textual.screen import Screen
+from textual.reactive import var
 from textual.widgets import Footer
 
-from coach.tui.widgets.tab_bar import TabBar
+from coach.tui.navigation import GoToPlace
+from coach.tui.screens.base import CoachScreen
+from coach.tui.widgets.tab_bar import PLACES, TabBar
 
-if TYPE_CHECKING:
-    from coach.tui.app import CoachApp
 
-
-class TabScreen(Screen[None]):
+class TabScreen(CoachScreen):
     """One of the places. Subclasses compose their body in `compose_body`.
 
     `fill` is called when the packs and rounds are loaded, and each time one comes back here.
     """
 
     PLACE: ClassVar[str]
-    app: CoachApp
+
+    reviewer: var[str] = var("")
+    """Who reviews the rounds, as the app has it."""
+    due: var[int] = var(0)
+    """Study cards that are due, as the app has them."""
 
     def compose(self) -> ComposeResult:
-        yield TabBar(self.PLACE)
+        yield TabBar(self.PLACE).data_bind(TabScreen.reviewer, TabScreen.due)
         yield from self.compose_body()
         # its keys cost as much as all the rest, and the first frame does without them
         yield Lazy(Footer())
@@ -35,18 +40,33 @@ class TabScreen(Screen[None]):
         yield from ()
 
     def on_mount(self) -> None:
-        self.app.coach_ready.subscribe(self, lambda _: self._fill())
-        self._fill()
+        self.watch(self.app, "reviewer", self._take_reviewer)
+        self.watch(self.app, "due", self._take_due)
+        self.watch(self.app, "coach", self._fill)
+
+    def _take_reviewer(self, reviewer: str) -> None:
+        self.reviewer = reviewer
+
+    def _take_due(self, due: int) -> None:
+        self.due = due
 
     def on_screen_resume(self) -> None:
         self._fill()
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether the coach is loaded."""
+        return self.app.coach is not None
+
     def _fill(self) -> None:
-        if self.app.coach is None or not self.is_mounted:
-            return
-        bar = self.query_one(TabBar)
-        bar.reviewer, bar.due = self.app.reviewer_name, self.app.due
-        self.fill()
+        if self.is_ready and self.is_mounted:
+            self.fill()
 
     def fill(self) -> None:
         """Show what is on disk now."""
+
+    def list_commands(self) -> Iterator[SystemCommand]:
+        """Every place."""
+        for place, name in PLACES:
+            go = partial(self.post_message, GoToPlace(place))
+            yield SystemCommand(f"Go to {name}", f"Show the {name} place", go)

@@ -6,9 +6,6 @@ from textual.app import ComposeResult
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-LEAST = (60, 18)
-"""Columns and rows below which no screen is readable."""
-
 
 class TooSmallScreen(ModalScreen[None]):
     """Says so, and goes by itself when there is room again. Nothing below it is lost."""
@@ -18,7 +15,11 @@ class TooSmallScreen(ModalScreen[None]):
     TooSmallScreen Static { width: auto; text-align: center; }
     """
 
+    def __init__(self, least: tuple[int, int]) -> None:
+        super().__init__()
+        self._least = least
+
     def compose(self) -> ComposeResult:
-        columns, rows = LEAST
-        said = f"coach needs {columns} columns and {rows} rows.\nMake the window larger; "
-        yield Static(said + "what you typed is kept.", markup=False)
+        columns, rows = self._least
+        size = f"coach needs {columns} columns and {rows} rows."
+        yield Static(f"{size}\nMake the window larger; what you typed is kept.", markup=False)

@@ -14,7 +14,7 @@ from textual.style import Style
 from textual.widgets import Static
 
 from coach.reviews.sentence_claims import SentenceClaims
-from coach.transcripts.record import SEPARATOR, Transcript
+from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import Evidence
 from coach.tui.format import MUTED
 from coach.tui.sanitize import sanitize
@@ -116,8 +116,5 @@ class AnswerView(VerticalScroll):
             return
 
     def _parts(self) -> list[tuple[int, str]]:
-        parts, position = [], 0
-        for text in [self._transcript.answer, *(r.reply for r in self._transcript.pushback)]:
-            parts.append((position, text))
-            position += len(text) + len(SEPARATOR)
-        return parts
+        text = self._transcript.candidate_text
+        return [(p.start, text[p.start : p.end]) for p in self._transcript.spoken_parts]

@@ -19,7 +19,7 @@ class ProseArea(TextArea):
     # Undo can shorten the text so far that a scroll bar goes, and textual 8.2.8 then looks for the
     # cursor on a line that is gone, which ends the program; so the bar always stays.
     DEFAULT_CSS = """
-    Writing {
+    ProseArea {
         overflow-y: scroll;
         scrollbar-size-vertical: 1;
         scrollbar-background: $background;

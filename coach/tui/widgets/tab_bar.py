@@ -12,6 +12,7 @@ from textual.style import Style
 from textual.widgets import Static
 
 from coach.tui.format import MUTED
+from coach.tui.navigation import ChooseReviewer, GoToPlace
 
 PLACES = (
     ("practice", "Practice"),
@@ -20,6 +21,7 @@ PLACES = (
     ("study", "Study"),
     ("models", "Models"),
 )
+REVIEWER = "reviewer"
 
 
 class TabBar(Static):
@@ -40,21 +42,23 @@ class TabBar(Static):
             count = f" {self.due}" if place == "study" and self.due else ""
             left += [self._place(place, name + count), Content(" ")]
         line = Content("").join(left)
-        chip = _leading_to(f"reviewer: {self.reviewer} ▾", "choose_reviewer")
+        chip = _link(f"reviewer: {self.reviewer} ▾", REVIEWER)
         gap = max(1, self.size.width - line.cell_length - chip.cell_length)
         return Content("").join([line, Content(" " * gap), chip])
 
-    async def on_click(self, event: events.Click) -> None:
-        action = event.style.meta.get("leads_to")
-        if isinstance(action, str):
-            await self.app.run_action(action)
+    def on_click(self, event: events.Click) -> None:
+        place = event.style.meta.get("place")
+        if place == REVIEWER:
+            self.post_message(ChooseReviewer())
+        elif isinstance(place, str):
+            self.post_message(GoToPlace(place))
 
     def _place(self, place: str, name: str) -> Content:
         if place == self.here:
             return Content.assemble(" ", (name, "bold underline"), " ")
-        return _leading_to(f" {name} ", f"place('{place}')")
+        return _link(f" {name} ", place)
 
 
-def _leading_to(text: str, action: str) -> Content:
+def _link(text: str, place: str) -> Content:
     # not "@click": links are drawn in a style of their own
-    return Content.styled(text, MUTED).stylize(Style.from_meta({"leads_to": action}))
+    return Content.styled(text, MUTED).stylize(Style.from_meta({"place": place}))

@@ -1,0 +1,190 @@
+"""Where to go and what to ask the person, as messages that the app answers.
+
+A screen knows no other screen. What it wants opened it posts as a message; what it wants to know it
+asks through `CoachApp.ask`. `registry.py` says which screen goes with which.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from coach.plan.models import PlanItem
+    from coach.plan.outlook import Outlook
+
+Answer = TypeVar("Answer")
+
+
+@dataclass
+class GoToPlace(Message):
+    """Go to a place of the tab bar, unless something lies on top of one."""
+
+    place: str
+
+
+@dataclass(kw_only=True)
+class Navigation(Message):
+    """Open a screen on top, or in the place of `replaces`, the screen that asks for it."""
+
+    replaces: Screen[Any] | None = None
+
+
+@dataclass
+class StartRound(Navigation):
+    """Begin a round on a scenario; a `hard` one with the hardest interviewer and no hints."""
+
+    scenario_id: str
+    minutes: int | None = None
+    hard: bool = False
+
+
+@dataclass
+class ResumeRound(Navigation):
+    """Go on with a round that was left."""
+
+    round_id: str
+
+
+@dataclass
+class OpenDrill(Navigation):
+    """Sit down to a drill; without a name, to the one that past rounds ask for.
+
+    `afresh` begins anew where an attempt was left. `why` says on the screen why this drill.
+    """
+
+    name: str | None = None
+    scenario_id: str | None = None
+    why: str = ""
+    afresh: bool = False
+
+
+@dataclass
+class OpenOwnRead(Navigation):
+    """Have the candidate mark a round, or go on with marks they began."""
+
+    round_id: str
+
+
+@dataclass
+class OpenReplay(Navigation):
+    """Play the typing of a round again."""
+
+    round_id: str
+
+
+@dataclass
+class OpenScreen(Navigation):
+    """Open a screen that needs nothing looked up first; `registry.py` makes it."""
+
+
+@dataclass
+class OpenReview(OpenScreen):
+    """Show a saved round with its reviews; with `judge`, have it reviewed now."""
+
+    round_id: str
+    judge: bool = False
+
+
+@dataclass
+class OpenOwnBeside(OpenScreen):
+    """Put the candidate's own marks beside a review that has levels, or is being made."""
+
+    round_id: str
+
+
+@dataclass
+class OpenRoom(OpenScreen):
+    """Hear what each stakeholder says to the answer of a round."""
+
+    round_id: str
+
+
+@dataclass
+class OpenCompare(OpenScreen):
+    """Put all reviews of a round side by side."""
+
+    round_id: str
+
+
+@dataclass
+class OpenAttempts(OpenScreen):
+    """Compare two attempts at one scenario, the older one first."""
+
+    old: str
+    new: str
+
+
+@dataclass
+class OpenPlan(OpenScreen):
+    """Show the plan until the interview."""
+
+
+@dataclass
+class DoPlanItem(Message):
+    """Start an item of the plan, or show what came of it where it is done."""
+
+    item: PlanItem
+
+
+@dataclass
+class TakeNext(Message):
+    """Do what comes next."""
+
+    outlook: Outlook
+
+
+@dataclass
+class ExportReport(Message):
+    """Write a round as an HTML report and say where it is."""
+
+    round_id: str
+
+
+@dataclass
+class ChooseReviewer(Message):
+    """Ask who reviews the rounds of this run, and have that one review them."""
+
+
+@dataclass
+class UseReviewer(Message):
+    """Have a reviewer judge the rounds of this run; the config file stays as it is."""
+
+    name: str
+
+
+@dataclass
+class SettingsChanged(Message):
+    """The config was changed, so that what shows of it everywhere may be stale."""
+
+
+@dataclass
+class CardsCounted(Message):
+    """So many study cards are due now."""
+
+    due: int
+
+
+class Ask(Generic[Answer]):
+    """Something that only the person can answer. Without an answer nothing is done."""
+
+
+@dataclass(frozen=True)
+class AskReviewer(Ask[str]):
+    """Which of the reviewers; the answer is its name."""
+
+    title: str = "Who reviews this round?"
+
+
+@dataclass(frozen=True)
+class AskNewModel(Ask[str]):
+    """What a new model profile is to be; the answer is the name of the one that was added."""
+
+
+@dataclass(frozen=True)
+class AskInterviewDay(Ask[None]):
+    """When the interview is; the day is kept in the config."""

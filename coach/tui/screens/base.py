@@ -1,0 +1,63 @@
+"""What all screens and dialogs share: the coach, and that a worker's failure is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from textual.app import SystemCommand
+from textual.screen import ModalScreen, Screen
+
+from coach.tui.worker_errors import report_failure
+
+if TYPE_CHECKING:
+    from textual.worker import Worker
+
+    from coach.services.coach import Coach
+    from coach.tui.app import CoachApp
+
+Result = TypeVar("Result")
+
+
+class CoachScreen(Screen[None]):
+    """A screen of its own, whatever it lies on."""
+
+    KEEPS_TIME: ClassVar[bool] = False
+    """Whether a clock runs here that another round must not be started on top of."""
+
+    ONE_AT_A_TIME: ClassVar[bool] = False
+    """Whether another screen of its kind takes its place when it lies on top."""
+
+    app: CoachApp
+
+    @property
+    def coach(self) -> Coach:
+        """The coach; only the places of the tab bar can show before it is loaded."""
+        return get_coach(self.app)
+
+    def list_commands(self) -> Iterator[SystemCommand]:
+        """List what the palette offers on this screen alone."""
+        yield from ()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        report_failure(self.app, event)
+
+
+class CoachDialog(ModalScreen[Result]):
+    """A question on top of a screen; it is dismissed with the answer."""
+
+    app: CoachApp
+
+    @property
+    def coach(self) -> Coach:
+        """The coach, which is loaded before anything is asked."""
+        return get_coach(self.app)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        report_failure(self.app, event)
+
+
+def get_coach(app: CoachApp) -> Coach:
+    """Return the coach of an app that has loaded it."""
+    assert app.coach is not None, "only the places of the tab bar show before the coach is loaded"
+    return app.coach

@@ -1,0 +1,61 @@
+"""Openers get an answer: the case's own, which earns, or the pack's, which does not."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+import yaml
+
+from coach.interviewer.openers import GIVEN
+from coach.interviewer.scripted import NO_FACT, UNCLEAR, YOURS, InterviewerScript
+from coach.packs.schema import Opener
+from tests.packs.test_bank import COACH, LIBRARY
+from tests.support.examples import a_scenario
+
+DEADLINE = Opener(
+    id="deadline",
+    ask="When is it due?",
+    answer="This quarter.",
+    earned_by=["deadline", "when & due"],
+    asked_as=["What's the timeline?"],
+)
+SPEND = {"id": "spend", "ask": "What do they spend?", "answer": "$60k.", "earned_by": ["spend"]}
+LAUNCH = {
+    "id": "launch",
+    "ask": "When do they launch?",
+    "answer": "In May.",
+    "earned_by": ["launch"],
+    "opener": "deadline",
+}
+PLAIN = yaml.safe_load((Path(__file__).parent / "openers" / "plain.yaml").read_text())
+LEAST_ANSWERED = 0.95
+"""Share of plain openers that must get an answer in the cases that ship."""
+
+
+def interviewer(facts: Sequence[object]) -> InterviewerScript:
+    return InterviewerScript(a_scenario(facts=facts), {}, "the company", openers=[DEADLINE])
+
+
+@pytest.mark.parametrize("question", ["What's the timeline?", "Is there a deadline?"])
+def test_where_the_case_says_nothing_the_answer_is_given_and_earns_nothing(question: str) -> None:
+    heard = interviewer([SPEND]).answer(question, [])
+    assert (heard.text, heard.fact) == (GIVEN.format(answer="This quarter."), None)
+
+
+def test_where_the_case_has_a_fact_for_it_the_fact_is_told_and_counts() -> None:
+    heard = interviewer([SPEND, LAUNCH]).answer("What's the timeline?", [])
+    assert (heard.text, heard.fact) == ("In May.", "launch")
+
+
+def test_a_question_on_the_case_is_heard_as_before() -> None:
+    assert interviewer([SPEND, LAUNCH]).answer("What do they spend?", []).fact == "spend"
+    assert interviewer([SPEND]).answer("Is it sunny?", []).text == NO_FACT[0]
+
+
+def test_plain_openers_get_an_answer() -> None:
+    questions = [question for wordings in PLAIN.values() for question in wordings]
+    # every tenth case: a round's matcher takes a while to make ready
+    seats = [COACH.workspace.load_script(pack, one) for pack, one in LIBRARY.scenarios[::10]]
+    texts = [seat.answer(question, []).text for seat in seats for question in questions]
+    unanswered = [text for text in texts if text in (*NO_FACT, UNCLEAR, YOURS)]
+    assert 1 - len(unanswered) / len(texts) >= LEAST_ANSWERED
