@@ -14,6 +14,7 @@ from coach.transcripts.timeline import TypingTrace
 OnReviewEvent = Callable[[object], object]
 """Called with each event of a call and each dimension that was judged; its result is ignored."""
 
+STOPPED = "You stopped this review before it was complete."
 NO_ANSWER = "There is no answer to review; write one and review the round again."
 
 
@@ -29,6 +30,22 @@ class ReviewCase:
     pack: Pack
     typed: TypingTrace | None = None
     created: str = ""
+
+
+@dataclass(frozen=True)
+class Interrupted:
+    """A review that was cancelled while under way: what had come of it, not graded."""
+
+    review: Review
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a review will take by the calls made so far: seconds, and tokens in and out."""
+
+    seconds: float
+    tokens_in: int
+    tokens_out: int
 
 
 class Reviewer(Protocol):

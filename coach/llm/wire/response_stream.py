@@ -76,13 +76,13 @@ async def read_reply(
 def _deadline(
     reply: ReplyReader, waits: Timeouts, began: float, last_token: float, *, whole: bool
 ) -> tuple[Clock, float]:
-    """The clock that runs out first, and when."""
-    ends: list[tuple[Clock, float]] = [("total", began + waits.total)]
+    """The clock that runs out first, and when; the total cuts no reply that brings tokens."""
     if reply.finish is not None:
-        ends.append(("gap", last_token + min(waits.gap, AFTERWORD)))
-    elif reply.begun:
-        ends.append(("gap", last_token + waits.gap))
-    elif not whole:
+        return "gap", last_token + min(waits.gap, AFTERWORD)
+    if reply.begun:
+        return "gap", last_token + waits.gap
+    ends: list[tuple[Clock, float]] = [("total", began + waits.total)]
+    if not whole:
         ends.append(("first_token", last_token + waits.first_token))
     return min(ends, key=lambda end: end[1])
 
