@@ -16,7 +16,8 @@ from pydantic import BaseModel, ConfigDict
 
 from coach.drills.checks import CheckResult
 from coach.files import CoachError, atomic_write
-from coach.transcripts.journal import Journal, JournalEvent, TextEdited, read_journal, splice
+from coach.transcripts.journal import JournalEvent, TextEdited, splice
+from coach.transcripts.journal_file import Journal, read_journal
 from coach.yamls import dump, load_model
 
 

@@ -8,18 +8,8 @@ from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import FactsReview
 
 
-<<<<<<< HEAD
-def facts(
-    scenario: Scenario, transcript: Transcript, lexicon: Lexicon | None = None
-) -> FactsReview:
-    """Facts asked for, and those that decide the case and were not.
-
-    With a lexicon also those asked for but never used, by wording: for a reviewer that judges.
-    """
-=======
 def review_facts(scenario: Scenario, transcript: Transcript) -> FactsReview:
     """Facts that were asked for, and those that decide the case and were not."""
->>>>>>> main
     asked = transcript.earned
     missed = [fact.id for fact in scenario.facts if fact.decides and fact.id not in asked]
     return FactsReview(asked=asked, missed=missed)

@@ -139,6 +139,13 @@ class CoachApp(App[None]):
         self._set_up(coach.config)
         self.reviewer = coach.config.reviewer
         self.coach = coach
+        if coach.config_fault:
+            self.notify(
+                f"{coach.config_fault} The defaults are in force until it is mended.",
+                severity="error",
+                markup=False,
+                timeout=60,
+            )
         if self._first is not None:
             self.post_message(self._first)
 

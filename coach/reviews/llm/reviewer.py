@@ -1,7 +1,7 @@
 """The model reviewer: asks a model to judge a round, in one call or several, and keeps a receipt.
 
 What the model sends is held to the candidate's words in `grounding`. Whatever goes wrong gives a
-review that is not graded and says why; there is no default level. What was complete by then is kept.
+review that is not graded and says why; there is no default level. What was complete is kept.
 """
 
 from __future__ import annotations
@@ -257,9 +257,7 @@ class _Judging:
                     self._kept.pop(id, None)
                 fresh.clear()
             if isinstance(event, Text):
-                for sent in partial.take(event.text):
-                    if self._keep(sent):
-                        fresh.append(sent.id)
+                fresh.extend(sent.id for sent in partial.take(event.text) if self._keep(sent))
 
         return watch
 

@@ -117,7 +117,8 @@ def _review_point(point: Point, pointer: Pointer, transcript: Transcript) -> Poi
     asking = [
         Evidence.of(text, part.start, part.end)
         for part in transcript.parts
-        if part.kind == "question" and transcript.clarify[part.index].fact in point.shown_by_asking
+        if part.kind == "question"
+        and not set(transcript.clarify[part.index].facts).isdisjoint(point.shown_by_asking)
     ]
     if asking:
         return PointReview(id=point.id, hit=None, evidence=asking, nearness=1.0)
@@ -127,18 +128,6 @@ def _review_point(point: Point, pointer: Pointer, transcript: Transcript) -> Poi
     )
 
 
-<<<<<<< HEAD
-def _asked(point: Point, transcript: Transcript, text: str) -> list[Evidence]:
-    """The clarifying questions that earned a fact whose asking shows the point."""
-    shown = []
-    position = len(text) - sum(len(q.question) + len(SEPARATOR) for q in transcript.clarify)
-    for asked in transcript.clarify:
-        start = position + len(SEPARATOR)
-        position = start + len(asked.question)
-        if not set(asked.facts).isdisjoint(point.shown_by_asking):
-            shown.append(Evidence(quote=asked.question, start=start, end=position, verified=True))
-    return shown
-=======
 def _list_false_claims(misconceptions: Iterable[MisconceptionReview]) -> list[Span]:
     """The quotes of the misconceptions that are not of low severity."""
     return [
@@ -148,7 +137,6 @@ def _list_false_claims(misconceptions: Iterable[MisconceptionReview]) -> list[Sp
         for evidence in misconception.evidence
         if evidence.span is not None
     ]
->>>>>>> main
 
 
 def make_flags(exclusions: Iterable[Exclusion], text: str) -> list[Flag]:
