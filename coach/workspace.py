@@ -20,7 +20,7 @@ from coach.packs.schema import Pack, Scenario
 from coach.paths import Paths
 from coach.settings import Settings
 from coach.transcripts.index import Index
-from coach.transcripts.journal import read_journal
+from coach.transcripts.journal_file import read_journal
 from coach.transcripts.record import Transcript
 from coach.transcripts.store import Store
 from coach.transcripts.timeline import TypingTrace, trace_typing

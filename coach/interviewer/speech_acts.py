@@ -13,8 +13,8 @@ _DECIDING = """
     accept add apologise apologize ban block build bump buy call cancel change charge choose close
     commit cut decline defer delay deploy ditch drain drop email escalate extend favor favour fix
     focus freeze fund give go halt help hire hold honor honour ignore increase invest keep kill
-    launch leave let limit lower match merge migrate move negotiate offer open overrule pause pay pick
-    postpone price prioritise prioritize promise protect publish pull push put raise ration
+    launch leave let limit lower match merge migrate move negotiate offer open overrule pause pay
+    pick     postpone price prioritise prioritize promise protect publish pull push put raise ration
     recommend refund refuse reject release remove replace retire return rewrite roll sacrifice say
     scrap sell send serve ship shut side sign skip split start stay stick stop switch take tell
     throttle turn wait walk warn write
@@ -156,8 +156,9 @@ _ASKED_TO_JUDGE = re.compile(
     r"|\b(?:too \w+|or not) ?\?"
 )
 _JUDGING_TAG = re.compile(
-    r"(?:^|[,.;:\s–—-])(?:ok|okay|deal|good enough|(?:is it|it's|that's|is that|it is|is) (?:ok|okay|"
-    r"good|fine|correct|right|fair|reasonable|sensible|allowed|cheating|defensible|enough|bad)) ?\?"
+    r"(?:^|[,.;:\s–—-])(?:ok|okay|deal|good enough|(?:is it|it's|that's|is that|it is|is) (?:ok|"
+    r"okay|good|fine|correct|right|fair|reasonable|sensible|allowed|cheating|"
+    r"defensible|enough|bad)) ?\?"
 )
 _AGREE_TAG = re.compile(
     r"(?:^|[,.;:–—-] ?)(?:fair|agree|agreed|makes? sense|good plan|good idea|reasonable|sensible|"

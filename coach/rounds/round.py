@@ -45,8 +45,17 @@ class Sink(Protocol):
         """Keep one event."""
         ...
 
+    @property
+    def notice(self) -> str | None:
+        """What was mended of what is kept, or None."""
+        ...
+
     def flush(self) -> None:
-        """Try again to keep what could not be kept."""
+        """Try again to keep what could not be kept, and see that the rest is still there."""
+        ...
+
+    def close(self) -> None:
+        """Let others have the round, unless something is not kept yet."""
         ...
 
 
@@ -120,6 +129,11 @@ class Round:
     def trouble(self) -> str | None:
         """Why the last act is not on disk, or None."""
         return self._journal.trouble
+
+    @property
+    def notice(self) -> str | None:
+        """What was mended of the saved round, or None."""
+        return self._journal.notice
 
     def start_clock(self) -> None:
         """Start the clock, or let it go on after a pause, which is recorded."""
@@ -257,6 +271,7 @@ class Round:
         self._do(PhaseEntered(self.elapsed, "done"))
         self._do(RoundMarked(self.elapsed, "done", round(overtime, 1)))
         self._on_phase(self.transcript)
+        self._journal.close()
         return "done"
 
     def take_id(self, round_id: str) -> None:
@@ -269,10 +284,14 @@ class Round:
         if self.phase not in ("brief", "done"):
             self._do(RoundMarked(self.elapsed, "left"))
             self._on_phase(self.transcript)
+        self._journal.close()
 
     def retry_saving(self) -> None:
-        """Try again to write what could not be written."""
+        """Try again to write what could not be written, and mend what was changed on disk."""
+        had_trouble = self.trouble is not None
         self._journal.flush()
+        if had_trouble and self.trouble is None and self.transcript.phases:
+            self._on_phase(self.transcript)
 
     def _text(self, field: Field) -> str:
         if field == "reply":

@@ -139,6 +139,13 @@ class CoachApp(App[None]):
         self._set_up(coach.config)
         self.reviewer = coach.config.reviewer
         self.coach = coach
+        if coach.config_fault:
+            self.notify(
+                f"{coach.config_fault} The defaults are in force until it is mended.",
+                severity="error",
+                markup=False,
+                timeout=60,
+            )
         if self._first is not None:
             self.post_message(self._first)
 
@@ -307,7 +314,7 @@ class CoachApp(App[None]):
         name, why = message.name, message.why
         if name is None and (chosen := coach.drills.choose()) is not None:
             name, why = chosen.drill, chosen.why
-        session = coach.drills.sit_down(name, message.scenario_id, afresh=message.afresh)
+        session = coach.drills.open_session(name, message.scenario_id, afresh=message.afresh)
         self.call_from_thread(self._show_drill, session, why, message.replaces)
 
     def _show_drill(self, session: DrillSession, why: str, replaces: Screen[Any] | None) -> None:

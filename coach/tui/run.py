@@ -16,7 +16,7 @@ def make_coach() -> Coach:
     """The coach of this machine's paths and settings."""
     from coach.services.home import open_home
 
-    return open_home()
+    return open_home(forgiving=True)
 
 
 def run(

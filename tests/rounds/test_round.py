@@ -9,7 +9,8 @@ from coach.llm.endpoint import OnEvent, ignore
 from coach.packs.schema import Scenario
 from coach.rounds.clock import find_pace, format_clock
 from coach.rounds.round import Round
-from coach.transcripts.journal import Journal, PushbackGiven, blank_transcript, read_journal, replay
+from coach.transcripts.journal import PushbackGiven, blank_transcript, replay
+from coach.transcripts.journal_file import Journal, read_journal
 from coach.transcripts.record import Phase, Transcript
 from tests.support.examples import a_scenario, a_transcript
 
