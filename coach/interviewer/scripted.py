@@ -150,23 +150,23 @@ class InterviewerScript:
         opener = self._opener_matcher.match(question)
         if opener is None:
             return fact
-        told = self._opener_matcher.fact_for(opener)
-        if told and not opens and self._matcher.chances(question)[told] < OPENED:
+        own = self._opener_matcher.fact_for(opener)
+        if own and not opens and self._matcher.chances(question)[own] < OPENED:
             return None
-        return told or opener
+        return own or opener
 
     def _tell_all(
         self, question: str, answers: Sequence[str | Opener], past: Sequence[Question]
     ) -> InterviewerAnswer:
         chosen = answers[:MOST_ANSWERS]
-        told = self.tell([answer for answer in chosen if isinstance(answer, str)], past)
+        facts = self.tell([answer for answer in chosen if isinstance(answer, str)], past)
         given = [self._give(answer) for answer in chosen if not isinstance(answer, str)]
-        texts = [told.text, *given]
+        texts = [facts.text, *given]
         if len(answers) > MOST_ANSWERS:
             texts.append(MORE)
         elif fishes(question) and len(split_questions(question)) > 1:
             texts.append(YOURS_TOO)
-        return InterviewerAnswer(" ".join(filter(None, texts)), told.fact, also=told.also)
+        return InterviewerAnswer(" ".join(filter(None, texts)), facts.fact, also=facts.also)
 
     def _put_back(self, question: str, past: Sequence[Question]) -> InterviewerAnswer | None:
         """Ask whether the nearest fact is meant, once: two in a row would lead in circles."""
@@ -205,13 +205,12 @@ class InterviewerScript:
         unmet = self._unmet(past)
         if unmet is not None:
             return self.press(unmet, _opening(past[-1].reply), NOT_MET)
-        said = "\n".join([answer, *(reply.reply for reply in past)])
-        hits = self._hits(said)
+        hits = self._hits("\n".join([answer, *(reply.reply for reply in past)]))
         left = self.left(past)
         if not left:
             return None
         chosen = min(left, key=lambda pushback: _share_hit(pushback, hits))
-        quote = next((hits[id] for id in chosen.presses if hits.get(id)), None)
+        quote = next((hits[point] for point in chosen.presses if hits.get(point)), None)
         return self.press(chosen, quote)
 
     def left(self, past: Sequence[Reply]) -> list[Pushback]:
@@ -297,7 +296,7 @@ class InterviewerScript:
 
 
 def _share_hit(pushback: Pushback, hits: Mapping[str, str | None]) -> float:
-    return sum(1 for id in pushback.presses if hits.get(id)) / len(pushback.presses)
+    return sum(1 for point in pushback.presses if hits.get(point)) / len(pushback.presses)
 
 
 def shorten(line: str) -> str:

@@ -159,7 +159,7 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
     @on(Input.Submitted, "#question")
     async def _ask(self) -> None:
         question = self._question.value.strip()
-        if not question or self._is_waiting():
+        if not (question or self.round.is_put_back) or self._is_waiting():
             return
         self._question.value = ""
 
