@@ -13,7 +13,7 @@ from coach.locks import FileLock, LockHeld
 from coach.packs.load import render_prompt
 from coach.rounds.round import Round
 from coach.transcripts.index import OnRead
-from coach.transcripts.journal import write_events
+from coach.transcripts.journal import find_cursors, write_events
 from coach.transcripts.journal_file import Journal, NewJournal, read_journal, replace_journal
 from coach.transcripts.playback import Frame, build_frames
 from coach.transcripts.record import SCRIPTED, Manner, Reply, Transcript
@@ -130,6 +130,7 @@ class RoundService:
             if lock is not None:
                 lock.release()
             raise
+        opened.round.cursors = find_cursors(read_journal(path))
         return replace(opened, notice=recovery.difference)
 
     def new_transcript(

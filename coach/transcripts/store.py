@@ -66,6 +66,7 @@ class OpenElsewhere(CoachError):
     """A round that another program has open; two that write to it would garble it."""
 
     def __init__(self, id: str, pid: int | None) -> None:
+        self.round_id = id
         by = f"process {pid}" if pid else "another coach"
         super().__init__(
             f"round {id} is open elsewhere ({by}); go on there, or close it there first."
