@@ -170,6 +170,8 @@ class Config(Setting):
     """How much goes into the log file in the cache folder."""
     calm: bool = False
     """Hide the clock."""
+    own_read: bool = True
+    """Have the candidate mark a finished round before any review of it is shown."""
     interview: date | None = None
     """The day of the interview, yyyy-mm-dd."""
     preparing_since: date | None = None

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from coach.packs.load import Library
 from coach.packs.schema import Manifest
 from coach.plan.recommendation import Next, find_weakest_dimension, recommend_next
+from coach.reviews.own_read.comparison import EyeReading, measure_eye
 from coach.transcripts.summary import RoundSummary
 
 
@@ -67,6 +68,8 @@ class PracticeProgress:
     cells: tuple[CellOf, ...]
     weakest: str | None
     following: Next | None
+    eye: tuple[EyeReading, ...] = ()
+    """How the candidate's own marks agree with reviewers', the strongest lean first."""
 
     @property
     def covered(self) -> int:
@@ -93,6 +96,7 @@ def measure_progress(
         cells=tuple(measure_coverage(library, readable)),
         weakest=find_weakest_dimension(readable),
         following=recommend_next(library, rounds),
+        eye=tuple(measure_eye(readable, dimensions)),
     )
 
 

@@ -116,7 +116,9 @@ class Workspace:
         """Make the interviewer's script of a scenario, with all wordings known for its facts."""
         questions = load_questions(pack, scenario.id)
         asked = questions.asked if questions else {}
-        matcher = FactMatcher(scenario.facts, pack.lexicon, pack.related, asked)
+        matcher = FactMatcher(
+            scenario.facts, pack.lexicon, pack.related, asked, f"{scenario.title} {scenario.prompt}"
+        )
         return InterviewerScript(
             scenario, pack.lexicon, self.company(pack), matcher, pack.manifest.openers
         )

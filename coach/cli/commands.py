@@ -21,6 +21,7 @@ MODULES = {
     "compare": ("compare", "stronger"),
     "room": ("room",),
     "scorecard": ("scorecard",),
+    "mark": ("mark",),
     "export": ("export", "import"),
     "progress": ("progress", "study"),
     "plan": ("plan",),

@@ -13,8 +13,10 @@ from coach.cli.output import json_option, pass_coach, print_json, say
 from coach.config import Profile
 from coach.exports.attempts_text import render_attempts
 from coach.exports.levels import draw_dots
+from coach.exports.own_mark import render_comparison, render_own_mark
 from coach.files import CoachError, NotKept
 from coach.reviews.compare import Comparison, ComparisonCell, ComparisonColumn, compare_reviews
+from coach.reviews.own_read.comparison import compare_own
 from coach.services.coach import Coach
 
 WIDTH = 18
@@ -32,20 +34,30 @@ def compare(coach: Coach, round_id: str, other_id: str | None, as_json: bool) ->
         attempts = coach.reviews.compare_attempts(resolved, coach.store.resolve(other_id))
         print_json(asdict(attempts)) if as_json else say("\n".join(render_attempts(attempts)))
         return
-    reviews = [review for review in coach.reviews.load(resolved) if review.status != "pointers"]
-    if not reviews:
+    kept = coach.reviews.load(resolved)
+    reviews = [review for review in kept if review.status != "pointers" and not review.is_own]
+    own = coach.own_reads.load_newest(resolved)
+    if not reviews and own is None:
         raise CoachError(
             f"round {resolved} has no review that judges it yet; "
             f"`coach regrade {resolved} --with NAME` adds one."
         )
-    pack, _ = coach.workspace.find_case(coach.store.load(resolved))
+    pack, scenario = coach.workspace.find_case(coach.store.load(resolved))
     comparison = compare_reviews(reviews, pack.rubric)
+    judged = coach.own_reads.load_newest_of_reviewer(resolved)
+    beside = compare_own(own, judged, pack, scenario) if own and judged else None
     if as_json:
         lines = [asdict(line) | {"disagree": line.disagree} for line in comparison.lines]
         columns = [asdict(column) for column in comparison.columns]
-        print_json({"round": resolved, "reviews": columns, "dimensions": lines})
+        whole = {"round": resolved, "reviews": columns, "dimensions": lines}
+        print_json(whole | ({"own": asdict(beside)} if beside else {}))
         return
-    say("\n".join(_table(comparison)))
+    if reviews:
+        say("\n".join(_table(comparison)))
+    if beside:
+        say("\n" + "\n".join(render_comparison(beside)))
+    elif own:
+        say("\n".join(render_own_mark(own, pack, scenario)))
 
 
 @click.command()

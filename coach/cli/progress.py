@@ -38,6 +38,9 @@ def show_progress(coach: Coach, as_json: bool) -> None:
     say(f"\nCovered {progress.covered} of {cells} cells of area, tradeoff and segment.")
     if progress.weakest:
         say(f"Weakest so far: {_name(progress, progress.weakest)}.")
+    for sentence in (reading.sentence for reading in progress.eye):
+        if sentence:
+            say(f"Your eye: {sentence}")
     if progress.following:
         say(f"Next: {progress.following.title} ({progress.following.why}).")
     if drill:

@@ -10,7 +10,8 @@ import click
 from coach.cli import rounds_edit as keeping
 from coach.cli.call_progress import IndexBar
 from coach.cli.output import json_option, make_printable, pass_coach, print_json, say
-from coach.exports.levels import draw_dots
+from coach.exports.levels import draw_dots, draw_squares
+from coach.exports.own_mark import YOUR_MARK
 from coach.exports.plain_text import render_review, render_transcript
 from coach.files import CoachError
 from coach.services.coach import Coach
@@ -18,7 +19,7 @@ from coach.stakeholders.models import take_latest_reviews
 from coach.stakeholders.text import render_message, render_room
 from coach.transcripts.index import Snippet
 from coach.transcripts.record import Transcript
-from coach.transcripts.review_schema import Review
+from coach.transcripts.review_schema import OWN_NAME, Review
 
 PUBLIC = ["id", "scenario", "started", "seconds", "attempt", "words", "level", "reviews", "status"]
 
@@ -44,8 +45,11 @@ def list_rounds(coach: Coach, search: str | None, scenario_id: str | None, as_js
         if row.status == "damaged":
             say(f"{row.id}  damaged: {row.reason}")
             continue
-        names = ", ".join(dict.fromkeys(row.reviews)) or "no review"
-        say(f"{row.id}  {draw_dots(row.level):<4}  {row.words:>4} words  {row.status:<11}  {names}")
+        reviewers = dict.fromkeys(YOUR_MARK if r == OWN_NAME else r for r in row.reviews)
+        names = ", ".join(reviewers) or "no review"
+        own = draw_squares(row.own_level) if row.own_level else ""
+        levels = f"{draw_dots(row.level):<4}  {own:<4}"
+        say(f"{row.id}  {levels}  {row.words:>4} words  {row.status:<11}  {names}")
         if hit.snippet:
             click.echo("    " + _marked(hit.snippet))
 

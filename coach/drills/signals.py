@@ -97,6 +97,8 @@ def _misses_facts(review: Review, scenario: Scenario, facts: RoundFacts) -> bool
 def _recommends_late(review: Review, scenario: Scenario, facts: RoundFacts) -> bool | None:
     if not facts.typed or not facts.seconds or review.status == "pointers":
         return None
+    if review.is_own:
+        return None
     recommended = review.moments.recommendation
     return recommended is None or recommended > LATE * facts.seconds
 

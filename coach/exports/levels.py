@@ -6,3 +6,8 @@ from __future__ import annotations
 def draw_dots(level: int | None) -> str:
     """Draw a level of 1 to 4 as four circles, `–` without one."""
     return "–" if level is None else "●" * level + "○" * (4 - level)
+
+
+def draw_squares(level: int | None) -> str:
+    """Draw a level that the candidate gave themselves as four squares, `–` without one."""
+    return "–" if level is None else "▪" * level + "▫" * (4 - level)

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from coach.exports.levels import draw_dots
+from coach.exports.levels import draw_dots, draw_squares
+from coach.exports.own_mark import name_reviewer
 from coach.exports.plain_text import ASKED, NOT_ASKED, NOTHING_NEAR, POINTS_ONLY
 from coach.exports.round_data import RoundData
 from coach.stakeholders.text import NO_LINE, describe_addressee, describe_player, render_check
@@ -72,7 +73,7 @@ def _front(sheet: RoundData) -> dict[str, Any]:
         "minutes": round(taken.seconds / 60, 1),
         "words": taken.words,
         "level": level,
-        "reviewers": list(dict.fromkeys(review.reviewer.name for review in sheet.reviews)),
+        "reviewers": list(dict.fromkeys(name_reviewer(review) for review in sheet.reviews)),
         "tags": list(dict.fromkeys(_tags(sheet, level))),
     }
 
@@ -113,6 +114,9 @@ def _review(sheet: RoundData, review: Review) -> Iterator[str]:
     if review.status == "pointers":
         yield from _pointers(sheet, review)
         return
+    if review.is_own:
+        yield from _own_mark(sheet, review)
+        return
     yield f"## Review by {escape_line(who)}"
     if review.status == "not_graded":
         yield f"Not graded: {escape_line(review.reason or '')}"
@@ -136,6 +140,25 @@ def _review(sheet: RoundData, review: Review) -> Iterator[str]:
         yield f"**One thing to change:** {escape_line(review.priority_fix)}"
     yield _list(review.points_to_make)
     yield _list(flag.text for flag in review.flags)
+
+
+def _own_mark(sheet: RoundData, review: Review) -> Iterator[str]:
+    yield "## Your mark"
+    if review.overall:
+        yield f"**Overall** {draw_squares(review.overall.level)} {escape_line(review.overall.band)}"
+    levels = [judged for judged in review.dimensions if judged.level is not None]
+    yield _list(f"{sheet.name(d.id)}: {draw_squares(d.level)} {d.rationale}" for d in levels)
+    for point in review.points:
+        if point.evidence:
+            word = "there" if point.hit else "partly"
+            yield f"**{escape_line(sheet.point(point.id))}** {word}"
+            yield _quotes(point.evidence)
+    missing = [sheet.point(p.id) for p in review.points if p.hit is False and not p.evidence]
+    yield _list(f"not there: {point}" for point in missing)
+    if line := review.receipt.get("line"):
+        yield f"**What the expert's answer does:** {escape_line(str(line))}"
+    if review.priority_fix:
+        yield f"**One thing to change:** {escape_line(review.priority_fix)}"
 
 
 def _pointers(sheet: RoundData, review: Review) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from coach.exports.levels import draw_dots
+from coach.exports.own_mark import render_own_mark
 from coach.packs.schema import Pack, Scenario
 from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import DimensionReview, Evidence, Review
@@ -48,6 +49,8 @@ def render_review(review: Review, pack: Pack, scenario: Scenario) -> list[str]:
         return [f"Not graded by {name}: {review.reason}"]
     if review.status == "pointers":
         return pointer_lines(review, scenario)
+    if review.is_own:
+        return render_own_mark(review, pack, scenario)
     lines = [f"Review by {name}"]
     if review.overall:
         lines.append(f"Overall: {draw_dots(review.overall.level)} {review.overall.band}")

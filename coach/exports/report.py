@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import Any
 
 from coach.exports.charts import build_timeline
-from coach.exports.levels import draw_dots
+from coach.exports.levels import draw_dots, draw_squares
 from coach.exports.plain_text import ASKED, NOT_ASKED, NOTHING_NEAR, POINTS_ONLY
 from coach.exports.round_data import RoundData
 from coach.stakeholders.text import describe_addressee, describe_player, render_check
@@ -23,6 +23,7 @@ def render_report(sheet: RoundData) -> str:
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     environment.filters["dots"] = draw_dots
+    environment.filters["squares"] = draw_squares
     environment.filters["visible"] = make_visible
     environment.filters["check_line"] = render_check
     environment.filters["player"] = describe_player
@@ -33,6 +34,7 @@ def render_report(sheet: RoundData) -> str:
         "taken": sheet.transcript,
         "review": sheet.review,
         "pointers": sheet.pointers,
+        "own": sheet.own,
         "points_only": POINTS_ONLY,
         "nothing_near": NOTHING_NEAR,
         "asked": ASKED,
@@ -40,7 +42,7 @@ def render_report(sheet: RoundData) -> str:
         "others": [
             review
             for review in sheet.reviews
-            if review is not sheet.review and review.status != "pointers"
+            if review is not sheet.review and review.status != "pointers" and not review.is_own
         ],
         "parts": _parts(sheet, sheet.review),
         "timeline": build_timeline(sheet),

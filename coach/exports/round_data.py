@@ -45,10 +45,13 @@ class RoundData:
 
     @property
     def review(self) -> Review | None:
-        """The newest graded review."""
-        return next(
-            (review for review in reversed(self.reviews) if review.status == "graded"), None
-        )
+        """The newest review that gives a reviewer's levels."""
+        return next((review for review in reversed(self.reviews) if review.is_of_reviewer), None)
+
+    @property
+    def own(self) -> Review | None:
+        """The newest of the candidate's own marks."""
+        return next((review for review in reversed(self.reviews) if review.is_own), None)
 
     def name(self, dimension: str) -> str:
         """What a dimension is called."""

@@ -34,6 +34,8 @@ class ScenarioRow:
     facts: int = 0
     pushbacks: int = 0
     draft: bool = False
+    own_level: int | None = None
+    """What the candidate marked themselves at the newest round on it that they marked."""
 
 
 @dataclass(frozen=True)
@@ -141,4 +143,5 @@ def _row(pack: str, scenario: Scenario, rounds: list[RoundSummary]) -> ScenarioR
         facts=len(scenario.facts),
         pushbacks=len(scenario.pushbacks),
         draft=scenario.draft,
+        own_level=next((row.own_level for row in rounds if row.own_level is not None), None),
     )

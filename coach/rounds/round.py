@@ -27,6 +27,8 @@ from coach.transcripts.record import Manner, Phase, Question, Reply, Transcript
 ORDER: tuple[Phase, ...] = ("brief", "clarify", "answer", "pushback", "done")
 TURNS: dict[Manner, int] = {"friendly": 1, "typical": 1, "bar-raiser": 3}
 """Pushbacks that come by themselves."""
+YES = "Yes"
+"""What an empty line says to "do you mean ...?"."""
 
 T = TypeVar("T")
 
@@ -160,6 +162,12 @@ class Round:
         """Whether the interviewer has to be waited for."""
         return self._interviewer.takes_time
 
+    @property
+    def is_put_back(self) -> bool:
+        """Whether the interviewer asked back whether a fact is meant, and waits for a yes."""
+        asked = self.transcript.clarify
+        return bool(asked) and asked[-1].offered is not None
+
     async def advance(self, on_event: OnEvent = ignore) -> Phase:
         """Go on to the next phase and return it; from pushback that is the end.
 
@@ -184,9 +192,14 @@ class Round:
         return following
 
     async def ask(self, question: str, on_event: OnEvent = ignore) -> Question:
-        """Put a clarifying question; raises ValueError for a blank one."""
+        """Put a clarifying question; a blank one says yes to what was put back.
+
+        Raises ValueError for a blank one where nothing was put back.
+        """
         if not question.strip():
-            raise ValueError("a question needs words")
+            if not self.is_put_back:
+                raise ValueError("a question needs words")
+            question = YES
         self.asking = question
         try:
             answer = await self._wait(self._interviewer.answer(question, self.transcript, on_event))
@@ -201,6 +214,8 @@ class Round:
                 answer.assumed,
                 answer.by,
                 answer.fallback,
+                answer.also,
+                answer.offered,
             )
         )
         self._on_phase(self.transcript)

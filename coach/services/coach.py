@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from coach.services.batches import BatchService
     from coach.services.bulk_review import BulkReviewService
     from coach.services.calibration import CalibrationService
+    from coach.services.own_read import OwnReadService
     from coach.services.plan import PlanService
     from coach.services.profiles import ProfileService
+    from coach.services.review_runs import ReviewRuns
     from coach.stakeholders.service import StakeholderService
     from coach.study import Study
 
@@ -76,6 +78,20 @@ class Coach:
         from coach.stakeholders.service import StakeholderService
 
         return StakeholderService(self.workspace)
+
+    @cached_property
+    def own_reads(self) -> OwnReadService:
+        """The candidate's own marking of rounds."""
+        from coach.services.own_read import OwnReadService
+
+        return OwnReadService(self.workspace, self.reviews)
+
+    @cached_property
+    def review_runs(self) -> ReviewRuns:
+        """The reviews that are under way."""
+        from coach.services.review_runs import ReviewRuns
+
+        return ReviewRuns(self.reviews)
 
     @cached_property
     def plan(self) -> PlanService:

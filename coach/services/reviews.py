@@ -17,7 +17,7 @@ from coach.reviews.attempts import (
     compare_sentences,
     find_shared_reviewer,
 )
-from coach.reviews.protocol import OnReviewEvent, ReviewCase, Reviewer
+from coach.reviews.protocol import STOPPED, Interrupted, OnReviewEvent, ReviewCase, Reviewer
 from coach.reviews.registry import make_built_in
 from coach.reviews.verdicts import (
     apply_verdicts,
@@ -47,7 +47,6 @@ NO_STRONGER = (
     "a stronger version needs a model to write it; add one under Models, or with "
     "`coach models add`."
 )
-STOPPED = "You stopped this review before it was complete."
 
 
 @dataclass(frozen=True)
@@ -88,22 +87,21 @@ class ReviewService:
         Raises CoachError for a reviewer that is not in the config or whose key is not set.
         """
         transcript = await asyncio.to_thread(self._workspace.store.recover, round_id)
-        partial: list[str] = []
-        from coach.llm.events import Text
+        earlier = await asyncio.to_thread(self.load, round_id)
+        reviewer = self.make_reviewer(name, careful=careful, repeats=repeats, earlier=earlier)
+        stopped = make_not_graded(reviewer.id, STOPPED)
 
         def watch(event: object) -> None:
-            if isinstance(event, Text):
-                partial.append(event.text)
+            nonlocal stopped
+            if isinstance(event, Interrupted):
+                stopped = event.review
             on_event(event)
 
         try:
-            review = await self.review(transcript, name, watch, careful=careful, repeats=repeats)
+            review = await self._review(reviewer, transcript, watch)
         except asyncio.CancelledError:
-            who = self.make_reviewer(name).id
-            raw = ["".join(partial)] if partial else []
-            stopped = self._stamp(make_not_graded(who, STOPPED, {"raw": raw}))
             try:
-                self.keep(round_id, stopped)
+                self.keep(round_id, self._stamp(stopped))
             except NotKept as error:
                 on_event(error)
             raise
@@ -127,15 +125,28 @@ class ReviewService:
         reviewer = await asyncio.to_thread(
             self.make_reviewer, name, careful=careful, repeats=repeats
         )
+        return await self._review(reviewer, transcript, on_event)
+
+    async def _review(
+        self, reviewer: Reviewer, transcript: Transcript, on_event: OnReviewEvent
+    ) -> Review:
         case = await asyncio.to_thread(self.make_case, transcript)
         review = self._stamp(self.add_verdicts(await reviewer.review(case, on_event)))
         LOG.info("%s reviewed by %s: %s", transcript.id, reviewer.id.name, review.status)
         return review
 
     def make_reviewer(
-        self, name: str | None = None, *, careful: bool = False, repeats: int = 1
+        self,
+        name: str | None = None,
+        *,
+        careful: bool = False,
+        repeats: int = 1,
+        earlier: Sequence[Review] = (),
     ) -> Reviewer:
-        """Make the reviewer of a name, or the default one. Raises CoachError as `run` does."""
+        """Make the reviewer of a name, or the default one. Raises CoachError as `run` does.
+
+        With the round's `earlier` reviews a model goes on with one that was cut off.
+        """
         workspace = self._workspace
         name = name or workspace.config.reviewer
         if reviewer := make_built_in(name):
@@ -145,7 +156,7 @@ class ReviewService:
         from coach.prompts import make_delimiter
         from coach.reviews.llm.reviewer import LLMReviewer
 
-        return LLMReviewer(endpoint, self.prompts(), make_delimiter, careful, repeats)
+        return LLMReviewer(endpoint, self.prompts(), make_delimiter, careful, repeats, earlier)
 
     def make_case(self, transcript: Transcript) -> ReviewCase:
         """Gather what a reviewer is given. Raises CoachError where the scenario is gone."""
@@ -285,4 +296,4 @@ class ReviewService:
 
 
 def _find_newest_graded(reviews: Sequence[Review]) -> Review | None:
-    return next((review for review in reversed(reviews) if review.status == "graded"), None)
+    return next((review for review in reversed(reviews) if review.is_of_reviewer), None)

@@ -14,8 +14,9 @@ from typing import Literal
 
 from coach.packs.schema import Scenario, Stakeholder
 from coach.text.cue_matcher import Document, Lexicon, find_cues
-from coach.text.document import Sentence, Word, stem
+from coach.text.document import Sentence, Word
 from coach.text.similarity import EMPTY
+from coach.text.stemming import stem
 
 Meaning = Literal["gives", "partly", "refuses", "names"]
 SHARED_NEED = 2

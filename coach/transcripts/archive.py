@@ -18,6 +18,7 @@ from coach.transcripts.review_schema import read_review
 from coach.transcripts.store import (
     DRAFT_FILE,
     JOURNAL_FILE,
+    OWN_READ_FILE,
     REVIEWS,
     ROOMS,
     ROUND_FILE,
@@ -28,6 +29,7 @@ from coach.transcripts.store import (
 from coach.yamls import dump, load_document
 
 KIND, VERSION = "coach-rounds", 1
+OWN_READ = "own_read"
 MAX_BYTES = 500_000_000
 Outcome = Literal["added", "present"]
 Reader = Callable[[StoredReview], object]
@@ -37,21 +39,27 @@ _FILE = re.compile(r"\d{2,6}-[a-z0-9][a-z0-9-]{0,79}\.yaml")
 
 
 def pack_round(store: Store, id: str) -> dict[str, Any]:
-    """One round with its journal, reviews, stronger versions and rooms.
+    """One round with its journal, reviews, stronger versions, rooms and unfinished own read.
 
-    Raises CoachError if damaged. A round without rooms has no such key, as before there were any.
+    Raises CoachError if damaged. A round without rooms or an own read has no such key.
     """
     journal = store.journal_path(id)
     rooms = {found.path.name: found.data for found in store.rooms(id)}
     draft = store.draft_path(id)
     if draft.exists():
         rooms[DRAFT_FILE] = load_document(draft, limit=MAX_BYTES).data
-    return {
-        "round": store.load(id).model_dump(mode="json"),
-        "journal": read_text(journal) if journal.exists() else None,
-        REVIEWS: {found.path.name: found.data for found in store.reviews(id)},
-        STRONGER: {found.path.name: found.data for found in store.stronger(id)},
-    } | ({ROOMS: rooms} if rooms else {})
+    own_read = store.own_read_path(id)
+    marks = load_document(own_read, limit=MAX_BYTES).data if own_read.exists() else None
+    return (
+        {
+            "round": store.load(id).model_dump(mode="json"),
+            "journal": read_text(journal) if journal.exists() else None,
+            REVIEWS: {found.path.name: found.data for found in store.reviews(id)},
+            STRONGER: {found.path.name: found.data for found in store.stronger(id)},
+        }
+        | ({ROOMS: rooms} if rooms else {})
+        | ({OWN_READ: marks} if marks is not None else {})
+    )
 
 
 def write_bundle(store: Store, ids: Sequence[str]) -> str:
@@ -127,6 +135,10 @@ def _checked(data: Any, readers: Mapping[str, Reader]) -> tuple[Transcript, dict
     files = {ROUND_FILE: dump(transcript.model_dump(mode="json"))}
     if journal is not None:
         files[JOURNAL_FILE] = _journal(transcript.id, journal)
+    if (marks := data.get(OWN_READ)) is not None:
+        if not isinstance(marks, dict):
+            raise CoachError(f"round {transcript.id} cannot be imported: own_read is no mapping.")
+        files[OWN_READ_FILE] = dump(marks)
     for kind, documents in kept.items():
         if not isinstance(documents, dict):
             raise CoachError(f"round {transcript.id} cannot be imported: {kind} is not a mapping.")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Annotated, Any, Literal
@@ -58,6 +58,8 @@ class QuestionAsked:
     assumed: bool = False
     by: str = SCRIPTED
     fallback: str | None = None
+    also: Sequence[str] = ()
+    offered: str | None = None
     kind: Literal["ask"] = "ask"
 
 

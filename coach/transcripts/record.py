@@ -52,6 +52,15 @@ class Question(Record):
     """Who answered: the scenario's script, or the name of a model's profile."""
     fallback: str | None = None
     """Why the script answered in a model's place."""
+    also: list[str] = []
+    """Further facts that it earned: a message can hold two questions."""
+    offered: str | None = None
+    """The fact that was put back ("do you mean ...?") and that a yes would earn."""
+
+    @property
+    def facts(self) -> list[str]:
+        """Ids of all facts that it earned."""
+        return [*([self.fact] if self.fact else []), *self.also]
 
 
 class Reply(Record):
@@ -178,7 +187,7 @@ class Transcript(Record):
     @property
     def earned(self) -> list[str]:
         """Ids of the facts that clarifying questions earned, in order."""
-        return [asked.fact for asked in self.clarify if asked.fact]
+        return [fact for asked in self.clarify for fact in asked.facts]
 
     def where(self, offset: int) -> str:
         """Say in which part of the round an offset into `candidate_text` lies."""

@@ -10,9 +10,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from coach.files import CoachError
 from coach.text.spans import HasSpan, Span
-from coach.transcripts.store import REVIEWS, Store, StoredReview, judges
+from coach.transcripts.store import REVIEWS, Store, StoredReview, is_offline_data
 
 Level = Literal[1, 2, 3, 4]
+OWN_NAME = "self"
+"""The reviewer's name in the review that a candidate's own marks make."""
 
 
 class ReviewPart(BaseModel):
@@ -205,6 +207,16 @@ class Review(ReviewPart):
     timing: Timing | None = None
     receipt: dict[str, Any] = {}
 
+    @property
+    def is_own(self) -> bool:
+        """Whether it holds the candidate's own marks."""
+        return self.reviewer.kind == "self"
+
+    @property
+    def is_of_reviewer(self) -> bool:
+        """Whether a reviewer other than the candidate gives levels here."""
+        return self.status == "graded" and not self.is_own
+
     def dimension(self, id: str) -> DimensionReview | None:
         """Return the judgement of one dimension, or None where it was left out."""
         return next((d for d in self.dimensions if d.id == id), None)
@@ -239,7 +251,8 @@ def _current(data: dict[str, Any]) -> dict[str, Any]:
         if isinstance(parts := data.get(name), list):
             data[name] = [_without(part, gone) for part in parts]
     data["overall"] = _without(data.get("overall"), ("estimate",))
-    return data if judges(data) or data.get("status") != "graded" else _pointers(data)
+    was_graded = data.get("status") == "graded" and is_offline_data(data)
+    return _pointers(data) if was_graded else data
 
 
 def _without(part: Any, keys: Sequence[str]) -> Any:

@@ -27,6 +27,7 @@ REVIEWS = "reviews"
 STRONGER = "stronger"
 ROOMS = "rooms"
 DRAFT_FILE = "draft.yaml"
+OWN_READ_FILE = "own-read.yaml"
 TRASH = ".trash"
 LOCK_FILE = ".open"
 TAKEN = (errno.EEXIST, errno.ENOTEMPTY)
@@ -38,6 +39,7 @@ MAX_ID = 200
 _NUMBERED = re.compile(r"([0-9]{1,6})(?:-(.*))?", re.DOTALL)
 
 
+POINTING_KINDS = ("offline",)
 JUDGING_KINDS = ("model", "human")
 """Kinds of reviewers whose levels count; code only points, and one's own mark stands beside."""
 
@@ -83,9 +85,22 @@ class Recovery:
 
 def judges(review: Mapping[str, Any]) -> bool:
     """Say whether a review's data give levels that count: those of models and other people."""
+    return review.get("status") == "graded" and _kind(review) in JUDGING_KINDS
+
+
+def is_own_data(review: Mapping[str, Any]) -> bool:
+    """Whether a review's data are the candidate's own marks, which are kept apart from levels."""
+    return review.get("status") == "graded" and _kind(review) == "self"
+
+
+def is_offline_data(review: Mapping[str, Any]) -> bool:
+    """Whether a review's data are by the offline reviewer."""
+    return _kind(review) in POINTING_KINDS
+
+
+def _kind(review: Mapping[str, Any]) -> str | None:
     who = review.get("reviewer")
-    kind = who.get("kind") if isinstance(who, dict) else None
-    return review.get("status") == "graded" and kind in JUDGING_KINDS
+    return who.get("kind") if isinstance(who, dict) else None
 
 
 class Store:
@@ -270,6 +285,10 @@ class Store:
     def draft_path(self, id: str) -> Path:
         """Where the message lies that is being written in the room."""
         return self._folder(id) / ROOMS / DRAFT_FILE
+
+    def own_read_path(self, id: str) -> Path:
+        """Where an own read lies that is not finished yet."""
+        return self._folder(id) / OWN_READ_FILE
 
     @property
     def trash(self) -> Path:

@@ -6,12 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from coach.transcripts.record import Status, Transcript, scenario_of
-from coach.transcripts.store import REVIEWS, Damaged, Store, judges
+from coach.transcripts.store import REVIEWS, Damaged, Store, is_own_data, judges
 
 
 @dataclass(frozen=True)
 class RoundSummary:
-    """One round in a list. `level` is that of its newest graded review, None without one."""
+    """One round in a list. `level` is that of its newest graded review, None without one.
+
+    `level` and `dimensions` are reviewers' (a model's, another person's); what the candidate marked
+    themselves is in `own_level` and `own_dimensions` alone.
+    """
 
     id: str
     scenario: str
@@ -30,6 +34,10 @@ class RoundSummary:
     tags: list[str] = field(default_factory=list)
     models: list[str] = field(default_factory=list)
     """The models that reviewed it."""
+    own_level: int | None = None
+    own_dimensions: dict[str, int] = field(default_factory=dict)
+    own_aided: bool = False
+    """Whether a review was there to be seen before those marks were made."""
 
 
 def summarize(store: Store, found: Transcript | Damaged) -> RoundSummary:
@@ -58,23 +66,36 @@ def summarize(store: Store, found: Transcript | Damaged) -> RoundSummary:
         seconds=found.seconds,
         attempt=found.attempt,
         words=found.words,
-        level=_level(reviews),
+        level=_level(_graded(reviews)),
         reviews=[_reviewer(review) for review in reviews],
         status=found.status,
-        dimensions=_dimensions(reviews),
+        dimensions=_dimensions(_graded(reviews)),
         first_line=next(iter(found.answer.strip().splitlines()), "")[:120],
         tags=found.tags,
         models=_models(reviews),
+        own_level=_level(_own(reviews)),
+        own_dimensions=_dimensions(_own(reviews)),
+        own_aided=any(_is_aided(review) for review in _own(reviews)),
     )
 
 
 def _graded(reviews: Iterable[dict[str, object]]) -> list[dict[str, object]]:
-    """The reviews whose levels count; the offline reviewer's never do, old ones included."""
+    """The reviews by reviewers; the offline reviewer gives no levels, in old ones neither."""
     return [r for r in reviews if isinstance(r, dict) and judges(r)]
 
 
+def _own(reviews: Iterable[dict[str, object]]) -> list[dict[str, object]]:
+    """The newest of the candidate's own marks, as a list of one, or of none."""
+    return [r for r in reviews if isinstance(r, dict) and is_own_data(r)][-1:]
+
+
+def _is_aided(review: dict[str, object]) -> bool:
+    receipt = review.get("receipt")
+    return isinstance(receipt, dict) and bool(receipt.get("aided"))
+
+
 def _level(reviews: list[dict[str, object]]) -> int | None:
-    for review in reversed(_graded(reviews)):
+    for review in reversed(reviews):
         overall = review.get("overall")
         if isinstance(overall, dict) and isinstance(overall.get("level"), int):
             return int(overall["level"])
@@ -83,7 +104,7 @@ def _level(reviews: list[dict[str, object]]) -> int | None:
 
 def _dimensions(reviews: list[dict[str, object]]) -> dict[str, int]:
     found: dict[str, int] = {}
-    for review in _graded(reviews):
+    for review in reviews:
         judged = review.get("dimensions")
         for one in judged if isinstance(judged, list) else []:
             if isinstance(one, dict) and isinstance(one.get("level"), int) and one.get("id"):

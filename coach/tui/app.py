@@ -19,6 +19,7 @@ from coach.transcripts.store import OpenElsewhere
 from coach.tui import navigation as nav
 from coach.tui import registry
 from coach.tui.safe_app import SafeApp
+from coach.tui.sanitize import sanitize
 from coach.tui.screens.base import CoachScreen
 from coach.tui.themes import DEFAULT, THEMES
 from coach.tui.widgets.tab_bar import PLACES
@@ -26,12 +27,14 @@ from coach.tui.worker_errors import report_error, report_failure
 
 if TYPE_CHECKING:
     from textual.command import Provider
+    from textual.geometry import Size
     from textual.theme import Theme
     from textual.worker import Worker
 
     from coach.config import Config
     from coach.drills.session import DrillSession
     from coach.services.coach import Coach
+    from coach.services.own_read import OwnReadSession
     from coach.services.rounds import OpenedRound
     from coach.transcripts.record import Manner
 
@@ -93,6 +96,8 @@ class CoachApp(SafeApp):
         # NO_COLOR leaves shades of gray; the terminal's own colors must be known to be turned into
         # them, or text and background both come out black
         super().__init__(ansi_color=False if "NO_COLOR" in os.environ else None)
+        self.reason_to_end: str | None = None
+        """Why the coach could not be loaded, once that is known."""
         self._make_coach = make_coach
         self._manner = manner
         self._learning = learning
@@ -120,9 +125,18 @@ class CoachApp(SafeApp):
 
     @work(thread=True)
     def _load(self) -> None:
-        coach = self._make_coach()
-        _ = coach.library
-        self.call_from_thread(self._take_coach, coach)
+        try:
+            coach = self._make_coach()
+            _ = coach.library
+        except CoachError as error:
+            self.call_from_thread(self._give_up, error)
+        else:
+            self.call_from_thread(self._take_coach, coach)
+
+    def _give_up(self, error: CoachError) -> None:
+        """End with one line, as a command does, where the config cannot be read."""
+        self.reason_to_end = sanitize(str(error))
+        self.exit(return_code=error.exit_code)
 
     def _take_coach(self, coach: Coach) -> None:
         self._set_up(coach.config)
@@ -168,11 +182,11 @@ class CoachApp(SafeApp):
     # size and help
 
     def on_resize(self, event: events.Resize) -> None:
-        self._heed_size()
+        self._heed_size(event.size)
 
-    def _heed_size(self) -> None:
+    def _heed_size(self, size: Size) -> None:
         """Below a least size show the notice that says so; what lies below it waits unchanged."""
-        width, height = self.size
+        width, height = size
         small = width < LEAST_SIZE[0] or height < LEAST_SIZE[1]
         if small and not self._is_covered:
             self._notice = registry.make_too_small(LEAST_SIZE)
@@ -245,11 +259,12 @@ class CoachApp(SafeApp):
             self.switch_screen(screen)
         else:
             self.push_screen(screen)
-        self._heed_size()
+        self._heed_size(self.size)
 
-    def _round_runs(self) -> bool:
+    def _round_runs(self, besides: Screen[Any] | None = None) -> bool:
         """Tell that a round runs where one does; its clock would run on below another one."""
-        runs = any(isinstance(s, CoachScreen) and s.KEEPS_TIME for s in self.screen_stack)
+        below = [screen for screen in self.screen_stack if screen is not besides]
+        runs = any(isinstance(s, CoachScreen) and s.KEEPS_TIME for s in below)
         if runs:
             self.notify(ROUND_RUNS, markup=False)
         return runs
@@ -302,11 +317,25 @@ class CoachApp(SafeApp):
         name, why = message.name, message.why
         if name is None and (chosen := coach.drills.choose()) is not None:
             name, why = chosen.drill, chosen.why
-        session = coach.drills.sit_down(name, message.scenario_id, afresh=message.afresh)
+        session = coach.drills.open_session(name, message.scenario_id, afresh=message.afresh)
         self.call_from_thread(self._show_drill, session, why, message.replaces)
 
     def _show_drill(self, session: DrillSession, why: str, replaces: Screen[Any] | None) -> None:
         self._show(registry.make_drill(session, why), replaces)
+
+    @on(nav.OpenOwnRead)
+    def _open_own_read(self, message: nav.OpenOwnRead) -> None:
+        if self.coach is not None and not self._round_runs(besides=message.replaces):
+            self._begin_own_read(self.coach, message)
+
+    @work(thread=True, exclusive=True, group="own-read", exit_on_error=False)
+    def _begin_own_read(self, coach: Coach, message: nav.OpenOwnRead) -> None:
+        """Open a round for marking aside, since the first pointing of a run takes a moment."""
+        session = coach.own_reads.open(message.round_id)
+        self.call_from_thread(self._show_own_read, session, message.replaces)
+
+    def _show_own_read(self, session: OwnReadSession, replaces: Screen[Any] | None) -> None:
+        self._show(registry.make_own_read(session), replaces)
 
     @on(nav.OpenReplay)
     def _open_replay(self, message: nav.OpenReplay) -> None:

@@ -64,6 +64,13 @@ class OpenDrill(Navigation):
 
 
 @dataclass
+class OpenOwnRead(Navigation):
+    """Have the candidate mark a round, or go on with marks they began."""
+
+    round_id: str
+
+
+@dataclass
 class OpenReplay(Navigation):
     """Play the typing of a round again."""
 
@@ -81,6 +88,13 @@ class OpenReview(OpenScreen):
 
     round_id: str
     judge: bool = False
+
+
+@dataclass
+class OpenOwnBeside(OpenScreen):
+    """Put the candidate's own marks beside a review that has levels, or is being made."""
+
+    round_id: str
 
 
 @dataclass

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from coach.drills.session import DrillSession
     from coach.rounds.round import Round
+    from coach.services.own_read import OwnReadSession
     from coach.transcripts.playback import Frame
 
 
@@ -68,6 +69,13 @@ def make_drill(session: DrillSession, why: str) -> Screen[None]:
     return DrillScreen(session, why)
 
 
+def make_own_read(session: OwnReadSession) -> Screen[None]:
+    """Make the screen on which a candidate marks a round."""
+    from coach.tui.screens.own_read import OwnReadScreen
+
+    return OwnReadScreen(session)
+
+
 def make_replay(frames: list[Frame], now: Callable[[], float]) -> Screen[None]:
     """Make the player of a round's typing."""
     from coach.tui.screens.replay import ReplayScreen
@@ -86,6 +94,12 @@ def _make_review(message: nav.OpenReview) -> Screen[None]:
     from coach.tui.screens.review import ReviewScreen
 
     return ReviewScreen(message.round_id, judge=message.judge)
+
+
+def _make_own_beside(message: nav.OpenOwnBeside) -> Screen[None]:
+    from coach.tui.screens.own_beside import OwnBesideScreen
+
+    return OwnBesideScreen(message.round_id)
 
 
 def _make_room(message: nav.OpenRoom) -> Screen[None]:
@@ -146,6 +160,7 @@ PLACES: dict[str, Callable[[], Screen[None]]] = {
 """The screen of each place."""
 SCREENS: dict[type[nav.OpenScreen], Callable[[Any], Screen[None]]] = {
     nav.OpenReview: _make_review,
+    nav.OpenOwnBeside: _make_own_beside,
     nav.OpenRoom: _make_room,
     nav.OpenCompare: _make_compare,
     nav.OpenAttempts: _make_attempts,

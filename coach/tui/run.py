@@ -41,5 +41,8 @@ def run(
     """
     app = CoachApp(make, start, minutes, manner, learning=learning, hard=hard, drill=drill)
     app.run()
-    if status := say_farewell(app, find_paths().cache):
-        sys.exit(status)
+    status = say_farewell(app, find_paths().cache)
+    if app.reason_to_end:
+        sys.stderr.write(f"coach: {app.reason_to_end}\n")
+    if status or app.return_code:
+        sys.exit(status or app.return_code)

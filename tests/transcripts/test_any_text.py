@@ -75,7 +75,7 @@ def saved(store: Store, answer: str, other: str) -> Review:
     return review
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(TEXT, TEXT)
 @example("x" * 1_000_000, "\u2028" + "é\r\n" * 10)
 def test_nothing_is_lost_or_changed_on_the_way_out_and_back(answer: str, other: str) -> None:

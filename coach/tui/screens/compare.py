@@ -9,7 +9,8 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.widgets import DataTable, Footer, Static
 
-from coach.exports.levels import draw_dots
+from coach.exports.levels import draw_dots, draw_squares
+from coach.exports.own_mark import YOUR_MARK
 from coach.reviews.compare import (
     Comparison,
     ComparisonCell,
@@ -17,6 +18,7 @@ from coach.reviews.compare import (
     ComparisonRow,
     compare_reviews,
 )
+from coach.transcripts.review_schema import Review
 from coach.tui.format import MUTED, plural
 from coach.tui.sanitize import sanitize
 from coach.tui.screens.base import CoachScreen
@@ -31,6 +33,7 @@ class CompareScreen(CoachScreen):
 
 A row marked `differ` has reviews a band or more apart; `▲` and `▼` show which way, one sign a band.
 The quotes that each review stood on are below. Nothing is averaged and nothing is replaced.
+The squares in the last column are your own mark.
 """
     BINDINGS = [
         Binding("j", "move('cursor_down')", "Down", show=False, id="compare.down"),
@@ -45,6 +48,7 @@ The quotes that each review stood on are below. Nothing is averaged and nothing 
         super().__init__()
         self._round_id = round_id
         self._comparison: Comparison | None = None
+        self._own: Review | None = None
 
     def compose(self) -> ComposeResult:
         yield Static("", id="compare-title", markup=False)
@@ -55,6 +59,7 @@ The quotes that each review stood on are below. Nothing is averaged and nothing 
     def on_mount(self) -> None:
         transcript = self.coach.store.load(self._round_id)
         pack, _ = self.coach.workspace.find_case(transcript)
+        self._own = self.coach.own_reads.load_newest(self._round_id)
         comparison = compare_reviews(self.coach.reviews.load(self._round_id), pack.rubric)
         self._comparison = comparison
         count, apart = len(comparison.columns), comparison.disagreements
@@ -69,15 +74,26 @@ The quotes that each review stood on are below. Nothing is averaged and nothing 
         for column in comparison.columns:
             table.add_column(Text(sanitize(column.name)), width=20)
         table.add_column("", width=8)
+        if self._own is not None:
+            # behind what compares reviewers: it is no reviewer's
+            table.add_column(YOUR_MARK, width=10)
         for line in comparison.lines:
             differ = Content.styled("differ", "$text-warning") if line.disagree else Content("")
-            table.add_row(Content(line.name), *map(_cell, line.cells), differ, key=line.dimension)
-        table.add_row(Content.styled("Overall", "bold"), *map(_overall, comparison.columns), "")
+            cells = [Content(line.name), *map(_cell, line.cells), differ]
+            table.add_row(*cells, *self._own_cell(line.dimension), key=line.dimension)
+        levels = [Content.styled("Overall", "bold"), *map(_overall, comparison.columns)]
+        table.add_row(*levels, Content(""), *self._own_cell(None))
         for name, texts in _costs(comparison).items():
-            table.add_row(
-                Content.styled(name, MUTED), *[Content.styled(t, MUTED) for t in texts], ""
-            )
+            costs = [Content.styled(text, MUTED) for text in (name, *texts, "")]
+            table.add_row(*costs, *([Content("")] if self._own else []))
         table.focus()
+
+    def _own_cell(self, dimension: str | None) -> list[Content]:
+        """The candidate's own level of a dimension, or overall; none where they did not mark."""
+        if self._own is None:
+            return []
+        judged = self._own.dimension(dimension) if dimension else self._own.overall
+        return [Content(draw_squares(judged.level if judged else None))]
 
     @on(DataTable.RowHighlighted)
     def _show_quotes(self, event: DataTable.RowHighlighted) -> None:

@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.fuzzy import Matcher
 from textual.widgets import Input, OptionList, Static
 
+from coach.exports.levels import draw_squares
 from coach.tui.format import MUTED, level_text
 from coach.tui.navigation import CardsCounted, OpenPlan, StartRound, TakeNext
 from coach.tui.sanitize import sanitize
@@ -38,7 +39,8 @@ class PracticeScreen(TabScreen):
 `n` does what **Next** says. `p` shows the plan until your interview, or asks for its day; once that
 is set, **Next** is what the plan says.
 Type `/` and a few letters to filter by title, area, tradeoff or segment; `escape` clears it.
-A dot in front means you have tried it; the four circles are your best level.
+A dot in front means you have tried it; the four circles are your best level, four squares what you
+marked yourself.
 """
     BINDINGS = [
         Binding("n", "next", "Next", id="practice.next", tooltip="Do what Next says"),
@@ -78,9 +80,7 @@ A dot in front means you have tried it; the four circles are your best level.
         self._list.focus()
 
     def fill(self) -> None:
-        coach = self.coach
-        self.post_message(CardsCounted(len(coach.study.deck(coach.workspace.now()).due)))
-        self._read(coach)
+        self._read(self.coach)
 
     @work(thread=True, exclusive=True, group="practice", exit_on_error=False)
     def _read(self, coach: Coach) -> None:
@@ -89,17 +89,28 @@ A dot in front means you have tried it; the four circles are your best level.
         from coach.plan.recommendation import list_scenario_rows
 
         rounds = coach.rounds.list_rounds()
-        rows = list_scenario_rows(coach.library, rounds)
-        self.app.call_from_thread(self._take, rows, coach.plan.look_ahead(rounds))
+        outlook = None
+        try:
+            outlook = coach.plan.look_ahead(rounds)
+            due = coach.study.deck(coach.workspace.now()).due
+            self.post_message(CardsCounted(len(due)))
+        finally:
+            # where the file of the cards is damaged the cases are there all the same
+            rows = list_scenario_rows(coach.library, rounds)
+            self.app.call_from_thread(self._take, rows, outlook)
 
-    def _take(self, rows: list[ScenarioRow], outlook: Outlook) -> None:
+    def _take(self, rows: list[ScenarioRow], outlook: Outlook | None) -> None:
         if self.is_mounted:
             self._rows, self._outlook = rows, outlook
             self._show_next(outlook)
             self._show_rows()
             self.refresh_bindings()
 
-    def _show_next(self, outlook: Outlook) -> None:
+    def _show_next(self, outlook: Outlook | None) -> None:
+        if outlook is None:
+            self._next_title.update("Choose a case")
+            self._next_why.update("What comes next could not be worked out.")
+            return
         if outlook.next is None:
             self._next_title.update("No scenario could be loaded")
             self._next_why.update("`coach check` says what is wrong with the packs.")
@@ -228,5 +239,7 @@ def _describe(row: ScenarioRow) -> str:
     named = [" · ".join(x.replace("_", " ") for x in part) for part in (row.areas, row.tradeoffs)]
     counts = f"{row.difficulty} · {row.minutes} min · {row.facts} hidden facts"
     counts += f" · {row.pushbacks} pushbacks"
-    best = f"best {level_text(row.best_level)}" if row.best_level else "not tried yet"
-    return "\n".join([*named, "", counts, best])
+    best = f"best {level_text(row.best_level)}" if row.best_level else ""
+    own = f"your mark {draw_squares(row.own_level)}" if row.own_level else ""
+    tried = "" if row.attempts else "not tried yet"
+    return "\n".join([*named, "", counts, " · ".join(filter(None, [best, own, tried]))])

@@ -12,6 +12,8 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Footer, Static, TabbedContent, TabPane
 
+from coach.exports.levels import draw_squares
+from coach.exports.own_mark import YOUR_MARK, render_own_mark
 from coach.files import CoachError, NotKept
 from coach.reviews.sentence_claims import SentenceClaims, list_claims
 from coach.transcripts.review_schema import Review
@@ -21,10 +23,12 @@ from coach.tui.navigation import (
     ExportReport,
     OpenCompare,
     OpenDrill,
+    OpenOwnRead,
     OpenReplay,
     OpenRoom,
     StartRound,
 )
+from coach.tui.sanitize import sanitize
 from coach.tui.screens.base import CoachScreen
 from coach.tui.widgets import review_views as views
 from coach.tui.widgets.answer_view import AnswerView
@@ -58,6 +62,7 @@ of yours that is nearest to it, and you judge.
 `c` puts all reviews side by side, `s` shows a stronger version (and stops a review under way),
 `d` drills what this round left out, `o` opens the room, where each stakeholder says what they make
 of your answer, `p` plays your typing again, `y` copies the review, `x` writes a report to share.
+`m` has you mark the round yourself, or go on with marks you began.
 Reviews are added; none is ever replaced.
 """
     BINDINGS = [
@@ -74,6 +79,7 @@ Reviews are added; none is ever replaced.
         Binding("s", "stop", "Stop", id="review.stop"),
         Binding("s", "stronger", "Stronger", id="review.stronger"),
         Binding("p", "replay", "Replay", show=False, id="review.replay"),
+        Binding("m", "mark", "Mark it yourself", show=False, id="review.mark"),
         Binding("y", "copy", "Copy", show=False, id="review.copy"),
         Binding("x", "export", "Export", show=False, id="review.export"),
         Binding("escape", "app.pop_screen", "Back", id="review.back"),
@@ -94,6 +100,7 @@ Reviews are added; none is ever replaced.
         self._round_id = round_id
         self._judge = judge
         self._review: Review | None = None
+        self._own: Review | None = None
         self._sentences: list[SentenceClaims] = []
         self._sentence = -1
         self._reviewing = False
@@ -111,6 +118,8 @@ Reviews are added; none is ever replaced.
             with TabbedContent(id="views"):
                 with TabPane("Scores", id="scores"):
                     yield Scores(self._pack, self._scenario)
+                with TabPane("Your mark", id="own"):
+                    yield VerticalScroll(Static("", id="own-mark", markup=False))
                 for name in views.NAMES[:3]:
                     yield from _text_pane(name)
                 with TabPane("Timeline", id="timeline"):
@@ -126,13 +135,15 @@ Reviews are added; none is ever replaced.
     def on_mount(self) -> None:
         self._show_sentences()
         self._show_timeline()
-        reviews = self.coach.reviews.load(self._round_id)
+        reviews = [r for r in self.coach.reviews.load(self._round_id) if not r.is_own]
         for fault in self.coach.reviews.find_faults(self._round_id):
             self.notify(fault, severity="warning", markup=False, timeout=20)
+        run = self.coach.review_runs.find(self._round_id)
+        self._show_own_mark()
         if versions := self.coach.reviews.load_stronger(self._round_id):
             self._stronger.show(versions[-1])
-        if self._judge or not reviews:
-            self._run_review(None)
+        if run is not None or self._judge or not reviews:
+            self._run_review(run.name if run else None)
         else:
             self.call_after_refresh(self._show, reviews[-1])
 
@@ -149,7 +160,7 @@ Reviews are added; none is ever replaced.
             progress.begin(name)
             await self._scores.clear()
         try:
-            outcome = await self.coach.reviews.run(self._round_id, name, self._watch)
+            outcome = await self.coach.review_runs.follow(self._round_id, name, self._watch)
         except CoachError as error:
             await self._say_not_graded(str(error))
             return
@@ -219,7 +230,19 @@ Reviews are added; none is ever replaced.
         overall = Content.styled("you judge" if pointing else "not graded", MUTED)
         if review.overall:
             overall = level_content(review.overall.level)
+        if self._own is not None and self._own.overall is not None:
+            own = f"{YOUR_MARK} {draw_squares(self._own.overall.level)}   "
+            overall = Content.styled(own, MUTED) + overall
         self._overall.update(overall)
+
+    def _show_own_mark(self) -> None:
+        """Show what the candidate marked, where they did."""
+        self._own = self.coach.own_reads.load_newest(self._round_id)
+        begun = self.coach.own_reads.is_begun(self._round_id)
+        lines = ["m goes on with your marks." if begun else "m marks this round yourself."]
+        if self._own is not None:
+            lines = [*render_own_mark(self._own, self._pack, self._scenario), "", *lines]
+        self.query_one("#own-mark", Static).update(sanitize("\n".join(lines)))
 
     def _show_sentences(self) -> None:
         self._sentences = list_claims(self._transcript, self._review, self._pack, self._scenario)
@@ -230,7 +253,7 @@ Reviews are added; none is ever replaced.
         self._timeline.show(self._transcript, moments, growth, silences)
 
     def _show_fix(self, review: Review) -> None:
-        text = review.priority_fix
+        text = review.priority_fix or (self._own.priority_fix if self._own else None)
         self._say_below("One thing to change", text) if text else self._say_below("", "")
 
     def _say_below(self, heading: str, text: str) -> None:
@@ -276,6 +299,10 @@ Reviews are added; none is ever replaced.
         """Take another attempt at the same scenario."""
         self.post_message(StartRound(self._transcript.scenario, replaces=self))
 
+    def action_mark(self) -> None:
+        """Mark the round, or go on with marks that were begun."""
+        self.post_message(OpenOwnRead(self._round_id, replaces=self))
+
     @work(exclusive=True, group="reviewer", exit_on_error=False)
     async def action_regrade(self) -> None:
         """Have the round reviewed by another reviewer."""
@@ -295,7 +322,8 @@ Reviews are added; none is ever replaced.
 
     def action_compare(self) -> None:
         """Put all reviews of this round side by side."""
-        if all(review.status == "pointers" for review in self.coach.reviews.load(self._round_id)):
+        kept = self.coach.reviews.load(self._round_id)
+        if all(review.status == "pointers" or review.is_own for review in kept):
             self.notify(NOTHING_TO_COMPARE, markup=False)
             return
         self.post_message(OpenCompare(self._round_id))
@@ -318,7 +346,7 @@ Reviews are added; none is ever replaced.
         if self._review is None or self._review.status == "not_graded":
             self.notify("There is no review yet to choose a drill by.", markup=False)
             return
-        chosen = self.coach.drills.chosen_by(self._review, self._transcript)
+        chosen = self.coach.drills.choose_after(self._review, self._transcript)
         if chosen is None:
             self.notify("No pack has drills.", markup=False)
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,8 @@ from textual.widgets import ContentSwitcher, Footer, Input, Static, TextArea
 
 from coach.rounds.round import Round
 from coach.transcripts.journal import Field
-from coach.tui.editor import edit_outside
 from coach.tui.model_turn import ModelTurn
-from coach.tui.navigation import OpenReview
+from coach.tui.navigation import OpenOwnRead, OpenReview
 from coach.tui.screens.base import CoachScreen
 from coach.tui.unsaved import UnsavedWords, find_unsaved
 from coach.tui.widgets.case import CasePane
@@ -171,7 +171,7 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
     @on(Input.Submitted, "#question")
     async def _ask(self) -> None:
         question = self._question.value.strip()
-        if not question or self._is_waiting():
+        if not (question or self.round.is_put_back) or self._is_waiting():
             return
         self._question.value = ""
 
@@ -294,13 +294,8 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
 
     def action_editor(self) -> None:
         """Write in $EDITOR; the text comes back here."""
-        writing = self._writing()
-        if writing is None:
-            return
-        text = edit_outside(self.app, writing.text, self._find_folder())
-        if text is not None:
-            writing.text = text
-            writing.move_cursor(writing.document.end)
+        if writing := self._writing():
+            writing.action_editor(self._find_folder())
 
     def action_leave(self) -> None:
         """Leave; the round is kept. While a model thinks, stop it and stay."""
@@ -312,7 +307,12 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
         self._go_when_saved(self._go_home)
 
     def _open_review(self) -> None:
-        self.post_message(OpenReview(self.round.transcript.id, judge=True, replaces=self))
+        """Have the candidate mark the round first, unless the config leaves that out."""
+        round_id = self.round.transcript.id
+        if self.coach.config.own_read:
+            self.post_message(OpenOwnRead(round_id, replaces=self))
+        else:
+            self.post_message(OpenReview(round_id, judge=True, replaces=self))
 
     def _go_home(self) -> None:
         self.dismiss()
@@ -374,6 +374,9 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
         self._stepper.phase = phase
         self.set_class(phase == "clarify", "-clarifying")
         self._phases.current = f"phase-{phase}"
+        if phase == "pushback" and self.coach.config.own_read:
+            prepare = partial(self.coach.own_reads.prepare, self.round.transcript)
+            self.run_worker(prepare, thread=True, group="own-read", exit_on_error=False)
         if phase == "pushback":
             self._pushback.show(self.round.transcript.pushback[-1])
         if phase == "clarify":

@@ -15,9 +15,9 @@ from textual.binding import Binding
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from coach.exports.levels import draw_dots
+from coach.exports.levels import draw_dots, draw_squares
 from coach.files import CoachError
-from coach.tui.navigation import OpenAttempts, OpenReview, ResumeRound
+from coach.tui.navigation import OpenAttempts, OpenOwnRead, OpenReview, ResumeRound
 from coach.tui.sanitize import sanitize
 from coach.tui.screens.tab_screen import TabScreen
 
@@ -43,7 +43,8 @@ class RoundsScreen(TabScreen):
 # Rounds
 
 Every round is a folder of plain files. `enter` opens one with its reviews, `c` compares it with the
-attempt before it, sentence by sentence. `d` moves a round to the trash, `u` brings it back.
+attempt before it, sentence by sentence, `m` has you mark it yourself. `d` moves a round to the
+trash, `u` brings it back.
 
 `/` searches as you type. Words, "phrases" and `begin*` are looked for in answers, replies,
 questions and notes; besides them there is `scenario:` `level:>=3` `model:` `after:2026-11`
@@ -52,6 +53,7 @@ questions and notes; besides them there is `scenario:` `level:>=3` `model:` `aft
     BINDINGS = [
         Binding("slash", "filter", "Search", key_display="/", id="rounds.filter"),
         Binding("c", "compare", "Compare attempts", id="rounds.compare"),
+        Binding("m", "mark", "Mark it yourself", id="rounds.mark"),
         Binding("d", "delete", "Delete", show=False, id="rounds.delete"),
         Binding("u", "undelete", "Undo", show=False, id="rounds.undelete"),
         Binding("escape", "clear", "Clear search", show=False, id="rounds.clear"),
@@ -147,6 +149,12 @@ questions and notes; besides them there is `scenario:` `level:>=3` `model:` `aft
             return
         self.post_message(OpenAttempts(before, option.id))
 
+    def action_mark(self) -> None:
+        """Mark the round under the cursor, or go on with marks that were begun."""
+        option = self._list.highlighted_option
+        if option is not None and option.id is not None:
+            self.post_message(OpenOwnRead(option.id))
+
     def action_delete(self) -> None:
         """Move the round under the cursor to the trash."""
         option = self._list.highlighted_option
@@ -191,11 +199,17 @@ def _render_hit(hit: Hit) -> Table:
     line.add_column(width=16, no_wrap=True)
     line.add_column(ratio=2, no_wrap=True, overflow="ellipsis")
     line.add_column(width=4, no_wrap=True)
+    line.add_column(width=4, no_wrap=True)
     line.add_column(width=5, justify="right", no_wrap=True)
     line.add_column(ratio=3, no_wrap=True, overflow="ellipsis", style="dim")
     if row.status == "damaged":
         line.add_row(
-            row.id[:16], Text(sanitize(row.title)), "", "", Text(sanitize(f"damaged: {row.reason}"))
+            row.id[:16],
+            Text(sanitize(row.title)),
+            "",
+            "",
+            "",
+            Text(sanitize(f"damaged: {row.reason}")),
         )
     else:
         last = Text(sanitize("" if row.status == "done" else "unfinished: "))
@@ -203,7 +217,9 @@ def _render_hit(hit: Hit) -> Table:
             _render_snippet(hit.snippet) if hit.snippet else Text(sanitize(row.first_line))
         )
         when = row.started[:16].replace("T", " ")
-        line.add_row(when, Text(sanitize(row.title)), draw_dots(row.level), str(row.words), last)
+        own = draw_squares(row.own_level) if row.own_level else ""
+        title, words = Text(sanitize(row.title)), str(row.words)
+        line.add_row(when, title, draw_dots(row.level), own, words, last)
     return line
 
 

@@ -12,7 +12,7 @@ from textual.events import Click
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from coach.exports.levels import draw_dots
+from coach.exports.levels import draw_dots, draw_squares
 
 if TYPE_CHECKING:
     from coach.plan.recommendation import ScenarioRow
@@ -68,6 +68,7 @@ class ScenarioList(OptionList):
 
 
 def _line(row: ScenarioRow) -> Table:
+    own = draw_squares(row.own_level)
     line = Table.grid(expand=True, padding=(0, 1, 0, 0))
     line.add_column(width=1)
     line.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
@@ -78,7 +79,7 @@ def _line(row: ScenarioRow) -> Table:
         "●" if row.attempts else " ",
         Text(row.title + (" (draft)" if row.draft else "")),
         f"{row.minutes}m",
-        draw_dots(row.best_level),
+        draw_dots(row.best_level) if row.best_level or not row.own_level else own,
         f"{row.attempts}×" if row.attempts else "",
     )
     return line
