@@ -15,9 +15,8 @@ from typing import Any
 
 from coach.files import CoachError, atomic_write, make_folder
 from coach.locks import FileLock, LockHeld
-from coach.transcripts.journal import blank_transcript, replay
-from coach.transcripts.journal_file import JournalScan, scan_journal
 from coach.transcripts.record import Transcript
+from coach.transcripts.recovery import Recovery, compare_files
 from coach.yamls import dump, load_document, load_model
 
 MAX_BYTES = 50_000_000
@@ -71,16 +70,6 @@ class OpenElsewhere(CoachError):
         super().__init__(
             f"round {id} is open elsewhere ({by}); go on there, or close it there first."
         )
-
-
-@dataclass(frozen=True)
-class Recovery:
-    """A round as it is to be read, and in words where its two files differ."""
-
-    transcript: Transcript
-    difference: str | None = None
-    journal_is_good: bool = True
-    """Whether the journal adds up to the transcript, so that a resumed round can go on in it."""
 
 
 def judges(review: Mapping[str, Any]) -> bool:
@@ -181,25 +170,7 @@ class Store:
         record is only written between phases; but where the journal lost its beginning or lines,
         it is whichever of the two holds more. Raises CoachError for a record that is damaged.
         """
-        record = self.load(id)
-        path = self.journal_path(id)
-        try:
-            scan = scan_journal(path)
-        except CoachError as error:
-            return Recovery(record, f"{error} The record was read instead.", False)
-        if not scan.events:
-            lost = record.status != "done" and bool(record.phases)
-            said = f"{path}: holds nothing; the record was read instead." if lost else None
-            return Recovery(record, said, not lost)
-        replayed = replay(blank_transcript(record), scan.events)
-        if record.status == "done":
-            same = replayed.candidate_text == record.candidate_text
-            said = f"{path}: adds up to another text than the record, which was read."
-            return Recovery(record, None if same else said, same)
-        if scan.complete or _measure(replayed) >= _measure(record):
-            return Recovery(replayed, _describe_loss(path, scan))
-        said = f"{path}: lost part of the round; the record, which holds more, was read instead."
-        return Recovery(record, said, False)
+        return compare_files(self.load(id), self.journal_path(id))
 
     def ids(self) -> list[str]:
         """Ids of all rounds on disk, oldest first, readable or not."""
@@ -400,19 +371,3 @@ def _load_mapping(path: Path) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise CoachError(f"{path}: holds no fields (key: value); mend the file or move it away.")
     return data
-
-
-def _measure(transcript: Transcript) -> tuple[int, float]:
-    """How much of a round a transcript holds: its characters, then its seconds."""
-    texts = (transcript.candidate_text, transcript.outline, transcript.question)
-    return sum(map(len, texts)), transcript.seconds
-
-
-def _describe_loss(path: Path, scan: JournalScan) -> str | None:
-    if scan.missing:
-        return f"{path}: {scan.missing} events are missing; the round was read without them."
-    if scan.torn:
-        lines = "line was" if len(scan.torn) == 1 else "lines were"
-        where = f"{path}:{scan.torn[0]}"
-        return f"{where}: {len(scan.torn)} {lines} cut off; passed over."
-    return None
