@@ -10,7 +10,7 @@ from coach.cli.output import json_option, make_printable, pass_coach, print_json
 from coach.exports.writer import FORMATS, Format, export_round, write_exports
 from coach.files import CoachError
 from coach.services.coach import Coach
-from coach.transcripts.archive import read_bundle, unpack_round
+from coach.transcripts.archive import read_bundle
 
 
 @click.command()
@@ -44,8 +44,8 @@ def _is_whole(coach: Coach, round_id: str) -> bool:
     """Whether a round and its reviews can be read; one that is left out is said."""
     try:
         coach.store.load(round_id)
-        coach.reviews.load(round_id)
-        coach.reviews.load_stronger(round_id)
+        for fault in coach.reviews.find_faults(round_id):
+            raise CoachError(fault)
     except CoachError as error:
         click.echo(
             f"coach: {round_id} is left out, it is damaged: {make_printable(str(error))}", err=True
@@ -64,7 +64,7 @@ def import_rounds(coach: Coach, files: tuple[Path, ...], as_json: bool) -> None:
     for file in files:
         for data in read_bundle(file):
             try:
-                round_id, outcome = unpack_round(coach.store, data)
+                round_id, outcome = coach.rounds.import_round(data)
             except CoachError as error:
                 faults.append(f"{file}: {error}")
                 continue

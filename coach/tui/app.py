@@ -17,6 +17,7 @@ from textual.screen import Screen
 from coach.files import CoachError
 from coach.tui import navigation as nav
 from coach.tui import registry
+from coach.tui.sanitize import sanitize
 from coach.tui.screens.base import CoachScreen
 from coach.tui.themes import DEFAULT, THEMES
 from coach.tui.widgets.tab_bar import PLACES
@@ -24,6 +25,7 @@ from coach.tui.worker_errors import report_failure
 
 if TYPE_CHECKING:
     from textual.command import Provider
+    from textual.geometry import Size
     from textual.theme import Theme
     from textual.worker import Worker
 
@@ -92,6 +94,8 @@ class CoachApp(App[None]):
         # NO_COLOR leaves shades of gray; the terminal's own colors must be known to be turned into
         # them, or text and background both come out black
         super().__init__(ansi_color=False if "NO_COLOR" in os.environ else None)
+        self.reason_to_end: str | None = None
+        """Why the coach could not be loaded, once that is known."""
         self._make_coach = make_coach
         self._manner = manner
         self._learning = learning
@@ -118,14 +122,30 @@ class CoachApp(App[None]):
 
     @work(thread=True)
     def _load(self) -> None:
-        coach = self._make_coach()
-        _ = coach.library
-        self.call_from_thread(self._take_coach, coach)
+        try:
+            coach = self._make_coach()
+            _ = coach.library
+        except CoachError as error:
+            self.call_from_thread(self._give_up, error)
+        else:
+            self.call_from_thread(self._take_coach, coach)
+
+    def _give_up(self, error: CoachError) -> None:
+        """End with one line, as a command does, where the config cannot be read."""
+        self.reason_to_end = sanitize(str(error))
+        self.exit(return_code=error.exit_code)
 
     def _take_coach(self, coach: Coach) -> None:
         self._set_up(coach.config)
         self.reviewer = coach.config.reviewer
         self.coach = coach
+        if coach.config_fault:
+            self.notify(
+                f"{coach.config_fault} The defaults are in force until it is mended.",
+                severity="error",
+                markup=False,
+                timeout=60,
+            )
         if self._first is not None:
             self.post_message(self._first)
 
@@ -165,11 +185,11 @@ class CoachApp(App[None]):
     # size and help
 
     def on_resize(self, event: events.Resize) -> None:
-        self._heed_size()
+        self._heed_size(event.size)
 
-    def _heed_size(self) -> None:
+    def _heed_size(self, size: Size) -> None:
         """Below a least size show the notice that says so; what lies below it waits unchanged."""
-        width, height = self.size
+        width, height = size
         small = width < LEAST_SIZE[0] or height < LEAST_SIZE[1]
         if small and not self._is_covered:
             self._notice = registry.make_too_small(LEAST_SIZE)
@@ -242,7 +262,7 @@ class CoachApp(App[None]):
             self.switch_screen(screen)
         else:
             self.push_screen(screen)
-        self._heed_size()
+        self._heed_size(self.size)
 
     def _round_runs(self, besides: Screen[Any] | None = None) -> bool:
         """Tell that a round runs where one does; its clock would run on below another one."""
@@ -294,7 +314,7 @@ class CoachApp(App[None]):
         name, why = message.name, message.why
         if name is None and (chosen := coach.drills.choose()) is not None:
             name, why = chosen.drill, chosen.why
-        session = coach.drills.sit_down(name, message.scenario_id, afresh=message.afresh)
+        session = coach.drills.open_session(name, message.scenario_id, afresh=message.afresh)
         self.call_from_thread(self._show_drill, session, why, message.replaces)
 
     def _show_drill(self, session: DrillSession, why: str, replaces: Screen[Any] | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from coach.tui.app import CoachApp, CoachMaker
@@ -15,7 +16,7 @@ def make_coach() -> Coach:
     """The coach of this machine's paths and settings."""
     from coach.services.home import open_home
 
-    return open_home()
+    return open_home(forgiving=True)
 
 
 def run(
@@ -33,4 +34,9 @@ def run(
     `hard` is whether that round is taken as in the interview.
     `drill` is a drill's id and a scenario's, either of which may be left to the coach.
     """
-    CoachApp(make, start, minutes, manner, learning=learning, hard=hard, drill=drill).run()
+    app = CoachApp(make, start, minutes, manner, learning=learning, hard=hard, drill=drill)
+    app.run()
+    if app.reason_to_end:
+        sys.stderr.write(f"coach: {app.reason_to_end}\n")
+    if app.return_code:
+        sys.exit(app.return_code)

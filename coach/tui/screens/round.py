@@ -14,7 +14,6 @@ from textual.widgets import ContentSwitcher, Footer, Input, Static, TextArea
 
 from coach.rounds.round import Round
 from coach.transcripts.journal import Field
-from coach.tui.editor import edit_outside
 from coach.tui.model_turn import ModelTurn
 from coach.tui.navigation import OpenOwnRead, OpenReview
 from coach.tui.screens.base import CoachScreen
@@ -160,7 +159,7 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
     @on(Input.Submitted, "#question")
     async def _ask(self) -> None:
         question = self._question.value.strip()
-        if not question or self._is_waiting():
+        if not (question or self.round.is_put_back) or self._is_waiting():
             return
         self._question.value = ""
 
@@ -283,13 +282,8 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
 
     def action_editor(self) -> None:
         """Write in $EDITOR; the text comes back here."""
-        writing = self._writing()
-        if writing is None:
-            return
-        text = edit_outside(self.app, writing.text)
-        if text is not None:
-            writing.text = text
-            writing.move_cursor(writing.document.end)
+        if writing := self._writing():
+            writing.action_editor()
 
     def action_leave(self) -> None:
         """Leave; the round is kept. While a model thinks, stop it and stay."""
