@@ -64,8 +64,7 @@ def fuzz(count: int) -> bool:
         crashes = sum(outcome.crashes.values())
         print(
             f"{name:<13} {outcome.cases:>7} cases, {outcome.refused:>7} refused, "
-            f"{crashes} crashes, "
-            f"{len(outcome.slow)} over 2 s, slowest {outcome.slowest:.2f} s",
+            f"{crashes} crashes, {len(outcome.slow)} over 2 s, slowest {outcome.slowest:.2f} s",
             flush=True,
         )
         for kind, times in outcome.crashes.most_common(5):

@@ -242,7 +242,8 @@ class RoundService:
             interviewer,
             journal,
             workspace.monotonic,
-            on_phase=self._save_record,
+            # before its folder is made a record would take the place that is meant for it
+            on_phase=lambda record: self._save_record(record) if journal.has_place else None,
         )
         return OpenedRound(round_, trouble)
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from coach.config import load_config
+from coach.config import Profile, load_config
 from coach.drills.store import DrillStore
 from coach.files import CoachError
 from coach.llm.capabilities import CapabilityStore
@@ -133,8 +134,9 @@ def _read_reply(folder: Path) -> None:
         raise CoachError(str(error)) from None
 
 
-def _timings(folder: Path) -> list[object]:
-    return list(Timings(folder / "calls.jsonl")._all())
+def _timings(folder: Path) -> object:
+    profile = Profile(base_url="https://h/v1", model="m")
+    return Timings(folder / "calls.jsonl").of("p", profile)
 
 
 @dataclass(frozen=True)
@@ -166,7 +168,8 @@ def _bundle(folder: Path) -> Path:
 
 
 def _dumped_scenario() -> str:
-    return json.dumps(a_scenario().model_dump(mode="json"), indent=1)
+    # what is left out by default is not given: an empty text would be refused
+    return json.dumps(a_scenario().model_dump(mode="json", exclude_defaults=True), indent=1)
 
 
 LOADERS: dict[str, Loader] = {
@@ -210,11 +213,12 @@ class Outcome:
 
 def run_cases(name: str, numbers: Iterator[int] | range, folder: Path) -> Outcome:
     """Damage the loader's file once for each number and read it."""
-    import shutil
-
     loader, outcome = LOADERS[name], Outcome()
     path = loader.prepare(folder)
     good = path.read_bytes()
+    # damage to a file that is refused anyway would show nothing
+    loader.load(folder)
+    shutil.rmtree(folder / "into", ignore_errors=True)
     for number in numbers:
         path.write_bytes(mutate(good, random.Random(f"{name} {number}")))
         began = time.process_time()
