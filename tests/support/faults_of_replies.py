@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from tests.support.fault import THOUGHT, Fault, Ran, always, drops
+from tests.support.fault import LOOPING, THOUGHT, Fault, Ran, always, drops
 from tests.support.faults_before_reply import FAST, error
 from tests.support.server import (
     Got,
@@ -50,7 +50,7 @@ def odd(change: Any) -> Any:
 async def rambles(wire: Wire, got: Got) -> None:
     await wire.head()
     while True:
-        await wire.send(data(delta("part ")))
+        await wire.send(data(delta("part part part part ")))
         await asyncio.sleep(0.02)
 
 
@@ -217,7 +217,9 @@ FAULTS = (
         25,
         "writes and writes",
         always(rambles),
-        "URL was not done after 1 s. Raise timeouts.total of 'judge' or grade with a faster model.",
+        LOOPING,
+        test="URL was not done after 1 s. Raise timeouts.total of 'judge' or grade with a faster "
+        "model.",
         profile={"timeouts": FAST | {"total": 1}},
         also=kept_partial,
     ),
@@ -292,12 +294,14 @@ FAULTS = (
         34,
         "sends 11 MB",
         always(raw(*[data(delta("x" * 1_000_000))] * 11)),
-        "URL sent more than 10 MB. This is not a review.",
+        LOOPING,
+        test="URL sent more than 10 MB. This is not a review.",
     ),
     Fault(
         34,
         "sends a hundred thousand chunks of one token, each of which closes something",
         always(raw(*[data(delta("}")) * 1000] * 100)),
-        INCOMPLETE,
+        LOOPING,
+        test=INCOMPLETE,
     ),
 )

@@ -20,12 +20,19 @@ AFTERWORD = 5.0
 
 
 async def read_reply(
-    response: Any, reply: ReplyReader, waits: Timeouts, began: float, *, whole: bool
+    response: Any,
+    reply: ReplyReader,
+    waits: Timeouts,
+    began: float,
+    *,
+    whole: bool,
+    brief: bool = False,
 ) -> AsyncIterator[CallEvent]:
     """Read a raw HTTP response to its end; raises Broken or Refused, or Late by one of the clocks.
 
     `began` is the loop's time when the call was made: the clocks run from there. `whole` says that
-    no stream was asked for, so that nothing comes before all of it is written.
+    no stream was asked for, so that nothing comes before all of it is written, and `brief` that the
+    total limit cuts a reply that still brings tokens.
     """
     loop = asyncio.get_running_loop()
     last_token = began
@@ -35,6 +42,8 @@ async def read_reply(
     finished = False
     while not finished:
         clock, deadline = _deadline(reply, waits, began, last_token, whole=whole)
+        if brief:
+            clock, deadline = min((clock, deadline), ("total", began + waits.total), key=_end)
         try:
             async with asyncio.timeout_at(deadline):
                 chunk = await anext(chunks, None)
@@ -85,6 +94,10 @@ def _deadline(
     if not whole:
         ends.append(("first_token", last_token + waits.first_token))
     return min(ends, key=lambda end: end[1])
+
+
+def _end(clock: tuple[Clock, float]) -> float:
+    return clock[1]
 
 
 def _event(message: Message, reply: ReplyReader) -> Iterator[CallEvent]:

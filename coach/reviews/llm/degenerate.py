@@ -84,7 +84,9 @@ def _find_expert_fix(case: JudgedText, fix: str) -> Degenerate | None:
     own = _shingles([case.text])
     if not _is_copied(fix, _shingles([case.scenario.outline]) - own, own):
         return None
-    return Degenerate("expert-fix", "what it says to change first is copied from the expert's answer")
+    return Degenerate(
+        "expert-fix", "what it says to change first is copied from the expert's answer"
+    )
 
 
 def _find_all_alike(dimensions: Sequence[SentDimension]) -> Degenerate | None:
@@ -94,7 +96,9 @@ def _find_all_alike(dimensions: Sequence[SentDimension]) -> Degenerate | None:
         return None
     if levels[0] == HIGHEST and any(d.met for d in dimensions):
         return None
-    return Degenerate("all-alike", f"it gave level {levels[0]} everywhere and found nothing missing")
+    return Degenerate(
+        "all-alike", f"it gave level {levels[0]} everywhere and found nothing missing"
+    )
 
 
 def _list_sources(case: JudgedText) -> Iterator[str]:

@@ -35,9 +35,7 @@ def count_tokens(job: ReviewJob) -> tuple[int, int]:
     )
 
 
-def estimate_speed(
-    tokens_in: int, tokens_out: int, calls: Sequence[TimedCall]
-) -> Expected | None:
+def estimate_speed(tokens_in: int, tokens_out: int, calls: Sequence[TimedCall]) -> Expected | None:
     """Estimate the seconds for so many tokens from the medians of earlier calls.
 
     Prompts are taken to be read in full; a server that caches what they share is quicker.

@@ -1,7 +1,7 @@
 """The model reviewer: asks a model to judge a round, in one call or several, and keeps a receipt.
 
 What the model sends is held to the candidate's words in `grounding`. Whatever goes wrong gives a
-review that is not graded and says why; there is no default level. What was complete by then is kept.
+review that is not graded and says why; there is no default level. What was complete is kept.
 """
 
 from __future__ import annotations
@@ -202,7 +202,8 @@ class _Judging:
             except Unreadable as error:
                 self._note_schema(request, heeded="{" in outcome.text)
                 if again:
-                    self._note_failed_whole(part)
+                    if "{" in outcome.text:
+                        self._note_failed_whole(part)
                     for id in part.dimensions:
                         self._kept.pop(id, None)
                     model = job.profile.model
@@ -257,9 +258,7 @@ class _Judging:
                     self._kept.pop(id, None)
                 fresh.clear()
             if isinstance(event, Text):
-                for sent in partial.take(event.text):
-                    if self._keep(sent):
-                        fresh.append(sent.id)
+                fresh.extend(s.id for s in partial.take(event.text) if self._keep(s))
 
         return watch
 
