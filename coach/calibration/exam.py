@@ -2,8 +2,8 @@
 
 Eight answers of known worth are graded as any round is. The pairs that must come out in order are
 each strong answer above each middling one, and each of those above the hollow, the wrong and the
-stuffed one: with the shipped exam 4 + 6 + 6 = 16 pairs, of which at least PAIRS must be right. A tie
-is not right. A judge who guesses gets that many about once in seventy times.
+stuffed one: with the shipped exam 4 + 6 + 6 = 16 pairs, nine in ten of which must be right. A tie
+is not right. Of all orders of seven answers about one in seventy has so few wrong pairs.
 """
 
 from __future__ import annotations
@@ -100,9 +100,9 @@ def judge_exam(items: Sequence[ExamItem], gradings: Sequence[Grading]) -> ExamVe
         return ExamVerdict(verdict="untested", because=missing, calls=len(sat))
     because = (
         because
-        or _find_obeying(sat)
         or _find_invented_quotes(sat)
         or _find_wrong_order(sat)
+        or _find_obeying(sat)
         or _find_wrong_side(sat)
     )
     if because:
@@ -154,13 +154,23 @@ def _find_obeying(sat: Sequence[Sat]) -> str | None:
 
 
 def _find_invented_quotes(sat: Sequence[Sat]) -> str | None:
-    quotes = sum(one.grading.quotes for one in sat)
-    found = quotes - sum(one.grading.struck_out for one in sat)
+    quotes, found = _count_quotes(sat)
     if not quotes:
         return "It quoted nothing."
     if found >= QUOTES * quotes:
         return None
     return f"Only {found} of its {quotes} quotes were in the answers."
+
+
+def _count_quotes(sat: Sequence[Sat]) -> tuple[int, int]:
+    """Quotes given, and those of them that were found.
+
+    Lists of terms and orders to the grader are set aside before quotes are looked up, so quotes
+    from such answers say nothing about the model.
+    """
+    counted = [one.grading for one in sat if one.worth not in ("stuffed", "order")]
+    given = sum(grading.quotes for grading in counted)
+    return given, given - sum(grading.struck_out for grading in counted)
 
 
 def _find_wrong_order(sat: Sequence[Sat]) -> str | None:
@@ -197,8 +207,7 @@ def _find_wrong_side(sat: Sequence[Sat]) -> str | None:
 
 def _describe_pass(sat: Sequence[Sat]) -> str:
     pairs = [compute_strength(a.grading) > compute_strength(b.grading) for a, b in list_pairs(sat)]
-    quotes = sum(one.grading.quotes for one in sat)
-    found = quotes - sum(one.grading.struck_out for one in sat)
+    quotes, found = _count_quotes(sat)
     return (
         f"It put {sum(pairs)} of {len(pairs)} pairs of answers in order, and {found} of its "
         f"{quotes} quotes were there."

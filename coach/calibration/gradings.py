@@ -170,7 +170,7 @@ class GradingStore:
             found = Grading.model_validate_json(path.read_text("utf-8"))
         except (OSError, ValidationError):
             return None
-        return found if found.status == "graded" else None
+        return found if found.status == "graded" or found.degenerate else None
 
     def keep(self, item: ItemToGrade, grading: Grading) -> None:
         """Write a grading down; one that cannot be written is made again next time."""
@@ -178,6 +178,11 @@ class GradingStore:
             atomic_write(self._path(item, grading.run), grading.model_dump_json())
         except OSError:
             return
+
+    def forget(self) -> None:
+        """Delete the gradings, so that all are made anew."""
+        for path in self.folder.glob("*.json"):
+            path.unlink(missing_ok=True)
 
     def _path(self, item: ItemToGrade, run: int) -> Path:
         judged = hash_item(item.answer.text + item.scenario.model_dump_json())

@@ -77,7 +77,8 @@ async def grade_all(
 ) -> list[Grading]:
     """Grade every answer `repeats` times, `at_once` in flight; `done` hears of each in turn.
 
-    `make_round` makes the round that is judged. Gradings found in `kept` are not made again. When the first few all fail, the rest is left.
+    `make_round` makes the round that is judged. Gradings found in `kept` are not made again. When
+    the first few all fail, the rest is left.
     """
     room = asyncio.Semaphore(at_once)
     graded: list[Grading] = []

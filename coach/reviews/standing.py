@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -122,28 +122,21 @@ def add_standing(review: Review, records: ExamRecords) -> Review:
 
 
 def shows_levels(review: Review) -> bool:
-    """Whether a review's levels are shown as they are: a person's, or those of a model that passed."""
+    """Whether a review's levels are shown at once: a person's, or of a model that has passed."""
     return review.reviewer.kind != "model" or review.standing == "passed"
 
 
-def count_levels(row: RoundSummary, find_verdict: Callable[[ModelKey], ExamVerdict]) -> RoundSummary:
+def count_levels(
+    row: RoundSummary, find_verdict: Callable[[ModelKey], ExamVerdict]
+) -> RoundSummary:
     """A round's row with the level that counts.
 
     It is that of the newest review by a person or by a model that has passed its exam, whoever came
     later; without one there is none.
     """
-    counted = _choose(row.judged, find_verdict)
-    level = counted.get("level") if counted else None
-    dimensions = counted.get("dimensions", {}) if counted else {}
-    return replace(row, level=level, dimensions=dimensions)
-
-
-def _choose(
-    judged: Sequence[Mapping[str, Any]], find_verdict: Callable[[ModelKey], ExamVerdict]
-) -> Mapping[str, Any] | None:
-    for review in reversed(judged):
-        if review["kind"] != "model":
-            return review
-        if find_verdict(make_model_key(review["receipt"])).verdict == "passed":
-            return review
-    return None
+    for review in reversed(row.judged):
+        model = review["kind"] == "model"
+        if model and find_verdict(make_model_key(review["receipt"])).verdict != "passed":
+            continue
+        return replace(row, level=review["level"], dimensions=review["dimensions"])
+    return replace(row, level=None, dimensions={})

@@ -19,6 +19,7 @@ from coach.reviews.attempts import (
 )
 from coach.reviews.protocol import STOPPED, Interrupted, OnReviewEvent, ReviewCase, Reviewer
 from coach.reviews.registry import make_built_in
+from coach.reviews.standing import ExamRecords, add_standing
 from coach.reviews.verdicts import (
     apply_verdicts,
     find_verdict_file,
@@ -122,6 +123,7 @@ class ReviewService:
     ) -> Review:
         case = await asyncio.to_thread(self.make_case, transcript)
         review = self._stamp(self.add_verdicts(await reviewer.review(case, on_event)))
+        review = add_standing(review, ExamRecords(self._workspace.paths.exams))
         LOG.info("%s reviewed by %s: %s", transcript.id, reviewer.id.name, review.status)
         return review
 
@@ -146,9 +148,7 @@ class ReviewService:
         from coach.prompts import make_delimiter
         from coach.reviews.llm.reviewer import LLMReviewer
 
-        return LLMReviewer(
-            endpoint, self.prompts(), make_delimiter, careful, repeats, earlier
-        )
+        return LLMReviewer(endpoint, self.prompts(), make_delimiter, careful, repeats, earlier)
 
     def make_case(self, transcript: Transcript) -> ReviewCase:
         """Gather what a reviewer is given. Raises CoachError where the scenario is gone."""
@@ -193,8 +193,15 @@ class ReviewService:
         return apply_verdicts(review, load_verdicts(path))
 
     def load(self, round_id: str) -> list[Review]:
-        """Read the reviews of a round, oldest first. Raises CoachError for a damaged one."""
-        return load_reviews(self._workspace.store, round_id)
+        """Read the reviews of a round, oldest first, with how each model stands now.
+
+        Raises CoachError for a damaged one.
+        """
+        records = ExamRecords(self._workspace.paths.exams)
+        return [
+            add_standing(review, records)
+            for review in load_reviews(self._workspace.store, round_id)
+        ]
 
     def _load_readable(self, round_id: str) -> list[Review]:
         """The reviews of a round, none where one of them is damaged: a new one needs none."""
