@@ -152,9 +152,9 @@ class _Call:
         try:
             async with open_response(self._where, self._key, self._parameters()) as response:
                 yield Waiting("waiting for the first word")
-                async for event in self._hide_key(
-                    read_reply(response, reply, waits, began, whole=whole)
-                ):
+                brief = self._request.brief
+                reading = read_reply(response, reply, waits, began, whole=whole, brief=brief)
+                async for event in self._hide_key(reading):
                     yield event
         except Refused as refused:
             yield refused

@@ -11,6 +11,7 @@ from coach.files import CoachError
 from coach.interviewer.scripted import InterviewerScript, ScriptedInterviewer
 from coach.locks import FileLock, LockHeld
 from coach.packs.load import render_prompt
+from coach.reviews.standing import ExamRecords, count_levels
 from coach.rounds.round import Round
 from coach.transcripts.index import OnRead
 from coach.transcripts.journal import find_cursors, write_events
@@ -50,8 +51,12 @@ class RoundService:
         self._workspace = workspace
 
     def list_rounds(self, on_read: OnRead = ignore_progress) -> list[RoundSummary]:
-        """Summarize all saved rounds, newest first; `on_read` hears of rounds read anew."""
-        return self._workspace.index.rows(on_read)
+        """Summarize all saved rounds, newest first; `on_read` hears of rounds read anew.
+
+        Levels of models count where they have passed their exam.
+        """
+        records = ExamRecords(self._workspace.paths.exams)
+        return [count_levels(row, records.find) for row in self._workspace.index.rows(on_read)]
 
     def search(
         self,

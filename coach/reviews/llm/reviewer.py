@@ -202,7 +202,8 @@ class _Judging:
             except Unreadable as error:
                 self._note_schema(request, heeded="{" in outcome.text)
                 if again:
-                    self._note_failed_whole(part)
+                    if "{" in outcome.text:
+                        self._note_failed_whole(part)
                     for id in part.dimensions:
                         self._kept.pop(id, None)
                     model = job.profile.model
