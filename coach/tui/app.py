@@ -44,6 +44,12 @@ FIRST_FRAME_OUT = 0.02
 """Seconds until the first frame has left for the terminal; loading would hold it up."""
 LEAST_SIZE = (60, 18)
 """Columns and rows below which no screen is readable."""
+SCROLL_BAR_TROUGH = (
+    "scrollbar-background",
+    "scrollbar-background-hover",
+    "scrollbar-background-active",
+    "scrollbar-corner-color",
+)
 ROUND_RUNS = "A round is under way. Finish it, or leave it with escape, to start another."
 
 
@@ -153,6 +159,13 @@ class CoachApp(App[None]):
                 f"There is no theme {config.theme!r}; the palette lists them.", markup=False
             )
         self.theme_changed_signal.subscribe(self, self._keep_theme)
+
+    def get_css_variables(self) -> dict[str, str]:
+        """The colors of the theme; the trough of a scroll bar looks like what it is in."""
+        variables = super().get_css_variables()
+        for name in SCROLL_BAR_TROUGH:
+            variables[name] = variables["background"]
+        return variables
 
     def _keep_theme(self, theme: Theme) -> None:
         """Keep a theme that was chosen in the palette in the config."""

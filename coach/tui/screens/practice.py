@@ -15,7 +15,7 @@ from textual.fuzzy import Matcher
 from textual.widgets import Input, OptionList, Static
 
 from coach.exports.levels import draw_squares
-from coach.tui.format import MUTED, level_text
+from coach.tui.format import MUTED, Bands, render_level
 from coach.tui.navigation import CardsCounted, OpenPlan, StartRound, TakeNext
 from coach.tui.sanitize import sanitize
 from coach.tui.screens.tab_screen import TabScreen
@@ -153,7 +153,8 @@ marked yourself.
         row = next((row for row in self._rows if row.id == event.option_id), None)
         if row is not None:
             self._prompt.update(self.coach.rounds.prompt(row.id))
-            self._about.update(_describe(row))
+            bands = self.coach.library.packs[row.pack].rubric.bands
+            self._about.update(_describe(row, bands))
 
     @on(OptionList.OptionSelected, "#scenarios")
     def _selected(self, event: OptionList.OptionSelected) -> None:
@@ -235,11 +236,11 @@ def _searchable(row: ScenarioRow) -> str:
     return " ".join(words).replace("_", " ")
 
 
-def _describe(row: ScenarioRow) -> str:
+def _describe(row: ScenarioRow, bands: Bands) -> str:
     named = [" · ".join(x.replace("_", " ") for x in part) for part in (row.areas, row.tradeoffs)]
     counts = f"{row.difficulty} · {row.minutes} min · {row.facts} hidden facts"
     counts += f" · {row.pushbacks} pushbacks"
-    best = f"best {level_text(row.best_level)}" if row.best_level else ""
+    best = f"best {render_level(row.best_level, bands).plain}" if row.best_level else ""
     own = f"your mark {draw_squares(row.own_level)}" if row.own_level else ""
     tried = "" if row.attempts else "not tried yet"
     return "\n".join([*named, "", counts, " · ".join(filter(None, [best, own, tried]))])

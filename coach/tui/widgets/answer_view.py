@@ -97,10 +97,10 @@ class AnswerView(VerticalScroll):
 
     def _piece(self, part: int, text: str, begin: int, end: int) -> Content:
         content = Content(sanitize(text[begin - part : end - part]))
-        for one in self._evidence:
-            a, b = max(one.start or 0, begin), min(one.end or 0, end)
-            if a < b:
-                content = content.stylize(EVIDENCE, a - begin, b - begin)
+        for proof in self._evidence:
+            first, last = max(proof.start or 0, begin), min(proof.end or 0, end)
+            if first < last:
+                content = content.stylize(EVIDENCE, first - begin, last - begin)
         if self._chosen is not None and self._chosen.start == begin:
             content = content.stylize(CHOSEN, 0, self._chosen.end - begin)
         return content

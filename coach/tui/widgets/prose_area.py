@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rich.text import Text
 from textual.binding import Binding
 from textual.widgets import TextArea
@@ -24,16 +26,16 @@ class ProseArea(TextArea):
     """
     BINDINGS = [Binding("ctrl+e", "editor", "Editor", id="writing.editor")]
 
-    def __init__(self, text: str, *, id: str, placeholder: str) -> None:
+    def __init__(self, text: str, **options: Any) -> None:
+        """`options` are those of every text area: `id`, `placeholder`."""
         super().__init__(
             text,
-            id=id,
-            placeholder=placeholder,
             soft_wrap=True,
             show_line_numbers=False,
             tab_behavior="focus",
             highlight_cursor_line=False,
             compact=True,
+            **options,
         )
         self.move_cursor(self.document.end)
 
@@ -49,7 +51,7 @@ class ProseArea(TextArea):
                 self.move_cursor(self.document.end)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave the editor's key to a screen that has one: the footer then shows it in its place."""
+        """Leave the editor's key to a screen that has it: the footer then shows it in its place."""
         return not (action == "editor" and hasattr(self.screen, "action_editor"))
 
     def action_editor(self) -> None:

@@ -48,8 +48,8 @@ class ReviewProgress(Static):
                     f"{self._name} is writing ({len(self._text)} characters)\n{sanitize(tail)}"
                 )
             case _:
-                found: DimensionReview | None = getattr(event, "dimension", None)
-                return found
+                judged: DimensionReview | None = getattr(event, "dimension", None)
+                return judged
         return None
 
     @property
