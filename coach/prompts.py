@@ -32,7 +32,7 @@ TEMPLATES: dict[str, frozenset[str]] = {
             "mark",
         }
     ),
-    "reviewer-part.md.j2": frozenset({"dimensions", "schema"}),
+    "reviewer-part.md.j2": frozenset({"dimensions", "rest", "schema"}),
     "reviewer-again.md.j2": frozenset({"error"}),
     "stronger.md.j2": frozenset({"prompt", "asked", "sentences", "missing", "mark"}),
     "interviewer-clarify.md.j2": frozenset({"prompt", "facts", "question", "mark"}),

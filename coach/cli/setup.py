@@ -80,9 +80,10 @@ def _packs_of_config() -> list[Path]:
 
 @click.command()
 @click.option("--transcripts", is_flag=True, help="Check every file of every saved round.")
+@click.option("--privacy", is_flag=True, help="Say what leaves this machine, for each profile.")
 @json_option
 @pass_coach
-def doctor(coach: Coach, transcripts: bool, as_json: bool) -> None:
+def doctor(coach: Coach, transcripts: bool, privacy: bool, as_json: bool) -> None:
     """Look over the installation, or over all saved rounds, and say what to do."""
     findings = list(examine_rounds(coach.store) if transcripts else examine(coach.workspace))
     if as_json:

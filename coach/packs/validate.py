@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import product
 
 from coach.packs.content_checks import content_faults
+from coach.packs.exam import check_exam
 from coach.packs.gold import check_gold
 from coach.packs.load import Library
 from coach.packs.questions import check_questions
@@ -33,6 +34,7 @@ def check_library(library: Library) -> list[FileFault]:
         located = _Locator(f"{pack.folder}/drills.yaml")
         faults += [located.fault(*fault) for fault in check_drills(pack)]
         faults += check_gold(pack)
+        faults += check_exam(pack)
         faults += check_questions(pack)
     return faults
 

@@ -15,13 +15,15 @@ from textual.reactive import var
 from textual.screen import Screen
 
 from coach.files import CoachError
+from coach.transcripts.store import OpenElsewhere
 from coach.tui import navigation as nav
 from coach.tui import registry
+from coach.tui.safe_app import SafeApp
 from coach.tui.sanitize import sanitize
 from coach.tui.screens.base import CoachScreen
 from coach.tui.themes import DEFAULT, THEMES
 from coach.tui.widgets.tab_bar import PLACES
-from coach.tui.worker_errors import report_failure
+from coach.tui.worker_errors import report_error, report_failure
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -59,7 +61,7 @@ def _commands() -> type[Provider]:
     return CoachCommands
 
 
-class CoachApp(App[None]):
+class CoachApp(SafeApp):
     """The coach. The coach (packs, rounds, settings) is made in a thread after the first frame."""
 
     TITLE = "coach"
@@ -124,6 +126,7 @@ class CoachApp(App[None]):
         return registry.make_practice()
 
     def on_mount(self) -> None:
+        self.heed_signals()
         self.call_after_refresh(self.set_timer, FIRST_FRAME_OUT, self._load)
 
     @work(thread=True)
@@ -145,6 +148,7 @@ class CoachApp(App[None]):
         self._set_up(coach.config)
         self.reviewer = coach.config.reviewer
         self.coach = coach
+        self.tell_fault(coach.config_fault)
         if self._first is not None:
             self.post_message(self._first)
 
@@ -302,9 +306,15 @@ class CoachApp(App[None]):
         """Show a round; where its model cannot play, the script does and that is told."""
         try:
             opened = open_it()
-        except CoachError as error:
-            self.notify(str(error), severity="error", markup=False)
+        except OpenElsewhere as error:
+            self.notify(f"{error} Here it can be read.", severity="warning", markup=False)
+            self.post_message(nav.OpenReview(error.round_id))
             return
+        except (CoachError, OSError) as error:
+            report_error(self, "opening a round", error)
+            return
+        if opened.notice:
+            self.notify(opened.notice, severity="warning", markup=False, timeout=20)
         if opened.trouble:
             self.notify(f"{opened.trouble} The script plays the interviewer.", markup=False)
         self._show(registry.make_round(opened.round), replaces)
@@ -320,7 +330,7 @@ class CoachApp(App[None]):
         name, why = message.name, message.why
         if name is None and (chosen := coach.drills.choose()) is not None:
             name, why = chosen.drill, chosen.why
-        session = coach.drills.sit_down(name, message.scenario_id, afresh=message.afresh)
+        session = coach.drills.open_session(name, message.scenario_id, afresh=message.afresh)
         self.call_from_thread(self._show_drill, session, why, message.replaces)
 
     def _show_drill(self, session: DrillSession, why: str, replaces: Screen[Any] | None) -> None:
@@ -387,7 +397,9 @@ class CoachApp(App[None]):
         from coach.exports.writer import write_exports
 
         path = coach.paths.data / "exports" / f"{round_id}.html"
-        await asyncio.to_thread(write_exports, coach.workspace, [round_id], "html", path)
+        await asyncio.to_thread(
+            write_exports, coach.workspace, [round_id], "html", path, force=True
+        )
         self.notify(f"The report is in {path}", markup=False, timeout=10)
 
     # asking the person

@@ -98,8 +98,8 @@ FAULTS = (
             streams("I cannot write JSON."),
             streams(
                 "\n".join(
-                    f'DIMENSION: {id}\nEVIDENCE: "{QUOTES[0]}"\nREASON: ok\nLEVEL: 3'
-                    for id in DIMENSIONS
+                    f'DIMENSION: {id}\nEVIDENCE: "{QUOTES[0]}"\nREASON: for {id}\nLEVEL: {level}'
+                    for id, level in zip(DIMENSIONS, [2, *[3] * 7], strict=True)
                 )
             ),
         ],

@@ -47,11 +47,18 @@ def odd(change: Any) -> Any:
     return server
 
 
-async def rambles(wire: Wire, got: Got) -> None:
-    await wire.head()
-    while True:
-        await wire.send(data(delta("part ")))
-        await asyncio.sleep(0.02)
+def takes_its_time(good: str) -> list[Step]:
+    """A stream that lasts longer than the total limit of FAST, without a gap."""
+
+    async def step(wire: Wire, got: Got) -> None:
+        await wire.head()
+        size = len(good) // 30 + 1
+        for at in range(0, len(good), size):
+            await wire.send(data(delta(good[at : at + size])))
+            await asyncio.sleep(0.02)
+        await wire.send(data(finish()))
+
+    return [step]
 
 
 async def chatters(wire: Wire, got: Got) -> None:
@@ -59,6 +66,12 @@ async def chatters(wire: Wire, got: Got) -> None:
     while True:
         await wire.send(": OPENROUTER PROCESSING\n\n")
         await asyncio.sleep(0.02)
+
+
+async def never_ends(wire: Wire, got: Got) -> None:
+    await wire.head(kind="application/json")
+    await wire.gone()
+    raise ConnectionError
 
 
 def kept_partial(ran: Ran) -> None:
@@ -215,11 +228,19 @@ FAULTS = (
     ),
     Fault(
         25,
-        "writes and writes",
-        always(rambles),
-        "URL was not done after 1 s. Raise timeouts.total of 'judge' or grade with a faster model.",
-        profile={"timeouts": FAST | {"total": 1}},
-        also=kept_partial,
+        "writes longer than the total limit, without a gap",
+        takes_its_time,
+        graded=True,
+        profile={"timeouts": FAST | {"total": 0.4}},
+    ),
+    Fault(
+        25,
+        "takes longer than the total limit and does not stream",
+        lambda good: [raw("data: not json\n\n"), never_ends],
+        "URL was not done after 0.4 s. Raise timeouts.total of 'judge' or grade with a faster "
+        "model.",
+        profile={"timeouts": FAST | {"total": 0.4}},
+        requests=2,
     ),
     Fault(
         25,

@@ -17,13 +17,13 @@ ROOM = {"choices": [], "usage": {"prompt_tokens": 6000, "completion_tokens": 900
 
 
 def judgement(*quotes: str, level: int = 3, **changes: Any) -> str:
-    """A judgement that gives every dimension these quotes and this level."""
+    """A judgement that gives every dimension these quotes and this level, one check missing."""
     dimensions = [
         {
             "id": id,
             "evidence": [{"sentence": 1, "quote": quote} for quote in quotes],
             "met": ["cp-decided"],
-            "missing": [],
+            "missing": ["ta-used"] if id == "technical_accuracy" else [],
             "rationale": f"Reason for {id}.",
             "level": level,
         }

@@ -11,14 +11,8 @@ from hypothesis import strategies as st
 
 from coach.files import CoachError, atomic_write
 from coach.transcripts.archive import pack_round, read_bundle, unpack_round, write_bundle
-from coach.transcripts.journal import (
-    Journal,
-    PhaseEntered,
-    PushbackGiven,
-    RoundMarked,
-    TextEdited,
-    read_journal,
-)
+from coach.transcripts.journal import PhaseEntered, PushbackGiven, RoundMarked, TextEdited
+from coach.transcripts.journal_file import Journal, read_journal
 from coach.transcripts.record import Question
 from coach.transcripts.review_schema import DimensionReview, Evidence, Review, ReviewerId
 from coach.transcripts.store import Store

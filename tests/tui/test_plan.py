@@ -181,7 +181,7 @@ async def test_when_the_rounds_of_the_day_are_done_next_is_a_drill_and_then_the_
 
 
 def drilled(coach: Coach) -> bool:
-    return bool(coach.drills.book.kept().done)
+    return bool(coach.drills.store.load_attempts().done)
 
 
 async def test_a_round_that_was_left_comes_before_the_plan(make_app: Make, coach: Coach) -> None:

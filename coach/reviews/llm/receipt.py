@@ -27,6 +27,8 @@ class Spending:
     seconds: float = 0.0
     repaired: bool = False
     adapted: list[str] = field(default_factory=list)
+    degenerate: str | None = None
+    """The kind of degenerate reply that ended the review."""
 
     def ask(self, dimensions: Sequence[str], request: Request, *, again: bool) -> None:
         """Note what was asked. The messages that all calls share are kept once."""
@@ -70,6 +72,9 @@ def make_receipt(job: ReviewJob, spent: Spending) -> dict[str, Any]:
         "rubric": f"{rubric.id}@{rubric.version}",
         "rubric_hash": _hash(rubric.model_dump_json()),
         "scenario_hash": _hash(job.case.scenario.model_dump_json()),
+        "answer_hash": _hash(job.case.transcript.candidate_text),
+        "resumed": [sent.id for sent in job.begun],
+        "degenerate": spent.degenerate,
         "rung": done.rung if done else None,
         "adapted": list(spent.adapted),
         "sent": done.sent if done else {},

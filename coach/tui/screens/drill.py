@@ -126,7 +126,7 @@ hides the clock, `f4` unfolds the case on a narrow screen. The checks read wordi
 
     def _check(self) -> tuple[DrillResult, list[str]]:
         result = self.session.finish()
-        return result, self.coach.drills.example(self.session.attempt)
+        return result, self.coach.drills.make_example(self.session.attempt)
 
     def _show_result(self, result: DrillResult, example: list[str]) -> None:
         if not self.is_mounted:

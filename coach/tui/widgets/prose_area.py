@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from rich.text import Text
@@ -39,6 +40,13 @@ class ProseArea(TextArea):
         )
         self.move_cursor(self.document.end)
 
+    def move_to_offset(self, offset: int | None) -> None:
+        """Put the cursor behind so many characters of the text; behind the last one for None."""
+        lines = self.text[:offset].split("\n")
+        end = self.document.end
+        place = (len(lines) - 1, len(lines[-1]))
+        self.move_cursor(end if offset is None else min(place, end))
+
     def get_line(self, line_index: int) -> Text:
         """One line as it is drawn: control characters as signs, the text itself unchanged."""
         return Text(sanitize(self.document.get_line(line_index)), end="", no_wrap=True)
@@ -51,12 +59,12 @@ class ProseArea(TextArea):
                 self.move_cursor(self.document.end)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave the editor's key to a screen that has it: the footer then shows it in its place."""
+        """Leave the editor's key to a screen that has one; the footer then shows it."""
         return not (action == "editor" and hasattr(self.screen, "action_editor"))
 
-    def action_editor(self) -> None:
-        """Write in $EDITOR; the text comes back here."""
-        text = edit_outside(self.app, self.text)
+    def action_editor(self, folder: Path | None = None) -> None:
+        """Write in $EDITOR; the text comes back here. `folder` is where the editor's file lies."""
+        text = edit_outside(self.app, self.text, folder)
         if text is not None:
             self.text = text
             self.move_cursor(self.document.end)
