@@ -15,7 +15,6 @@ from textual.reactive import var
 from textual.screen import Screen
 
 from coach.files import CoachError
-from coach.transcripts.store import OpenElsewhere
 from coach.tui import navigation as nav
 from coach.tui import registry
 from coach.tui.safe_app import SafeApp
@@ -304,6 +303,9 @@ class CoachApp(SafeApp):
 
     def _open_round(self, open_it: Callable[[], OpenedRound], replaces: Screen[Any] | None) -> None:
         """Show a round; where its model cannot play, the script does and that is told."""
+        # the core loads with the coach, after the first frame
+        from coach.transcripts.store import OpenElsewhere
+
         try:
             opened = open_it()
         except OpenElsewhere as error:
