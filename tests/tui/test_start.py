@@ -21,7 +21,6 @@ print(json.dumps(seen))
 HEAVY = ("openai", "httpx2", "pydantic", "yaml", "jinja2", "sqlite3", "click", "rapidfuzz")
 CORE_PACKAGES = ("packs", "reviews", "rounds", "transcripts", "llm", "plan", "drills")
 CORE = tuple(f"coach.{name}" for name in CORE_PACKAGES)
-)
 
 
 def loaded(program: str) -> set[str]:

@@ -131,16 +131,16 @@ marked yourself.
         return Content(" " * gap if gap > 2 else "\n").join([title, line])
 
     @on(Input.Changed, "#filter")
-    def _filter_changed(self) -> None:
-        self._show_rows(best=bool(self._wanted))
+    def _apply_filter(self) -> None:
+        self._show_rows(best=bool(self._query))
 
     @property
-    def _wanted(self) -> str:
+    def _query(self) -> str:
         return self._filter.value.strip()
 
     def _show_rows(self, *, best: bool = False) -> None:
         """Show what fits the filter; `best` puts the cursor on what fits it best."""
-        rows = match_rows(self._rows, self._wanted) if self._wanted else list(self._rows)
+        rows = match_rows(self._rows, self._query) if self._query else list(self._rows)
         recommended = self._outlook.next if self._outlook else None
         self._list.show(rows, recommended.scenario if recommended else None, first=best)
         self._filter.border_subtitle = str(len(rows))
@@ -157,13 +157,13 @@ marked yourself.
             self._about.update(_describe(row, bands))
 
     @on(OptionList.OptionSelected, "#scenarios")
-    def _selected(self, event: OptionList.OptionSelected) -> None:
+    def _start(self, event: OptionList.OptionSelected) -> None:
         if event.option_id:
             hard = self._outlook is not None and self._outlook.takes_hard(event.option_id)
             self.post_message(StartRound(event.option_id, hard=hard))
 
     @on(Input.Submitted, "#filter")
-    def _back_to_list(self) -> None:
+    def _go_to_list(self) -> None:
         """Go to the list; who is quick may have pressed enter again before the focus has moved."""
         if self.focused is self._list:
             self._list.action_select()

@@ -168,7 +168,7 @@ Reviews are added; none is ever replaced.
             return
         except asyncio.CancelledError:
             if self.is_mounted:
-                progress.stopped()
+                progress.show_stopped()
             raise
         finally:
             self._set_reviewing(False)
@@ -288,8 +288,8 @@ Reviews are added; none is ever replaced.
         if self._sentences:
             self._say_sentence((self._sentence + by) % len(self._sentences) + 1)
 
-    @on(AnswerView.Clicked)
-    def _choose_sentence(self, message: AnswerView.Clicked) -> None:
+    @on(AnswerView.SentenceChosen)
+    def _choose_sentence(self, message: AnswerView.SentenceChosen) -> None:
         self._say_sentence(message.number)
 
     def _say_sentence(self, number: int) -> None:

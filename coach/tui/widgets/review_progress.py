@@ -62,6 +62,6 @@ class ReviewProgress(Static):
         self.display = True
         self.update(sanitize(text))
 
-    def stopped(self) -> None:
+    def show_stopped(self) -> None:
         """The candidate stopped it."""
         self.update(f"{self._name}: stopped; what came is kept. r tries again.")
