@@ -161,7 +161,7 @@ it then reads your messages too, and what it finds bears its name. `escape` stop
     def action_write(self) -> None:
         """Write to the voice that is unfolded."""
         if self._voices.chosen is not None:
-            self._panel.write_to(self._voices.chosen)
+            self._panel.write_to(self._voices.chosen.voice)
 
     def action_review(self) -> None:
         """Have the message checked; it is kept with what was found."""
