@@ -45,17 +45,19 @@ class VoiceRow(Vertical):
     def _head(self, *, chosen: bool) -> Content:
         return Content.assemble(
             "▸ " if chosen else "  ",
-            (f"{describe_stance(self.voice):<12} ", STYLES[self.voice.stance]),
+            (f"{describe_stance(self.voice):<12} ", _find_style(self.voice)),
             (sanitize(self.voice.who), "bold" if chosen else ""),
             ("   lost most" if self._lost else "", MUTED),
         )
 
     def _body(self) -> Content:
         voice = self.voice
-        lines = [Content(f"“{sanitize(voice.text)}”")]
-        lines.append(_told("Your line", f"“{_one_line(voice)}”" if voice.line else NO_LINE))
-        lines.append(_told("Would change it", voice.would_change))
-        lines += [_told("Otherwise", voice.otherwise)] if voice.otherwise else []
+        lines = [Content(f"“{sanitize(voice.text)}”")] if voice.text else []
+        lines += [_label("Needs", voice.needs)] if voice.needs else []
+        lines += [_label("Fears", voice.fears)] if voice.fears else []
+        lines.append(_label("Your line", f"“{_flatten(voice)}”" if voice.line else NO_LINE))
+        lines += [_label("Would change it", voice.would_change)] if voice.would_change else []
+        lines += [_label("Otherwise", voice.otherwise)] if voice.otherwise else []
         lines += [Content.styled(sanitize(voice.fallback), MUTED)] if voice.fallback else []
         return Content("\n").join(lines)
 
@@ -82,10 +84,10 @@ class Voices(VerticalScroll, can_focus=False):
     async def show(self, room: Room, first: str) -> None:
         """Show a room with one voice unfolded."""
         await self.remove_children(VoiceRow)
-        rows = [VoiceRow(one, lost=one.stakeholder == room.lost) for one in room.voices]
+        rows = [VoiceRow(voice, lost=voice.stakeholder == room.lost) for voice in room.voices]
         await self.mount_all(rows)
-        ids = [one.stakeholder for one in room.voices]
-        self.choose(ids.index(first) if first in ids else 0)
+        people = [voice.stakeholder for voice in room.voices]
+        self.choose(people.index(first) if first in people else 0)
 
     def step(self, by: int) -> None:
         """Go to another voice."""
@@ -110,9 +112,13 @@ class Voices(VerticalScroll, can_focus=False):
             self.choose(clicked[0])
 
 
-def _told(name: str, text: str) -> Content:
+def _find_style(voice: Voice) -> str:
+    return STYLES[voice.stance] if voice.stance else MUTED
+
+
+def _label(name: str, text: str) -> Content:
     return Content.assemble((f"{name}: ", MUTED), sanitize(text))
 
 
-def _one_line(voice: Voice) -> str:
+def _flatten(voice: Voice) -> str:
     return " ".join(voice.line.quote.split()) if voice.line else ""
