@@ -32,16 +32,13 @@ TEMPLATES: dict[str, frozenset[str]] = {
             "mark",
         }
     ),
-    "reviewer-part.md.j2": frozenset({"dimensions", "schema"}),
+    "reviewer-part.md.j2": frozenset({"dimensions", "rest", "schema"}),
     "reviewer-again.md.j2": frozenset({"error"}),
     "stronger.md.j2": frozenset({"prompt", "asked", "sentences", "missing", "mark"}),
     "interviewer-clarify.md.j2": frozenset({"prompt", "facts", "question", "mark"}),
     "interviewer-pushback.md.j2": frozenset({"prompt", "pushbacks", "pressed", "lines", "mark"}),
     "room.md.j2": frozenset({"prompt", "people", "lines", "mark"}),
     "room-message.md.j2": frozenset({"prompt", "who", "asks", "lines", "mark"}),
-    "room-voice.md.j2": frozenset(
-        {"part", "heard", "stance", "dated", "turn", "needs", "fears", "if_no"}
-    ),
     "draft-scenario.md.j2": frozenset({"notes", "example", "labels", "mark"}),
     "draft-again.md.j2": frozenset({"faults"}),
 }

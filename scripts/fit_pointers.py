@@ -25,7 +25,7 @@ from coach.packs.load import load_library
 from coach.packs.schema import Pack
 from coach.reviews.offline import pointers
 from coach.reviews.offline.exclusions import blank_out, find_exclusions
-from coach.reviews.offline.pointers import Pointing, Rarity
+from coach.reviews.offline.pointers import PointFinder, Rarity
 from coach.reviews.quote_lookup import locate_quote
 
 PENALTY, STEPS, RATE = 0.002, 1500, 2.0
@@ -88,10 +88,10 @@ def choose_share(pack: Pack, items: Sequence[GradingItem]) -> None:
             hits = []
             for item in items:
                 assert isinstance(item.answer, GoldAnswer)
-                ready = Pointing(item.scenario, pack, rarity)
+                ready = PointFinder(item.scenario, pack, rarity)
                 for id, quote in item.answer.labels[0].quotes.items():
                     place, marked = (
-                        ready.best(id, _said(item)),
+                        ready.find_nearest(id, _said(item)),
                         locate_quote(quote, item.answer.text),
                     )
                     assert place is not None and marked.start is not None and marked.end is not None
@@ -103,18 +103,18 @@ def choose_share(pack: Pack, items: Sequence[GradingItem]) -> None:
 def rows_of(pack: Pack, items: Sequence[GradingItem]) -> list[Row]:
     """Features of every answer and point, and of strong answers against other cases."""
     rarity = Rarity(pack)
-    ready = {id: Pointing(scenario, pack, rarity) for id, scenario in pack.scenarios.items()}
+    ready = {id: PointFinder(scenario, pack, rarity) for id, scenario in pack.scenarios.items()}
     rows: list[Row] = []
     for item in items:
         answer, scenario = item.answer, item.scenario
         if not isinstance(answer, GoldAnswer) or answer.kind in TRICKS:
             continue
         made = set(answer.labels[0].points)
-        for id, found in ready[scenario.id].features(_said(item)):
+        for id, found in ready[scenario.id].measure_features(_said(item)):
             rows.append((scenario.id, found.values, id in made, False))
         if answer.kind in STRONG:
             for other in other_cases(pack, scenario):
-                swapped = ready[other.id].features(_said(GradingItem(pack, other, answer)))
+                swapped = ready[other.id].measure_features(_said(GradingItem(pack, other, answer)))
                 rows += [(scenario.id, found.values, False, True) for _, found in swapped]
     return rows
 

@@ -3,6 +3,8 @@
 import logging
 from pathlib import Path
 
+import pytest
+
 from coach.log import MAX_BYTES, start_log
 from tests.support.calls import ASK, caller, endpoint
 from tests.support.server import answers, serving, streams
@@ -10,6 +12,7 @@ from tests.support.server import answers, serving, streams
 KEY = "sk-secret-0123456789"
 
 
+@pytest.mark.posix
 async def test_calls_are_logged_without_words_or_keys(tmp_path: Path) -> None:
     path = tmp_path / "coach.log"
     start_log(path, "info")

@@ -5,13 +5,10 @@ Code decides by wording and by counting, as the offline reviewer does; there is 
 
 from __future__ import annotations
 
-from coach.drills.attempt import ParsedAttempt, Situation, match_cues
+from coach.drills.attempt import MOST_QUOTES, ParsedAttempt, Situation
 from coach.drills.rules import RULES, RuleResult
 from coach.packs.drill_schema import Drill, DrillCheck
 from coach.transcripts.review_schema import Evidence, ReviewPart
-
-MOST = 3
-"""Quotes of a check."""
 
 
 class CheckResult(ReviewPart):
@@ -40,32 +37,34 @@ class DrillResult(ReviewPart):
 
 
 def check_drill(drill: Drill, text: str, situation: Situation) -> DrillResult:
-    """Look at an attempt; an empty one meets nothing. Offsets are code points of `text`."""
+    """Check an attempt; an empty one meets nothing. Offsets are code points of `text`."""
     attempt = ParsedAttempt(drill, text, situation)
     return DrillResult(
-        checks=[_result(check, attempt) for check in drill.checks],
-        set_aside=sorted(set(attempt.asides)),
+        checks=[_run_check(check, attempt) for check in drill.checks],
+        set_aside=attempt.set_aside,
     )
 
 
-def _result(check: DrillCheck, attempt: ParsedAttempt) -> CheckResult:
-    found = _found(check, attempt) if attempt.says_something else RuleResult(False)
+def _run_check(check: DrillCheck, attempt: ParsedAttempt) -> CheckResult:
+    result = RuleResult(False) if attempt.is_empty else _find(check, attempt)
     return CheckResult(
         id=check.id,
         statement=check.statement,
-        met=found.met,
-        evidence=list(found.evidence) if found.met else [],
-        said=found.said,
-        do=None if found.met else check.fix,
+        met=result.met,
+        evidence=list(result.evidence) if result.met else [],
+        said=result.counted,
+        do=None if result.met else check.fix,
     )
 
 
-def _found(check: DrillCheck, attempt: ParsedAttempt) -> RuleResult:
-    evidence = match_cues(check, attempt)
+def _find(check: DrillCheck, attempt: ParsedAttempt) -> RuleResult:
+    """What a check's cues and its rule find together."""
+    cued = attempt.find_cued(check)
     if check.absent:
-        return RuleResult(not evidence)
+        return RuleResult(not cued)
     by_rule = RULES[check.rule](check, attempt) if check.rule else RuleResult(False)
-    if check.rule == "two_costs" or (by_rule.met and not evidence):
+    # the cues of two_costs are what its rule counts, and show nothing by themselves
+    if check.rule == "two_costs" or (by_rule.met and not cued):
         return by_rule
-    more = [one for one in by_rule.evidence if one not in evidence]
-    return RuleResult(by_rule.met or bool(evidence), [*evidence, *more][:MOST], by_rule.said)
+    evidence = [*cued, *(quote for quote in by_rule.evidence if quote not in cued)]
+    return RuleResult(by_rule.met or bool(cued), evidence[:MOST_QUOTES], by_rule.counted)

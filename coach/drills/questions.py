@@ -6,24 +6,25 @@ import re
 from dataclasses import dataclass
 
 from coach.interviewer.scripted import InterviewerScript
-from coach.text.cue_matcher import Document
+from coach.text.clauses import split_questions
+from coach.text.document import Document
 
-MOST = 20
-"""Questions that are put to the interviewer; more are no three questions whatever they earn."""
+MOST_QUESTIONS = 20
+"""Questions that are put to the interviewer; whoever writes more has not asked three."""
 _ASKS = re.compile(
     r"(?:[-*•–]|\d+[.)])?\s*(?:what|who|whom|whose|how|why|when|where|which|is|are|was|were|do|does|"
     r"did|can|could|would|will|should|has|have)\b",
     re.IGNORECASE,
 )
-_JOINTS = re.compile(
-    r";\s+|,?\s+(?:and|or)\s+(?=(?:what|who|how|why|when|where|which|is|are|do|does|can)\b)",
-    re.IGNORECASE,
-)
+"""How a question begins that was written without its mark."""
 
 
 @dataclass(frozen=True)
 class DrillQuestion:
-    """One question: where it stands, the fact it earns, and whether it is several in one."""
+    """A question, its offsets in the attempt, and the fact it earns, None for no fact.
+
+    `compound` says that it is several questions in one.
+    """
 
     text: str
     start: int
@@ -33,23 +34,25 @@ class DrillQuestion:
 
 
 def find_questions(document: Document, interviewer: InterviewerScript) -> list[DrillQuestion]:
-    """The questions of a text in order, each heard as if it were the only one."""
-    places = [
-        (sentence.start, sentence.end)
+    """The questions of a text in order; each is answered as if it were the only one."""
+    sentences = [
+        sentence
         for sentence in document.sentences
         if sentence.question or _ASKS.match(document.text[sentence.start : sentence.end])
     ]
-    asked = []
-    for number, (start, end) in enumerate(places):
-        text = document.text[start:end]
-        fact = interviewer.answer(text, []).fact if number < MOST else None
-        several = number < MOST and _is_several(text, interviewer)
-        asked.append(DrillQuestion(text, start, end, fact, several))
-    return asked
+    questions = []
+    for number, sentence in enumerate(sentences):
+        text = document.text[sentence.start : sentence.end]
+        fact = interviewer.answer(text, []).fact if number < MOST_QUESTIONS else None
+        compound = number < MOST_QUESTIONS and _is_compound(text, interviewer)
+        questions.append(DrillQuestion(text, sentence.start, sentence.end, fact, compound))
+    return questions
 
 
-def _is_several(question: str, interviewer: InterviewerScript) -> bool:
+def _is_compound(question: str, interviewer: InterviewerScript) -> bool:
     """Whether its parts earn different facts; two that ask for one fact are one question."""
-    parts = [part for part in _JOINTS.split(question, MOST) if len(part.split()) > 1]
-    facts = {interviewer.answer(f"{part}?", []).fact for part in parts}
-    return len(parts) > 1 and len(facts - {None}) > 1
+    parts = [part for part in split_questions(question) if len(part.split()) > 1]
+    if len(parts) < 2:
+        return False
+    facts = {interviewer.answer(f"{part}?", []).fact for part in parts[:MOST_QUESTIONS]}
+    return len(facts - {None}) > 1

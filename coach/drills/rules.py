@@ -1,27 +1,24 @@
-"""What cues cannot see in an attempt at a drill: lengths, parties, costs on two sides, facts."""
+"""What cues cannot see in an attempt at a drill: lengths, parties, costs on two sides, facts.
+
+To add a rule: a name in `packs/drill_schema.Rule`, a function here, a line in RULES.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
 
-from coach.drills.attempt import (
-    OWN_WORDS,
-    ParsedAttempt,
-    find_bar,
-    find_runs,
-    find_shared,
-    match_cues,
-    measure_overlap,
-)
+from coach.drills.attempt import OWN_WORDS, ParsedAttempt, list_prompt_runs, list_runs
 from coach.drills.questions import DrillQuestion
-from coach.drills.two_costs import find_two_costs
 from coach.packs.drill_schema import DrillCheck, Rule
-from coach.reviews.quoting import quoted
-from coach.text.cue_matcher import Document, Match, find_cues
-from coach.text.document import Sentence
-from coach.transcripts.review_schema import Evidence
+from coach.text.clauses import split_clauses
+from coach.text.document import Document, Sentence, list_stems
+from coach.text.shingles import Shingle, measure_containment
+from coach.text.spans import Span, overlap
+from coach.transcripts.review_schema import Evidence, quote_spans
 
 PROMPT_SHARE = 0.4
 """Share of runs of three words found in the prompt up to which a goal is in one's own words."""
@@ -29,142 +26,203 @@ SENTENCE_WORDS = 3
 """Words of the shortest sentence that can open an attempt; an explanation has more."""
 DECIDING = 2
 """Deciding facts that three questions should earn."""
+MOST_CLAUSES = 30
+"""Clauses with a cost that are compared with each other."""
+OTHER_WAY = "other_way"
+"""The word list of what turns to the other choice."""
 
 
 @dataclass(frozen=True)
 class RuleResult:
-    """Whether a rule holds, the words that show it, and what was counted."""
+    """Whether a rule holds, the words that show it, and what was counted, in words."""
 
     met: bool
     evidence: Sequence[Evidence] = ()
-    said: str = ""
+    counted: str = ""
 
 
-def _limits(check: DrillCheck, attempt: ParsedAttempt) -> RuleResult:
+def _check_limits(check: DrillCheck, attempt: ParsedAttempt) -> RuleResult:
     limits = attempt.drill.limits
-    cut = Document(attempt.text, wrapped=True).sentences
-    # "1." before an item is a sentence to the cutter and none to a reader
-    sentences = sum(1 for one in cut if any(not word.number for word in one.words))
-    words, questions = len(attempt.text.split()), len(attempt.asked)
-    counted = [
-        (limits.sentences, sentences, "sentence", sentences <= (limits.sentences or sentences)),
-        (limits.words, words, "word", words <= (limits.words or words)),
-        (limits.questions, questions, "question", questions == limits.questions),
+    sentences = Document(attempt.text, wrapped=True).sentences
+    counts = [
+        # "1." before an item is a sentence to the splitter and none to a reader
+        ("sentence", sum(any(not word.number for word in s.words) for s in sentences)),
+        ("word", len(attempt.text.split())),
+        ("question", len(attempt.questions)),
     ]
-    asked_for = [one for one in counted if one[0] is not None]
-    said = ", ".join(f"{many} {name}{'' if many == 1 else 's'}" for _, many, name, _ in asked_for)
-    return RuleResult(all(fits for *_, fits in asked_for), said=said)
+    limited = [
+        (name, count, limit)
+        for (name, count), limit in zip(
+            counts, (limits.sentences, limits.words, limits.questions), strict=True
+        )
+        if limit is not None
+    ]
+    return RuleResult(
+        # questions are asked for, sentences and words are only allowed
+        all(
+            count == limit if name == "question" else count <= limit
+            for name, count, limit in limited
+        ),
+        counted=", ".join(
+            f"{count} {name}{'' if count == 1 else 's'}" for name, count, _ in limited
+        ),
+    )
 
 
-def _own_words(check: DrillCheck, attempt: ParsedAttempt) -> RuleResult:
-    prompt = Document(attempt.situation.prompt)
-    known = {run for sentence in prompt.sentences for run in find_runs(sentence)}
+def _check_own_words(check: DrillCheck, attempt: ParsedAttempt) -> RuleResult:
+    prompt = attempt.situation.prompt
+    known = list_prompt_runs(prompt)
     sentences = attempt.document.sentences
-    runs = [run for sentence in sentences for run in find_runs(sentence)]
-    own = {w.stem for s in sentences for w in s.words if not w.small} - prompt.stems
-    share = sum(1 for run in runs if run in known) / max(len(runs), 1)
-    best = min(sentences, key=lambda s: (find_shared(s, known), -len(s.words)))
-    quote = quoted([Match(best.start, best.end, "")], attempt.document)
-    return RuleResult(share <= PROMPT_SHARE and len(own) >= OWN_WORDS, quote)
+    runs = [run for sentence in sentences for run in list_runs(sentence)]
+    content = {word.stem for word in attempt.document.words if not word.small}
+    own = content.difference(list_stems(prompt))
+    best = min(sentences, key=lambda s: (_measure_copied(s, known), -len(s.words)))
+    return RuleResult(
+        measure_containment(runs, known) <= PROMPT_SHARE and len(own) >= OWN_WORDS,
+        quote_spans(attempt.text, [best]),
+    )
 
 
-def _names_party(check: DrillCheck, attempt: ParsedAttempt) -> RuleResult:
-    here = attempt.situation
+def _measure_copied(sentence: Sentence, known: frozenset[Shingle]) -> float:
+    """The share of a sentence that stands in the prompt; all of one that is too short to tell."""
+    runs = list_runs(sentence)
+    return measure_containment(runs, known) if runs else 1.0
+
+
+def _check_names_party(check: DrillCheck, attempt: ParsedAttempt) -> RuleResult:
     cues = [
-        cue for who in here.scenario.stakeholders for cue in (name_parties(who.name), *who.cues)
+        cue
+        for stakeholder in attempt.situation.scenario.stakeholders
+        for cue in (make_name_cue(stakeholder.name), *stakeholder.cues)
     ]
-    barred = find_bar(check, attempt)
-    matches = [
-        match
-        for match in find_cues(cues, attempt.document, here.lexicon)
-        if not any(measure_overlap(match, other) for other in barred)
-    ]
-    found = quoted(matches, attempt.document, most=1)
-    return RuleResult(bool(found), found)
+    matches = attempt.drop_ruled_out(attempt.scenario_matcher.find(cues), check)
+    return RuleResult(bool(matches), quote_spans(attempt.text, matches, 1))
 
 
-def name_parties(name: str) -> str:
+def make_name_cue(name: str) -> str:
     """Somebody's name as a cue."""
     return " ".join(re.findall(r"[^\W_]+(?:['’][^\W_]+)*", name)) or "nobody"
 
 
-def _opens(check: DrillCheck, attempt: ParsedAttempt) -> RuleResult:
+def _check_opens(check: DrillCheck, attempt: ParsedAttempt) -> RuleResult:
     """The first sentence, unless it asks, hedges or only describes (the check's `unless`)."""
     first = attempt.document.sentences[0]
-    barred = find_bar(check, attempt)
     asserts = len(first.words) >= SENTENCE_WORDS and not first.question
-    found = asserts and not any(_within(first, match) for match in barred)
-    return RuleResult(found, quoted([Match(first.start, first.end, "")], attempt.document))
+    ruled_out = any(overlap(first, match) for match in attempt.find_ruled_out(check))
+    return RuleResult(asserts and not ruled_out, quote_spans(attempt.text, [first]))
 
 
-def _explains(check: DrillCheck, attempt: ParsedAttempt) -> RuleResult:
+def _check_explains(check: DrillCheck, attempt: ParsedAttempt) -> RuleResult:
     """A sentence that is left when all that the other checks found is taken away."""
-    others = [other for other in attempt.drill.checks if other.id != check.id]
-    taken = [one for other in others for one in match_cues(other, attempt)]
-    for other in others:
-        if other.rule == "opens":
-            taken += _opens(other, attempt).evidence
-    barred = find_bar(check, attempt)
+    taken: list[Evidence] = []
+    for other in attempt.drill.checks:
+        if other.id != check.id:
+            taken += attempt.find_cued(other)
+            taken += _check_opens(other, attempt).evidence if other.rule == "opens" else []
+    ruled_out = attempt.find_ruled_out(check)
     left = [
-        Match(one.start, one.end, "")
-        for one in attempt.document.sentences
-        if len(one.words) > SENTENCE_WORDS
-        and not one.question
-        and not any(_within(one, match) for match in barred)
-        and not any(e.start is not None and one.start <= e.start < one.end for e in taken)
+        sentence
+        for sentence in attempt.document.sentences
+        if len(sentence.words) > SENTENCE_WORDS
+        and not sentence.question
+        and not any(overlap(sentence, match) for match in ruled_out)
+        and not any(
+            sentence.start <= quote.span.start < sentence.end for quote in taken if quote.span
+        )
     ]
-    return RuleResult(bool(left), quoted(left, attempt.document, most=1))
+    return RuleResult(bool(left), quote_spans(attempt.text, left, 1))
 
 
-def _within(sentence: Sentence, match: Match) -> bool:
-    return match.start < sentence.end and sentence.start < match.end
+def _check_two_costs(check: DrillCheck, attempt: ParsedAttempt) -> RuleResult:
+    """Two clauses that name a cost: what the choice costs, and what the other would have cost.
+
+    They are about different parties or sides of the scenario, or the later one turns to the other
+    choice in so many words.
+    """
+    clauses = [clause for clause in _list_clauses(attempt) if clause.costs(check)][:MOST_CLAUSES]
+    for first, second in combinations(clauses, 2):
+        if second.turns or (first.about and second.about and first.about != second.about):
+            return RuleResult(True, quote_spans(attempt.text, [first.span, second.span]))
+    return RuleResult(False)
 
 
-def _two_costs(check: DrillCheck, attempt: ParsedAttempt) -> RuleResult:
-    here = attempt.situation
-    found = find_two_costs(attempt.document, check.cues, here.scenario, here.words, here.lexicon)
-    return RuleResult(bool(found), found)
+class _CostClause:
+    """A clause of an attempt, read by itself."""
+
+    def __init__(self, attempt: ParsedAttempt, span: Span) -> None:
+        self.span = span
+        self._scenario = attempt.situation.scenario
+        self._matcher = attempt.matcher.narrow(*span)
+        self._scenario_matcher = attempt.scenario_matcher.narrow(*span)
+
+    def costs(self, check: DrillCheck) -> bool:
+        """Whether it names a cost, by the check's cues."""
+        return self._matcher.has(check.cues)
+
+    @property
+    def turns(self) -> bool:
+        """Whether it turns to the other choice."""
+        return self._matcher.has_list(OTHER_WAY)
+
+    @cached_property
+    def about(self) -> frozenset[str]:
+        """Ids of the stakeholders and names of the sides of tradeoffs that it speaks of."""
+        stakeholders = {
+            who.id for who in self._scenario.stakeholders if self._scenario_matcher.has(who.cues)
+        }
+        sides = {
+            side.name
+            for tradeoff in self._scenario.in_play
+            for side in tradeoff.sides
+            if self._scenario_matcher.has(side.cues)
+        }
+        return frozenset(stakeholders | sides)
 
 
-def _different_facts(check: DrillCheck, attempt: ParsedAttempt) -> RuleResult:
+def _list_clauses(attempt: ParsedAttempt) -> Iterator[_CostClause]:
+    text = attempt.document.text
+    for sentence in attempt.document.sentences:
+        for start, end in split_clauses(text[sentence.start : sentence.end], at_commas=False):
+            yield _CostClause(attempt, Span(sentence.start + start, sentence.start + end))
+
+
+def _check_different_facts(check: DrillCheck, attempt: ParsedAttempt) -> RuleResult:
     wanted = attempt.drill.limits.questions or 1
-    earning = {asked.fact: asked for asked in reversed(attempt.asked) if asked.fact}
-    said = f"{len(earning)} different {'fact' if len(earning) == 1 else 'facts'} earned"
-    idle = [asked.text for asked in attempt.asked if asked.fact is None][:wanted]
+    earning = {question.fact: question for question in reversed(attempt.questions) if question.fact}
+    counted = f"{len(earning)} different {'fact' if len(earning) == 1 else 'facts'} earned"
+    idle = [question.text for question in attempt.questions if question.fact is None][:wanted]
     if idle:
-        said += "; none by " + ", ".join(f"“{' '.join(text.split())}”" for text in idle)
-    return RuleResult(len(earning) >= wanted, _questions(earning.values()), said)
+        counted += "; none by " + ", ".join(f"“{' '.join(text.split())}”" for text in idle)
+    return RuleResult(len(earning) >= wanted, _quote(earning.values(), attempt), counted)
 
 
-def _deciding_facts(check: DrillCheck, attempt: ParsedAttempt) -> RuleResult:
-    decide = {fact.id for fact in attempt.situation.scenario.facts if fact.decides}
-    earning = {asked.fact: asked for asked in reversed(attempt.asked) if asked.fact in decide}
-    said = f"{len(earning)} that {'decides' if len(earning) == 1 else 'decide'}"
+def _check_deciding_facts(check: DrillCheck, attempt: ParsedAttempt) -> RuleResult:
+    deciding = {fact.id for fact in attempt.situation.scenario.facts if fact.decides}
+    earning = {q.fact: q for q in reversed(attempt.questions) if q.fact in deciding}
     return RuleResult(
-        0 < min(DECIDING, len(decide)) <= len(earning), _questions(earning.values()), said
+        0 < min(DECIDING, len(deciding)) <= len(earning),
+        _quote(earning.values(), attempt),
+        f"{len(earning)} that {'decides' if len(earning) == 1 else 'decide'}",
     )
 
 
-def _single(check: DrillCheck, attempt: ParsedAttempt) -> RuleResult:
-    several = [asked for asked in attempt.asked if asked.compound]
-    return RuleResult(bool(attempt.asked) and not several, _questions(attempt.asked))
+def _check_single(check: DrillCheck, attempt: ParsedAttempt) -> RuleResult:
+    several = [question for question in attempt.questions if question.compound]
+    return RuleResult(bool(attempt.questions) and not several, _quote(attempt.questions, attempt))
 
 
-def _questions(asked: Iterable[DrillQuestion]) -> list[Evidence]:
-    return [
-        Evidence(quote=one.text, start=one.start, end=one.end, verified=True)
-        for one in sorted(asked, key=lambda one: one.start)
-    ]
+def _quote(questions: Iterable[DrillQuestion], attempt: ParsedAttempt) -> list[Evidence]:
+    return quote_spans(attempt.text, sorted(questions, key=lambda question: question.start))
 
 
 RULES: dict[Rule, Callable[[DrillCheck, ParsedAttempt], RuleResult]] = {
-    "limits": _limits,
-    "own_words": _own_words,
-    "names_party": _names_party,
-    "two_costs": _two_costs,
-    "opens": _opens,
-    "explains": _explains,
-    "different_facts": _different_facts,
-    "deciding_facts": _deciding_facts,
-    "single": _single,
+    "limits": _check_limits,
+    "own_words": _check_own_words,
+    "names_party": _check_names_party,
+    "two_costs": _check_two_costs,
+    "opens": _check_opens,
+    "explains": _check_explains,
+    "different_facts": _check_different_facts,
+    "deciding_facts": _check_deciding_facts,
+    "single": _check_single,
 }

@@ -1,4 +1,4 @@
-"""What a round's review says of the habits that drills train: done, left out, or not said."""
+"""Signals of weakness: what a round's review says of the habits that drills train."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from coach.packs.drill_schema import Drill, Habit, Sign
 from coach.packs.schema import Pack, Scenario
-from coach.text.cue_matcher import has_match
+from coach.text.cue_matcher import Matcher
 from coach.transcripts.review_schema import Review
 
 LATE = 0.5
@@ -25,84 +25,91 @@ class RoundFacts:
 
 
 def find_signals(
-    drills: Iterable[Drill], review: Review, pack: Pack, scenario: Scenario, round_: RoundFacts
+    drills: Iterable[Drill], review: Review, pack: Pack, scenario: Scenario, facts: RoundFacts
 ) -> tuple[dict[Key, bool], dict[str, float]]:
-    """What a review says of each drill's habits and of each dimension."""
-    seen = _Seen(review, pack, scenario, round_)
-    found = {
-        (drill.id, habit.name): left_out
+    """What a review says of habits, whether each was left out, and of dimensions, 0 to 1.
+
+    Habits and dimensions of which it says nothing are not in the results.
+    """
+    signals = _Signals(review, pack, scenario, facts)
+    left_out = {
+        (drill.id, habit.name): signals.is_left_out(habit)
         for drill in drills
         for habit in drill.habits
-        if (left_out := seen.left_out(habit)) is not None
     }
-    return found, _strengths(review)
+    known = {key: value for key, value in left_out.items() if value is not None}
+    return known, _measure_strengths(review)
 
 
-class _Seen:
+class _Signals:
     """A review, asked about habits."""
 
-    def __init__(self, review: Review, pack: Pack, scenario: Scenario, round_: RoundFacts) -> None:
-        self._review, self._scenario, self._round = review, scenario, round_
+    def __init__(self, review: Review, pack: Pack, scenario: Scenario, facts: RoundFacts) -> None:
+        self._review, self._scenario, self._facts = review, scenario, facts
         self._lexicon = pack.drill_lexicon
         self._texts = {c.id: c.text for d in pack.rubric.dimensions for c in d.checks}
-        self._met = {item for d in review.dimensions for item in d.met}
-        self._missing = {item for d in review.dimensions for item in d.missing}
-        self._hit = {p.id: p.hit for p in review.points if p.hit is not None}
+        self._met = {check for d in review.dimensions for check in d.met}
+        self._missing = {check for d in review.dimensions for check in d.missing}
+        self._hit = {point.id: point.hit for point in review.points if point.hit is not None}
 
-    def left_out(self, habit: Habit) -> bool | None:
+    def is_left_out(self, habit: Habit) -> bool | None:
         """Whether the round left a habit out; None where the review does not say."""
-        said = [self._by_checks(habit), self._by_points(habit)]
+        signals = [self._read_checks(habit), self._read_points(habit)]
         if habit.sign:
-            said.append(_SIGNS[habit.sign](self._review, self._scenario, self._round))
-        known = [one for one in said if one is not None]
+            signals.append(_SIGNS[habit.sign](self._review, self._scenario, self._facts))
+        known = [signal for signal in signals if signal is not None]
         return any(known) if known else None
 
-    def _by_checks(self, habit: Habit) -> bool | None:
-        texts = {self._texts.get(id, id) for id in habit.checks} | set(habit.checks)
+    def _read_checks(self, habit: Habit) -> bool | None:
+        texts = {self._texts.get(check, check) for check in habit.checks} | set(habit.checks)
         if texts & self._missing:
             return True
         return False if texts & self._met else None
 
-    def _by_points(self, habit: Habit) -> bool | None:
-        asking = [
+    def _read_points(self, habit: Habit) -> bool | None:
+        hits = [
             self._hit[point.id]
             for point in self._scenario.points
-            if point.id in self._hit and has_match(habit.points, point.statement, self._lexicon)
+            if point.id in self._hit and Matcher(point.statement, self._lexicon).has(habit.points)
         ]
-        return not any(asking) if asking else None
+        return not any(hits) if hits else None
 
 
-def _no_flip(review: Review, scenario: Scenario, round_: RoundFacts) -> bool | None:
-    return not any(one.flip for one in review.tradeoffs) if review.tradeoffs else None
+def _misses_flips(review: Review, scenario: Scenario, facts: RoundFacts) -> bool | None:
+    if not review.tradeoffs:
+        return None
+    return not any(tradeoff.flip for tradeoff in review.tradeoffs)
 
 
-def _no_cost(review: Review, scenario: Scenario, round_: RoundFacts) -> bool | None:
-    return not any(one.given_up for one in review.tradeoffs) if review.tradeoffs else None
+def _misses_costs(review: Review, scenario: Scenario, facts: RoundFacts) -> bool | None:
+    if not review.tradeoffs:
+        return None
+    return not any(tradeoff.given_up for tradeoff in review.tradeoffs)
 
 
-def _facts_missed(review: Review, scenario: Scenario, round_: RoundFacts) -> bool | None:
+def _misses_facts(review: Review, scenario: Scenario, facts: RoundFacts) -> bool | None:
     deciding = sum(1 for fact in scenario.facts if fact.decides)
-    if not round_.typed or not deciding:
+    if not facts.typed or not deciding:
         return None
     return 2 * len(review.facts.missed) > deciding
 
 
-def _late_call(review: Review, scenario: Scenario, round_: RoundFacts) -> bool | None:
-    if not round_.typed or not round_.seconds:
+def _recommends_late(review: Review, scenario: Scenario, facts: RoundFacts) -> bool | None:
+    if not facts.typed or not facts.seconds or review.status == "pointers":
         return None
-    if review.status == "pointers" or review.is_own:
+    if review.is_own:
         return None
-    came = review.moments.recommendation
-    return came is None or came > LATE * round_.seconds
+    recommended = review.moments.recommendation
+    return recommended is None or recommended > LATE * facts.seconds
 
 
 _SIGNS: dict[Sign, Callable[[Review, Scenario, RoundFacts], bool | None]] = {
-    "no_flip": _no_flip,
-    "no_cost": _no_cost,
-    "facts_missed": _facts_missed,
-    "late_call": _late_call,
+    "no_flip": _misses_flips,
+    "no_cost": _misses_costs,
+    "facts_missed": _misses_facts,
+    "late_call": _recommends_late,
 }
 
 
-def _strengths(review: Review) -> dict[str, float]:
-    return {one.id: (one.level - 1) / 3 for one in review.dimensions if one.level is not None}
+def _measure_strengths(review: Review) -> dict[str, float]:
+    return {d.id: (d.level - 1) / 3 for d in review.dimensions if d.level is not None}

@@ -10,7 +10,7 @@ from coach.exports.levels import draw_dots, draw_squares
 from coach.exports.plain_text import ASKED, NOT_ASKED, NOTHING_NEAR, POINTS_ONLY
 from coach.exports.round_data import RoundData
 from coach.stakeholders.text import describe_addressee, describe_player, render_check
-from coach.transcripts.record import SEPARATOR
+from coach.text.controls import drop_controls
 from coach.transcripts.review_schema import Review
 
 TEMPLATE = "report.html.j2"
@@ -47,7 +47,7 @@ def render_report(sheet: RoundData) -> str:
         "parts": _parts(sheet, sheet.review),
         "timeline": build_timeline(sheet),
     }
-    return environment.from_string(source).render(shown)
+    return drop_controls(environment.from_string(source).render(shown))
 
 
 def make_visible(text: object) -> str:
@@ -71,15 +71,15 @@ def _parts(sheet: RoundData, review: Review | None) -> list[dict[str, Any]]:
         for e in judged.evidence
         if e.start is not None and e.end is not None
     )
-    parts, position = [], 0
-    texts = [("Answer", "", taken.answer)]
-    texts += [(f"Pushback by {push.who}", push.text, push.reply) for push in taken.pushback]
-    for heading, author, text in texts:
-        parts.append(
-            {"heading": heading, "said": author, "pieces": _pieces(text, position, quoted)}
-        )
-        position += len(text) + len(SEPARATOR)
-    return parts
+    headings = [("Answer", ""), *((f"Pushback by {p.who}", p.text) for p in taken.pushback)]
+    return [
+        {
+            "heading": heading,
+            "said": prompted_by,
+            "pieces": _pieces(taken.candidate_text[part.start : part.end], part.start, quoted),
+        }
+        for (heading, prompted_by), part in zip(headings, taken.spoken_parts, strict=True)
+    ]
 
 
 def _pieces(text: str, offset: int, quoted: list[tuple[int, int]]) -> list[tuple[str, bool]]:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from coach.files import atomic_write
+from coach.files import CoachError, atomic_write, read_text
 
 StructuredMode = Literal[
     "json_schema_strict", "json_schema", "json_object_schema", "json_object", "none"
@@ -25,6 +25,10 @@ LADDER: tuple[StructuredMode, ...] = (
     "none",
 )
 TokenField = Literal["max_tokens", "max_completion_tokens", "none"]
+
+
+MAX_BYTES = 5_000_000
+"""Bytes of the largest file of capabilities that is read."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,10 @@ class Capabilities:
     """The model's id on this server, where the configured name is short for it."""
     ignored: int = 0
     """Replies in a row that paid no heed to the schema."""
+    bounds: bool = True
+    """Whether bounds on lists and lengths may stand in a schema."""
+    one_at_a_time: bool = False
+    """Whether a reply with all dimensions of a review failed, so that each gets its own call."""
 
 
 IGNORED_ENOUGH = 2
@@ -68,6 +76,8 @@ def learn(known: Capabilities) -> str:
         "takes no system message": not known.system_role,
         "takes no temperature": not known.temperature,
         "takes no limit": known.token_field == "none",
+        "takes no bounds in a schema": not known.bounds,
+        "is asked for one dimension a call": known.one_at_a_time,
         f"calls the limit {known.token_field}": known.token_field == "max_completion_tokens",
         f"is {known.full_name} there": known.full_name is not None,
     }
@@ -91,6 +101,8 @@ def _ways(now: Capabilities, text: str, status: int) -> Iterator[tuple[Capabilit
     if status == 500 and not re.search(r"json_object|response_format|json_schema|grammar", text):
         return
     yield _stream_options(now, text)
+    if now.bounds and re.search(r"maxitems|maxlength|minitems", text):
+        yield replace(now, bounds=False), "bounds left out of the schema"
     yield _response_format(now, text)
     yield _token_field(now, text)
     if now.temperature and "temperature" in text:
@@ -200,10 +212,16 @@ class CapabilityStore:
         if changed != known:
             self.put(base_url, model, changed)
 
+    def note_one_at_a_time(self, base_url: str, model: str) -> None:
+        """Remember that a model could not send a whole review in one reply."""
+        known = self.get(base_url, model)
+        if not known.one_at_a_time:
+            self.put(base_url, model, replace(known, one_at_a_time=True))
+
     def _all(self) -> dict[str, Any]:
         try:
-            data = json.loads(self._path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            data = json.loads(read_text(self._path, MAX_BYTES))
+        except (CoachError, ValueError, RecursionError):
             return {}
         return data if isinstance(data, dict) else {}
 

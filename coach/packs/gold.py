@@ -14,6 +14,7 @@ from coach.yamls import MAX_BYTES, FileFault, load_document, validate
 
 Kind = Literal[
     "weak",
+    "middling",
     "adequate",
     "strong",
     "exceptional",

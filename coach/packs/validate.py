@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator
 from itertools import product
 
 from coach.packs.content_checks import content_faults
+from coach.packs.exam import check_exam
 from coach.packs.gold import check_gold
 from coach.packs.load import Library
 from coach.packs.questions import check_questions
 from coach.packs.schema import Fact, Misconception, Pack, Scenario
 from coach.packs.validate_drills import check_drills
-from coach.text.cue_matcher import CueError, compile_cue, has_match
+from coach.text.cue_matcher import Matcher
+from coach.text.cue_parser import CueError, compile_cue
 from coach.yamls import FileFault, load_document
 
 
@@ -32,6 +34,7 @@ def check_library(library: Library) -> list[FileFault]:
         located = _Locator(f"{pack.folder}/drills.yaml")
         faults += [located.fault(*fault) for fault in check_drills(pack)]
         faults += check_gold(pack)
+        faults += check_exam(pack)
         faults += check_questions(pack)
     return faults
 
@@ -149,7 +152,7 @@ def _parse(pack: Pack, field: tuple[str | int, ...], cues: Iterable[str]) -> Ite
 
 def _fires(pack: Pack, cues: Iterable[str], text: str) -> bool:
     good = [cue for cue in cues if not list(_parse(pack, (), [cue]))]
-    return has_match(good, text, pack.lexicon)
+    return Matcher(text, pack.lexicon).has(good)
 
 
 def _fact(pack: Pack, index: int, fact: Fact) -> Iterator[PackFault]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from coach.packs.drill_schema import Drill, DrillCheck, Habit
 from coach.packs.schema import Pack
-from coach.text.cue_matcher import CueError, compile_cue
+from coach.text.cue_parser import CueError, compile_cue
 
 Found = tuple[tuple[str | int, ...], str]
 

@@ -1,29 +1,27 @@
-"""Which hidden facts of its scenario a round asked for."""
+"""Which hidden facts of its scenario a round asked for, and which of them it used."""
 
 from __future__ import annotations
 
-from coach.packs.schema import Scenario
-from coach.text.cue_matcher import Document, Lexicon, find_cues
+from coach.packs.schema import Pack, Scenario
+from coach.text.cue_matcher import Matcher
 from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import FactsReview
 
 
-def facts(
-    scenario: Scenario, transcript: Transcript, lexicon: Lexicon | None = None
-) -> FactsReview:
-    """Facts asked for, and those that decide the case and were not.
-
-    With a lexicon also those asked for but never used, by wording: for a reviewer that judges.
-    """
-    asked = [one.fact for one in transcript.clarify if one.fact]
+def review_facts(scenario: Scenario, transcript: Transcript) -> FactsReview:
+    """Facts that were asked for, and those that decide the case and were not."""
+    asked = transcript.earned
     missed = [fact.id for fact in scenario.facts if fact.decides and fact.id not in asked]
-    if lexicon is None:
-        return FactsReview(asked=asked, missed=missed)
-    said = Document("\n".join([transcript.answer, *(reply.reply for reply in transcript.pushback)]))
-    by_id = {fact.id: fact for fact in scenario.facts}
-    unused = [
-        id
-        for id in asked
-        if id in by_id and by_id[id].used_by and not find_cues(by_id[id].used_by, said, lexicon)
-    ]
-    return FactsReview(asked=asked, missed=missed, unused=unused)
+    return FactsReview(asked=asked, missed=missed)
+
+
+def review_use_of_facts(scenario: Scenario, transcript: Transcript, pack: Pack) -> FactsReview:
+    """`review_facts`, and which of the facts asked for no wording of answer and replies uses.
+
+    For reviewers that judge: one that only points says nothing about what is missing.
+    """
+    facts = review_facts(scenario, transcript)
+    matcher = Matcher(transcript.spoken_text, pack.lexicon)
+    used_by = {fact.id: fact.used_by for fact in scenario.facts}
+    unused = [fact for fact in facts.asked if used_by.get(fact) and not matcher.has(used_by[fact])]
+    return facts.model_copy(update={"unused": unused})

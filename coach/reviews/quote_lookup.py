@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from coach.reviews.offline.exclusions import Exclusion
+from coach.text.spans import HasSpan, Span, overlap
 from coach.transcripts.review_schema import Evidence
 
 LEAST_WORDS = 2
@@ -15,6 +15,8 @@ LEAST_WORDS = 2
 NEAR = 88.0
 """Similarity (0 to 100) from which a near miss counts as the candidate's own words. Judges drop a
 word or mend a typo; an invented quote of the same length stays well below."""
+NEAR_WORDS = 4
+"""Words of the shortest quote that may be a near miss."""
 _SAME = str.maketrans(
     {
         "‘": "'",
@@ -33,63 +35,64 @@ _SAME = str.maketrans(
 
 
 @dataclass(frozen=True)
-class _Plain:
-    """Text for comparing: lower case, single spaces, plain quotes; `origin` maps back."""
+class _Folded:
+    """Text for comparing: lower case, single spaces, plain quotes.
+
+    `origin` has for each character its offset in the text as written.
+    """
 
     text: str
     origin: tuple[int, ...]
 
 
-def locate_quote(quote: str, text: str, asides: Sequence[Exclusion] = ()) -> Evidence:
+def locate_quote(quote: str, text: str, exclusions: Iterable[HasSpan] = ()) -> Evidence:
     """Find a quote in the text; the evidence returned holds the text's own words.
 
     Quote marks, dashes, spaces, case and ellipses do not matter, and a near miss snaps to what was
-    written. A quote that is not there, is one word, or lies in text that was set aside comes back
-    unverified.
+    written. A quote that is not there, is one word, or lies in excluded text comes back unverified.
     """
     missing = Evidence(quote=quote)
     if len(quote.split()) < LEAST_WORDS:
         return missing
-    found = _span(quote, text)
-    if found is None:
+    span = _find_span(quote, text)
+    if span is None or any(overlap(span, exclusion) for exclusion in exclusions):
         return missing
-    start, end = found
-    if any(aside.start < end and start < aside.end for aside in asides):
-        return missing
-    return Evidence(quote=text[start:end], start=start, end=end, verified=True)
+    return Evidence.of(text, *span)
 
 
-def _span(quote: str, text: str) -> tuple[int, int] | None:
-    haystack = _plain(text)
-    pieces = [p for p in (_needle(part) for part in _split(quote)) if p]
+def _find_span(quote: str, text: str) -> Span | None:
+    """From the first to the last piece of the quote, in order; pieces are parted by ellipses."""
+    haystack = _fold(text)
+    pieces = [p for p in (_fold_piece(part) for part in _split(quote)) if p]
     if not pieces:
         return None
-    spans = []
+    spans: list[Span] = []
     after = 0
     for piece in pieces:
-        found = _exact(piece, haystack, after) or _near(piece, haystack, after)
-        if found is None:
+        span = _find_exact(piece, haystack, after) or _find_near(piece, haystack, after)
+        if span is None:
             return None
-        spans.append(found)
-        after = found[1]
-    return haystack.origin[spans[0][0]], haystack.origin[spans[-1][1] - 1] + 1
+        spans.append(span)
+        after = span.end
+    return Span(haystack.origin[spans[0].start], haystack.origin[spans[-1].end - 1] + 1)
 
 
 def _split(quote: str) -> list[str]:
     return quote.replace("[...]", "…").replace("...", "…").split("…")
 
 
-def _needle(part: str) -> str:
-    return _plain(part).text.strip(" \"'.,;:")
+def _fold_piece(part: str) -> str:
+    return _fold(part).text.strip(" \"'.,;:")
 
 
-def _exact(piece: str, haystack: _Plain, after: int) -> tuple[int, int] | None:
+def _find_exact(piece: str, haystack: _Folded, after: int) -> Span | None:
     start = haystack.text.find(piece, after)
-    return None if start < 0 else (start, start + len(piece))
+    return None if start < 0 else Span(start, start + len(piece))
 
 
-def _near(piece: str, haystack: _Plain, after: int) -> tuple[int, int] | None:
-    if len(piece.split()) < 4:
+def _find_near(piece: str, haystack: _Folded, after: int) -> Span | None:
+    """The stretch most like the piece, widened to whole words; None where none is near enough."""
+    if len(piece.split()) < NEAR_WORDS:
         return None
     rest = haystack.text[after:]
     if len(rest) < len(piece) * 0.6:
@@ -106,10 +109,10 @@ def _near(piece: str, haystack: _Plain, after: int) -> tuple[int, int] | None:
         end -= 1
     while start < end and haystack.text[start] == " ":
         start += 1
-    return (start, end) if end > start else None
+    return Span(start, end) if end > start else None
 
 
-def _plain(text: str) -> _Plain:
+def _fold(text: str) -> _Folded:
     characters: list[str] = []
     origin: list[int] = []
     for index, character in enumerate(text):
@@ -121,4 +124,4 @@ def _plain(text: str) -> _Plain:
         lowered = plain.lower()
         characters.append(lowered if len(lowered) == 1 else plain)
         origin.append(index)
-    return _Plain("".join(characters), tuple(origin))
+    return _Folded("".join(characters), tuple(origin))

@@ -1,21 +1,22 @@
-"""What stands on each sentence of a round: which parts of a review quote it."""
+"""What a review says of each sentence of a round: which of its parts quote it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from coach.packs.schema import Pack, Scenario
 from coach.text.document import split_sentences
-from coach.transcripts.record import SEPARATOR, Transcript
+from coach.text.spans import Span, overlap
+from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import Evidence, Review
 
 
 @dataclass(frozen=True)
 class SentenceClaims:
-    """One sentence of the answer or a reply, numbered from 1, and what rests on it, in words.
+    """One sentence of the answer or a reply, and what a review says of it, each in one line.
 
-    Offsets are those of `Transcript.candidate_text`.
+    Sentences are numbered from 1; offsets are those of `Transcript.candidate_text`.
     """
 
     number: int
@@ -27,55 +28,52 @@ class SentenceClaims:
 def list_claims(
     transcript: Transcript, review: Review | None, pack: Pack, scenario: Scenario
 ) -> list[SentenceClaims]:
-    """Every sentence of the answer and the replies, in order."""
+    """Every sentence of the answer and the replies, in order; without a review bare of claims."""
     claims = [] if review is None else list(_claims(review, pack, scenario))
     return [
-        SentenceClaims(number, start, end, _resting(start, end, claims))
-        for number, (start, end) in enumerate(locate_sentences(transcript), 1)
+        SentenceClaims(
+            number,
+            *sentence,
+            tuple(dict.fromkeys(text for span, text in claims if overlap(span, sentence))),
+        )
+        for number, sentence in enumerate(locate_sentences(transcript), 1)
     ]
 
 
-def locate_sentences(transcript: Transcript) -> list[tuple[int, int]]:
-    """Where the sentences of the answer and the replies are."""
-    places, position = [], 0
-    for text in [transcript.answer, *(reply.reply for reply in transcript.pushback)]:
-        places += [(position + start, position + end) for start, end in split_sentences(text)]
-        position += len(text) + len(SEPARATOR)
-    return places
+def locate_sentences(transcript: Transcript) -> list[Span]:
+    """Where the sentences of the answer and the replies are, in `Transcript.candidate_text`."""
+    text = transcript.candidate_text
+    return [
+        Span(part.start + start, part.start + end)
+        for part in transcript.spoken_parts
+        for start, end in split_sentences(text[part.start : part.end])
+    ]
 
 
-def _resting(start: int, end: int, claims: list[tuple[Evidence, str]]) -> tuple[str, ...]:
-    found = [said for one, said in claims if _overlaps(one, start, end)]
-    return tuple(dict.fromkeys(found))
+def _claims(review: Review, pack: Pack, scenario: Scenario) -> Iterator[tuple[Span, str]]:
+    """Each quote of the review that was found, and what the review says of it."""
+    for evidence, text in _quotes(review, pack, scenario):
+        for quote in evidence:
+            if quote.span is not None:
+                yield quote.span, text
 
 
-def _overlaps(one: Evidence, start: int, end: int) -> bool:
-    if not one.verified or one.start is None or one.end is None:
-        return False
-    return one.start < end and start < one.end
-
-
-def _claims(review: Review, pack: Pack, scenario: Scenario) -> Iterator[tuple[Evidence, str]]:
+def _quotes(
+    review: Review, pack: Pack, scenario: Scenario
+) -> Iterator[tuple[Sequence[Evidence], str]]:
     names = {d.id: d.name for d in pack.rubric.dimensions}
-    points = {p.id: p.statement for p in scenario.points}
+    statements = {p.id: p.statement for p in scenario.points}
     for judged in review.dimensions:
-        for one in judged.evidence:
-            yield one, f"{names.get(judged.id, judged.id)}: quoted"
+        yield judged.evidence, f"{names.get(judged.id, judged.id)}: quoted"
     about = "Nearest to" if review.status == "pointers" else "Point"
     for point in review.points:
-        for one in point.evidence:
-            yield one, f"{about}: {points.get(point.id, point.id)}"
+        yield point.evidence, f"{about}: {statements.get(point.id, point.id)}"
     for customer in review.customers:
-        for one in customer.given:
-            yield one, f"{customer.name}: given something"
+        yield customer.given, f"{customer.name}: given something"
     for tradeoff in review.tradeoffs:
-        for one in tradeoff.given_up:
-            yield one, f"{tradeoff.name}: what is given up"
-        for one in tradeoff.flip:
-            yield one, f"{tradeoff.name}: what would change it"
+        yield tradeoff.given_up, f"{tradeoff.name}: what is given up"
+        yield tradeoff.flip, f"{tradeoff.name}: what would change it"
     for wrong in review.misconceptions:
-        for one in wrong.evidence:
-            yield one, f"Not so: {wrong.correction}"
+        yield wrong.evidence, f"Not so: {wrong.correction}"
     for flag in review.flags:
-        for one in flag.evidence:
-            yield one, f"Set aside: {flag.text}"
+        yield flag.evidence, f"Set aside: {flag.text}"

@@ -1,4 +1,4 @@
-"""Acts of an answer that need no scenario to be seen: it decides, it says what it gives up.
+"""Speech acts, seen without knowing the scenario: an answer decides, it says what it gives up.
 
 Their wordings are the lists `decide` and `give_up` in the pack's `cues.yaml`; a pack without them
 has no such acts.
@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from coach.reviews.quoting import quoted
-from coach.text.cue_matcher import Document, Lexicon, find_cues
-from coach.transcripts.review_schema import Evidence
+from coach.text.cue_matcher import Matcher
+from coach.transcripts.review_schema import Evidence, quote_spans
 
 MOST = 8
-"""Sentences kept of each act."""
+"""Sentences quoted for each act."""
 
 
 @dataclass(frozen=True)
@@ -24,15 +23,9 @@ class Acts:
     given_up: list[Evidence] = field(default_factory=list)
 
 
-def find_acts(document: Document, lexicon: Lexicon) -> Acts:
+def find_acts(matcher: Matcher) -> Acts:
     """Find the acts in a text from which what does not count has been blanked."""
     return Acts(
-        decided=_worded("decide", document, lexicon),
-        given_up=_worded("give_up", document, lexicon),
+        decided=quote_spans(matcher.text, matcher.find_list("decide"), MOST),
+        given_up=quote_spans(matcher.text, matcher.find_list("give_up"), MOST),
     )
-
-
-def _worded(name: str, document: Document, lexicon: Lexicon) -> list[Evidence]:
-    if name not in lexicon:
-        return []
-    return quoted(find_cues([f"@{name}"], document, lexicon), document, most=MOST)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from coach.services.batches import BatchService
     from coach.services.bulk_review import BulkReviewService
     from coach.services.calibration import CalibrationService
+    from coach.services.exam import ExamService
     from coach.services.own_read import OwnReadService
     from coach.services.plan import PlanService
     from coach.services.profiles import ProfileService
@@ -35,6 +36,8 @@ class Coach:
         self.rounds = RoundService(workspace)
         self.reviews = ReviewService(workspace)
         workspace.on_change = self._sync_vault
+        self.config_fault: str | None = None
+        """What is wrong with the config file, where the defaults stand in its place."""
 
     @property
     def config(self) -> Config:
@@ -58,7 +61,7 @@ class Coach:
 
     @cached_property
     def study(self) -> Study:
-        """The study deck. Raises CoachError for a schedule that cannot be read."""
+        """The study deck; its `fault` says what is wrong with the schedule on disk."""
         from coach.study import Study, make_cards
 
         return Study(self.workspace.paths.study, make_cards(self.workspace.library))
@@ -125,6 +128,13 @@ class Coach:
         from coach.services.calibration import CalibrationService
 
         return CalibrationService(self.workspace, self.rounds, self.reviews)
+
+    @cached_property
+    def exam(self) -> ExamService:
+        """The exam that a model takes before its levels are shown."""
+        from coach.services.exam import ExamService
+
+        return ExamService(self.workspace, self.reviews)
 
     @cached_property
     def vault(self) -> VaultSync:

@@ -17,8 +17,9 @@ from coach.reviews.attempts import (
     compare_sentences,
     find_shared_reviewer,
 )
-from coach.reviews.protocol import OnReviewEvent, ReviewCase, Reviewer
+from coach.reviews.protocol import STOPPED, Interrupted, OnReviewEvent, ReviewCase, Reviewer
 from coach.reviews.registry import make_built_in
+from coach.reviews.standing import ExamRecords, add_standing
 from coach.reviews.verdicts import (
     apply_verdicts,
     find_verdict_file,
@@ -26,7 +27,14 @@ from coach.reviews.verdicts import (
     make_verdict_key,
 )
 from coach.transcripts.record import Transcript
-from coach.transcripts.review_schema import Review, load_reviews, make_not_graded
+from coach.transcripts.review_schema import (
+    Review,
+    find_faults,
+    load_reviews,
+    make_not_graded,
+    read_stored,
+)
+from coach.transcripts.store import STRONGER
 from coach.workspace import Workspace
 from coach.yamls import dump
 
@@ -40,7 +48,6 @@ NO_STRONGER = (
     "a stronger version needs a model to write it; add one under Models, or with "
     "`coach models add`."
 )
-STOPPED = "You stopped this review before it was complete."
 
 
 @dataclass(frozen=True)
@@ -81,22 +88,21 @@ class ReviewService:
         Raises CoachError for a reviewer that is not in the config or whose key is not set.
         """
         transcript = await asyncio.to_thread(self._workspace.store.recover, round_id)
-        partial: list[str] = []
-        from coach.llm.events import Text
+        earlier = await asyncio.to_thread(self.load, round_id)
+        reviewer = self.make_reviewer(name, careful=careful, repeats=repeats, earlier=earlier)
+        stopped = make_not_graded(reviewer.id, STOPPED)
 
         def watch(event: object) -> None:
-            if isinstance(event, Text):
-                partial.append(event.text)
+            nonlocal stopped
+            if isinstance(event, Interrupted):
+                stopped = event.review
             on_event(event)
 
         try:
-            review = await self.review(transcript, name, watch, careful=careful, repeats=repeats)
+            review = await self._review(reviewer, transcript, watch)
         except asyncio.CancelledError:
-            who = self.make_reviewer(name).id
-            raw = ["".join(partial)] if partial else []
-            stopped = self._stamp(make_not_graded(who, STOPPED, {"raw": raw}))
             try:
-                self.keep(round_id, stopped)
+                self.keep(round_id, self._stamp(stopped))
             except NotKept as error:
                 on_event(error)
             raise
@@ -116,16 +122,33 @@ class ReviewService:
         repeats: int = 1,
     ) -> Review:
         """Have a round reviewed that may not be saved; nothing is kept. Raises as `run` does."""
-        reviewer = self.make_reviewer(name, careful=careful, repeats=repeats)
+        # in a thread: a profile's command for its key may ask for a password first
+        reviewer = await asyncio.to_thread(
+            self.make_reviewer, name, careful=careful, repeats=repeats
+        )
+        return await self._review(reviewer, transcript, on_event)
+
+    async def _review(
+        self, reviewer: Reviewer, transcript: Transcript, on_event: OnReviewEvent
+    ) -> Review:
         case = await asyncio.to_thread(self.make_case, transcript)
         review = self._stamp(self.add_verdicts(await reviewer.review(case, on_event)))
+        review = add_standing(review, ExamRecords(self._workspace.paths.exams))
         LOG.info("%s reviewed by %s: %s", transcript.id, reviewer.id.name, review.status)
         return review
 
     def make_reviewer(
-        self, name: str | None = None, *, careful: bool = False, repeats: int = 1
+        self,
+        name: str | None = None,
+        *,
+        careful: bool = False,
+        repeats: int = 1,
+        earlier: Sequence[Review] = (),
     ) -> Reviewer:
-        """Make the reviewer of a name, or the default one. Raises CoachError as `run` does."""
+        """Make the reviewer of a name, or the default one. Raises CoachError as `run` does.
+
+        With the round's `earlier` reviews a model goes on with one that was cut off.
+        """
         workspace = self._workspace
         name = name or workspace.config.reviewer
         if reviewer := make_built_in(name):
@@ -135,7 +158,7 @@ class ReviewService:
         from coach.prompts import make_delimiter
         from coach.reviews.llm.reviewer import LLMReviewer
 
-        return LLMReviewer(endpoint, self.prompts(), make_delimiter, careful, repeats)
+        return LLMReviewer(endpoint, self.prompts(), make_delimiter, careful, repeats, earlier)
 
     def make_case(self, transcript: Transcript) -> ReviewCase:
         """Gather what a reviewer is given. Raises CoachError where the scenario is gone."""
@@ -180,8 +203,19 @@ class ReviewService:
         return apply_verdicts(review, load_verdicts(path))
 
     def load(self, round_id: str) -> list[Review]:
-        """Read the reviews of a round, oldest first. Raises CoachError for a damaged one."""
-        return load_reviews(self._workspace.store, round_id)
+        """Read the reviews of a round, oldest first, with how each model stands now.
+
+        Damaged ones are left to `find_faults`.
+        """
+        records = ExamRecords(self._workspace.paths.exams)
+        return [
+            add_standing(review, records)
+            for review in load_reviews(self._workspace.store, round_id)
+        ]
+
+    def find_faults(self, round_id: str) -> list[str]:
+        """Say what is wrong with the reviews and stronger versions that cannot be read."""
+        return [*find_faults(self._workspace.store, round_id), *self._survey(round_id)[1]]
 
     def keep(self, round_id: str, review: Review) -> None:
         """Append a review to a saved round. Raises NotKept where it had to be kept elsewhere."""
@@ -214,12 +248,20 @@ class ReviewService:
 
     def load_stronger(self, round_id: str) -> list[Stronger]:
         """Read the stronger versions of a round that were asked for, oldest first."""
+        # earlier programs put one together without a model, from what they took for missing
+        return [version for version in self._survey(round_id)[0] if version.kind == "model"]
+
+    def _survey(self, round_id: str) -> tuple[list[Stronger], list[str]]:
         from coach.reviews.stronger import Stronger
 
-        stored = self._workspace.store.stronger(round_id)
-        versions = [Stronger.model_validate(version.data) for version in stored]
-        # earlier programs put one together without a model, from what they took for missing
-        return [version for version in versions if version.kind == "model"]
+        whole, faults = self._workspace.store.survey(round_id, STRONGER)
+        versions: list[Stronger] = []
+        for stored in whole:
+            try:
+                versions.append(read_stored(stored, Stronger, "stronger version"))
+            except CoachError as error:
+                faults.append(str(error))
+        return versions, faults
 
     async def strengthen(
         self, round_id: str, name: str | None = None, on_event: OnEvent = ignore

@@ -14,13 +14,13 @@ ALIKE = 62.0
 sentences from gold answers on different scenarios none reaches it (the highest has 61.7)."""
 LEAST_WORDS = 4
 """Shorter sentences are alike too easily; they count only when they are the same."""
-MOST = 400
+MOST_SENTENCES = 400
 """Sentences on each side that are compared for rewording; an answer of 15 minutes has about 30."""
 
 
 @dataclass(frozen=True)
 class Pair:
-    """Positions of a sentence before and after, and how alike they are, 100 for the same words."""
+    """A sentence's places before and after (from 0) and their likeness, 100 for the same words."""
 
     old: int
     new: int
@@ -29,34 +29,36 @@ class Pair:
 
 
 def align(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
-    """Pair the sentences of two attempts in the order of the new one; what has no pair is left out.
+    """Pair the sentences of two attempts, in the order of the new one.
 
-    Sentences with the same words are paired first, then those most alike. A pair has moved when
-    it does not stand in the longest run of pairs that kept their order.
+    Sentences with the same words are paired first, then those most alike; a sentence that is like
+    none is in no pair. A pair has moved when it is not in the longest run of pairs that kept their
+    order.
     """
-    before, after = [_plain(text) for text in old], [_plain(text) for text in new]
-    pairs = _same(before, after)
-    taken, given = {pair.old for pair in pairs}, {pair.new for pair in pairs}
-    rest_old = [i for i in range(len(before)) if i not in taken and _is_long(before[i])][:MOST]
-    rest_new = [j for j in range(len(after)) if j not in given and _is_long(after[j])][:MOST]
-    pairs += _reworded(before, after, rest_old, rest_new)
+    before, after = [_normalize(text) for text in old], [_normalize(text) for text in new]
+    pairs = _pair_same(before, after)
+    rest_old = _list_unpaired(before, {pair.old for pair in pairs})
+    rest_new = _list_unpaired(after, {pair.new for pair in pairs})
+    pairs += _pair_reworded(before, after, rest_old, rest_new)
     pairs.sort(key=lambda pair: pair.new)
-    steady = _longest_rising([pair.old for pair in pairs])
+    steady = _find_longest_rising([pair.old for pair in pairs])
     return [
         Pair(pair.old, pair.new, pair.alike, moved=place not in steady)
         for place, pair in enumerate(pairs)
     ]
 
 
-def _plain(text: str) -> str:
+def _normalize(text: str) -> str:
     return " ".join(re.findall(r"[\w$€£%]+", text.casefold()))
 
 
-def _is_long(plain: str) -> bool:
-    return len(plain.split()) >= LEAST_WORDS
+def _list_unpaired(sentences: Sequence[str], paired: set[int]) -> list[int]:
+    """Places of the sentences without a pair that are long enough to be compared."""
+    places = (place for place in range(len(sentences)) if place not in paired)
+    return [p for p in places if len(sentences[p].split()) >= LEAST_WORDS][:MOST_SENTENCES]
 
 
-def _same(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
+def _pair_same(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
     places: dict[str, list[int]] = {}
     for i in reversed(range(len(old))):
         places.setdefault(old[i], []).append(i)
@@ -67,14 +69,14 @@ def _same(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
     return pairs
 
 
-def _reworded(
+def _pair_reworded(
     old: Sequence[str], new: Sequence[str], rest_old: Sequence[int], rest_new: Sequence[int]
 ) -> list[Pair]:
-    scored = [(_alike(old[i], new[j]), i, j) for j in rest_new for i in rest_old]
+    scored = [(_measure_likeness(old[i], new[j]), i, j) for j in rest_new for i in rest_old]
     taken: set[int] = set()
     given: set[int] = set()
     pairs = []
-    for alike, i, j in sorted(scored, key=lambda one: -one[0]):
+    for alike, i, j in sorted(scored, key=lambda scored_pair: -scored_pair[0]):
         if alike < ALIKE:
             break
         if i not in taken and j not in given:
@@ -84,11 +86,12 @@ def _reworded(
     return pairs
 
 
-def _alike(one: str, other: str) -> float:
-    return max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other))
+def _measure_likeness(old: str, new: str) -> float:
+    """Likeness from 0 to 100, whatever the order of the words."""
+    return max(fuzz.ratio(old, new), fuzz.token_sort_ratio(old, new))
 
 
-def _longest_rising(numbers: Sequence[int]) -> set[int]:
+def _find_longest_rising(numbers: Sequence[int]) -> set[int]:
     """Places of the longest rising run among the numbers, not necessarily side by side."""
     ends: list[int] = []
     at: list[int] = []
@@ -101,9 +104,9 @@ def _longest_rising(numbers: Sequence[int]) -> set[int]:
         else:
             ends[length], at[length] = number, place
         before.append(at[length - 1] if length else None)
-    found: set[int] = set()
+    run: set[int] = set()
     last = at[-1] if at else None
     while last is not None:
-        found.add(last)
+        run.add(last)
         last = before[last]
-    return found
+    return run

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from coach.text.cue_parser import (
     CompiledCue,
@@ -14,8 +15,8 @@ from coach.text.cue_parser import (
     CueTerm,
     Group,
     Lexicon,
+    LexiconKey,
     Phrase,
-    Words,
     compile_cached,
     compile_cue,
 )
@@ -25,108 +26,138 @@ __all__ = ["CueError", "Document", "Lexicon", "Match", "compile_cue", "find_cues
 
 NEAR = 6
 """Words apart that `~` allows."""
+NO_LISTS: Lexicon = MappingProxyType({})
+WordRanges = list[tuple[int, int]]
+"""First and last words of each place where something stands, as indices into a sentence's words."""
 
 
 @dataclass(frozen=True)
 class Match:
-    """Where a cue was found: the span of the sentence (or two) that it was found in."""
+    """Where a cue was found: the offsets of the sentence (or two) that it was found in."""
 
     start: int
     end: int
     cue: str
 
 
+class Matcher:
+    """Finds cues in one text; `lexicon` has the word lists that cues refer to by `@name`.
+
+    Every method raises CueError for a cue that is not in the language.
+    """
+
+    def __init__(self, text: Document | str, lexicon: Lexicon = NO_LISTS) -> None:
+        self.document = Document(text) if isinstance(text, str) else text
+        self._key = LexiconKey(lexicon)
+
+    @property
+    def text(self) -> str:
+        """The text that cues are looked for in."""
+        return self.document.text
+
+    def find(self, cues: Iterable[str]) -> list[Match]:
+        """All matches of any of the cues, one a sentence at most for each cue, in text order."""
+        matches = [match for cue in cues for match in self._match(cue)]
+        return sorted(matches, key=lambda match: (match.start, match.end))
+
+    def has(self, cues: Iterable[str]) -> bool:
+        """Whether any of the cues is found."""
+        return any(self._match(cue) for cue in cues)
+
+    def find_list(self, name: str) -> list[Match]:
+        """The matches of a word list; none where the lexicon has no such list."""
+        return self.find([f"@{name}"]) if name in self._key.lexicon else []
+
+    def has_list(self, name: str) -> bool:
+        """Whether a word list is found; never where the lexicon has no such list."""
+        return bool(self.find_list(name))
+
+    def narrow(self, start: int, end: int) -> Matcher:
+        """The same for a part of the text by itself; its matches have offsets into that part."""
+        return Matcher(self.text[start:end], self._key.lexicon)
+
+    def _match(self, cue: str) -> list[Match]:
+        return _find_cue(compile_cached(cue, self._key), self.document.sentences)
+
+
 def find_cues(
     cues: Iterable[str], document: Document, lexicon: Lexicon | None = None
 ) -> list[Match]:
-    """All matches of any of the cues, one a sentence at most for each cue, in text order."""
-    words = Words(lexicon or {})
-    matches = [
-        match
-        for cue in cues
-        for match in _matches(compile_cached(cue, words), document, words.lexicon)
-    ]
-    return sorted(matches, key=lambda match: (match.start, match.end))
+    return Matcher(document, lexicon or NO_LISTS).find(cues)
 
 
 def has_match(cues: Iterable[str], text: str, lexicon: Lexicon | None = None) -> bool:
-    """Whether any of the cues is found in the text."""
-    document = Document(text)
-    words = Words(lexicon or {})
-    return any(_matches(compile_cached(cue, words), document, words.lexicon) for cue in cues)
+    return Matcher(text, lexicon or NO_LISTS).has(cues)
 
 
-def _matches(cue: CompiledCue, document: Document, lexicon: Lexicon) -> list[Match]:
-    sentences = document.sentences
-    found: list[Match] = []
+def _find_cue(cue: CompiledCue, sentences: Sequence[Sentence]) -> list[Match]:
+    matches: list[Match] = []
     for index, sentence in enumerate(sentences):
-        if not _in_sentence(cue.steps[0], sentence):
+        if _find_part(cue.steps[0], sentence) is None:
             continue
-        end = _rest(cue.steps[1:], sentences, index)
-        if end is not None:
-            found.append(Match(sentence.start, sentences[end].end, cue.text))
-    return found
+        last = _follow_steps(cue.steps[1:], sentences, index)
+        if last is not None:
+            matches.append(Match(sentence.start, sentences[last].end, cue.text))
+    return matches
 
 
-def _rest(steps: Sequence[Group], sentences: Sequence[Sentence], index: int) -> int | None:
+def _follow_steps(steps: Sequence[Group], sentences: Sequence[Sentence], index: int) -> int | None:
+    """The sentence in which the last step is found, each in the same or the next one."""
     for step in steps:
         here = range(index, min(index + 2, len(sentences)))
-        fits = next((i for i in here if _in_sentence(step, sentences[i])), None)
+        fits = next((i for i in here if _find_part(step, sentences[i]) is not None), None)
         if fits is None:
             return None
         index = fits
     return index
 
 
-def _in_sentence(group: Group, sentence: Sentence) -> bool:
-    return _spans(group, sentence) is not None
+def _find_part(part: Group | CueTerm, sentence: Sentence) -> WordRanges | None:
+    """Where a part stands in the sentence; None where it does not.
 
-
-Spans = list[tuple[int, int]]
-
-
-def _spans(part: Group | CueTerm, sentence: Sentence) -> Spans | None:
-    """Where a part stands in the sentence, as word indices; None where it does not."""
+    An empty list says that it holds without standing anywhere: what is negated, or a question.
+    """
     if isinstance(part, CueTerm):
-        return _term_spans(part, sentence)
-    held: list[Spans] = []
+        return _find_term(part, sentence)
+    placed: list[WordRanges] = []
     for inner in part.parts:
-        spans = _spans(inner, sentence)
-        if spans is None:
+        ranges = _find_part(inner, sentence)
+        if ranges is None:
             return None
-        if spans:
-            held.append(spans)
-    if part.joint == "~" and len(held) > 1:
-        return _near(held)
-    if part.joint == ">" and len(held) > 1:
-        return _ordered(held)
-    return [span for spans in held for span in spans]
+        if ranges:
+            placed.append(ranges)
+    if part.joint == "~" and len(placed) > 1:
+        return _join_near(placed)
+    if part.joint == ">" and len(placed) > 1:
+        return _join_in_order(placed)
+    return [place for ranges in placed for place in ranges]
 
 
-def _term_spans(term: CueTerm, sentence: Sentence) -> Spans | None:
+def _find_term(term: CueTerm, sentence: Sentence) -> WordRanges | None:
     if term.question:
         return [] if sentence.question is not term.negated else None
     # only phrases whose first word is in the sentence are tried: word lists are long
-    spans: Spans = []
+    ranges: WordRanges = []
     for table, places in ((term.by_stem, sentence.places), (term.by_head, sentence.heads)):
         for shared in table.keys() & places.keys():
             for phrase in table[shared]:
-                spans += _phrase_spans(phrase, sentence, places[shared])
+                ranges += _find_phrase(phrase, sentence, places[shared])
     for phrase in term.figures:
-        spans += _phrase_spans(phrase, sentence, sentence.figures)
+        ranges += _find_phrase(phrase, sentence, sentence.figures)
     for phrase in term.short:
-        spans += _phrase_spans(phrase, sentence, range(len(sentence.words)))
+        ranges += _find_phrase(phrase, sentence, range(len(sentence.words)))
     if term.negated:
-        return None if spans else []
-    return spans or None
+        return None if ranges else []
+    return ranges or None
 
 
-def _phrase_spans(phrase: Phrase, sentence: Sentence, starts: Iterable[int]) -> Spans:
-    ends = ((start, _follow(phrase, sentence.words, start)) for start in starts)
+def _find_phrase(phrase: Phrase, sentence: Sentence, starts: Iterable[int]) -> WordRanges:
+    ends = ((start, _follow_phrase(phrase, sentence.words, start)) for start in starts)
     return [(start, end) for start, end in ends if end is not None]
 
 
-def _follow(phrase: Phrase, words: Sequence[Word], start: int) -> int | None:
+def _follow_phrase(phrase: Phrase, words: Sequence[Word], start: int) -> int | None:
+    """The word with which a phrase that begins at `start` ends; None where it is not there."""
     at = start
     if not phrase[0].fits(words[start]) or (phrase[0].opening and not _opens(words, start)):
         return None
@@ -143,13 +174,13 @@ def _opens(words: Sequence[Word], at: int) -> bool:
     return at == 0 or (at == 1 and (words[0].small or words[0].stem in ("and", "but", "or")))
 
 
-def _near(held: list[Spans]) -> Spans | None:
-    joined = held[0]
-    for spans in held[1:]:
+def _join_near(placed: list[WordRanges]) -> WordRanges | None:
+    joined = placed[0]
+    for ranges in placed[1:]:
         joined = [
             (min(a[0], b[0]), max(a[1], b[1]))
             for a in joined
-            for b in spans
+            for b in ranges
             if max(a[0], b[0]) - min(a[1], b[1]) <= NEAR
         ]
         if not joined:
@@ -157,11 +188,11 @@ def _near(held: list[Spans]) -> Spans | None:
     return joined
 
 
-def _ordered(held: list[Spans]) -> Spans | None:
-    start, end = min(held[0], key=lambda span: span[1])
-    for spans in held[1:]:
-        later = [span for span in spans if span[0] > end]
+def _join_in_order(placed: list[WordRanges]) -> WordRanges | None:
+    start, end = min(placed[0], key=lambda place: place[1])
+    for ranges in placed[1:]:
+        later = [place for place in ranges if place[0] > end]
         if not later:
             return None
-        end = min(span[1] for span in later)
+        end = min(place[1] for place in later)
     return [(start, end)]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from coach.files import CoachError
-from coach.text.document import HEAD, Document, Word, stem
+from coach.text.document import HEAD, Word, list_stems
 
 Lexicon = Mapping[str, Sequence[str]]
 
@@ -79,12 +79,12 @@ def _has_head(atom: Atom) -> bool:
 def _by_first(
     phrases: Iterable[Phrase], wanted: Callable[[Atom], bool], letters: Callable[[str], int]
 ) -> dict[str, list[Phrase]]:
-    found: dict[str, list[Phrase]] = {}
+    table: dict[str, list[Phrase]] = {}
     for phrase in phrases:
         if wanted(phrase[0]):
             value = phrase[0].value
-            found.setdefault(value[: letters(value)], []).append(phrase)
-    return found
+            table.setdefault(value[: letters(value)], []).append(phrase)
+    return table
 
 
 @dataclass(frozen=True)
@@ -105,10 +105,10 @@ class CompiledCue:
 
 def compile_cue(cue: str, lexicon: Lexicon) -> CompiledCue:
     """Compile a cue; raises CueError saying what is wrong with it."""
-    return compile_cached(cue, Words(lexicon))
+    return compile_cached(cue, LexiconKey(lexicon))
 
 
-class Words:
+class LexiconKey:
     """A lexicon that can be a cache key: by identity, since packs are never changed."""
 
     def __init__(self, lexicon: Lexicon) -> None:
@@ -118,91 +118,91 @@ class Words:
         return id(self.lexicon)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Words) and other.lexicon is self.lexicon
+        return isinstance(other, LexiconKey) and other.lexicon is self.lexicon
 
 
 @lru_cache(maxsize=50_000)
-def compile_cached(cue: str, words: Words) -> CompiledCue:
-    """Compile a cue once for a lexicon."""
+def compile_cached(cue: str, key: LexiconKey) -> CompiledCue:
+    """Compile a cue, once for each lexicon; raises CueError as `compile_cue`."""
     if not cue.strip():
         raise CueError("a cue needs words")
     if "(" in cue or ")" in cue:
         raise CueError(f"parentheses are not allowed in a cue: {cue!r}; write two cues")
-    steps = tuple(_group(part, "&", cue, words) for part in cue.split(";"))
-    return CompiledCue(cue, steps)
+    parser = CueParser(cue, key.lexicon)
+    return CompiledCue(cue, tuple(parser.parse_group(part, "&") for part in cue.split(";")))
 
 
 _NEXT = {"&": ">", ">": "~"}
 
 
-def _group(text: str, joint: str, cue: str, words: Words) -> Group:
-    pieces = re.split(rf"\s*{re.escape(joint)}\s*", text.strip())
-    if any(not piece for piece in pieces):
-        raise CueError(f"something is missing beside {joint!r} in the cue {cue!r}")
-    if joint == "~":
-        return Group(tuple(_term(piece, cue, words) for piece in pieces), joint)
-    return Group(tuple(_group(piece, _NEXT[joint], cue, words) for piece in pieces), joint)
+class CueParser:
+    """Parses one cue; `lexicon` has the lists that it may refer to."""
 
+    def __init__(self, cue: str, lexicon: Lexicon) -> None:
+        self._cue = cue
+        self._lexicon = lexicon
 
-def _term(text: str, cue: str, words: Words) -> CueTerm:
-    negated = text.startswith("!")
-    text = text.removeprefix("!").strip()
-    if text == "?":
-        return CueTerm((), negated, question=True)
-    phrases: list[Phrase] = []
-    for alternative in text.split("|"):
-        phrases.extend(_phrases(alternative.strip(), cue, words))
-    if not phrases:
-        raise CueError(f"a word is missing beside '|' in the cue {cue!r}")
-    return CueTerm(tuple(phrases), negated)
+    def parse_group(self, text: str, joint: str) -> Group:
+        """The parts that `joint` holds together, with what binds tighter inside of them."""
+        pieces = re.split(rf"\s*{re.escape(joint)}\s*", text.strip())
+        if any(not piece for piece in pieces):
+            raise CueError(f"something is missing beside {joint!r} in the cue {self._cue!r}")
+        if joint == "~":
+            return Group(tuple(self._parse_term(piece) for piece in pieces), joint)
+        return Group(tuple(self.parse_group(piece, _NEXT[joint]) for piece in pieces), joint)
 
+    def _parse_term(self, text: str) -> CueTerm:
+        negated = text.startswith("!")
+        text = text.removeprefix("!").strip()
+        if text == "?":
+            return CueTerm((), negated, question=True)
+        phrases: list[Phrase] = []
+        for alternative in text.split("|"):
+            phrases.extend(self._parse_phrases(alternative.strip()))
+        if not phrases:
+            raise self._miss_a_word()
+        return CueTerm(tuple(phrases), negated)
 
-def _phrases(text: str, cue: str, words: Words) -> list[Phrase]:
-    """The phrases an alternative stands for; a lexicon list stands for all of its phrases."""
-    found: list[Phrase] = [()]
-    for piece in text.split():
-        if piece.startswith("@"):
-            options = _listed(piece[1:], cue, words)
-        else:
-            options = [tuple(_atoms(piece, cue))]
-        found = [phrase + option for phrase in found for option in options]
-    if not text:
-        raise CueError(f"a word is missing beside '|' in the cue {cue!r}")
-    return found
+    def _parse_phrases(self, text: str) -> list[Phrase]:
+        """The phrases an alternative stands for; a word list stands for all of its phrases."""
+        phrases: list[Phrase] = [()]
+        for piece in text.split():
+            options = self._look_up(piece[1:]) if piece[0] == "@" else [self._parse_word(piece)]
+            phrases = [phrase + option for phrase in phrases for option in options]
+        if not text:
+            raise self._miss_a_word()
+        return phrases
 
+    def _look_up(self, name: str) -> list[Phrase]:
+        if name not in self._lexicon:
+            known = ", ".join(sorted(self._lexicon)[:8]) or "none"
+            raise CueError(f"there is no word list @{name} (cue {self._cue!r}); lists: {known}")
+        return [
+            tuple(atom for piece in phrase.split() for atom in self._parse_word(piece))
+            for phrase in self._lexicon[name]
+        ]
 
-def _listed(name: str, cue: str, words: Words) -> list[Phrase]:
-    if name not in words.lexicon:
-        known = ", ".join(sorted(words.lexicon)[:8]) or "none"
-        raise CueError(f"there is no word list @{name} (cue {cue!r}); lists: {known}")
-    return [
-        tuple(atom for piece in phrase.split() for atom in _atoms(piece, cue))
-        for phrase in words.lexicon[name]
-    ]
+    def _parse_word(self, piece: str) -> Phrase:
+        """The atoms of what stands between two spaces: one, or several for a contraction."""
+        if piece.startswith("^"):
+            first, *rest = self._parse_word(piece[1:])
+            return (replace(first, opening=True), *rest)
+        if piece == "#":
+            return (Atom("number"),)
+        if piece == "$":
+            return (Atom("money"),)
+        if piece.endswith("*"):
+            prefix = piece[:-1].casefold()
+            if not prefix.isalnum():
+                raise CueError(f"{piece!r} needs letters before the star (cue {self._cue!r})")
+            return (Atom("prefix", prefix),)
+        letter = piece.removesuffix("'s")
+        if len(letter) == 1 and letter.isupper() and letter != "I":
+            return (Atom("name", letter.casefold()),)
+        stems = list_stems(piece)
+        if not stems:
+            raise CueError(f"{piece!r} is not a word (cue {self._cue!r})")
+        return tuple(Atom("stem", stem) for stem in stems)
 
-
-def _atoms(piece: str, cue: str) -> list[Atom]:
-    if piece.startswith("^"):
-        first, *rest = _atoms(piece[1:], cue)
-        return [replace(first, opening=True), *rest]
-    if piece == "#":
-        return [Atom("number")]
-    if piece == "$":
-        return [Atom("money")]
-    if piece.endswith("*"):
-        prefix = piece[:-1].casefold()
-        if not prefix.isalnum():
-            raise CueError(f"{piece!r} needs letters before the star (cue {cue!r})")
-        return [Atom("prefix", prefix)]
-    letter = piece.removesuffix("'s")
-    if len(letter) == 1 and letter.isupper() and letter != "I":
-        return [Atom("name", letter.casefold())]
-    stems = _stems(piece)
-    if not stems:
-        raise CueError(f"{piece!r} is not a word (cue {cue!r})")
-    return [Atom("stem", stem(found)) if found == piece else Atom("stem", found) for found in stems]
-
-
-@lru_cache(maxsize=20_000)
-def _stems(piece: str) -> tuple[str, ...]:
-    return tuple(word.stem for sentence in Document(piece).sentences for word in sentence.words)
+    def _miss_a_word(self) -> CueError:
+        return CueError(f"a word is missing beside '|' in the cue {self._cue!r}")

@@ -7,6 +7,10 @@ import unicodedata
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
+from coach.text.spans import Span
+from coach.text.stemming import stem
+from coach.text.stopwords import PASSED_OVER, STOP_STEMS
+
 _WORD = re.compile(
     r"[$€£]\s?\d[\d,.]*\s?(?:k|m|bn|b|million|thousand)?\b|~?\d[\d,.]*(?:[a-z%]+)?|"
     r"[^\W\d_][\w]*(?:['’][^\W\d_]+)*|[?!%]",
@@ -23,11 +27,6 @@ _FIGURE_WORDS = """
     handful
 """
 _FIGURES = frozenset(_FIGURE_WORDS.split())
-_SMALL_WORDS = """
-    a an the this that these those of to in on at for its it their our your my his her some any with
-    just also only really very so then
-"""
-_SMALL = frozenset(_SMALL_WORDS.split())
 _NAME_GOES_ON = re.compile(
     r"\s*[:,;.)=+/&-]|[\"”’']|\s+(?:and|or|vs|versus|first|then|is|was|has|had|may|might|will|would|"
     r"could|can|cannot|should|must|does|did|gets?|needs?|wants?|wanted|asks?|asked|spends?|pays?|"
@@ -46,7 +45,11 @@ HEAD = 3
 
 @dataclass(frozen=True)
 class Word:
-    """A word in lower case, its stem, what it is besides a word, and its place."""
+    """A word in lower case, its stem, what it is besides a word, and its place.
+
+    `number` holds for digits, written numbers and money; `small` for words that may stand within a
+    phrase without changing it. Both parts of a contraction have the place of the whole.
+    """
 
     raw: str
     stem: str
@@ -56,7 +59,7 @@ class Word:
     money: bool = False
     small: bool = False
     name: bool = False
-    """A capital letter that names somebody: "tell B", "A needs it", but not "A customer"."""
+    """Whether it is a capital letter that names somebody: "tell B", not "A customer"."""
 
 
 @dataclass(frozen=True)
@@ -88,18 +91,37 @@ class Document:
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         """The sentences, in order; list items and lines count as sentences."""
-        found = split_sentences(self.text, wrapped=self.wrapped)
-        return tuple(_sentence(self.text, start, end) for start, end in found)
+        spans = split_sentences(self.text, wrapped=self.wrapped)
+        return tuple(_read_sentence(self.text, start, end) for start, end in spans)
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """All words of the text, in order."""
+        return tuple(word for sentence in self.sentences for word in sentence.words)
 
     @cached_property
     def stems(self) -> frozenset[str]:
-        """All stems of the text; a cue whose words are not all here cannot match."""
-        return frozenset(word.stem for s in self.sentences for word in s.words)
+        """The stems of all words."""
+        return frozenset(word.stem for word in self.words)
 
 
-def split_sentences(text: str, *, wrapped: bool = False) -> list[tuple[int, int]]:
-    """Where the sentences of a text are, without the white space around them."""
-    found: list[tuple[int, int]] = []
+@lru_cache(maxsize=20_000)
+def list_stems(text: str) -> tuple[str, ...]:
+    """The stems of all words of a text, in order; kept, as packs' wordings come again and again."""
+    return tuple(word.stem for word in Document(text).words)
+
+
+def find_content_stems(text: str) -> frozenset[str]:
+    """The stems that say what a text is about: all but the stop words."""
+    return Document(text).stems - STOP_STEMS
+
+
+def split_sentences(text: str, *, wrapped: bool = False) -> list[Span]:
+    """Where the sentences of a text are, without the white space around them.
+
+    `wrapped` as in `Document`.
+    """
+    spans: list[Span] = []
     start = 0
     for match in _BREAK.finditer(text):
         before = text[start : match.start()]
@@ -107,10 +129,10 @@ def split_sentences(text: str, *, wrapped: bool = False) -> list[tuple[int, int]
             continue
         if wrapped and match.group() == "\n" and _is_wrapped(text, match.start()):
             continue
-        _add_span(text, start, match.start(), found)
+        _add_span(text, start, match.start(), spans)
         start = match.end()
-    _add_span(text, start, len(text), found)
-    return found
+    _add_span(text, start, len(text), spans)
+    return spans
 
 
 def _is_wrapped(text: str, at: int) -> bool:
@@ -119,17 +141,18 @@ def _is_wrapped(text: str, at: int) -> bool:
     return len(line) >= WRAPPED and line[-1] not in ".!?:;…" and not _ITEM.match(text, at + 1)
 
 
-def _add_span(text: str, start: int, end: int, found: list[tuple[int, int]]) -> None:
+def _add_span(text: str, start: int, end: int, spans: list[Span]) -> None:
+    """Add a stretch without the white space around it, unless nothing else is in it."""
     piece = text[start:end]
     stripped = piece.strip()
     if stripped:
-        begin = start + piece.index(stripped[0]) if stripped else start
-        found.append((begin, begin + len(stripped)))
+        begin = start + piece.index(stripped[0])
+        spans.append(Span(begin, begin + len(stripped)))
 
 
-def _sentence(text: str, start: int, end: int) -> Sentence:
+def _read_sentence(text: str, start: int, end: int) -> Sentence:
     piece = text[start:end]
-    words = tuple(_words(piece, start))
+    words = tuple(_read_words(piece, start))
     places: dict[str, list[int]] = {}
     heads: dict[str, list[int]] = {}
     for index, word in enumerate(words):
@@ -140,29 +163,30 @@ def _sentence(text: str, start: int, end: int) -> Sentence:
         end,
         words,
         question="?" in piece,
-        places={stem: tuple(at) for stem, at in places.items()},
+        places={shared: tuple(at) for shared, at in places.items()},
         heads={head: tuple(at) for head, at in heads.items()},
         figures=tuple(index for index, word in enumerate(words) if word.number),
     )
 
 
-def _words(piece: str, offset: int) -> list[Word]:
-    found = []
+def _read_words(piece: str, offset: int) -> list[Word]:
+    words = []
     for match in _WORD.finditer(piece):
         raw = match.group()
         if raw in "?!%":
             continue
         start, end = match.start() + offset, match.end() + offset
-        for part in _parts(raw):
+        for part in _spell_out(raw):
             money = part[0] in "$€£"
             number = money or part[0].isdigit() or part[0] == "~" or part in _FIGURES
             name = raw[0].isupper() and len(part) == 1 and _is_name(piece, match)
-            small = part in _SMALL and not name
-            found.append(Word(part, stem(part), start, end, number, money, small, name))
-    return found
+            small = part in PASSED_OVER and not name
+            words.append(Word(part, stem(part), start, end, number, money, small, name))
+    return words
 
 
 def _is_name(piece: str, match: re.Match[str]) -> bool:
+    """Whether a single capital letter names somebody, and is not "I" or the article."""
     if match.group() == "I":
         return False
     before = piece[: match.start()].rstrip("\"'“‘(*-–• ")
@@ -186,8 +210,8 @@ _SHORTENED = {
 
 
 @lru_cache(maxsize=20_000)
-def _parts(raw: str) -> tuple[str, ...]:
-    """The words that a word as written stands for, in lower case: "can't" is "cannot"."""
+def _spell_out(raw: str) -> tuple[str, ...]:
+    """A word in lower case, its contraction written out: "don't" is "do" and "not"."""
     folded = unicodedata.normalize("NFKC", raw).replace("’", "'").casefold()
     if folded in _CONTRACTIONS:
         return tuple(_CONTRACTIONS[folded].split())
@@ -195,58 +219,3 @@ def _parts(raw: str) -> tuple[str, ...]:
         if folded.endswith(ending) and folded != ending:
             return folded.removesuffix(ending), full
     return (folded.removesuffix("'s").removesuffix("'"),)
-
-
-_ENDINGS = (
-    "ations", "ation", "ements", "ement", "ments", "ment", "ingly", "edly", "ings", "ing",
-    "ies", "ied", "ily", "ions", "ion", "ness", "able", "ible", "ers", "er", "est", "ed", "es",
-    "ly", "s", "e", "y",
-)  # fmt: skip
-_KEEP = {
-    "this": "this", "his": "his", "its": "its", "us": "us", "is": "be", "was": "be",
-    "as": "as", "has": "have", "had": "have", "does": "do", "did": "do", "done": "do",
-    "goes": "go", "went": "go", "gone": "go", "says": "say", "said": "say", "told": "tell",
-    "lost": "lose", "losing": "lose", "loses": "lose", "given": "give", "gave": "give",
-    "gives": "give", "giving": "give", "give": "give", "lose": "lose", "made": "make",
-    "making": "make", "makes": "make", "make": "make", "built": "build", "sold": "sell",
-    "paid": "pay", "pays": "pay", "bought": "buy", "kept": "keep", "held": "hold", "sent": "send",
-    "spent": "spend", "meant": "mean", "chose": "choose", "chosen": "choose", "took": "take",
-    "taken": "take", "takes": "take", "taking": "take", "came": "come", "knew": "know",
-    "known": "know", "thought": "think", "found": "find", "left": "leave", "leaving": "leave",
-    "leaves": "leave", "leave": "leave", "were": "be", "are": "be", "am": "be", "been": "be",
-    "being": "be", "wrote": "write", "written": "write", "ran": "run", "running": "run",
-    "customers": "customer", "customer": "customer", "user": "user", "users": "user",
-    "number": "number", "numbers": "number", "never": "never", "ever": "ever", "over": "over",
-    "under": "under", "after": "after", "later": "later", "other": "other", "others": "other",
-    "whether": "whether", "either": "either", "rather": "rather", "better": "better",
-    "yes": "yes", "less": "less", "business": "business", "access": "access", "process": "process",
-    "bigger": "bigger", "biggest": "biggest", "before": "before", "more": "more", "are_": "be",
-    "nothing": "nothing", "something": "something", "anything": "anything", "during": "during",
-    "by": "by", "my": "my", "any": "any", "many": "many", "why": "why", "way": "way", "day": "day",
-    "days": "day", "they": "they", "only": "only", "early": "early", "me": "me", "we": "we",
-    "he": "he", "she": "she", "be": "be", "the": "the", "one": "one", "like": "like",
-    "need": "need", "needs": "need", "needed": "need", "speed": "speed", "fee": "fee",
-    "time": "time", "times": "times", "timer": "timer", "hardly": "hardly",
-    "tried": "try", "tries": "try", "trying": "try", "free": "free", "see": "see", "saw": "see",
-    "seen": "see", "agree": "agree", "agreed": "agree", "four": "four",
-}  # fmt: skip
-
-
-@lru_cache(maxsize=20_000)
-def stem(word: str) -> str:
-    """A word's stem: British and American spellings and common endings fall together."""
-    if word in _KEEP:
-        return _KEEP[word]
-    if not word.isalpha() or len(word) <= 3:
-        return word
-    word = word.replace("isation", "ization").replace("ise", "ize").replace("isi", "izi")
-    word = word.replace("ence", "ens").replace("our", "or").replace("ell", "el")
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            base = word[: -len(ending)]
-            if ending in ("ies", "ied", "ily", "y"):
-                return base + "i" if len(base) < 4 else base
-            if len(base) > 3 and base[-1] == base[-2] and base[-1] not in "ls":
-                base = base[:-1]
-            return base
-    return word

@@ -1,4 +1,4 @@
-"""Facts in a rewritten answer that the candidate never had: numbers and names from nowhere."""
+"""Facts in a text written by a model that stand in none of its sources: numbers and names."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from coach.text.document import Document
+from coach.text.spans import Span, overlap
 
 _NUMBER = re.compile(
     r"[$€£]?\d[\d,.]*\d(?:\s?(?:%|k|m|bn|million|thousand|x))?|[$€£]?\d(?:\s?(?:%|k|m|bn|x))?",
@@ -14,24 +15,21 @@ _NUMBER = re.compile(
 )
 _NAME = re.compile(r"(?<![.!?…:]\s)(?<!^)(?<![\n•\-*]\s)\b[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)*")
 _BRACKETED = re.compile(r"\[[^\]]*\]")
-_ORDINARY = frozenset({"I", "I'd", "I'll", "I’d", "I’ll", "Monday", "Tuesday", "Wednesday"}) | {
-    "Thursday",
-    "Friday",
-    "Customer",
-    "OK",
-}
+_ORDINARY_WORDS = "I I'd I'll I’d I’ll Monday Tuesday Wednesday Thursday Friday Customer OK"
+_ORDINARY = frozenset(_ORDINARY_WORDS.split())
+"""Words with a capital letter that name nobody."""
 _DIGITS = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
     "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "dozen": "12",
     "fifteen": "15", "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50",
     "hundred": "100",
 }  # fmt: skip
-"""Numbers under two say nothing by themselves ("one thing"), so `one` alone is no new fact."""
+"""`one` says nothing by itself ("one thing"), so it alone is no new fact."""
 
 
 @dataclass(frozen=True)
 class NewFact:
-    """A number or name in the text that none of the sources has; offsets are code points."""
+    """A number or a name that none of the sources has; offsets are code points."""
 
     start: int
     end: int
@@ -39,45 +37,46 @@ class NewFact:
 
 
 def find_new_facts(text: str, sources: Iterable[str]) -> list[NewFact]:
-    """Numbers and names of the text that stand in no source; what is in [brackets] is a gap.
+    """Numbers and names of the text that stand in no source, in text order.
 
     Numbers count the same as digits or words. Names at the start of a sentence are not looked at,
-    since every word is capitalised there.
+    since every word is capitalized there; what stands in [brackets] is a gap for the reader to
+    fill, and not looked at either.
     """
     known = "\n".join(sources)
-    numbers = {_plain(m.group()) for m in _NUMBER.finditer(known)} | _written(known)
+    numbers = {_normalize(m.group()) for m in _NUMBER.finditer(known)} | _read_digits(known)
     words = {word.casefold() for word in re.findall(r"[\w'’-]+", known)}
-    gaps = [match.span() for match in _BRACKETED.finditer(text)]
-    found = [
+    gaps = [Span(*match.span()) for match in _BRACKETED.finditer(text)]
+    facts = [
         NewFact(m.start(), m.end(), m.group())
         for m in _NUMBER.finditer(text)
-        if _plain(m.group()) not in numbers
+        if _normalize(m.group()) not in numbers
     ]
-    found += [
+    facts += [
         NewFact(word.start, word.end, text[word.start : word.end])
-        for sentence in Document(text).sentences
-        for word in sentence.words
+        for word in Document(text).words
         if word.raw in _DIGITS and word.raw != "one" and _DIGITS[word.raw] not in numbers
     ]
-    found += [
+    facts += [
         NewFact(m.start(), m.end(), m.group())
         for m in _NAME.finditer(text)
-        if m.group() not in _ORDINARY and not _knows(m.group(), words)
+        if m.group() not in _ORDINARY and not _is_known(m.group(), words)
     ]
-    outside = [one for one in found if not any(a <= one.start < b for a, b in gaps)]
-    return sorted(outside, key=lambda one: one.start)
+    outside = [fact for fact in facts if not any(overlap(fact, gap) for gap in gaps)]
+    return sorted(outside, key=lambda fact: fact.start)
 
 
-def _plain(number: str) -> str:
+def _normalize(number: str) -> str:
     return re.sub(r"[^\d.]", "", number).strip(".").lstrip("0") or "0"
 
 
-def _written(text: str) -> set[str]:
-    words = {word.raw for s in Document(text).sentences for word in s.words}
+def _read_digits(text: str) -> set[str]:
+    """The numbers of a text that are written as words, in digits."""
+    words = {word.raw for word in Document(text).words}
     return {digits for word, digits in _DIGITS.items() if word in words}
 
 
-def _knows(name: str, words: set[str]) -> bool:
+def _is_known(name: str, words: set[str]) -> bool:
     return all(
         part.casefold().removesuffix("'s").removesuffix("’s") in words
         or part.casefold() in words

@@ -1,7 +1,8 @@
 """How near a question is to the wordings known for each fact, by its words and by its topics.
 
-Rare words weigh more, as in any search by words. A topic is a group of words in which people ask
-for the same kind of thing: who says "spend" and who says "revenue" both ask about money.
+Rare words weigh more: the weight of a term is the logarithm of how few facts have it (inverse
+document frequency). A topic is a group of words in which people ask for the same kind of thing:
+who says "spend" and who says "revenue" both ask about money.
 """
 
 from __future__ import annotations
@@ -10,28 +11,18 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from coach.text.document import Document, stem
+from coach.text.document import Document, list_stems
+from coach.text.stopwords import STOP_STEMS
 
 Stems = tuple[str, ...]
 Terms = frozenset[str]
 ANSWER_WEIGHT = 0.4
 """What a term of the answer counts against one of a question that earns the fact."""
 MOST = 3.0
-"""Wordings from which a term that returns says no more."""
-UNHEARD = 2.5
-"""The rarity of a term that no wording of the scenario has; about that of one in a single fact."""
-_EMPTY_WORDS = """
-    a an the this that these those it its they them their we us our you your i me my he she his
-    her is be do have will would can could should may might must shall did does was were been
-    not no and or but if than as of to in on at for from with by about into over out up so then
-    too also just only very really what which who whom whose when where why how there here any
-    some all each every much many more most long time like take get see seen work go come think
-    know say today
-"""
-EMPTY = frozenset(stem(word) for word in _EMPTY_WORDS.split())
-"""Stems that stand in any question, whatever it is about."""
+"""Number of wordings with a term from which one more adds nothing."""
+UNKNOWN_RARITY = 2.5
+"""Weight of a term that no wording of the scenario has; about that of one in a single fact."""
 
 
 class Topics:
@@ -41,7 +32,7 @@ class Topics:
         self._phrases: defaultdict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
         for topic, phrases in related.items():
             for phrase in phrases:
-                if stems := extract_stems(phrase):
+                if stems := list_stems(phrase):
                     self._phrases[stems[0]].append((stems, topic))
 
     def among(self, stems: Stems) -> Terms:
@@ -63,56 +54,55 @@ class Wordings:
 
 
 class Nearness:
-    """The terms of a scenario's facts, weighed once for any number of questions."""
+    """The terms of a scenario's facts, weighed once for any number of questions.
+
+    Facts are named by id. A question is given as its terms: content stems, or topics.
+    """
 
     def __init__(self, facts: Mapping[str, Wordings]) -> None:
-        self._questions = {id: wordings.questions for id, wordings in facts.items()}
-        self._counts = {id: _counted(wordings) for id, wordings in facts.items()}
+        self._questions = {fact: wordings.questions for fact, wordings in facts.items()}
+        self._counts = {fact: _count_terms(wordings) for fact, wordings in facts.items()}
         spread = Counter(term for counts in self._counts.values() for term in counts)
         self._rarity = {term: math.log((len(facts) + 1) / n) for term, n in spread.items()}
 
-    def shared(self, asked: Terms, id: str) -> int:
-        """How many terms of what is asked the wordings of a fact hold."""
-        return sum(1 for term in asked if term in self._counts[id])
+    def shared(self, asked: Terms, fact: str) -> int:
+        """How many of the question's terms the wordings of a fact have."""
+        return sum(1 for term in asked if term in self._counts[fact])
 
-    def overall(self, asked: Terms, id: str) -> float:
-        """How much of what is asked stands in the wordings of a fact taken together."""
-        counts = self._counts[id]
+    def overall(self, asked: Terms, fact: str) -> float:
+        """The weight of the shared terms over all wordings of a fact, 0 for none shared.
+
+        Divided by the fourth root of all its terms, so that many wordings are no head start.
+        """
+        counts = self._counts[fact]
         shared = [term for term in asked if term in counts]
         weight = sum(self._rarity[term] * math.sqrt(min(counts[term], MOST)) for term in shared)
         return weight / sum(counts.values()) ** 0.25 if shared else 0.0
 
-    def closest(self, asked: Terms, id: str) -> float:
-        """How like the question the likest single wording of a fact is: 1 for the same terms."""
-        return max((self._alike(asked, known) for known in self._questions[id]), default=0.0)
+    def closest(self, asked: Terms, fact: str) -> float:
+        """The cosine to the single wording of a fact that is most like it, 0 to 1."""
+        return max((self._compare(asked, known) for known in self._questions[fact]), default=0.0)
 
-    def _alike(self, asked: Terms, known: Terms) -> float:
+    def _compare(self, asked: Terms, known: Terms) -> float:
         shared = self._length(asked & known)
         return shared / math.sqrt(self._length(asked) * self._length(known)) if shared else 0.0
 
     def _length(self, terms: Collection[str]) -> float:
-        return sum(self._rarity.get(term, UNHEARD) ** 2 for term in terms)
+        return sum(self._rarity.get(term, UNKNOWN_RARITY) ** 2 for term in terms)
+
+
+EMPTY = STOP_STEMS
 
 
 def find_related_words(stems: Stems) -> Terms:
-    """The stems that say what a text is about."""
-    return frozenset(stems) - EMPTY
+    return frozenset(stems) - STOP_STEMS
 
 
 def extract_stems(text: str | Document) -> Stems:
-    """The stems of all words of a text, in order."""
-    if isinstance(text, str):
-        return _stem_wording(text)
-    return tuple(word.stem for sentence in text.sentences for word in sentence.words)
+    return list_stems(text) if isinstance(text, str) else tuple(w.stem for w in text.words)
 
 
-@lru_cache(maxsize=20_000)
-def _stem_wording(text: str) -> Stems:
-    """The stems of a text; the wordings of a pack are the same for every round."""
-    return extract_stems(Document(text))
-
-
-def _counted(wordings: Wordings) -> Mapping[str, float]:
+def _count_terms(wordings: Wordings) -> Mapping[str, float]:
     counts: defaultdict[str, float] = defaultdict(float)
     for question in wordings.questions:
         for term in question:

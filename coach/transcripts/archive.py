@@ -6,16 +6,15 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from coach.files import CoachError, atomic_write, read_text
-from coach.transcripts.journal import decode
+from coach.files import CoachError, atomic_write, make_folder, read_text
 from coach.transcripts.record import Transcript
+from coach.transcripts.review_schema import read_review
 from coach.transcripts.store import (
     DRAFT_FILE,
     JOURNAL_FILE,
@@ -25,6 +24,7 @@ from coach.transcripts.store import (
     ROUND_FILE,
     STRONGER,
     Store,
+    StoredReview,
 )
 from coach.yamls import dump, load_document
 
@@ -32,27 +32,30 @@ KIND, VERSION = "coach-rounds", 1
 OWN_READ = "own_read"
 MAX_BYTES = 500_000_000
 Outcome = Literal["added", "present"]
+Reader = Callable[[StoredReview], object]
+"""Reads one file of a round; raises CoachError for what is none of its kind."""
+READERS: Mapping[str, Reader] = {REVIEWS: read_review}
 _FILE = re.compile(r"\d{2,6}-[a-z0-9][a-z0-9-]{0,79}\.yaml")
 
 
-def pack_round(store: Store, id: str) -> dict[str, Any]:
+def pack_round(store: Store, round_id: str) -> dict[str, Any]:
     """One round with its journal, reviews, stronger versions, rooms and unfinished own read.
 
     Raises CoachError if damaged. A round without rooms or an own read has no such key.
     """
-    journal = store.journal_path(id)
-    rooms = {found.path.name: found.data for found in store.rooms(id)}
-    draft = store.draft_path(id)
+    journal = store.journal_path(round_id)
+    rooms = {found.path.name: found.data for found in store.rooms(round_id)}
+    draft = store.draft_path(round_id)
     if draft.exists():
         rooms[DRAFT_FILE] = load_document(draft, limit=MAX_BYTES).data
-    own_read = store.own_read_path(id)
+    own_read = store.own_read_path(round_id)
     marks = load_document(own_read, limit=MAX_BYTES).data if own_read.exists() else None
     return (
         {
-            "round": store.load(id).model_dump(mode="json"),
+            "round": store.load(round_id).model_dump(mode="json"),
             "journal": read_text(journal) if journal.exists() else None,
-            REVIEWS: {found.path.name: found.data for found in store.reviews(id)},
-            STRONGER: {found.path.name: found.data for found in store.stronger(id)},
+            REVIEWS: {found.path.name: found.data for found in store.reviews(round_id)},
+            STRONGER: {found.path.name: found.data for found in store.stronger(round_id)},
         }
         | ({ROOMS: rooms} if rooms else {})
         | ({OWN_READ: marks} if marks is not None else {})
@@ -61,7 +64,7 @@ def pack_round(store: Store, id: str) -> dict[str, Any]:
 
 def write_bundle(store: Store, ids: Sequence[str]) -> str:
     """Rounds as one JSON document."""
-    rounds = [pack_round(store, id) for id in ids]
+    rounds = [pack_round(store, round_id) for round_id in ids]
     whole = {"kind": KIND, "version": VERSION, "rounds": rounds}
     return json.dumps(whole, ensure_ascii=False, indent=1, default=str) + "\n"
 
@@ -86,11 +89,16 @@ def read_bundle(path: Path) -> list[dict[str, Any]]:
     return rounds
 
 
-def unpack_round(store: Store, data: dict[str, Any]) -> tuple[str, Outcome]:
+def unpack_round(
+    store: Store, data: dict[str, Any], readers: Mapping[str, Reader] = READERS
+) -> tuple[str, Outcome]:
     """Save a packed round under its id. Raises CoachError for one that `pack_round` cannot have
     made, and for one that differs from the round saved under its id; nothing is overwritten.
+
+    `readers` read what was appended to the round, by the names of its folders: what they refuse
+    is not taken.
     """
-    transcript, files = _checked(data)
+    transcript, files = _checked(data, readers)
     folder = store.folder / transcript.id
     if folder.exists():
         if pack_round(store, transcript.id) == data:
@@ -98,7 +106,7 @@ def unpack_round(store: Store, data: dict[str, Any]) -> tuple[str, Outcome]:
         raise CoachError(
             f"another round {transcript.id!r} is saved here already; delete or move one of them."
         )
-    store.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(store.folder)
     aside = Path(tempfile.mkdtemp(dir=store.folder, prefix=".importing-"))
     try:
         for name, text in files.items():
@@ -111,7 +119,7 @@ def unpack_round(store: Store, data: dict[str, Any]) -> tuple[str, Outcome]:
     return transcript.id, "added"
 
 
-def _checked(data: Any) -> tuple[Transcript, dict[str, str]]:
+def _checked(data: Any, readers: Mapping[str, Reader]) -> tuple[Transcript, dict[str, str]]:
     """The files of a round, by their names in its folder."""
     try:
         transcript = Transcript.model_validate(data["round"])
@@ -138,27 +146,30 @@ def _checked(data: Any) -> tuple[Transcript, dict[str, str]]:
             known = _FILE.fullmatch(name) or (kind == ROOMS and name == DRAFT_FILE)
             if not known or not isinstance(document, dict):
                 raise CoachError(f"round {transcript.id} cannot be imported: {kind}: {name!r}.")
+            path = Path(transcript.id, kind, name)
+            if reader := readers.get(kind if name != DRAFT_FILE else DRAFT_FILE):
+                reader(StoredReview(0, "", path, document))
             files[f"{kind}/{name}"] = dump(document)
     return transcript, files
 
 
-def _journal(id: str, text: Any) -> str:
+def _journal(round_id: str, text: Any) -> str:
     """A journal as it came, torn lines and all; what it holds must be text that can be saved."""
     if not isinstance(text, str):
-        raise CoachError(f"round {id} cannot be imported: its journal is not text.")
-    for number, one in enumerate(text.split("\n"), 1):
+        raise CoachError(f"round {round_id} cannot be imported: its journal is not text.")
+    for number, line in enumerate(text.split("\n"), 1):
         try:
-            json.dumps([one, _event(one)], ensure_ascii=False).encode()
+            json.dumps([line, _parse_line(line)], ensure_ascii=False).encode()
         except UnicodeEncodeError:
             raise CoachError(
-                f"round {id} cannot be imported: line {number} of its journal holds half a "
+                f"round {round_id} cannot be imported: line {number} of its journal holds half a "
                 "character (a lone surrogate)."
             ) from None
     return text
 
 
-def _event(text: str) -> dict[str, Any] | None:
+def _parse_line(text: str) -> Any:
     try:
-        return asdict(decode(text))
-    except ValueError:
+        return json.loads(text)
+    except (ValueError, RecursionError):
         return None

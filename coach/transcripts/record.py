@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 Phase = Literal["brief", "clarify", "answer", "pushback", "done"]
+Seconds = Annotated[float, Field(ge=0, le=1e9)]
+"""Active seconds, unless said otherwise."""
 Status = Literal["in_progress", "done", "left"]
 Manner = Literal["friendly", "typical", "bar-raiser"]
 """How hard an interviewer presses."""
 SEPARATOR = "\n\n"
+PartKind = Literal["answer", "reply", "question"]
 SCRIPTED = "scripted"
 """The interviewer who plays from the scenario file alone."""
+
+
+@dataclass(frozen=True)
+class TranscriptPart:
+    """One of the candidate's texts and where it stands in `Transcript.candidate_text`.
+
+    `index` counts from 0 among the parts of its kind; `end` is exclusive.
+    """
+
+    kind: PartKind
+    index: int
+    start: int
+    end: int
 
 
 class Record(BaseModel):
     """Base of everything in `round.yaml`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Question(Record):
@@ -27,13 +45,22 @@ class Question(Record):
     question: str
     answer: str
     fact: str | None = None
-    at: float = 0.0
+    at: Seconds = 0.0
     assumed: bool = False
     """Whether it is an assumption that the candidate goes on with, and not a question."""
     by: str = SCRIPTED
     """Who answered: the scenario's script, or the name of a model's profile."""
     fallback: str | None = None
     """Why the script answered in a model's place."""
+    also: list[str] = []
+    """Further facts that it earned: a message can hold two questions."""
+    offered: str | None = None
+    """The fact that was put back ("do you mean ...?") and that a yes would earn."""
+
+    @property
+    def facts(self) -> list[str]:
+        """Ids of all facts that it earned."""
+        return [*([self.fact] if self.fact else []), *self.also]
 
 
 class Reply(Record):
@@ -44,7 +71,7 @@ class Reply(Record):
     text: str
     reply: str = ""
     quote: str | None = None
-    at: float = 0.0
+    at: Seconds = 0.0
     by: str = SCRIPTED
     """Who pressed: the scenario's script, or the name of a model's profile."""
     fallback: str | None = None
@@ -54,7 +81,7 @@ class Reply(Record):
 class Nudge(Record):
     """A hint that was asked for in learning mode; it lowers nothing."""
 
-    at: float
+    at: Seconds
     text: str
 
 
@@ -62,15 +89,15 @@ class PhaseSpan(Record):
     """When a phase ran, in active seconds since the round started."""
 
     phase: Phase
-    started: float
-    ended: float | None = None
+    started: Seconds
+    ended: Seconds | None = None
 
 
 class Pause(Record):
     """A pause: when, in active seconds, and how long it lasted in real seconds."""
 
-    at: float
-    seconds: float
+    at: Seconds
+    seconds: Seconds
 
 
 class Transcript(Record):
@@ -87,10 +114,10 @@ class Transcript(Record):
     prompt: str
     started: str
     """ISO 8601 with offset."""
-    minutes: int
-    seconds: float = 0.0
-    overtime: float = 0.0
-    attempt: int = 1
+    minutes: Annotated[int, Field(ge=1, le=100_000)]
+    seconds: Seconds = 0.0
+    overtime: Seconds = 0.0
+    attempt: Annotated[int, Field(ge=0, le=1_000_000)] = 1
     status: Status = "in_progress"
     phases: list[PhaseSpan] = []
     pauses: list[Pause] = []
@@ -110,6 +137,13 @@ class Transcript(Record):
     tags: list[str] = []
     note: str = ""
 
+    @field_validator("started")
+    @classmethod
+    def _a_moment(cls, value: str) -> str:
+        if datetime.fromisoformat(value).tzinfo is None:
+            raise ValueError("a moment with its offset such as 2026-12-01T10:00:00+01:00")
+        return value
+
     @property
     def candidate_text(self) -> str:
         """All the candidate's own words, which evidence offsets point into.
@@ -117,10 +151,33 @@ class Transcript(Record):
         The answer comes first, so that offsets into it are offsets into the answer; then the
         replies to pushback, then the clarifying questions.
         """
-        parts = [self.answer]
-        parts += [reply.reply for reply in self.pushback]
-        parts += [asked.question for asked in self.clarify]
-        return SEPARATOR.join(parts)
+        return SEPARATOR.join(text for _, _, text in self._texts())
+
+    @property
+    def parts(self) -> list[TranscriptPart]:
+        """The answer, every reply and every question, as they stand in `candidate_text`."""
+        parts, start = [], 0
+        for kind, index, text in self._texts():
+            parts.append(TranscriptPart(kind, index, start, start + len(text)))
+            start += len(text) + len(SEPARATOR)
+        return parts
+
+    @property
+    def spoken_parts(self) -> list[TranscriptPart]:
+        """The answer and the replies, without the clarifying questions."""
+        return [part for part in self.parts if part.kind != "question"]
+
+    @property
+    def spoken_text(self) -> str:
+        """The beginning of `candidate_text` that holds the answer and the replies."""
+        return self.candidate_text[: self.spoken_parts[-1].end]
+
+    def _texts(self) -> list[tuple[PartKind, int, str]]:
+        return [
+            ("answer", 0, self.answer),
+            *(("reply", index, reply.reply) for index, reply in enumerate(self.pushback)),
+            *(("question", index, asked.question) for index, asked in enumerate(self.clarify)),
+        ]
 
     @property
     def words(self) -> int:
@@ -130,18 +187,12 @@ class Transcript(Record):
     @property
     def earned(self) -> list[str]:
         """Ids of the facts that clarifying questions earned, in order."""
-        return [asked.fact for asked in self.clarify if asked.fact]
+        return [fact for asked in self.clarify for fact in asked.facts]
 
     def where(self, offset: int) -> str:
         """Say in which part of the round an offset into `candidate_text` lies."""
-        position = len(self.answer)
-        if offset <= position:
-            return "answer"
-        for number, reply in enumerate(self.pushback, 1):
-            position += len(SEPARATOR) + len(reply.reply)
-            if offset <= position:
-                return f"reply {number}"
-        return "question"
+        part = next((part for part in self.parts if offset <= part.end), self.parts[-1])
+        return f"reply {part.index + 1}" if part.kind == "reply" else part.kind
 
 
 def scenario_of(round_id: str) -> str:

@@ -9,7 +9,7 @@ from statistics import median
 
 from coach.transcripts.journal import JournalEvent, PushbackGiven, TextEdited
 from coach.transcripts.playback import build_frames
-from coach.transcripts.record import SEPARATOR, Transcript
+from coach.transcripts.record import PartKind, Transcript
 
 LONG_PAUSE = 20.0
 """Seconds without a key, while the clock ran, that count as a pause in the writing."""
@@ -52,24 +52,24 @@ def trace_typing(transcript: Transcript, events: Iterable[JournalEvent]) -> Typi
 
     Where the journal does not add up to the text (edited by hand, say), that part has no moments.
     """
-    answer: list[float] = []
-    replies: list[list[float]] = []
+    typed: dict[tuple[PartKind, int], list[float]] = {("answer", 0): []}
+    replies = 0
     for event in events:
         match event:
             case PushbackGiven():
-                replies.append([])
+                typed["reply", replies] = []
+                replies += 1
             case TextEdited(field="answer"):
-                _splice(answer, event)
+                _splice(typed["answer", 0], event)
             case TextEdited(field="reply") if replies:
-                _splice(replies[-1], event)
-    parts = [_fitting(answer, transcript.answer)]
-    for number, reply in enumerate(transcript.pushback):
-        parts.append(_fitting(replies[number] if number < len(replies) else [], reply.reply))
-    parts += [[asked.at] * len(asked.question) for asked in transcript.clarify]
-    moments: list[float | None] = []
-    for number, part in enumerate(parts):
-        moments += [None] * (len(SEPARATOR) if number else 0)
-        moments += part
+                _splice(typed["reply", replies - 1], event)
+    moments: list[float | None] = [None] * len(transcript.candidate_text)
+    for part in transcript.parts:
+        length = part.end - part.start
+        if part.kind == "question":
+            moments[part.start : part.end] = [transcript.clarify[part.index].at] * length
+        elif len(times := typed.get((part.kind, part.index), [])) == length:
+            moments[part.start : part.end] = times
     return TypingTrace(moments)
 
 
@@ -92,7 +92,3 @@ def find_silences(events: Iterable[JournalEvent], least: float = LONG_PAUSE) -> 
 
 def _splice(moments: list[float], event: TextEdited) -> None:
     moments[event.start : event.start + event.removed] = [event.at] * len(event.text)
-
-
-def _fitting(moments: Sequence[float], text: str) -> Sequence[float | None]:
-    return moments if len(moments) == len(text) else [None] * len(text)

@@ -41,6 +41,7 @@ def refused(result: Result, *words: str) -> None:
         assert word in result.stderr
 
 
+@pytest.mark.posix
 def test_a_text_is_checked_and_kept(home: Path) -> None:
     result = drilled("say-no")
     assert result.exit_code == 0

@@ -4,12 +4,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 import yaml
 
 from tests.e2e.terminal import Terminal
-
-pytestmark = pytest.mark.e2e
 
 
 def test_kill_loses_nothing_of_a_drill(tmp_path: Path) -> None:

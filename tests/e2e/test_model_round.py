@@ -2,12 +2,9 @@
 
 from pathlib import Path
 
-import pytest
 import yaml
 
 from tests.e2e.terminal import Terminal, saved_rounds
-
-pytestmark = pytest.mark.e2e
 
 
 def test_a_round_judged_by_a_model(tmp_path: Path, endpoint: str) -> None:

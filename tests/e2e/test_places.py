@@ -4,12 +4,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 import yaml
 
 from tests.e2e.terminal import Terminal
 
-pytestmark = pytest.mark.e2e
 ANSWER = "Engineering goes to B, and the tradeoff is that A may leave."
 
 

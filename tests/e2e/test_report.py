@@ -13,22 +13,21 @@ from coach.paths import find_paths
 from coach.services.coach import Coach
 from coach.settings import Settings
 from coach.transcripts.journal import (
-    Journal,
     PhaseEntered,
     PushbackGiven,
     QuestionAsked,
     RoundMarked,
     TextEdited,
 )
+from coach.transcripts.journal_file import Journal
 from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import DimensionReview, Evidence, Flag, Review, ReviewerId
 from coach.workspace import Workspace
 from tests.e2e.chromium import BINARY, Browser
 
-pytestmark = [
-    pytest.mark.e2e,
-    pytest.mark.skipif(BINARY is None, reason="Chromium is absent (Debian: apt install chromium)"),
-]
+pytestmark = pytest.mark.skipif(
+    BINARY is None, reason="Chromium is absent (Debian: apt install chromium)"
+)
 ID = "claude-vs-metering"
 HOSTILE = (
     "<script>document.title='owned'</script> </style><style>*{display:none}</style> </title> "

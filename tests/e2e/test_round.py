@@ -10,8 +10,6 @@ import yaml
 
 from tests.e2e.terminal import Terminal, saved_rounds
 
-pytestmark = pytest.mark.e2e
-
 
 def command(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(

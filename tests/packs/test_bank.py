@@ -13,7 +13,7 @@ from coach.reviews.offline.exclusions import blank_out, find_exclusions
 from coach.reviews.offline.misconceptions import find_misconceptions
 from coach.services.coach import Coach
 from coach.settings import Settings
-from coach.text.cue_matcher import Document, find_cues
+from coach.text.cue_matcher import Matcher
 from coach.workspace import Workspace
 
 FOLDER = Path(__file__).parents[2] / "scenarios"
@@ -22,8 +22,9 @@ SCENARIOS = [pytest.param(pack, one, id=one.id) for pack, one in LIBRARY.scenari
 
 
 def points_hit(pack: Pack, scenario: Scenario, answer: str) -> set[str]:
-    document = Document(blank_out(answer, find_exclusions(answer, scenario.prompt)))
-    return {p.id for p in scenario.points if find_cues(p.cues, document, pack.lexicon)}
+    clean = blank_out(answer, find_exclusions(answer, scenario.prompt))
+    matcher = Matcher(clean, pack.lexicon)
+    return {p.id for p in scenario.points if matcher.has(p.cues)}
 
 
 COACH = Coach(Workspace(find_paths({"COACH_HOME": "/nonexistent"}), Settings(Config())))
@@ -54,7 +55,7 @@ def test_each_fact_has_three_wordings_and_cues_of_its_own(pack: Pack, scenario: 
     for fact in scenario.facts:
         assert len(set(fact.asked_as)) >= 3, fact.id
         for question in questions(fact):
-            assert find_cues(fact.earned_by, Document(question), pack.lexicon), question
+            assert Matcher(question, pack.lexicon).has(fact.earned_by), question
 
 
 @pytest.mark.parametrize(("pack", "scenario"), SCENARIOS)
@@ -90,9 +91,9 @@ def test_every_point_says_what_shows_it_and_how_to_mend_it(pack: Pack, scenario:
     for point in scenario.points:
         assert point.fix and point.not_shown_by, point.id
         for line in point.shown_by:
-            assert find_cues(point.cues, Document(line), pack.lexicon), line
+            assert Matcher(line, pack.lexicon).has(point.cues), line
         for line in point.not_shown_by:
-            assert not find_cues(point.cues, Document(line), pack.lexicon), line
+            assert not Matcher(line, pack.lexicon).has(point.cues), line
     assert len(scenario.pushbacks) == 3
     assert scenario.variant and scenario.traps and scenario.metrics and scenario.guardrail
 

@@ -74,6 +74,7 @@ def test_adding_and_removing_come_to_nothing(tmp_path: Path, text: str) -> None:
     assert removed.models == before.models
 
 
+@pytest.mark.posix
 def test_a_config_is_begun_where_there_is_none(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "config.yaml"
     add_profile(path, "local", NEW)

@@ -2,7 +2,6 @@
 
 import os
 import re
-import resource
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+resource = pytest.importorskip("resource")
 ID = "claude-vs-metering"
 ANSWER = "Engineering goes to B. The tradeoff is that A may leave."
 

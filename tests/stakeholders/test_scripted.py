@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.interviewer.guardrails import shares_run
@@ -15,6 +15,8 @@ from tests.support.rooms import LIBRARY, outline_of, record_of, room_of, script_
 
 FIXTURES = Path(__file__).parent / "fixtures"
 LABELS = yaml.safe_load((FIXTURES / "rooms.yaml").read_text())
+ANSWERS = yaml.safe_load((FIXTURES / "rooms-answers.yaml").read_text())
+"""The answers that the labels belong to."""
 SERVED_SHARE = 0.72
 """Share of those whom the scenarios' own answers serve that accept; 67 of 91 were measured."""
 LOST_SHARE = 0.82
@@ -110,10 +112,10 @@ def test_words_to_the_reader_move_nobody() -> None:
     assert heard(room_of("the-gpu-drought", order), "lab").heard == "silent"
 
 
-def test_the_scenarios_own_answers_please_those_they_serve() -> None:
+def test_answers_please_those_they_serve() -> None:
     served = lost = pleased = not_pleased = 0
     for id, label in LABELS.items():
-        room = room_of(id, outline_of(id))
+        room = room_of(id, ANSWERS[id])
         stances = {one.stakeholder: one.stance for one in room.voices}
         served += len(label["served"])
         lost += len(label["lost"])
@@ -158,7 +160,6 @@ def test_what_was_asked_for_may_be_spoken_of() -> None:
 WORDS = ["enterprise", "lab", "gets", "refuse", "waits", "if", "no", "not", "GPUs", "Monday", "we"]
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     st.lists(
         st.one_of(st.sampled_from([*WORDS, ",", ".", ";", "\n", "\n\n", "?", ":"]), st.text()),

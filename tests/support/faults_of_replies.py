@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from tests.support.fault import THOUGHT, Fault, Ran, always, drops
+from tests.support.fault import LOOPING, THOUGHT, Fault, Ran, always, drops
 from tests.support.faults_before_reply import FAST, error
 from tests.support.server import (
     Got,
@@ -47,10 +47,24 @@ def odd(change: Any) -> Any:
     return server
 
 
+def takes_its_time(good: str) -> list[Step]:
+    """A stream that lasts longer than the total limit of FAST, without a gap."""
+
+    async def step(wire: Wire, got: Got) -> None:
+        await wire.head()
+        size = len(good) // 30 + 1
+        for at in range(0, len(good), size):
+            await wire.send(data(delta(good[at : at + size])))
+            await asyncio.sleep(0.02)
+        await wire.send(data(finish()))
+
+    return [step]
+
+
 async def rambles(wire: Wire, got: Got) -> None:
     await wire.head()
     while True:
-        await wire.send(data(delta("part ")))
+        await wire.send(data(delta("part part part part ")))
         await asyncio.sleep(0.02)
 
 
@@ -59,6 +73,12 @@ async def chatters(wire: Wire, got: Got) -> None:
     while True:
         await wire.send(": OPENROUTER PROCESSING\n\n")
         await asyncio.sleep(0.02)
+
+
+async def never_ends(wire: Wire, got: Got) -> None:
+    await wire.head(kind="application/json")
+    await wire.gone()
+    raise ConnectionError
 
 
 def kept_partial(ran: Ran) -> None:
@@ -215,9 +235,29 @@ FAULTS = (
     ),
     Fault(
         25,
+        "writes longer than the total limit, without a gap",
+        takes_its_time,
+        graded=True,
+        test="URL was not done after 0.4 s. Raise timeouts.total of 'judge' or grade with a faster "
+        "model.",
+        profile={"timeouts": FAST | {"total": 0.4}},
+    ),
+    Fault(
+        25,
+        "takes longer than the total limit and does not stream",
+        lambda good: [raw("data: not json\n\n"), never_ends],
+        "URL was not done after 0.4 s. Raise timeouts.total of 'judge' or grade with a faster "
+        "model.",
+        profile={"timeouts": FAST | {"total": 0.4}},
+        requests=2,
+    ),
+    Fault(
+        25,
         "writes and writes",
         always(rambles),
-        "URL was not done after 1 s. Raise timeouts.total of 'judge' or grade with a faster model.",
+        LOOPING,
+        test="URL was not done after 1 s. Raise timeouts.total of 'judge' or grade with a faster "
+        "model.",
         profile={"timeouts": FAST | {"total": 1}},
         also=kept_partial,
     ),
@@ -292,12 +332,14 @@ FAULTS = (
         34,
         "sends 11 MB",
         always(raw(*[data(delta("x" * 1_000_000))] * 11)),
-        "URL sent more than 10 MB. This is not a review.",
+        LOOPING,
+        test="URL sent more than 10 MB. This is not a review.",
     ),
     Fault(
         34,
         "sends a hundred thousand chunks of one token, each of which closes something",
         always(raw(*[data(delta("}")) * 1000] * 100)),
-        INCOMPLETE,
+        LOOPING,
+        test=INCOMPLETE,
     ),
 )

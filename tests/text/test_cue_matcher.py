@@ -2,7 +2,8 @@
 
 import pytest
 
-from coach.text.cue_matcher import CueError, compile_cue, find_cues, has_match
+from coach.text.cue_matcher import Matcher
+from coach.text.cue_parser import CueError, compile_cue
 from coach.text.document import Document
 
 LEXICON = {"engineers": ["engineers", "my people", "build slot"], "cond": ["if", "^should"]}
@@ -41,12 +42,12 @@ LEFT = [
 
 @pytest.mark.parametrize(("cue", "text"), FOUND)
 def test_a_cue_finds(cue: str, text: str) -> None:
-    assert has_match([cue], text, LEXICON)
+    assert Matcher(text, LEXICON).has([cue])
 
 
 @pytest.mark.parametrize(("cue", "text"), LEFT)
 def test_a_cue_leaves_alone(cue: str, text: str) -> None:
-    assert not has_match([cue], text, LEXICON)
+    assert not Matcher(text, LEXICON).has([cue])
 
 
 @pytest.mark.parametrize("cue", ["", "a & ", "(a|b)", "@nobody", "a || b", "!!"])
@@ -57,8 +58,33 @@ def test_what_is_not_a_cue_is_refused_in_a_sentence(cue: str) -> None:
 
 def test_matches_are_sentences_with_their_places() -> None:
     text = "First this. I go with B, as said. Then that."
-    (match,) = find_cues(["go with B"], Document(text))
+    (match,) = Matcher(text).find(["go with B"])
     assert text[match.start : match.end] == "I go with B, as said."
+
+
+def test_matches_come_in_the_order_of_the_text_one_a_sentence_for_each_cue() -> None:
+    text = "B waits and waits. A goes first."
+    matches = Matcher(text).find(["A > first", "waits", "and"])
+    assert [(text[match.start : match.end], match.cue) for match in matches] == [
+        ("B waits and waits.", "waits"),
+        ("B waits and waits.", "and"),
+        ("A goes first.", "A > first"),
+    ]
+
+
+def test_a_word_list_that_the_lexicon_does_not_have_finds_nothing() -> None:
+    matcher = Matcher("If my people leave, we wait.", LEXICON)
+    assert matcher.has_list("engineers") and not matcher.has_list("nobody")
+    assert [match.cue for match in matcher.find_list("cond")] == ["@cond"]
+    assert matcher.find_list("nobody") == []
+
+
+def test_a_part_is_read_by_itself_with_the_same_lists() -> None:
+    matcher = Matcher("B waits, my people go to A.", LEXICON)
+    assert matcher.has(["B & @engineers"])
+    clause = matcher.narrow(9, 27)
+    assert clause.text == "my people go to A."
+    assert clause.has_list("engineers") and not clause.has(["B"])
 
 
 def test_a_wrapped_line_is_one_sentence_where_the_text_may_be_wrapped() -> None:

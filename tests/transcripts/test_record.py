@@ -28,5 +28,26 @@ def test_where_an_offset_lies() -> None:
     assert round_.where(text.index("Who else")) == "question"
 
 
+def test_parts_stand_where_they_say() -> None:
+    record = transcript()
+    text = record.candidate_text
+    assert [(part.kind, part.index, text[part.start : part.end]) for part in record.parts] == [
+        ("answer", 0, "I go with B."),
+        ("reply", 0, "Because of reach."),
+        ("question", 0, "Who else asked?"),
+    ]
+
+
+def test_what_was_spoken_leaves_the_questions_out() -> None:
+    record = transcript()
+    assert record.spoken_text == "I go with B.\n\nBecause of reach."
+    assert transcript().model_copy(update={"pushback": []}).spoken_text == "I go with B."
+
+
+def test_an_offset_behind_the_last_part_lies_in_it() -> None:
+    record = transcript().model_copy(update={"clarify": []})
+    assert record.where(len(record.candidate_text) + 5) == "reply 1"
+
+
 def test_words_count_the_answer_and_the_replies() -> None:
     assert transcript().words == 7

@@ -8,7 +8,8 @@ from typing import TypeVar
 import pytest
 
 from coach.files import CoachError
-from coach.transcripts.journal import Journal, PhaseEntered, TextEdited
+from coach.transcripts.journal import PhaseEntered, TextEdited
+from coach.transcripts.journal_file import Journal
 from coach.transcripts.record import Transcript
 from coach.transcripts.store import Damaged, Store
 from tests.support.examples import a_transcript
@@ -43,6 +44,7 @@ def test_a_round_reads_back_as_it_was_saved(store: Store) -> None:
     assert store.load(FIRST) == saved
 
 
+@pytest.mark.posix
 def test_files_are_private(store: Store) -> None:
     folder = store.save(a_transcript())
     assert folder.stat().st_mode & 0o777 == 0o700

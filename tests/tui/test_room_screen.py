@@ -11,13 +11,15 @@ from coach.config import Config
 from coach.paths import Paths
 from coach.services.coach import Coach
 from coach.settings import Settings
-from coach.stakeholders.service import STOPPED, Draft
+from coach.stakeholders.draft_keeper import Draft
+from coach.stakeholders.service import STOPPED
 from coach.tui.app import CoachApp
 from coach.tui.navigation import OpenReview
 from coach.tui.screens.review import ReviewScreen
 from coach.tui.screens.room import RoomScreen
-from coach.tui.widgets.message_draft import MessageDraft
+from coach.tui.widgets.message_panel import MessagePanel
 from coach.tui.widgets.message_review import MessageReviewView
+from coach.tui.widgets.prose_area import ProseArea
 from coach.tui.widgets.voices import VoiceRow, Voices
 from coach.workspace import Workspace
 from tests.support.calls import profile
@@ -47,7 +49,8 @@ def room_of(app: CoachApp) -> RoomScreen:
 
 
 def voices(app: CoachApp) -> list[str]:
-    return [str(row.query_one(".voice-head", Static).content) for row in app.screen.query(VoiceRow)]
+    """The first line of each voice."""
+    return [str(row.content).splitlines()[0] for row in app.screen.query(VoiceRow)]
 
 
 def text_of(app: CoachApp, selector: str) -> str:
@@ -73,9 +76,7 @@ async def test_voices_in_turn_then_the_message_and_its_review(
         heads = voices(app)
         assert "▸ x leaves" in heads[0] and "lost most" in heads[0]
         assert "+ accepts" in heads[1]
-        assert "“We refuse A.”" in str(
-            app.screen.query(VoiceRow).first().query_one(".voice-body", Static).content
-        )
+        assert "“We refuse A.”" in str(app.screen.query(VoiceRow).first().content)
         assert "Lost most: Customer A's champion" in text_of(app, "#room-state")
         await pilot.press("j")
         assert "▸" in voices(app)[1]
@@ -83,7 +84,7 @@ async def test_voices_in_turn_then_the_message_and_its_review(
         assert "▸" in voices(app)[3]
         await pilot.press("j", "enter")
         assert "Customer A's champion" in text_of(app, "#message-to")
-        app.screen.query_one(MessageDraft).insert(MESSAGE)
+        app.screen.query_one(ProseArea).insert(MESSAGE)
         await pilot.press("ctrl+s")
         await idle(pilot)
         found = str(app.screen.query_one("#message-found", Static).content)
@@ -118,7 +119,7 @@ async def test_again_as_often_as_wanted(make_app: Callable[..., CoachApp], coach
         for text in ("No.", " We do not do this, as it is closed."):
             await pilot.press("enter")
             assert app.screen.has_class("-writing")
-            app.screen.query_one(MessageDraft).insert(text)
+            app.screen.query_one(ProseArea).insert(text)
             await pilot.press("ctrl+s")
             await idle(pilot)
             assert app.screen.query_one(MessageReviewView).display
@@ -145,7 +146,7 @@ async def test_a_draft_is_kept_while_it_is_typed_and_offered_again(
         await pilot.press("o")
         await until(pilot, lambda: len(app.screen.query(VoiceRow)) == 4)
         await idle(pilot)
-        assert app.screen.query_one(MessageDraft).text == "Dear A!"
+        assert app.screen.query_one(ProseArea).text == "Dear A!"
         assert "draft is back" in text_of(app, "#room-state")
 
 
@@ -162,7 +163,7 @@ async def test_a_draft_that_cannot_be_written_is_said(
         await until(
             pilot, lambda: coach.stakeholders.draft(id) == Draft("customer-a", "No"), 20_000
         )
-        assert "NOT SAVED" not in app.screen.query_one(MessageDraft).state
+        assert app.screen.query_one(MessagePanel).trouble is None
 
 
 async def test_when_all_accept_it_says_so_and_names_who_waits(
@@ -182,7 +183,7 @@ async def test_markup_in_an_answer_stays_text(
     id, app = saved(coach, "[bold]We[/] refuse A \x1b[31m today."), make_app()
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot, app, id)
-        body = app.screen.query(VoiceRow).first().query_one(".voice-body", Static).content
+        body = app.screen.query(VoiceRow).first().content
         assert "[bold]We[/] refuse A ␛[31m today." in str(body)
 
 

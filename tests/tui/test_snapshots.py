@@ -173,7 +173,9 @@ async def _models(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
 
 
 async def _drill(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
-    app.post_message(OpenDrill("tradeoff", "claude-vs-metering", "You left out the flip condition lately."))
+    app.post_message(
+        OpenDrill("tradeoff", "claude-vs-metering", "You left out the flip condition lately.")
+    )
     await idle(pilot)
     await pilot.press("W")
     clock.go_on(95)

@@ -9,6 +9,9 @@ from coach.config import Profile
 from coach.llm.capabilities import Capabilities
 from coach.llm.events import Request
 
+BOUNDS = frozenset({"maxItems", "minItems", "maxLength"})
+"""Keywords of a JSON schema that some servers refuse in structured output."""
+
 
 def build_parameters(
     request: Request, profile: Profile, known: Capabilities, limit: int, *, fireworks: bool
@@ -60,7 +63,8 @@ def is_loopback(base_url: str) -> bool:
 
 
 def _structured(request: Request, known: Capabilities) -> dict[str, Any]:
-    schema: dict[str, Any] = {"name": request.schema_name, "schema": request.schema}
+    shape = request.schema if known.bounds else _drop_bounds(request.schema)
+    schema: dict[str, Any] = {"name": request.schema_name, "schema": shape}
     match known.rung:
         case "json_schema_strict":
             wanted: dict[str, Any] = {
@@ -70,9 +74,16 @@ def _structured(request: Request, known: Capabilities) -> dict[str, Any]:
         case "json_schema":
             wanted = {"type": "json_schema", "json_schema": schema}
         case "json_object_schema":
-            wanted = {"type": "json_object", "schema": request.schema}
+            wanted = {"type": "json_object", "schema": shape}
         case "json_object":
             wanted = {"type": "json_object"}
         case _:
             return {}
     return {"response_format": wanted}
+
+
+def _drop_bounds(schema: Any) -> Any:
+    """The same JSON schema without bounds on lists and lengths."""
+    if isinstance(schema, dict):
+        return {key: _drop_bounds(part) for key, part in schema.items() if key not in BOUNDS}
+    return [_drop_bounds(part) for part in schema] if isinstance(schema, list) else schema

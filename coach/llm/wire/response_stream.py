@@ -20,12 +20,20 @@ AFTERWORD = 5.0
 
 
 async def read_reply(
-    response: Any, reply: ReplyReader, waits: Timeouts, began: float, *, whole: bool
+    response: Any,
+    reply: ReplyReader,
+    waits: Timeouts,
+    began: float,
+    *,
+    whole: bool,
+    brief: bool = False,
 ) -> AsyncIterator[CallEvent]:
     """Read a raw HTTP response to its end; raises Broken or Refused, or Late by one of the clocks.
 
     `began` is the loop's time when the call was made: the clocks run from there. `whole` says that
-    no stream was asked for, so that nothing comes before all of it is written.
+    no stream was asked for, so that nothing comes before all of it is written; the total limit is
+    for such a reply, and for a stream that brings no token. `brief` says that the total limit cuts
+    a reply that still brings tokens, too.
     """
     loop = asyncio.get_running_loop()
     last_token = began
@@ -35,6 +43,8 @@ async def read_reply(
     finished = False
     while not finished:
         clock, deadline = _deadline(reply, waits, began, last_token, whole=whole)
+        if brief:
+            clock, deadline = min((clock, deadline), ("total", began + waits.total), key=_end)
         try:
             async with asyncio.timeout_at(deadline):
                 chunk = await anext(chunks, None)
@@ -76,15 +86,23 @@ async def read_reply(
 def _deadline(
     reply: ReplyReader, waits: Timeouts, began: float, last_token: float, *, whole: bool
 ) -> tuple[Clock, float]:
-    """The clock that runs out first, and when."""
-    ends: list[tuple[Clock, float]] = [("total", began + waits.total)]
+    """The clock that runs out first, and when.
+
+    A total limit never cuts a call that brings tokens: from the first one on only a gap between
+    two ends it, or the person who waits.
+    """
     if reply.finish is not None:
-        ends.append(("gap", last_token + min(waits.gap, AFTERWORD)))
-    elif reply.begun:
-        ends.append(("gap", last_token + waits.gap))
-    elif not whole:
-        ends.append(("first_token", last_token + waits.first_token))
+        return "gap", last_token + min(waits.gap, AFTERWORD)
+    if reply.begun:
+        return "gap", last_token + waits.gap
+    ends: list[tuple[Clock, float]] = [("total", began + waits.total)]
+    if not whole:
+        ends.append(("first_token", began + waits.first_token))
     return min(ends, key=lambda end: end[1])
+
+
+def _end(clock: tuple[Clock, float]) -> float:
+    return clock[1]
 
 
 def _event(message: Message, reply: ReplyReader) -> Iterator[CallEvent]:

@@ -12,6 +12,7 @@ from coach.llm.errors import CallTarget, extract_server_message
 from coach.llm.events import Done, Request
 from coach.llm.wire.reply import Broken, Refused, ReplyReader
 from coach.llm.wire.request import build_parameters
+from coach.reviews.llm.degenerate import find_degeneracy
 from coach.reviews.llm.grounding import JudgedText, ground_dimension, ground_review
 from coach.reviews.llm.prompt import ReviewJob
 from coach.reviews.llm.prompt import build_request as first_request
@@ -139,5 +140,8 @@ def _judged(job: ReviewJob, done: Done, asked: Request, spent: Spending) -> Revi
         raise _NoReview(said) from None
     spent.repaired = parsed.repaired
     case = JudgedText.of(job.case)
+    if degenerate := find_degeneracy(case, parsed.judgement):
+        spent.degenerate = degenerate.kind
+        raise _NoReview(f"{job.profile.model} sent no judgement: {degenerate.reason}.")
     given = {d.id: ground_dimension(case, d) for d in parsed.judgement.dimensions}
     return ground_review(case, parsed.judgement, [given[id] for id in job.dimensions], job.reviewer)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from coach.reviews.coverage import facts
+from coach.reviews.coverage import review_use_of_facts
 from coach.reviews.llm.level_caps import cap_level
 from coach.reviews.llm.praise_filter import remove_praise
 from coach.reviews.llm.response import Judgement, SentDimension
@@ -22,6 +22,7 @@ from coach.reviews.overall import LEVELS, compute_overall
 from coach.reviews.protocol import ReviewCase
 from coach.reviews.quote_lookup import locate_quote
 from coach.reviews.speech_acts import find_acts
+from coach.text.cue_matcher import Matcher
 from coach.text.document import Document
 from coach.transcripts.review_schema import (
     CustomerReview,
@@ -92,10 +93,10 @@ def ground_review(
 ) -> Review:
     """The review that a judgement amounts to; `dimensions` are proven already, in order."""
     false = _misconceptions(case, sent)
-    grave = any(one.severity == "high" for one in false)
+    severe = any(one.severity == "high" for one in false)
     levels: Mapping[str, int | None] = {d.id: d.level for d in dimensions}
-    overall = compute_overall(levels, case.pack.rubric, case.scenario.primary, grave=grave)
-    found = find_acts(case.document, case.pack.lexicon)
+    overall = compute_overall(levels, case.pack.rubric, case.scenario.primary, severe=severe)
+    found = find_acts(Matcher(case.document, case.pack.lexicon))
     quotes = [e for d in dimensions for e in d.evidence]
     said = remove_praise([*sent.points_to_make, sent.priority_fix])
     return Review(
@@ -107,7 +108,7 @@ def ground_review(
         misconceptions=false,
         customers=_customers(case, sent),
         tradeoffs=_tradeoffs(case, sent),
-        facts=facts(case.scenario, case.transcript, case.pack.lexicon),
+        facts=review_use_of_facts(case.scenario, case.transcript, case.pack),
         moments=find_milestones(case.transcript, found, case.typed),
         points_to_make=[point for point in said[:-1] if point][:3],
         priority_fix=said[-1] or None,

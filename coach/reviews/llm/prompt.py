@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from coach.config import Profile
 from coach.llm.events import Request
 from coach.prompts import Prompt
-from coach.reviews.llm.response import build_schema
+from coach.reviews.llm.response import SentDimension, build_schema
 from coach.reviews.protocol import ReviewCase
 from coach.text.document import Document
 from coach.transcripts.record import Transcript
@@ -41,7 +42,8 @@ class Prompts:
 class ReviewJob:
     """One round to be judged by one model. `mark` is a random delimiter, new for each review.
 
-    A careful review asks for one dimension a call; `repeats` reviews are taken together.
+    A careful review asks for one dimension a call; `repeats` reviews are taken together. `begun`
+    are the dimensions that an earlier review of this very round was cut off after.
     """
 
     case: ReviewCase
@@ -51,6 +53,7 @@ class ReviewJob:
     mark: str
     careful: bool = False
     repeats: int = 1
+    begun: tuple[SentDimension, ...] = ()
 
     @property
     def reviewer(self) -> ReviewerId:
@@ -80,10 +83,9 @@ class PromptPart:
     dimensions: tuple[str, ...]
     rest: bool
 
-    @property
-    def whole(self) -> bool:
-        """Whether this is all of a review."""
-        return bool(self.dimensions) and self.rest
+    def without(self, ids: Collection[str]) -> PromptPart:
+        """What is left to ask for where some dimensions are there already."""
+        return PromptPart(tuple(id for id in self.dimensions if id not in ids), self.rest)
 
 
 def identify_model(name: str, profile: Profile) -> ReviewerId:
@@ -136,10 +138,10 @@ def _messages(job: ReviewJob, part: PromptPart) -> tuple[dict[str, str], ...]:
 
 
 def _ending(job: ReviewJob, part: PromptPart) -> str:
-    if part.whole:
+    if part.rest and len(part.dimensions) == len(job.dimensions):
         return ""
     shape = json.dumps(build_schema(part.dimensions, rest=part.rest), separators=(",", ":"))
-    return "\n" + job.prompts.part.fill(dimensions=part.dimensions, schema=shape)
+    return "\n" + job.prompts.part.fill(dimensions=part.dimensions, rest=part.rest, schema=shape)
 
 
 def _parts(transcript: Transcript) -> list[dict[str, Any]]:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from coach.packs.schema import Misconception, Pack
-from coach.text.cue_matcher import Document, find_cues, has_match
-from coach.transcripts.review_schema import Evidence, MisconceptionReview
+from coach.text.clauses import split_clauses
+from coach.text.cue_matcher import Matcher
+from coach.text.document import Document
+from coach.transcripts.review_schema import MisconceptionReview, quote_spans
 
 NEGATIONS = (
     "not|never|no|isn't|cannot|nor|neither|without",
     "wrong|myth|mistake|misconception|false|incorrect|untrue",
     "rather than|instead of|contrary to|nobody|hardly|unlike",
 )
-_CLAUSES = re.compile(r"[,;:]|\b(?:but|so|because|since|while|whereas)\b", re.IGNORECASE)
 DENYING = frozenset(
     ("not", "no", "nor", "never", "cannot", "without", "nobody", "nothing", "unaffected")
 )
@@ -31,48 +31,43 @@ QUOTED = (
 
 def find_misconceptions(text: str, pack: Pack) -> list[MisconceptionReview]:
     """The pack's false claims that the text makes, each with the sentences that make it."""
-    document = Document(text, wrapped=True)
-    found = []
-    for one in pack.misconceptions:
-        evidence = _claims(one, document, pack)
-        if evidence:
-            found.append(
-                MisconceptionReview(
-                    id=one.id, evidence=evidence, correction=one.right, severity=one.severity
-                )
-            )
-    return found
+    matcher = Matcher(Document(text, wrapped=True), pack.lexicon)
+    reviews = (_review_claim(misconception, matcher) for misconception in pack.misconceptions)
+    return [review for review in reviews if review.evidence]
 
 
-def _claims(one: Misconception, document: Document, pack: Pack) -> list[Evidence]:
-    evidence = []
-    asked = {s.start for s in document.sentences if s.question}
-    for match in find_cues(one.cues, document, pack.lexicon):
-        if match.start in asked:
-            continue
-        words = document.text[match.start : match.end]
-        if not _stands(one, match.cue, words, pack.lexicon):
-            continue
-        evidence.append(Evidence(quote=words, start=match.start, end=match.end, verified=True))
-    return _distinct(evidence)
-
-
-def _stands(one: Misconception, cue: str, words: str, lexicon: dict[str, list[str]]) -> bool:
-    if has_match([*QUOTED, *one.unless], words, lexicon):
-        return False
-    if has_match(_denying(cue), words, lexicon):
-        # the words of denial are the claim ("not needed"); only a judgement on it takes it back
-        return not has_match(REFUTED, words, lexicon)
-    if not has_match(NEGATIONS, words, lexicon):
-        return True
-    # a negation elsewhere in a long sentence does not take the claim back
-    return any(
-        has_match([cue], clause, lexicon) and not has_match(NEGATIONS, clause, lexicon)
-        for clause in _CLAUSES.split(words)
+def _review_claim(misconception: Misconception, matcher: Matcher) -> MisconceptionReview:
+    """A false claim with the sentences that make it, none where the text does not."""
+    questions = {s.start for s in matcher.document.sentences if s.question}
+    claims = [
+        match
+        for match in matcher.find(misconception.cues)
+        if match.start not in questions
+        and _is_claimed(misconception, match.cue, matcher.narrow(match.start, match.end))
+    ]
+    return MisconceptionReview(
+        id=misconception.id,
+        evidence=quote_spans(matcher.text, claims),
+        correction=misconception.right,
+        severity=misconception.severity,
     )
 
 
-def _denying(cue: str) -> list[str]:
+def _is_claimed(misconception: Misconception, cue: str, sentence: Matcher) -> bool:
+    """Whether a sentence that a cue fits says so itself: not denied, and not somebody else's."""
+    if sentence.has([*QUOTED, *misconception.unless]):
+        return False
+    if sentence.has(_narrow_to_denials(cue)):
+        # the words of denial are the claim ("not needed"); only a judgement on it takes it back
+        return not sentence.has(REFUTED)
+    if not sentence.has(NEGATIONS):
+        return True
+    # a negation elsewhere in a long sentence does not take the claim back
+    clauses = (sentence.narrow(start, end) for start, end in split_clauses(sentence.text))
+    return any(clause.has([cue]) and not clause.has(NEGATIONS) for clause in clauses)
+
+
+def _narrow_to_denials(cue: str) -> list[str]:
     """The cue once for each part that has phrases of denial, with only those phrases in it."""
     parts = _JOINTS.split(cue)
     narrowed = []
@@ -85,7 +80,3 @@ def _denying(cue: str) -> list[str]:
 
 def _denies(phrase: str) -> bool:
     return any(word in DENYING or word.endswith("n't") for word in phrase.split())
-
-
-def _distinct(evidence: Iterable[Evidence]) -> list[Evidence]:
-    return list({(e.start, e.end): e for e in evidence}.values())

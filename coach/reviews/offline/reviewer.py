@@ -8,16 +8,22 @@ deterministic and needs no network.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 
 from coach.packs.schema import Pack, Point, Scenario
-from coach.reviews.coverage import facts
-from coach.reviews.offline.exclusions import Exclusion, blank_out, find_exclusions
+from coach.reviews.coverage import review_facts
+from coach.reviews.offline.exclusions import (
+    Exclusion,
+    ExclusionKind,
+    blank_out,
+    find_exclusions,
+)
 from coach.reviews.offline.misconceptions import find_misconceptions
-from coach.reviews.offline.pointers import Pointer, Pointing, Rarity
+from coach.reviews.offline.pointers import Pointer, PointFinder, Rarity
 from coach.reviews.protocol import NO_ANSWER, OnReviewEvent, ReviewCase
-from coach.transcripts.record import SEPARATOR, Transcript
+from coach.text.spans import Span
+from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import (
     DimensionReview,
     Evidence,
@@ -33,7 +39,7 @@ from coach.transcripts.review_schema import (
 NAME = "offline"
 PACKS_KEPT = 4
 """Packs whose word rarities, and ten times as many scenarios whose points, are kept ready."""
-SAYS = {
+EXPLANATIONS: dict[ExclusionKind, str] = {
     "to_grader": "This text speaks to the grader; it was set aside.",
     "term_list": "This is a list of terms without sentences; it was set aside.",
     "prompt_pasted": "This repeats the prompt; it was set aside.",
@@ -44,43 +50,42 @@ SAYS = {
 def review_offline(
     transcript: Transcript, scenario: Scenario, pack: Pack, *, created: str = ""
 ) -> Review:
-    """Point at the sentence nearest to each rubric point, and at what is listed as false."""
-    who = ReviewerId(kind="offline", name=NAME)
+    """Point at the sentence nearest to each rubric point, and at what is listed as false.
+
+    A round without an answer is not graded. `created` is the time the review gets, as ISO 8601.
+    """
+    reviewer = ReviewerId(kind="offline", name=NAME)
     text = transcript.candidate_text
     if not transcript.answer.strip():
-        reason = NO_ANSWER
-        return make_not_graded(who, reason).model_copy(update={"created": created})
-    asides = find_exclusions(
-        text, transcript.prompt, [(p.id, p.statement) for p in scenario.points]
-    )
+        return make_not_graded(reviewer, NO_ANSWER).model_copy(update={"created": created})
+    rubric = [(point.id, point.statement) for point in scenario.points]
+    exclusions = find_exclusions(text, transcript.prompt, rubric)
     # questions come last in the text; they earn facts, and only points that asking itself shows
-    spoken = len(text) - sum(len(q.question) + len(SEPARATOR) for q in transcript.clarify)
-    said = blank_out(text, asides)[: max(spoken, len(transcript.answer))]
-    false = find_misconceptions(said, pack)
+    spoken = blank_out(text, exclusions)[: len(transcript.spoken_text)]
+    misconceptions = find_misconceptions(spoken, pack)
     # what is false is shown as such and proves nothing
-    sound = blank_out(said, [claim for one in false for claim in _claimed(one)])
-    pointers = _prepared(_Same(scenario), _Same(pack)).points_at(sound)
-    first = transcript.clarify[0].at if transcript.clarify else None
+    sound = blank_out(spoken, _list_false_claims(misconceptions))
+    pointers = _prepare(_Identity(scenario), _Identity(pack)).find_pointers(sound)
     return Review(
         status="pointers",
-        reviewer=who,
+        reviewer=reviewer,
         created=created,
         dimensions=[
             DimensionReview(id=d.id, level=None, rationale="") for d in pack.rubric.dimensions
         ],
         points=[
-            _point(point, pointer, transcript, text)
+            _review_point(point, pointer, transcript)
             for point, pointer in zip(scenario.points, pointers, strict=True)
         ],
-        misconceptions=false,
-        facts=facts(scenario, transcript),
-        moments=Moments(first_question=first),
-        flags=make_flags(asides, text),
+        misconceptions=misconceptions,
+        facts=review_facts(scenario, transcript),
+        moments=Moments(first_question=transcript.clarify[0].at if transcript.clarify else None),
+        flags=make_flags(exclusions, text),
         receipt={"reviewer": NAME, "rubric": f"{pack.rubric.id}@{pack.rubric.version}"},
     )
 
 
-class _Same:
+class _Identity:
     """A key by identity: packs do not change, and comparing them whole would take long."""
 
     def __init__(self, value: object) -> None:
@@ -90,70 +95,59 @@ class _Same:
         return id(self.value)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.value is self.value
+        return isinstance(other, _Identity) and other.value is self.value
 
 
 @lru_cache(maxsize=PACKS_KEPT)
-def _rarity(pack: _Same) -> Rarity:
+def _measure_rarity(pack: _Identity) -> Rarity:
     assert isinstance(pack.value, Pack)
     return Rarity(pack.value)
 
 
 @lru_cache(maxsize=10 * PACKS_KEPT)
-def _prepared(scenario: _Same, pack: _Same) -> Pointing:
+def _prepare(scenario: _Identity, pack: _Identity) -> PointFinder:
     assert isinstance(scenario.value, Scenario)
     assert isinstance(pack.value, Pack)
-    return Pointing(scenario.value, pack.value, _rarity(pack))
+    return PointFinder(scenario.value, pack.value, _measure_rarity(pack))
 
 
-def _point(point: Point, pointer: Pointer, transcript: Transcript, text: str) -> PointReview:
-    asked = _asked(point, transcript, text)
-    if asked:
-        # the interviewer told the fact, so that it was asked for is certain
-        return PointReview(id=point.id, hit=None, evidence=asked, nearness=1.0)
-    evidence = []
-    if pointer.place is not None:
-        start, end = pointer.place
-        evidence = [Evidence(quote=text[start:end], start=start, end=end, verified=True)]
+def _review_point(point: Point, pointer: Pointer, transcript: Transcript) -> PointReview:
+    text = transcript.candidate_text
+    # the interviewer told the fact, so that it was asked for is certain
+    asking = [
+        Evidence.of(text, part.start, part.end)
+        for part in transcript.parts
+        if part.kind == "question"
+        and not set(transcript.clarify[part.index].facts).isdisjoint(point.shown_by_asking)
+    ]
+    if asking:
+        return PointReview(id=point.id, hit=None, evidence=asking, nearness=1.0)
+    evidence = [] if pointer.span is None else [Evidence.of(text, *pointer.span)]
     return PointReview(
         id=point.id, hit=None, evidence=evidence, nearness=round(pointer.nearness, 3)
     )
 
 
-def _asked(point: Point, transcript: Transcript, text: str) -> list[Evidence]:
-    """The clarifying questions that earned a fact whose asking shows the point."""
-    shown = []
-    position = len(text) - sum(len(q.question) + len(SEPARATOR) for q in transcript.clarify)
-    for asked in transcript.clarify:
-        start = position + len(SEPARATOR)
-        position = start + len(asked.question)
-        if asked.fact in point.shown_by_asking:
-            shown.append(Evidence(quote=asked.question, start=start, end=position, verified=True))
-    return shown
+def _list_false_claims(misconceptions: Iterable[MisconceptionReview]) -> list[Span]:
+    """The quotes of the misconceptions that are not of low severity."""
+    return [
+        evidence.span
+        for misconception in misconceptions
+        if misconception.severity != "low"
+        for evidence in misconception.evidence
+        if evidence.span is not None
+    ]
 
 
-def _claimed(false: MisconceptionReview) -> list[Exclusion]:
-    if false.severity == "low":
-        return []
-    return [Exclusion(e.start or 0, e.end or 0, "false_claim") for e in false.evidence]
-
-
-def make_flags(asides: Sequence[Exclusion], text: str) -> list[Flag]:
-    """What was set aside, as flags for the reader."""
+def make_flags(exclusions: Iterable[Exclusion], text: str) -> list[Flag]:
+    """What was set aside in the text, as flags for the reader."""
     return [
         Flag(
-            kind=aside.kind,
-            text=SAYS[aside.kind],
-            evidence=[
-                Evidence(
-                    quote=text[aside.start : aside.end],
-                    start=aside.start,
-                    end=aside.end,
-                    verified=True,
-                )
-            ],
+            kind=exclusion.kind,
+            text=EXPLANATIONS[exclusion.kind],
+            evidence=[Evidence.of(text, exclusion.start, exclusion.end)],
         )
-        for aside in asides
+        for exclusion in exclusions
     ]
 
 

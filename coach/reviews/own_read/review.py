@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from coach.packs.schema import Dimension, Pack, Scenario
-from coach.reviews.coverage import facts
+from coach.reviews.coverage import review_facts
 from coach.reviews.overall import compute_overall
 from coach.reviews.own_read.marks import OwnRead, PointMark
 from coach.reviews.own_read.points import OwnPoint
@@ -80,7 +80,7 @@ def make_own_review(own: OwnRead, case: ReviewCase, points: Sequence[OwnPoint]) 
         overall=compute_overall(levels, rubric, scenario.primary),
         dimensions=dimensions,
         points=[_review_point(point.id, own, counts) for point in scenario.points],
-        facts=facts(scenario, case.transcript),
+        facts=review_facts(scenario, case.transcript),
         priority_fix=own.fix.strip() or None,
         timing=Timing(total=round(own.seconds, 1)),
         receipt={

@@ -14,7 +14,7 @@ from textual.style import Style
 from textual.widgets import Static
 
 from coach.reviews.sentence_claims import SentenceClaims
-from coach.transcripts.record import SEPARATOR, Transcript
+from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import Evidence
 from coach.tui.format import MUTED
 from coach.tui.sanitize import sanitize
@@ -23,22 +23,20 @@ EVIDENCE = "bold underline $accent"
 CHOSEN = "reverse"
 
 
-class AnswerView(VerticalScroll):
+class AnswerView(VerticalScroll, can_focus=False):
     """The answer, then each reply under its pushback; `mark` highlights evidence.
 
     Offsets are those of `Transcript.candidate_text`. A click on a sentence says which one.
     """
 
-    can_focus = False
-
     @dataclass
-    class Clicked(Message):
+    class SentenceChosen(Message):
         """A sentence was clicked."""
 
         number: int
 
-    def __init__(self, transcript: Transcript, id: str = "answer-view") -> None:
-        super().__init__(id=id)
+    def __init__(self, transcript: Transcript) -> None:
+        super().__init__(id="answer-view")
         self._transcript = transcript
         self._sentences: Sequence[SentenceClaims] = ()
         self._evidence: Sequence[Evidence] = ()
@@ -77,7 +75,7 @@ class AnswerView(VerticalScroll):
         # not an action in the text: links are drawn in a style of their own
         number = event.style.meta.get("sentence")
         if isinstance(number, int):
-            self.post_message(self.Clicked(number))
+            self.post_message(self.SentenceChosen(number))
 
     def _draw(self) -> None:
         for number, (start, text) in enumerate(self._parts()):
@@ -97,10 +95,10 @@ class AnswerView(VerticalScroll):
 
     def _piece(self, part: int, text: str, begin: int, end: int) -> Content:
         content = Content(sanitize(text[begin - part : end - part]))
-        for one in self._evidence:
-            a, b = max(one.start or 0, begin), min(one.end or 0, end)
-            if a < b:
-                content = content.stylize(EVIDENCE, a - begin, b - begin)
+        for proof in self._evidence:
+            first, last = max(proof.start or 0, begin), min(proof.end or 0, end)
+            if first < last:
+                content = content.stylize(EVIDENCE, first - begin, last - begin)
         if self._chosen is not None and self._chosen.start == begin:
             content = content.stylize(CHOSEN, 0, self._chosen.end - begin)
         return content
@@ -116,8 +114,5 @@ class AnswerView(VerticalScroll):
             return
 
     def _parts(self) -> list[tuple[int, str]]:
-        parts, position = [], 0
-        for text in [self._transcript.answer, *(r.reply for r in self._transcript.pushback)]:
-            parts.append((position, text))
-            position += len(text) + len(SEPARATOR)
-        return parts
+        text = self._transcript.candidate_text
+        return [(p.start, text[p.start : p.end]) for p in self._transcript.spoken_parts]

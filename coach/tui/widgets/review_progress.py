@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from textual.widgets import Static
 
 from coach.llm.events import Adapted, Reasoning, Retrying, Text, Waiting
 from coach.transcripts.review_schema import DimensionReview
 from coach.tui.sanitize import sanitize
-
-if TYPE_CHECKING:
-    pass
 
 LAST_CHARACTERS = 160
 """How much of the raw reply is shown while it comes; the whole of it is in the receipt."""
@@ -53,8 +48,8 @@ class ReviewProgress(Static):
                     f"{self._name} is writing ({len(self._text)} characters)\n{sanitize(tail)}"
                 )
             case _:
-                found: DimensionReview | None = getattr(event, "dimension", None)
-                return found
+                judged: DimensionReview | None = getattr(event, "dimension", None)
+                return judged
         return None
 
     @property
@@ -67,6 +62,6 @@ class ReviewProgress(Static):
         self.display = True
         self.update(sanitize(text))
 
-    def stopped(self) -> None:
+    def show_stopped(self) -> None:
         """The candidate stopped it."""
         self.update(f"{self._name}: stopped; what came is kept. r tries again.")

@@ -133,7 +133,10 @@ async def test_a_long_answer_reaches_the_model_whole(tmp_path: Path) -> None:
     sentences = [f"Point {n} says that account {n} waits for it." for n in range(375)]
     answer = " ".join(sentences)
     assert len(answer.split()) >= 3000
-    async with serving(streams(judgement(sentences[-1]), usage=None)) as server:
+    reply = json.loads(judgement())
+    for number, dimension in enumerate(reply["dimensions"], 1):
+        dimension["evidence"] = [{"sentence": 1, "quote": sentences[-number]}]
+    async with serving(streams(json.dumps(reply), usage=None)) as server:
         review, _, _ = await judge(coach_at(tmp_path, profile(server.url)), answer)
     case = server.got[0].json["messages"][1]["content"]
     assert all(sentence in case for sentence in sentences)

@@ -66,10 +66,14 @@ async def test_the_messages_of_every_call_can_be_put_together_again(tmp_path: Pa
         assert first[1]["content"][: int(told["for"])] + told["then"] == case
 
 
-async def test_one_part_that_fails_leaves_the_round_ungraded(tmp_path: Path) -> None:
+async def test_one_part_that_fails_leaves_the_round_ungraded_and_keeps_the_others(
+    tmp_path: Path,
+) -> None:
     steps = [streams(only(DIMENSIONS[0], 3), usage=ROOM), answers(401, {"error": "bad key"})]
     review, _, _ = await run(tmp_path, steps, careful=True)
-    assert review.status == "not_graded" and review.dimensions == []
+    assert review.status == "not_graded" and review.overall is None
+    assert [d.id for d in review.dimensions] == DIMENSIONS[:1]
+    assert review.reason is not None and "1 of 8 dimensions are kept" in review.reason
     assert len(review.receipt["raw"]) == 1
 
 

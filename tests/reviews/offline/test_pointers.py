@@ -16,7 +16,7 @@ from coach.config import Config
 from coach.packs.load import load_library
 from coach.packs.schema import Pack, Scenario
 from coach.paths import find_paths
-from coach.reviews.offline.pointers import Pointing
+from coach.reviews.offline.pointers import PointFinder
 from coach.reviews.offline.reviewer import review_offline
 from coach.services.coach import Coach
 from coach.settings import Settings
@@ -117,9 +117,9 @@ def test_a_question_that_earned_its_fact_is_the_proof_itself() -> None:
 
 def test_an_answer_is_read_in_a_moment_once_its_case_is_ready() -> None:
     pack, scenario = case()
-    ready = Pointing(scenario, pack)
+    ready = PointFinder(scenario, pack)
     began = time.perf_counter()
-    ready.points_at(ANSWER * 4)
+    ready.find_pointers(ANSWER * 4)
     assert time.perf_counter() - began < 0.5
 
 
