@@ -26,14 +26,15 @@ from coach.interviewer.fact_matcher import FactMatcher
 from coach.packs.load import load_library
 from coach.packs.questions import Questions, load_questions
 from coach.packs.schema import Pack, Scenario
-from coach.text.similarity import EMPTY, extract_stems
+from coach.text.document import list_stems
+from coach.text.stopwords import STOP_STEMS
 
 QUARTERS, EIGHTHS = 4, 8
 ELSEWHERE = 4.0
 PENALTY = 0.5
 STEPS = 8
 """Steps of Newton's method; the last ones change nothing that is printed."""
-FEWEST_CASES = 3
+FEWEST_CASES = 2
 """Cases in whose questions a word of the lists stands."""
 LOG_ODDS = {"asides": 0.35, "asides_often": 1.2}
 """From which a word is in a list."""
@@ -90,7 +91,7 @@ def list_asides(cases: Sequence[Questions]) -> Lists:
                 elsewhere[stem] += 1
                 seen[stem].add(case.scenario)
             for word in re.findall(r"[a-z]+", text.casefold()):
-                words["".join(extract_stems(word))][word] += 1
+                words["".join(list_stems(word))][word] += 1
         asked = [text for texts in case.asked.values() for text in texts]
         inside.update(stem for text in asked for stem in find_stems(text))
         questions = [questions[0] + len(asked), questions[1] + len(case.elsewhere)]
@@ -107,7 +108,7 @@ def list_asides(cases: Sequence[Questions]) -> Lists:
 
 def find_stems(text: str) -> frozenset[str]:
     """Find the stems that say what a question is about."""
-    return frozenset(extract_stems(text)) - EMPTY
+    return frozenset(list_stems(text)) - STOP_STEMS
 
 
 def ask(pack: Pack, scenario: Scenario, questions: Questions, lists: Lists) -> Iterator[Choice]:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from coach.text.similarity import EMPTY, Terms, extract_stems
+from coach.text.document import list_stems
+from coach.text.similarity import Terms
+from coach.text.stopwords import STOP_STEMS
 
 WEIGHTS = {"asides": 0.8, "asides_often": 1.8}
 """What a word of a pack's list counts for: about its log odds."""
@@ -51,7 +53,7 @@ _WORLD = """
     rumors guess renewable electricity green carbon water climate fad hype bubble future years agi
     elections economy history origin title wonder
 """
-GENERAL = frozenset(extract_stems(f"{_PEOPLE} {_PLACES} {_TOOLS} {_WORLD}")) - EMPTY
+GENERAL = frozenset(list_stems(f"{_PEOPLE} {_PLACES} {_TOOLS} {_WORLD}")) - STOP_STEMS
 
 
 class Asides:
@@ -61,7 +63,7 @@ class Asides:
         self._weights = {
             stem: weight
             for name, weight in WEIGHTS.items()
-            for stem in frozenset(extract_stems(" ".join(lexicon.get(name, ())))) - EMPTY
+            for stem in frozenset(list_stems(" ".join(lexicon.get(name, ())))) - STOP_STEMS
         }
 
     def weigh(self, words: Terms) -> float:

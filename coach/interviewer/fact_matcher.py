@@ -19,35 +19,37 @@ from coach.interviewer.asides import GENERAL, Asides
 from coach.interviewer.speech_acts import drop_context, fishes, is_personal
 from coach.packs.schema import Fact
 from coach.text.cue_matcher import Document, find_cues
+from coach.text.document import list_stems
 from coach.text.similarity import (
     Nearness,
     Stems,
     Terms,
     Topics,
     Wordings,
-    extract_stems,
-    find_related_words,
 )
+from coach.text.stopwords import STOP_STEMS
 
 MOST_CUES = 3
 """Cues from which more of them say no more."""
-WEIGHTS = (0.59, 1.16, 1.11, 1.01, 0.11, 1.14, 0.77, -0.88)
+WEIGHTS = (0.54, 1.28, 1.13, 0.96, 0.24, 1.12, 0.81, -0.8)
 """What each of `FactSupport.features` counts for, in their order."""
-NONE = 2.22
+NONE = 2.04
 """What a fact has to outweigh for a question not to be about something else."""
-PERSONAL = 3.15
+PERSONAL = 3.29
 """What more it has to outweigh where the interviewer is asked about themselves."""
-ASIDE = 1.54
+ASIDE = 1.59
 """What more it has to outweigh for each unit of `Asides.weigh`."""
 FISHING = 6.0
 """What is taken from a fact where a decision is asked for; set, not fitted."""
 OFTEN = 0.125
 """The share of a fact's wordings that sound like fishing from which that is its way of asking: in
 a case about one's own story, "should I give names?" asks for a fact."""
-SURE = 0.48
+SURE = 0.4
 """The chance from which a fact is told; below it a wrong one would be told too often."""
 AHEAD = 0.1
 """How far its chance must be ahead of the next fact's."""
+FEWEST_CUES = 2
+"""Cues that are enough by themselves."""
 FEWEST_WORDS = 2
 """Words that a question no cue finds must share with a fact; one may be about anything."""
 MAYBE = 0.15
@@ -88,8 +90,10 @@ class FactSupport:
 
     @property
     def enough(self) -> bool:
-        """Whether more than a word speaks for it."""
-        return self.cues > 0 or self.shared >= FEWEST_WORDS
+        """Whether more than a word speaks for it, and more than words of the prompt."""
+        if self.cues >= FEWEST_CUES:
+            return True
+        return self.own_words > 0 and (self.cues > 0 or self.shared >= FEWEST_WORDS)
 
     @property
     def features(self) -> tuple[float, ...]:
@@ -132,7 +136,7 @@ class FactMatcher:
         self._lexicon = lexicon
         self._topics = Topics(related)
         self._asides = Asides(lexicon)
-        self._prompt = find_related_words(extract_stems(prompt))
+        self._prompt = frozenset(list_stems(prompt)) - STOP_STEMS
         self._by_cues = not asked
         self._wordings = {
             fact.id: [fact.ask, *fact.asked_as, *asked.get(fact.id, ())] for fact in facts
@@ -143,8 +147,8 @@ class FactMatcher:
             for fact, texts in self._wordings.items()
             if sum(map(fishes, texts)) >= OFTEN * len(texts)
         }
-        stems = {fact: tuple(map(extract_stems, texts)) for fact, texts in self._wordings.items()}
-        answers = {fact.id: extract_stems(fact.answer) for fact in facts}
+        stems = {fact: tuple(map(list_stems, texts)) for fact, texts in self._wordings.items()}
+        answers = {fact.id: list_stems(fact.answer) for fact in facts}
         self._known = {
             fact: frozenset(chain(answers[fact], *texts)) for fact, texts in stems.items()
         }
@@ -157,7 +161,7 @@ class FactMatcher:
                 }
             )
 
-        self._by_words = measure_nearness(find_related_words)
+        self._by_words = measure_nearness(lambda stems: frozenset(stems) - STOP_STEMS)
         self._by_topics = measure_nearness(self._topics.among)
 
     def fact(self, question: str) -> str | None:
@@ -195,9 +199,9 @@ class FactMatcher:
 
     def evidence(self, question: str) -> Iterator[tuple[str, FactSupport]]:
         """Yield what speaks for each fact; sentences that only lead up to the question do not."""
-        document = Document(drop_context(question))
-        stems = extract_stems(document)
-        words, topics = find_related_words(stems), self._topics.among(stems)
+        asking = drop_context(question)
+        document, stems = Document(asking), list_stems(asking)
+        words, topics = frozenset(stems) - STOP_STEMS, self._topics.among(stems)
         asides = words & GENERAL
         fished = fishes(question)
         for fact in self._facts:
@@ -218,7 +222,7 @@ class FactMatcher:
 
     def measure_none(self, question: str) -> tuple[float, float, float]:
         """Measure what speaks for none of the facts: 1, a personal question, words of asides."""
-        words = find_related_words(extract_stems(drop_context(question)))
+        words = frozenset(list_stems(drop_context(question))) - STOP_STEMS
         return 1.0, float(is_personal(question)), self._asides.weigh(words)
 
     def _weigh(self, question: str, support: Mapping[str, FactSupport]) -> dict[str, float]:

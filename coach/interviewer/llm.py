@@ -137,7 +137,7 @@ class LLMInterviewer:
     def _press(
         self, pressing: PushbackChoice, record: Transcript, options: Sequence[Pushback]
     ) -> PushbackGiven:
-        chosen = next((one for one in options if one.id == pressing.pushback), None)
+        chosen = next((option for option in options if option.id == pressing.pushback), None)
         if chosen is None:
             raise Unusable("The model's choice could not be used; the script pressed.")
         lines = _lines(record)
@@ -158,22 +158,22 @@ class LLMInterviewer:
         last = past[-1].id if past else None
         again = sum(1 for reply in past if reply.id == last) == 1
         return [
-            *(one for one in self._scenario.pushbacks if again and one.id == last),
+            *(given for given in self._scenario.pushbacks if again and given.id == last),
             *self._script.left(past),
         ]
 
     def _bounds(self, record: Transcript, chosen: Pushback) -> Bounds:
         earned = record.earned
-        told = [asked.answer for asked in record.clarify]
+        answers = [asked.answer for asked in record.clarify]
         pressed = [reply.text for reply in record.pushback]
         scenario = self._scenario
         return Bounds(
-            told=(record.prompt, record.candidate_text, *told, *pressed, chosen.text),
+            seen=(record.prompt, record.candidate_text, *answers, *pressed, chosen.text),
             hidden=(
                 scenario.outline,
                 *(fact.answer for fact in scenario.facts if fact.id not in earned),
                 *(point.statement for point in scenario.points),
-                *(one.good for one in scenario.pushbacks),
+                *(pushback.good for pushback in scenario.pushbacks),
             ),
             echoes=(record.answer, *(reply.reply for reply in record.pushback)),
             about="\n".join([chosen.text, chosen.weakness, record.pushback[-1].reply]),
@@ -192,8 +192,8 @@ class LLMInterviewer:
         return self._model.pushback.fill(
             prompt=record.prompt.strip(),
             pushbacks=[
-                {"id": one.id, "who": one.who, "text": one.text, "weakness": one.weakness}
-                for one in options
+                {"id": item.id, "who": item.who, "text": item.text, "weakness": item.weakness}
+                for item in options
             ],
             pressed=record.pushback[-1].text if record.pushback else None,
             lines=[{"number": n, "text": text} for n, text in enumerate(_lines(record), 1)],
@@ -212,5 +212,5 @@ def _lines(record: Transcript) -> list[str]:
     """The sentences that a pushback can take up: of the last reply, else of the answer."""
     last = record.pushback[-1].reply if record.pushback else ""
     text = last if last.strip() else record.answer
-    found = [" ".join(text[s.start : s.end].split()) for s in Document(text).sentences]
-    return found[:LINES]
+    lines = [" ".join(text[s.start : s.end].split()) for s in Document(text).sentences]
+    return lines[:LINES]

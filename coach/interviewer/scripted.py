@@ -42,6 +42,8 @@ QUOTE_LIMIT = 160
 """Characters of the candidate's own words that a pushback takes up."""
 SUPPORT = 0.1
 """The chance from which a question can earn a fact that someone says it asks for."""
+OPENED = 0.04
+"""The chance from which a cue of an opener tells the fact that a case has for it."""
 MOST_ANSWERS = 2
 """Questions of one message that are answered."""
 FEWEST_ASSUMED = 3
@@ -146,20 +148,25 @@ class InterviewerScript:
         if not opens and (fact or fishes(question)):
             return fact
         opener = self._opener_matcher.match(question)
-        return (self._opener_matcher.fact_for(opener) or opener) if opener else fact
+        if opener is None:
+            return fact
+        own = self._opener_matcher.fact_for(opener)
+        if own and not opens and self._matcher.chances(question)[own] < OPENED:
+            return None
+        return own or opener
 
     def _tell_all(
         self, question: str, answers: Sequence[str | Opener], past: Sequence[Question]
     ) -> InterviewerAnswer:
         chosen = answers[:MOST_ANSWERS]
-        told = self.tell([answer for answer in chosen if isinstance(answer, str)], past)
+        facts = self.tell([answer for answer in chosen if isinstance(answer, str)], past)
         given = [self._give(answer) for answer in chosen if not isinstance(answer, str)]
-        texts = [told.text, *given]
+        texts = [facts.text, *given]
         if len(answers) > MOST_ANSWERS:
             texts.append(MORE)
         elif fishes(question) and len(split_questions(question)) > 1:
             texts.append(YOURS_TOO)
-        return InterviewerAnswer(" ".join(filter(None, texts)), told.fact, also=told.also)
+        return InterviewerAnswer(" ".join(filter(None, texts)), facts.fact, also=facts.also)
 
     def _put_back(self, question: str, past: Sequence[Question]) -> InterviewerAnswer | None:
         """Ask whether the nearest fact is meant, once: two in a row would lead in circles."""
@@ -198,13 +205,12 @@ class InterviewerScript:
         unmet = self._unmet(past)
         if unmet is not None:
             return self.press(unmet, _opening(past[-1].reply), NOT_MET)
-        said = "\n".join([answer, *(reply.reply for reply in past)])
-        hits = self._hits(said)
+        hits = self._hits("\n".join([answer, *(reply.reply for reply in past)]))
         left = self.left(past)
         if not left:
             return None
         chosen = min(left, key=lambda pushback: _share_hit(pushback, hits))
-        quote = next((hits[id] for id in chosen.presses if hits.get(id)), None)
+        quote = next((hits[point] for point in chosen.presses if hits.get(point)), None)
         return self.press(chosen, quote)
 
     def left(self, past: Sequence[Reply]) -> list[Pushback]:
@@ -290,7 +296,7 @@ class InterviewerScript:
 
 
 def _share_hit(pushback: Pushback, hits: Mapping[str, str | None]) -> float:
-    return sum(1 for id in pushback.presses if hits.get(id)) / len(pushback.presses)
+    return sum(1 for point in pushback.presses if hits.get(point)) / len(pushback.presses)
 
 
 def shorten(line: str) -> str:

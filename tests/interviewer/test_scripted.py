@@ -226,4 +226,5 @@ def test_a_journal_from_before_still_reads() -> None:
     event = decode(line)
     assert event.kind == "ask"
     assert (event.by, event.fallback, event.assumed) == (SCRIPTED, None, False)
-    assert Question.model_validate({"question": "Why?", "answer": "So."}).by == SCRIPTED
+    old = Question.model_validate({"question": "Why?", "answer": "So.", "fact": "spend"})
+    assert (old.by, old.facts, old.offered) == (SCRIPTED, ["spend"], None)
