@@ -253,7 +253,7 @@ def history(coach: Coach, clock: Clock) -> None:
                     api_key_env="FIREWORKS_API_KEY",
                 ),
                 "local": Profile(base_url="http://127.0.0.1:11434/v1", model="qwen3:8b"),
-            }
+            },
         )
     )
     coach.workspace.env = {}
