@@ -118,8 +118,6 @@ name. `escape` stops it, goes back to the voices, and from there to the review.
         self.set_focus(None)
         self._open()
 
-    # who plays it
-
     @work(exclusive=True, group="room", exit_on_error=False)
     async def _open(self) -> None:
         """Show the chairs as far as they are taken, else the room that was kept last."""
@@ -282,8 +280,6 @@ name. `escape` stops it, goes back to the voices, and from there to the review.
         await self._write(self.coach.stakeholders.keep, self._visit)
         await self._show(self._visit)
 
-    # what the person does
-
     def action_step(self, by: int) -> None:
         """Go to another voice or chair."""
         if self._is_sitting and self._visit is not None:
@@ -371,8 +367,6 @@ name. `escape` stops it, goes back to the voices, and from there to the review.
                 return writing
         return True
 
-    # what the message does
-
     @on(MessagePanel.MessageChecked)
     def _take_checked(self, message: MessagePanel.MessageChecked) -> None:
         self._visit = message.visit
@@ -393,17 +387,13 @@ name. `escape` stops it, goes back to the voices, and from there to the review.
         self._show_state()
         self.refresh_bindings()
 
-    # the line at the bottom
-
     def _say(self, text: str) -> None:
         self._news = text
         if self.is_mounted:
             self._show_state()
 
     def _show_state(self) -> None:
-        parts = [sanitize(self._news)]
-        if self._panel.is_writing:
-            parts = self._panel.state
-        elif self._panel.trouble:
+        parts = self._panel.state if self._panel.is_writing else [sanitize(self._news)]
+        if self._panel.trouble and not self._panel.is_writing:
             parts.append(self._panel.trouble)
         self._state.update(Content("   ·   ").join(Content(part) for part in parts))
