@@ -42,6 +42,7 @@ MESSAGE = (
     "Your own key passes through our gateway. I ring you on Tuesday."
 )
 BY_WORDING = {"owner", "date"}
+SENT = ("room", "last", "--message", "-", "--to", "customer-a")
 
 
 def coach_of(tmp_path: Path, url: str) -> tuple[Coach, str]:
@@ -302,20 +303,7 @@ def test_the_command_says_why_the_model_has_no_part_in_it(
 ) -> None:
     with served(plays(), streams("Fine.")) as server:
         coach, id = at_home(tmp_path, server.url, monkeypatch)
-        told = json.loads(
-            run(
-                "room",
-                id,
-                "--message",
-                "-",
-                "--to",
-                "customer-a",
-                "--with",
-                "rival",
-                "--json",
-                typed=MESSAGE,
-            )
-        )
+        told = json.loads(run(*SENT, "--with", "rival", "--json", typed=MESSAGE))
     why = f"{UNREADABLE} {WORDINGS_STAND}"
     assert (told["review"]["fallback"], told["review"]["reader"]) == (why, None)
     assert review_of(coach.stakeholders.kept(id)[-1]).fallback == why

@@ -141,7 +141,7 @@ async def _timeline(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
 async def _room(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
     await _review(pilot, app, clock)
     await pilot.press("o")
-    await until(pilot, lambda: len(app.screen.query("VoiceRow")) == 4)
+    await until(pilot, lambda: "1 of 4" in str(app.screen.query_one("#chair-text", Static).content))
 
 
 async def _message(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
