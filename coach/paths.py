@@ -61,6 +61,11 @@ class Paths:
         return self.data / "calibration"
 
     @property
+    def exams(self) -> Path:
+        """The verdicts of models' exams; how their reviews are shown and counted."""
+        return self.data / "exams"
+
+    @property
     def gradings(self) -> Path:
         """Gradings of gold answers, so that a stopped calibration goes on; disposable."""
         return self.cache / "gradings"

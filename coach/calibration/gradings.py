@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -29,6 +30,8 @@ class Grading(BaseModel):
     run: int
     status: str
     reason: str | None = None
+    degenerate: str | None = None
+    """The kind of degenerate reply, where that is why nothing was graded."""
     reviewer: str = ""
     """Who judged by which prompts and rubric (see `coach.reviews.verdicts`)."""
     levels: dict[str, Level | None] = {}
@@ -88,7 +91,40 @@ class GradingItem:
         )
 
 
-def make_grading(item: GradingItem, run: int, review: Review, seconds: float) -> Grading:
+class AnswerToGrade(Protocol):
+    """What a reviewer is run over has a name and a text."""
+
+    @property
+    def id(self) -> str:
+        """Its name within its scenario."""
+        ...
+
+    @property
+    def text(self) -> str:
+        """The candidate's words."""
+        ...
+
+
+class ItemToGrade(Protocol):
+    """An answer with where it belongs: a gold answer, a reviewed round or an exam answer."""
+
+    @property
+    def pack(self) -> Pack:
+        """Its pack."""
+        ...
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario it answers."""
+        ...
+
+    @property
+    def answer(self) -> AnswerToGrade:
+        """The answer."""
+        ...
+
+
+def make_grading(item: ItemToGrade, run: int, review: Review, seconds: float) -> Grading:
     """Reduce a review."""
     evidence = [one for judged in review.dimensions for one in judged.evidence]
     usage, receipt = review.usage, review.receipt
@@ -98,6 +134,7 @@ def make_grading(item: GradingItem, run: int, review: Review, seconds: float) ->
         run=run,
         status=review.status,
         reason=review.reason,
+        degenerate=receipt.get("degenerate"),
         reviewer=make_verdict_key(review),
         levels={judged.id: judged.level for judged in review.dimensions},
         overall=review.overall.level if review.overall else None,
@@ -126,23 +163,28 @@ class GradingStore:
     def __init__(self, folder: Path, reviewer: str) -> None:
         self.folder = folder / hash_item(reviewer)
 
-    def find(self, item: GradingItem, run: int) -> Grading | None:
+    def find(self, item: ItemToGrade, run: int) -> Grading | None:
         """An earlier grading of this very text on this very scenario, if it was graded."""
         path = self._path(item, run)
         try:
             found = Grading.model_validate_json(path.read_text("utf-8"))
         except (OSError, ValidationError):
             return None
-        return found if found.status == "graded" else None
+        return found if found.status == "graded" or found.degenerate else None
 
-    def keep(self, item: GradingItem, grading: Grading) -> None:
+    def keep(self, item: ItemToGrade, grading: Grading) -> None:
         """Write a grading down; one that cannot be written is made again next time."""
         try:
             atomic_write(self._path(item, grading.run), grading.model_dump_json())
         except OSError:
             return
 
-    def _path(self, item: GradingItem, run: int) -> Path:
+    def forget(self) -> None:
+        """Delete the gradings, so that all are made anew."""
+        for path in self.folder.glob("*.json"):
+            path.unlink(missing_ok=True)
+
+    def _path(self, item: ItemToGrade, run: int) -> Path:
         judged = hash_item(item.answer.text + item.scenario.model_dump_json())
         return self.folder / f"{item.scenario.id}-{item.answer.id}-{judged}-{run}.json"
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
 
 from coach.calibration.gradings import (
     Grading,
     GradingItem,
     GradingStore,
+    ItemToGrade,
     ReviewedRound,
     make_grading,
 )
 from coach.packs.gold import load_gold
 from coach.packs.load import render_prompt
-from coach.packs.schema import Pack
+from coach.packs.schema import Pack, Scenario
 from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import Review
 
@@ -22,6 +24,7 @@ AT_ONCE = 3
 GIVE_UP_AFTER = 3
 """Failures with nothing graded before a run stops: a wrong key fails every answer alike."""
 Judge = Callable[[Transcript], Awaitable[Review]]
+T = TypeVar("T", bound=ItemToGrade)
 
 
 def list_gold_items(pack: Pack, limit: int | None = None) -> list[GradingItem]:
@@ -42,7 +45,12 @@ def make_transcript(item: GradingItem) -> Transcript:
     """A gold answer as a finished round; a reviewed round as it was saved."""
     if isinstance(item.answer, ReviewedRound):
         return item.answer.transcript
-    manifest, scenario = item.pack.manifest, item.scenario
+    return make_plain_round(item.pack, item.scenario, item.answer.text)
+
+
+def make_plain_round(pack: Pack, scenario: Scenario, text: str) -> Transcript:
+    """A finished round in which nothing was asked and this was answered."""
+    manifest = pack.manifest
     return Transcript(
         id=f"2000-01-01-000000-{scenario.id}",
         scenario=scenario.id,
@@ -51,14 +59,15 @@ def make_transcript(item: GradingItem) -> Transcript:
         prompt=render_prompt(scenario, manifest.company),
         started="2000-01-01T00:00:00+00:00",
         minutes=scenario.minutes,
-        answer=item.answer.text,
+        answer=text,
         status="done",
     )
 
 
 async def grade_all(
-    items: Sequence[GradingItem],
+    items: Sequence[T],
     judge: Judge,
+    make_round: Callable[[T], Transcript],
     *,
     repeats: int = 1,
     kept: GradingStore | None = None,
@@ -68,7 +77,8 @@ async def grade_all(
 ) -> list[Grading]:
     """Grade every answer `repeats` times, `at_once` in flight; `done` hears of each in turn.
 
-    Gradings found in `kept` are not made again. When the first few all fail, the rest is left.
+    `make_round` makes the round that is judged. Gradings found in `kept` are not made again. When
+    the first few all fail, the rest is left.
     """
     room = asyncio.Semaphore(at_once)
     graded: list[Grading] = []
@@ -77,14 +87,14 @@ async def grade_all(
         failed = sum(1 for one in graded if one.status != "graded")
         return failed >= GIVE_UP_AFTER and failed == len(graded)
 
-    async def one(item: GradingItem, run: int) -> None:
+    async def one(item: T, run: int) -> None:
         found = kept.find(item, run) if kept else None
         if found is None:
             async with room:
                 if hopeless():
                     return
                 began = clock()
-                review = await judge(make_transcript(item))
+                review = await judge(make_round(item))
                 found = make_grading(item, run, review, clock() - began)
             if kept:
                 kept.keep(item, found)

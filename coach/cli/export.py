@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -18,9 +19,15 @@ from coach.transcripts.archive import read_bundle
 @click.option("--all", "everything", is_flag=True, help="Every round that can be read.")
 @click.option("--format", "how", type=click.Choice(FORMATS), default="md", show_default=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="A file, or a folder.")
+@click.option("--force", is_flag=True, help="Write over files that are there.")
 @pass_coach
 def export(
-    coach: Coach, round_ids: tuple[str, ...], everything: bool, how: Format, output: Path | None
+    coach: Coach,
+    round_ids: tuple[str, ...],
+    everything: bool,
+    how: Format,
+    output: Path | None,
+    force: bool,
 ) -> None:
     """Write rounds as Markdown for a vault, an HTML report, or JSON to import again."""
     if everything == bool(round_ids):
@@ -33,9 +40,11 @@ def export(
     if output is None:
         if len(ids) > 1 and how != "json":
             raise CoachError(f"{len(ids)} rounds need a folder; give one with -o.")
-        click.echo(export_round(coach.workspace, ids, how), nl=False)
+        text = export_round(coach.workspace, ids, how)
+        # a file or another program gets it as it is, a terminal what cannot harm it
+        click.echo(make_printable(text) if sys.stdout.isatty() else text, nl=False)
         return
-    written = write_exports(coach.workspace, ids, how, output)
+    written = write_exports(coach.workspace, ids, how, output, force=force)
     where = str(written[0]) if len(written) == 1 else f"{len(written)} files in {output}"
     click.echo(f"coach: wrote {where}.", err=True)
 

@@ -17,6 +17,7 @@ from coach.files import CoachError
 from coach.llm.capabilities import learn
 from coach.llm.probe import ProbeResult
 from coach.llm.timings import Spread, Summary
+from coach.reviews.standing import ExamVerdict
 from coach.services.coach import Coach
 from coach.services.profiles import ProfileRow
 
@@ -80,6 +81,31 @@ def add(coach: Coach, name: str | None, default: bool, no_test: bool, **options:
 def test(coach: Coach, name: str, as_json: bool) -> None:
     """Send a profile's endpoint one tiny request and say what came of it."""
     if not _test(coach, name, as_json=as_json):
+        sys.exit(NOT_GRADED)
+
+
+@models.command()
+@click.argument("name")
+@click.option("--again", is_flag=True, help="Take it from the start, whatever was kept.")
+@json_option
+@pass_coach
+def exam(coach: Coach, name: str, again: bool, as_json: bool) -> None:
+    """Let a model grade answers of known worth, before its levels are shown."""
+    cost = coach.exam.estimate(name, again=again)
+    click.echo(cost.sentence, err=True)
+    bar = click.progressbar(length=cost.answers, label=f"examining {name}", file=sys.stderr)
+    taking = coach.exam.run(name, again=again, done=lambda grading: bar.update(1))
+    try:
+        with bar:
+            verdict = asyncio.run(taking)
+    except KeyboardInterrupt:
+        told = "stopped; what was graded is kept, the same command goes on."
+        raise CoachError(told) from None
+    if as_json:
+        print_json(_dump_verdict(name, verdict))
+    else:
+        say(f"{name}: {verdict.verdict}. {verdict.because}")
+    if verdict.verdict == "untested":
         sys.exit(NOT_GRADED)
 
 
@@ -148,6 +174,16 @@ def _test(coach: Coach, name: str, *, as_json: bool = False) -> bool:
     else:
         say(trial.sentence)
     return trial.works
+
+
+def _dump_verdict(name: str, verdict: ExamVerdict) -> dict[str, Any]:
+    return {
+        "name": name,
+        "verdict": verdict.verdict,
+        "because": verdict.because,
+        "calls": verdict.calls,
+        "date": verdict.date,
+    }
 
 
 def _dump_result(name: str, trial: ProbeResult) -> dict[str, Any]:

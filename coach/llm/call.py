@@ -7,6 +7,7 @@ stream) is done here, because it hides what a person needs to see.
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -38,7 +39,7 @@ from coach.llm.wire.client import (
     open_response,
     prepare,
 )
-from coach.llm.wire.reply import Broken, Late, Refused, ReplyReader
+from coach.llm.wire.reply import Broken, Late, Refused, ReplyReader, join_halves
 from coach.llm.wire.request import build_parameters, is_fireworks
 from coach.llm.wire.response_stream import read_reply
 
@@ -151,9 +152,9 @@ class _Call:
         try:
             async with open_response(self._where, self._key, self._parameters()) as response:
                 yield Waiting("waiting for the first word")
-                async for event in self._hide_key(
-                    read_reply(response, reply, waits, began, whole=whole)
-                ):
+                brief = self._request.brief
+                reading = read_reply(response, reply, waits, began, whole=whole, brief=brief)
+                async for event in self._hide_key(reading):
                     yield event
         except Refused as refused:
             yield refused
@@ -269,11 +270,15 @@ class _Call:
         return replace(
             done,
             text=redact(done.text, self._key),
-            finish=redact(done.finish, self._key),
-            model=redact_data(done.model, self._key),
-            server=redact_data(done.server, self._key),
+            finish=self._clean(done.finish),
+            model=self._clean(done.model),
+            server=self._clean(done.server),
             sent=self._settings(),
         )
+
+    def _clean(self, data: Any) -> Any:
+        """What a server said of itself, without the key and fit to be saved."""
+        return json.loads(join_halves(json.dumps(redact_data(data, self._key))))
 
     def _without_key(self, failed: Failed) -> Failed:
         sentence = redact(failed.failure.sentence, self._key)

@@ -36,6 +36,8 @@ class Request:
     schema_name: str = "review"
     whole: bool = False
     """Ask for the reply in one piece: some servers keep to a schema only then."""
+    brief: bool = False
+    """A few words are expected: the total limit cuts the reply even while tokens come."""
 
 
 @dataclass(frozen=True)

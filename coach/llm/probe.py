@@ -58,7 +58,7 @@ async def probe_endpoint(endpoint: Endpoint, on_event: OnEvent = ignore) -> Prob
 def _request() -> Request:
     asked = load_trusted(ASKED, ProbeFile)
     turns = ({"role": "system", "content": asked.system}, {"role": "user", "content": asked.user})
-    return Request(turns, asked.max_tokens, asked.shape, "ready")
+    return Request(turns, asked.max_tokens, asked.shape, "ready", brief=True)
 
 
 def _judge(name: str, profile: Profile, done: Done) -> ProbeResult:

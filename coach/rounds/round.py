@@ -85,6 +85,8 @@ class Round:
         """The question that waits for the interviewer's answer."""
         self.waiting = False
         """Whether the interviewer is being waited for."""
+        self.cursors: dict[Field, int] = {}
+        """Where the cursor stood in each field of a resumed round, as an offset."""
         if not transcript.phases:
             self._do(PhaseEntered(0.0, "brief"))
         elif transcript.status == "left":

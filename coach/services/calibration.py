@@ -11,7 +11,7 @@ from typing import Literal, get_args
 
 from coach.calibration.agreement import derive_verdicts, gather
 from coach.calibration.gradings import Grading, GradingItem, GradingStore, ReviewedRound
-from coach.calibration.runner import AT_ONCE, grade_all, list_gold_items
+from coach.calibration.runner import AT_ONCE, grade_all, list_gold_items, make_transcript
 from coach.files import CoachError
 from coach.packs.gold import FOLDER, GoldLabel
 from coach.packs.schema import Pack
@@ -96,6 +96,7 @@ class CalibrationService:
         return await grade_all(
             gold.items,
             judge,
+            make_transcript,
             repeats=repeats,
             kept=GradingStore(self._workspace.paths.gradings, self._identify(name, gold.pack)),
             at_once=at_once,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from coach.services.batches import BatchService
     from coach.services.bulk_review import BulkReviewService
     from coach.services.calibration import CalibrationService
+    from coach.services.exam import ExamService
     from coach.services.own_read import OwnReadService
     from coach.services.plan import PlanService
     from coach.services.profiles import ProfileService
@@ -127,6 +128,13 @@ class Coach:
         from coach.services.calibration import CalibrationService
 
         return CalibrationService(self.workspace, self.rounds, self.reviews)
+
+    @cached_property
+    def exam(self) -> ExamService:
+        """The exam that a model takes before its levels are shown."""
+        from coach.services.exam import ExamService
+
+        return ExamService(self.workspace, self.reviews)
 
     @cached_property
     def vault(self) -> VaultSync:

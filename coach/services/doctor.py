@@ -21,6 +21,8 @@ from coach.transcripts.review_schema import Evidence, read_review
 from coach.transcripts.store import REVIEWS, STRONGER, Store
 from coach.workspace import Workspace
 
+SENT = "the case, your questions, answer and replies, and the rubric"
+NEVER_SENT = "nothing: no telemetry, no update check, no request but to the profiles above."
 Grade = Literal["ok", "note", "fault"]
 
 
@@ -55,6 +57,29 @@ def examine(workspace: Workspace) -> Iterator[Finding]:
     mirror = workspace.config.transcripts.mirror
     if mirror is not None:
         yield _folder("mirror", mirror.expanduser())
+
+
+def examine_privacy(workspace: Workspace) -> Iterator[Finding]:
+    """What leaves the machine, for each profile of the config. Asks no server.
+
+    Without a profile nothing does.
+    """
+    for name, profile in workspace.config.models.items():
+        uses = [
+            "reviews" if name == workspace.config.reviewer else "reviews when you ask for it",
+            *(["plays the interviewer"] if name == workspace.config.interviewer else []),
+        ]
+        key = f"the key from {profile.key_source}" if profile.key_source else "no key"
+        way = "plain http, readable on the way" if profile.is_exposed else "https or this machine"
+        what = f"{' and '.join(uses)}: {SENT}, with {key}, to {profile.base_url} over {way}."
+        yield Finding(f"model {name}", "note" if profile.is_exposed else "ok", what)
+    yield Finding("everything else", "ok", NEVER_SENT)
+    mirror = workspace.config.transcripts.mirror
+    if mirror is not None:
+        yield Finding("mirror", "ok", f"a Markdown copy of each round is written into {mirror}.")
+    paths = workspace.paths
+    kept = f"rounds in {paths.transcripts}, the rest in {paths.data}, {paths.cache} and "
+    yield Finding("kept here", "ok", f"{kept}{paths.config_file}; no key is in any of them.")
 
 
 def examine_rounds(store: Store) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ from coach.reviews.attempts import (
 )
 from coach.reviews.protocol import STOPPED, Interrupted, OnReviewEvent, ReviewCase, Reviewer
 from coach.reviews.registry import make_built_in
+from coach.reviews.standing import ExamRecords, add_standing
 from coach.reviews.verdicts import (
     apply_verdicts,
     find_verdict_file,
@@ -132,6 +133,7 @@ class ReviewService:
     ) -> Review:
         case = await asyncio.to_thread(self.make_case, transcript)
         review = self._stamp(self.add_verdicts(await reviewer.review(case, on_event)))
+        review = add_standing(review, ExamRecords(self._workspace.paths.exams))
         LOG.info("%s reviewed by %s: %s", transcript.id, reviewer.id.name, review.status)
         return review
 
@@ -201,8 +203,15 @@ class ReviewService:
         return apply_verdicts(review, load_verdicts(path))
 
     def load(self, round_id: str) -> list[Review]:
-        """Read the reviews of a round, oldest first; damaged ones are left to `find_faults`."""
-        return load_reviews(self._workspace.store, round_id)
+        """Read the reviews of a round, oldest first, with how each model stands now.
+
+        Damaged ones are left to `find_faults`.
+        """
+        records = ExamRecords(self._workspace.paths.exams)
+        return [
+            add_standing(review, records)
+            for review in load_reviews(self._workspace.store, round_id)
+        ]
 
     def find_faults(self, round_id: str) -> list[str]:
         """Say what is wrong with the reviews and stronger versions that cannot be read."""

@@ -11,9 +11,10 @@ from coach.files import CoachError
 from coach.interviewer.scripted import InterviewerScript, ScriptedInterviewer
 from coach.locks import FileLock, LockHeld
 from coach.packs.load import render_prompt
+from coach.reviews.standing import ExamRecords, count_levels
 from coach.rounds.round import Round
 from coach.transcripts.index import OnRead
-from coach.transcripts.journal import write_events
+from coach.transcripts.journal import find_cursors, write_events
 from coach.transcripts.journal_file import Journal, NewJournal, read_journal, replace_journal
 from coach.transcripts.playback import Frame, build_frames
 from coach.transcripts.record import SCRIPTED, Manner, Reply, Transcript
@@ -50,8 +51,12 @@ class RoundService:
         self._workspace = workspace
 
     def list_rounds(self, on_read: OnRead = ignore_progress) -> list[RoundSummary]:
-        """Summarize all saved rounds, newest first; `on_read` hears of rounds read anew."""
-        return self._workspace.index.rows(on_read)
+        """Summarize all saved rounds, newest first; `on_read` hears of rounds read anew.
+
+        Levels of models count where they have passed their exam.
+        """
+        records = ExamRecords(self._workspace.paths.exams)
+        return [count_levels(row, records.find) for row in self._workspace.index.rows(on_read)]
 
     def search(
         self,
@@ -130,6 +135,7 @@ class RoundService:
             if lock is not None:
                 lock.release()
             raise
+        opened.round.cursors = find_cursors(read_journal(path))
         return replace(opened, notice=recovery.difference)
 
     def new_transcript(
@@ -241,7 +247,8 @@ class RoundService:
             interviewer,
             journal,
             workspace.monotonic,
-            on_phase=self._save_record,
+            # before its folder is made a record would take the place that is meant for it
+            on_phase=lambda record: self._save_record(record) if journal.has_place else None,
         )
         return OpenedRound(round_, trouble)
 

@@ -200,6 +200,20 @@ def diff_text(old: str, new: str, at: float, field: Field) -> TextEdited | None:
     )
 
 
+def find_cursors(events: Iterable[JournalEvent]) -> dict[Field, int]:
+    """Work out where the cursor stood in each field: behind the last key that changed it."""
+    cursors: dict[Field, int] = {}
+    for event in events:
+        match event:
+            case TextEdited():
+                cursors[event.field] = event.start + len(event.text)
+            case PushbackGiven():
+                cursors.pop("reply", None)
+            case QuestionAsked():
+                cursors.pop("question", None)
+    return cursors
+
+
 def encode(event: JournalEvent, number: int | None = None) -> str:
     """One event as a line of JSON, pure ASCII, so that no character can break the line.
 

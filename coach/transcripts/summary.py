@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from coach.transcripts.record import Status, Transcript, scenario_of
 from coach.transcripts.store import REVIEWS, Damaged, Store, is_own_data, judges
+
+JUDGED_BY = ("base_url", "model", "prompts", "rubric_hash")
+"""What of a receipt says by whom, and by which prompts and rubric, a round was judged."""
 
 
 @dataclass(frozen=True)
 class RoundSummary:
     """One round in a list. `level` is that of its newest graded review, None without one.
+
+    `judged` holds the levels of every such review apart, oldest first, with what says whose they
+    are; `coach.reviews.standing` picks the one that counts.
 
     `level` and `dimensions` are reviewers' (a model's, another person's); what the candidate marked
     themselves is in `own_level` and `own_dimensions` alone.
@@ -32,6 +39,7 @@ class RoundSummary:
     reason: str | None = None
     """Why a damaged round cannot be read."""
     tags: list[str] = field(default_factory=list)
+    judged: list[dict[str, Any]] = field(default_factory=list)
     models: list[str] = field(default_factory=list)
     """The models that reviewed it."""
     own_level: int | None = None
@@ -73,6 +81,7 @@ def summarize(store: Store, found: Transcript | Damaged) -> RoundSummary:
         first_line=next(iter(found.answer.strip().splitlines()), "")[:120],
         tags=found.tags,
         models=_models(reviews),
+        judged=[_judge_of(review) for review in _graded(reviews)],
         own_level=_level(_own(reviews)),
         own_dimensions=_dimensions(_own(reviews)),
         own_aided=any(_is_aided(review) for review in _own(reviews)),
@@ -82,6 +91,19 @@ def summarize(store: Store, found: Transcript | Damaged) -> RoundSummary:
 def _graded(reviews: Iterable[dict[str, object]]) -> list[dict[str, object]]:
     """The reviews by reviewers; the offline reviewer gives no levels, in old ones neither."""
     return [r for r in reviews if isinstance(r, dict) and judges(r)]
+
+
+def _judge_of(review: dict[str, object]) -> dict[str, Any]:
+    """What decides whether a review's levels count: who judged by what, and the levels."""
+    who, receipt = review.get("reviewer"), review.get("receipt")
+    return {
+        "kind": who.get("kind") if isinstance(who, dict) else None,
+        "level": _level([review]),
+        "dimensions": _dimensions([review]),
+        "receipt": {key: receipt.get(key) for key in JUDGED_BY}
+        if isinstance(receipt, dict)
+        else {},
+    }
 
 
 def _own(reviews: Iterable[dict[str, object]]) -> list[dict[str, object]]:

@@ -17,11 +17,12 @@ from textual.screen import Screen
 from coach.files import CoachError
 from coach.tui import navigation as nav
 from coach.tui import registry
+from coach.tui.safe_app import SafeApp
 from coach.tui.sanitize import sanitize
 from coach.tui.screens.base import CoachScreen
 from coach.tui.themes import DEFAULT, THEMES
 from coach.tui.widgets.tab_bar import PLACES
-from coach.tui.worker_errors import report_failure
+from coach.tui.worker_errors import report_error, report_failure
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -44,6 +45,12 @@ FIRST_FRAME_OUT = 0.02
 """Seconds until the first frame has left for the terminal; loading would hold it up."""
 LEAST_SIZE = (60, 18)
 """Columns and rows below which no screen is readable."""
+SCROLL_BAR_TROUGH = (
+    "scrollbar-background",
+    "scrollbar-background-hover",
+    "scrollbar-background-active",
+    "scrollbar-corner-color",
+)
 ROUND_RUNS = "A round is under way. Finish it, or leave it with escape, to start another."
 
 
@@ -53,7 +60,7 @@ def _commands() -> type[Provider]:
     return CoachCommands
 
 
-class CoachApp(App[None]):
+class CoachApp(SafeApp):
     """The coach. The coach (packs, rounds, settings) is made in a thread after the first frame."""
 
     TITLE = "coach"
@@ -118,6 +125,7 @@ class CoachApp(App[None]):
         return registry.make_practice()
 
     def on_mount(self) -> None:
+        self.heed_signals()
         self.call_after_refresh(self.set_timer, FIRST_FRAME_OUT, self._load)
 
     @work(thread=True)
@@ -139,13 +147,7 @@ class CoachApp(App[None]):
         self._set_up(coach.config)
         self.reviewer = coach.config.reviewer
         self.coach = coach
-        if coach.config_fault:
-            self.notify(
-                f"{coach.config_fault} The defaults are in force until it is mended.",
-                severity="error",
-                markup=False,
-                timeout=60,
-            )
+        self.tell_fault(coach.config_fault)
         if self._first is not None:
             self.post_message(self._first)
 
@@ -160,6 +162,13 @@ class CoachApp(App[None]):
                 f"There is no theme {config.theme!r}; the palette lists them.", markup=False
             )
         self.theme_changed_signal.subscribe(self, self._keep_theme)
+
+    def get_css_variables(self) -> dict[str, str]:
+        """The colors of the theme; the trough of a scroll bar looks like what it is in."""
+        variables = super().get_css_variables()
+        for name in SCROLL_BAR_TROUGH:
+            variables[name] = variables["background"]
+        return variables
 
     def _keep_theme(self, theme: Theme) -> None:
         """Keep a theme that was chosen in the palette in the config."""
@@ -294,11 +303,20 @@ class CoachApp(App[None]):
 
     def _open_round(self, open_it: Callable[[], OpenedRound], replaces: Screen[Any] | None) -> None:
         """Show a round; where its model cannot play, the script does and that is told."""
+        # the core loads with the coach, after the first frame
+        from coach.transcripts.store import OpenElsewhere
+
         try:
             opened = open_it()
-        except CoachError as error:
-            self.notify(str(error), severity="error", markup=False)
+        except OpenElsewhere as error:
+            self.notify(f"{error} Here it can be read.", severity="warning", markup=False)
+            self.post_message(nav.OpenReview(error.round_id))
             return
+        except (CoachError, OSError) as error:
+            report_error(self, "opening a round", error)
+            return
+        if opened.notice:
+            self.notify(opened.notice, severity="warning", markup=False, timeout=20)
         if opened.trouble:
             self.notify(f"{opened.trouble} The script plays the interviewer.", markup=False)
         self._show(registry.make_round(opened.round), replaces)
@@ -381,7 +399,9 @@ class CoachApp(App[None]):
         from coach.exports.writer import write_exports
 
         path = coach.paths.data / "exports" / f"{round_id}.html"
-        await asyncio.to_thread(write_exports, coach.workspace, [round_id], "html", path)
+        await asyncio.to_thread(
+            write_exports, coach.workspace, [round_id], "html", path, force=True
+        )
         self.notify(f"The report is in {path}", markup=False, timeout=10)
 
     # asking the person

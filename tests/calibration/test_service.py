@@ -16,12 +16,13 @@ from coach.services.coach import Coach
 from coach.settings import Settings
 from coach.workspace import Workspace
 from tests.support.calls import profile
-from tests.support.judgements import ROOM, judgement
+from tests.support.judgements import ROOM, spread_judgement
 from tests.support.server import Server, Step, answers, by_request, served, streams
 
 KEY = "sk-never-to-be-seen"
 SENTENCE = re.compile(r"(?m)^\[\d+\] (.+)$")
 LIMIT = 24
+INVENTED = ("this", "that", "neither", "nothing", "it", "none", "what", "all")
 
 
 def by_length(request: dict[str, Any]) -> Step:
@@ -29,8 +30,8 @@ def by_length(request: dict[str, Any]) -> Step:
     said = SENTENCE.findall(request["messages"][-1]["content"])
     words = sum(len(sentence.split()) for sentence in said)
     level = 1 + (words > 100) + (words > 150) + (words > 230)
-    quotes = [sentence for sentence in said if len(sentence.split()) > 3][:2]
-    return streams(judgement(*quotes, level=level), usage=ROOM)
+    quotes = [sentence for sentence in said if len(sentence.split()) > 3]
+    return streams(spread_judgement(quotes, level=level), usage=ROOM)
 
 
 def coach_at(tmp_path: Path, server: Server) -> Coach:
@@ -86,7 +87,9 @@ def test_a_stopped_run_goes_on_where_it_was(tmp_path: Path) -> None:
 
 
 def test_figures_that_are_not_defined_are_dashes_and_null(tmp_path: Path) -> None:
-    with served(streams(judgement("this is in no answer at all"))) as server:
+    with served(
+        streams(spread_judgement([f"{word} is in no answer at all" for word in INVENTED]))
+    ) as server:
         coach = coach_at(tmp_path, server)
         as_json, as_text = run(coach, "--json"), run(coach)
     found = json.loads(as_json.stdout)

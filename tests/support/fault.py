@@ -14,6 +14,7 @@ QUOTES = ("I call A today and say it plainly", "Engineering goes to B in two wee
 KEY = "sk-never-to-be-seen-0123456789"
 THOUGHT = "a thought that nobody may keep"
 SAME = "the same"
+LOOPING = "judge-1 wrote the same words over and over, so its reply was stopped."
 
 
 @dataclass(frozen=True)

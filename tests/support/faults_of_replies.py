@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from tests.support.fault import THOUGHT, Fault, Ran, always, drops
+from tests.support.fault import LOOPING, THOUGHT, Fault, Ran, always, drops
 from tests.support.faults_before_reply import FAST, error
 from tests.support.server import (
     Got,
@@ -59,6 +59,13 @@ def takes_its_time(good: str) -> list[Step]:
         await wire.send(data(finish()))
 
     return [step]
+
+
+async def rambles(wire: Wire, got: Got) -> None:
+    await wire.head()
+    while True:
+        await wire.send(data(delta("part part part part ")))
+        await asyncio.sleep(0.02)
 
 
 async def chatters(wire: Wire, got: Got) -> None:
@@ -231,6 +238,8 @@ FAULTS = (
         "writes longer than the total limit, without a gap",
         takes_its_time,
         graded=True,
+        test="URL was not done after 0.4 s. Raise timeouts.total of 'judge' or grade with a faster "
+        "model.",
         profile={"timeouts": FAST | {"total": 0.4}},
     ),
     Fault(
@@ -241,6 +250,16 @@ FAULTS = (
         "model.",
         profile={"timeouts": FAST | {"total": 0.4}},
         requests=2,
+    ),
+    Fault(
+        25,
+        "writes and writes",
+        always(rambles),
+        LOOPING,
+        test="URL was not done after 1 s. Raise timeouts.total of 'judge' or grade with a faster "
+        "model.",
+        profile={"timeouts": FAST | {"total": 1}},
+        also=kept_partial,
     ),
     Fault(
         25,
@@ -313,12 +332,14 @@ FAULTS = (
         34,
         "sends 11 MB",
         always(raw(*[data(delta("x" * 1_000_000))] * 11)),
-        "URL sent more than 10 MB. This is not a review.",
+        LOOPING,
+        test="URL sent more than 10 MB. This is not a review.",
     ),
     Fault(
         34,
         "sends a hundred thousand chunks of one token, each of which closes something",
         always(raw(*[data(delta("}")) * 1000] * 100)),
-        INCOMPLETE,
+        LOOPING,
+        test=INCOMPLETE,
     ),
 )

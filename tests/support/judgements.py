@@ -38,3 +38,13 @@ def judgement(*quotes: str, level: int = 3, **changes: Any) -> str:
         "priority_fix": "Say what the choice costs.",
     }
     return json.dumps(whole | changes)
+
+
+def spread_judgement(quotes: list[str], level: int | dict[str, int] = 3, **changes: Any) -> str:
+    """A judgement as an honest judge sends it: two quotes for each dimension, in turn."""
+    whole = json.loads(judgement(level=3, **changes))
+    for index, dimension in enumerate(whole["dimensions"]):
+        chosen = {quotes[(index + n) % len(quotes)] for n in range(2)} if quotes else set()
+        dimension["evidence"] = [{"sentence": 1, "quote": quote} for quote in sorted(chosen)]
+        dimension["level"] = level if isinstance(level, int) else level[dimension["id"]]
+    return json.dumps(whole)

@@ -20,13 +20,20 @@ AFTERWORD = 5.0
 
 
 async def read_reply(
-    response: Any, reply: ReplyReader, waits: Timeouts, began: float, *, whole: bool
+    response: Any,
+    reply: ReplyReader,
+    waits: Timeouts,
+    began: float,
+    *,
+    whole: bool,
+    brief: bool = False,
 ) -> AsyncIterator[CallEvent]:
     """Read a raw HTTP response to its end; raises Broken or Refused, or Late by one of the clocks.
 
     `began` is the loop's time when the call was made: the clocks run from there. `whole` says that
     no stream was asked for, so that nothing comes before all of it is written; the total limit is
-    for such a reply, and for a stream that brings no token.
+    for such a reply, and for a stream that brings no token. `brief` says that the total limit cuts
+    a reply that still brings tokens, too.
     """
     loop = asyncio.get_running_loop()
     last_token = began
@@ -36,6 +43,8 @@ async def read_reply(
     finished = False
     while not finished:
         clock, deadline = _deadline(reply, waits, began, last_token, whole=whole)
+        if brief:
+            clock, deadline = min((clock, deadline), ("total", began + waits.total), key=_end)
         try:
             async with asyncio.timeout_at(deadline):
                 chunk = await anext(chunks, None)
@@ -90,6 +99,10 @@ def _deadline(
     if not whole:
         ends.append(("first_token", began + waits.first_token))
     return min(ends, key=lambda end: end[1])
+
+
+def _end(clock: tuple[Clock, float]) -> float:
+    return clock[1]
 
 
 def _event(message: Message, reply: ReplyReader) -> Iterator[CallEvent]:

@@ -70,9 +70,9 @@ def make_receipt(job: ReviewJob, spent: Spending) -> dict[str, Any]:
         },
         "prompts": job.prompts.versions(),
         "rubric": f"{rubric.id}@{rubric.version}",
-        "rubric_hash": _hash(rubric.model_dump_json()),
-        "scenario_hash": _hash(job.case.scenario.model_dump_json()),
-        "answer_hash": _hash(job.case.transcript.candidate_text),
+        "rubric_hash": hash_text(rubric.model_dump_json()),
+        "scenario_hash": hash_text(job.case.scenario.model_dump_json()),
+        "answer_hash": hash_text(job.case.transcript.candidate_text),
         "resumed": [sent.id for sent in job.begun],
         "degenerate": spent.degenerate,
         "rung": done.rung if done else None,
@@ -127,5 +127,6 @@ def _after(
     return told
 
 
-def _hash(text: str) -> str:
+def hash_text(text: str) -> str:
+    """Twelve hex digits of a text's SHA-256."""
     return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -1,4 +1,4 @@
-"""A review that was cut off: complete dimensions are kept, and it goes on from them."""
+"""A review that was cut off: its complete dimensions are kept, and the next one goes on."""
 
 from __future__ import annotations
 

@@ -198,11 +198,12 @@ class _Judging:
             if defect := find_defect(outcome, request):
                 raise GivenUp(defect, worthless=True)
             try:
-                parsed = parse(outcome.text, part.dimensions)
+                parsed = await asyncio.to_thread(parse, outcome.text, part.dimensions)
             except Unreadable as error:
                 self._note_schema(request, heeded="{" in outcome.text)
                 if again:
-                    self._note_failed_whole(part)
+                    if "{" in outcome.text:
+                        self._note_failed_whole(part)
                     for id in part.dimensions:
                         self._kept.pop(id, None)
                     model = job.profile.model

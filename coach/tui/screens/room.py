@@ -292,14 +292,14 @@ name. `escape` stops it, goes back to the voices, and from there to the review.
         if self._is_sitting:
             self._go_on()
         elif self._voices.chosen is not None:
-            self._panel.write_to(self._voices.chosen)
+            self._panel.write_to(self._voices.chosen.voice)
 
     def action_chairs(self) -> None:
         """Go back to the chairs, from the voice that is unfolded."""
         chosen = self._voices.chosen
         if self._visit is not None and chosen is not None:
             people = [voice.stakeholder for voice in self._visit.room.voices]
-            self._sit_in(people.index(chosen.stakeholder))
+            self._sit_in(people.index(chosen.voice.stakeholder))
 
     def action_mark(self, is_there: bool) -> None:
         """Mark the check of the message that is asked."""

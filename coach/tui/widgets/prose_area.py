@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 from rich.text import Text
 from textual.binding import Binding
 from textual.widgets import TextArea
@@ -24,18 +27,25 @@ class ProseArea(TextArea):
     """
     BINDINGS = [Binding("ctrl+e", "editor", "Editor", id="writing.editor")]
 
-    def __init__(self, text: str, *, id: str, placeholder: str) -> None:
+    def __init__(self, text: str, **options: Any) -> None:
+        """`options` are those of every text area: `id`, `placeholder`."""
         super().__init__(
             text,
-            id=id,
-            placeholder=placeholder,
             soft_wrap=True,
             show_line_numbers=False,
             tab_behavior="focus",
             highlight_cursor_line=False,
             compact=True,
+            **options,
         )
         self.move_cursor(self.document.end)
+
+    def move_to_offset(self, offset: int | None) -> None:
+        """Put the cursor behind so many characters of the text; behind the last one for None."""
+        lines = self.text[:offset].split("\n")
+        end = self.document.end
+        place = (len(lines) - 1, len(lines[-1]))
+        self.move_cursor(end if offset is None else min(place, end))
 
     def get_line(self, line_index: int) -> Text:
         """One line as it is drawn: control characters as signs, the text itself unchanged."""
@@ -52,9 +62,9 @@ class ProseArea(TextArea):
         """Leave the editor's key to a screen that has one; the footer then shows it."""
         return not (action == "editor" and hasattr(self.screen, "action_editor"))
 
-    def action_editor(self) -> None:
-        """Write in $EDITOR; the text comes back here."""
-        text = edit_outside(self.app, self.text)
+    def action_editor(self, folder: Path | None = None) -> None:
+        """Write in $EDITOR; the text comes back here. `folder` is where the editor's file lies."""
+        text = edit_outside(self.app, self.text, folder)
         if text is not None:
             self.text = text
             self.move_cursor(self.document.end)

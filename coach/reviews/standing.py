@@ -1,0 +1,142 @@
+"""How a model stands: what its exam showed, and whose levels count for a round.
+
+A verdict is kept by address, model, prompts and rubric, one file each. One that is missing, damaged
+or of another model leaves the model untested; nobody is held back, but its levels stay folded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from coach.files import CoachError, atomic_write
+from coach.transcripts.review_schema import Review, ReviewPart
+from coach.transcripts.summary import RoundSummary
+from coach.yamls import dump, load_model
+
+Standing = Literal["passed", "untested", "failed"]
+NOT_TAKEN = "It has not taken the exam."
+
+
+class ExamVerdict(ReviewPart):
+    """What an exam showed: the verdict, why in one sentence, answers graded, and of whom and when.
+
+    `prompts` and `rubric` are the hashes that the receipt of a review has.
+    """
+
+    verdict: Standing
+    because: str
+    calls: int = 0
+    date: str | None = None
+    base_url: str = ""
+    model: str = ""
+    prompts: str = ""
+    rubric: str = ""
+
+
+@dataclass(frozen=True)
+class ModelKey:
+    """Whom a verdict is about: a model at an address, by prompts and a rubric (their hashes)."""
+
+    base_url: str
+    model: str
+    prompts: str
+    rubric: str
+
+    @property
+    def name(self) -> str:
+        """A short name for it, the same on every machine."""
+        parts = [self.base_url, self.model, self.prompts, self.rubric]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
+
+
+def make_model_key(receipt: Mapping[str, Any]) -> ModelKey:
+    """Say whom a review's receipt is of."""
+    return ModelKey(
+        str(receipt.get("base_url") or ""),
+        str(receipt.get("model") or ""),
+        hash_prompts(receipt.get("prompts") or {}),
+        str(receipt.get("rubric_hash") or ""),
+    )
+
+
+def hash_prompts(versions: Mapping[str, str]) -> str:
+    """Twelve hex digits for the templates' names and hashes together."""
+    return hashlib.sha256(json.dumps(versions, sort_keys=True).encode()).hexdigest()[:12]
+
+
+class ExamRecords:
+    """The verdicts of exams in a folder, each read once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._read: dict[ModelKey, ExamVerdict] = {}
+
+    def find(self, key: ModelKey) -> ExamVerdict:
+        """The verdict on a model; untested, with the reason, where there is none to go by."""
+        if key not in self._read:
+            self._read[key] = self._load(key)
+        return self._read[key]
+
+    def keep(self, key: ModelKey, verdict: ExamVerdict) -> ExamVerdict:
+        """Write a verdict down and return it as kept. Raises OSError."""
+        about = {
+            "base_url": key.base_url,
+            "model": key.model,
+            "prompts": key.prompts,
+            "rubric": key.rubric,
+        }
+        kept = verdict.model_copy(update=about)
+        atomic_write(self._path(key), dump(kept.model_dump(mode="json")))
+        self._read[key] = kept
+        return kept
+
+    def _load(self, key: ModelKey) -> ExamVerdict:
+        path = self._path(key)
+        if not path.is_file():
+            return ExamVerdict(verdict="untested", because=NOT_TAKEN)
+        try:
+            found = load_model(path, ExamVerdict)
+        except CoachError:
+            reason = f"{path} is damaged; take the exam again."
+            return ExamVerdict(verdict="untested", because=reason)
+        if ModelKey(found.base_url, found.model, found.prompts, found.rubric) != key:
+            reason = f"{path} is of another model, prompt or rubric; take the exam again."
+            return ExamVerdict(verdict="untested", because=reason)
+        return found
+
+    def _path(self, key: ModelKey) -> Path:
+        return self._folder / f"{key.name}.yaml"
+
+
+def add_standing(review: Review, records: ExamRecords) -> Review:
+    """A review with how its model stands; people and the offline reviewer take no exam."""
+    if review.reviewer.kind != "model":
+        return review.model_copy(update={"standing": None})
+    verdict = records.find(make_model_key(review.receipt))
+    return review.model_copy(update={"standing": verdict.verdict})
+
+
+def shows_levels(review: Review) -> bool:
+    """Whether a review's levels are shown at once: a person's, or of a model that has passed."""
+    return review.reviewer.kind != "model" or review.standing == "passed"
+
+
+def count_levels(
+    row: RoundSummary, find_verdict: Callable[[ModelKey], ExamVerdict]
+) -> RoundSummary:
+    """A round's row with the level that counts.
+
+    It is that of the newest review by a person or by a model that has passed its exam, whoever came
+    later; without one there is none.
+    """
+    for review in reversed(row.judged):
+        model = review["kind"] == "model"
+        if model and find_verdict(make_model_key(review["receipt"])).verdict != "passed":
+            continue
+        return replace(row, level=review["level"], dimensions=review["dimensions"])
+    return replace(row, level=None, dimensions={})
