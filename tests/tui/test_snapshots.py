@@ -249,6 +249,7 @@ def history(coach: Coach, clock: Clock) -> None:
         clock.go_on(86_400)
     coach.workspace.settings.replace_file(
         Config(
+            own_read=False,
             models={
                 "fireworks": Profile(
                     base_url="https://api.fireworks.ai/inference/v1",
