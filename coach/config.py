@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 from pydantic_core import PydanticCustomError
@@ -85,11 +85,17 @@ class Mirroring(Setting):
     """A folder that gets a Markdown copy of every round."""
 
 
+Reveal = Literal["fix", "levels"]
+"""What a review shows first: what to change, or the levels."""
+
+
 class Config(Setting):
     """The whole config."""
 
     reviewer: str = DEFAULT_REVIEWER
     """Name of the profile that reviews by default, or `offline`."""
+    reveal: Reveal = "fix"
+    """What a review shows first."""
     interviewer: str | None = None
     """Name of the profile that plays the interviewer; the scenario's script without one."""
     company: str | None = None

@@ -95,7 +95,7 @@ class LLMReviewer:
         count, and the review says when some did not. A model that failed to answer in one piece
         before is asked for one dimension a call. Cancelled, it sends an Interrupted first.
         """
-        endpoint = self.endpoint
+        endpoint = self.endpoint.allow_reading()
         known = endpoint.caller.capabilities.get(endpoint.profile.base_url, endpoint.profile.model)
         job = ReviewJob(
             case=case,
