@@ -1,18 +1,38 @@
-# make run   opens the coach;  make test   runs the whole suite;  make check   lint, types, contracts
+# make run        opens the coach
+# make quick      what to run while working: no terminal, no screens, nothing slow
+# make test       the whole suite
+# make coverage   the whole suite, and how much of the program it runs
+# make snapshots  draws the pictures of the screens anew; look at each that changed
+# make check      lint, types, contracts, packs
 PYTHON ?= python3
 VENV   := .venv
+ifeq ($(OS),Windows_NT)
+BIN    := $(VENV)/Scripts
+else
 BIN    := $(VENV)/bin
+endif
 STAMP  := $(VENV)/.installed
+JOBS   ?= auto
+PYTEST := $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadgroup
 
-.PHONY: run test snapshots check format clean
+.PHONY: run quick test coverage snapshots check format clean
 
 run: $(STAMP)
 	@$(BIN)/coach
 
-test: $(STAMP)
-	@$(BIN)/python -m pytest
+quick: $(STAMP)
+	@HYPOTHESIS_PROFILE=quick $(PYTEST) -m "not e2e and not tui and not slow"
 
-# draws the pictures of the screens anew; look at each that changed before you commit it
+test: $(STAMP)
+	@$(PYTEST)
+
+coverage: $(STAMP)
+	@$(PYTEST) --cov --cov-report=
+	@$(BIN)/coverage report --omit='coach/tui/*' --skip-covered --sort=cover
+	@$(BIN)/coverage report --include='coach/tui/*' --skip-covered --sort=cover
+	@echo "branch coverage outside coach/tui: $$($(BIN)/coverage report --omit='coach/tui/*' --format=total)%"
+	@echo "branch coverage inside coach/tui:  $$($(BIN)/coverage report --include='coach/tui/*' --format=total)%"
+
 snapshots: $(STAMP)
 	@$(BIN)/python -m pytest tests/tui/test_snapshots.py --snapshot-update
 
@@ -22,7 +42,6 @@ check: $(STAMP)
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/coach check
-
 
 format: $(STAMP)
 	@$(BIN)/ruff check --fix .
@@ -37,4 +56,4 @@ $(STAMP): pyproject.toml constraints.txt
 	@touch $@
 
 clean:
-	rm -rf $(VENV) dist build
+	rm -rf $(VENV) dist build .coverage snapshot_report.html

@@ -1,20 +1,22 @@
-"""How often a freshly worded question earns the right fact from the scripted interviewer.
+"""How well the scripted interviewer tells which fact a question asks for.
 
-    .venv/bin/python -m benchmarks.fact_matching [FOLDER] [--misheard]
+    python -m benchmarks.fact_matching [FOLDER] [--misheard]
 
-FOLDER holds, at any depth, files like the packs' `questions/<scenario>.yaml`, written by someone
-who has not seen the wordings or cues of the pack; `tests/interviewer/questions` if left out.
-`elsewhere` are questions that no fact answers. Prints shares in one run, and with `--misheard` each
-question that did not earn its fact.
+Measured on questions by writers that nothing is fitted on. A folder holds one
+`<scenario>.yaml` for each scenario, in any depth: under `asked` lists of questions for each fact,
+under `elsewhere` questions that no fact answers. `kinds/<scenario>.yaml` beside the folder says of
+the latter which fish for the decision and which are off the path, and which questions ask for two
+facts. `--misheard` lists the questions that did not earn their fact.
 """
 
 from __future__ import annotations
 
 import sys
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from pydantic import BaseModel
 
 from coach.config import Config
 from coach.packs.questions import Questions
@@ -25,72 +27,135 @@ from coach.workspace import Workspace
 from coach.yamls import load_model
 
 FRESH = Path(__file__).parent.parent / "tests" / "interviewer" / "questions"
+OTHER = "other"
+
+
+class DoubleQuestion(BaseModel):
+    """A question that asks for two facts."""
+
+    question: str
+    facts: list[str]
+
+
+class Kinds(BaseModel):
+    """`kinds/<scenario>.yaml`: what some questions of a scenario are."""
+
+    scenario: str
+    kinds: dict[str, list[str]]
+    double: list[DoubleQuestion] = []
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A question with the fact it asks for and the fact it earned; None for no fact."""
+class AskedQuestion:
+    """A question, the facts it asks for, and what was done with it."""
 
     scenario: str
     question: str
-    wanted: str | None
-    told: str | None
+    kind: str
+    """`fact`, or of questions that no fact answers `fishing`, `off_path` or `other`."""
+    wanted: frozenset[str]
+    told: frozenset[str]
+    put_back: str | None
 
 
 @dataclass(frozen=True)
 class Shares:
-    """What questions earned. `right` and `wrong` are of those that ask for a fact, `misled` of
-    those that ask for none."""
+    """What questions earned, as shares.
+
+    Of `questions` that ask for a fact: `right` earned one they ask for, `wrong` only others, `near`
+    were asked back whether they mean it. `both` is of the `doubles`, which ask for two. `misled` is
+    of `elsewhere`, which ask for none, `misled_by_kind` of each kind of them.
+    """
 
     questions: int
     right: float
     wrong: float
+    near: float
+    doubles: int
+    both: float
     elsewhere: int
     misled: float
+    misled_by_kind: dict[str, float]
 
 
-def asked(folder: Path) -> Iterator[Asked]:
-    """Every question of a folder, put to the interviewer of its scenario by itself."""
+def ask_all(folder: Path) -> Iterator[AskedQuestion]:
+    """Put every question of a folder to the interviewer of its scenario, each by itself."""
     coach = Coach(Workspace(find_paths({"COACH_HOME": "/nonexistent"}), Settings(Config())))
     for path in sorted(folder.rglob("*.yaml")):
         questions = load_model(path, Questions)
+        kinds, doubles = load_kinds(path)
         pack, scenario = coach.library.find(questions.scenario)
-        interviewer = coach.workspace.load_script(pack, scenario)
-        wanted = [(id, text) for id, texts in questions.asked.items() for text in texts]
-        for id, text in [*wanted, *((None, text) for text in questions.elsewhere)]:
-            yield Asked(scenario.id, text, id, interviewer.answer(text, []).fact)
+        script = coach.workspace.load_script(pack, scenario)
+        texts = [(text, {fact}) for fact, texts in questions.asked.items() for text in texts]
+        for text, facts in [*texts, *((text, set[str]()) for text in questions.elsewhere)]:
+            answer = script.answer(text, [])
+            told = frozenset(filter(None, [answer.fact, *answer.also]))
+            wanted = frozenset(facts | doubles.get(text, set()) if facts else facts)
+            kind = "fact" if facts else kinds.get(text, OTHER)
+            yield AskedQuestion(scenario.id, text, kind, wanted, told, answer.offered)
 
 
-def shares(found: list[Asked]) -> Shares:
-    """The shares over some questions."""
-    facts = [one for one in found if one.wanted]
-    others = [one for one in found if not one.wanted]
-    right = sum(one.told == one.wanted for one in facts)
-    wrong = sum(one.told not in (None, one.wanted) for one in facts)
-    misled = sum(one.told is not None for one in others)
+def load_kinds(path: Path) -> tuple[dict[str, str], dict[str, set[str]]]:
+    """Load what kind each question of a file is, and the facts of double ones."""
+    file = FRESH.parent / "kinds" / path.name
+    if not file.exists():
+        return {}, {}
+    kinds = load_model(file, Kinds)
+    return (
+        {text: kind for kind, texts in kinds.kinds.items() for text in texts},
+        {double.question: set(double.facts) for double in kinds.double},
+    )
+
+
+def measure(asked: Sequence[AskedQuestion]) -> Shares:
+    """Measure the shares over some questions."""
+    facts = [question for question in asked if question.wanted]
+    others = [question for question in asked if not question.wanted]
+    doubles = [question for question in facts if len(question.wanted) > 1]
+    kinds = sorted({question.kind for question in others})
     return Shares(
         len(facts),
-        right / max(1, len(facts)),
-        wrong / max(1, len(facts)),
+        share(bool(q.told & q.wanted) for q in facts),
+        share(bool(q.told) and not q.told & q.wanted for q in facts),
+        share(not q.told and q.put_back in q.wanted for q in facts),
+        len(doubles),
+        share(q.told >= q.wanted for q in doubles),
         len(others),
-        misled / max(1, len(others)),
+        share(bool(q.told) for q in others),
+        {kind: share(bool(q.told) for q in others if q.kind == kind) for kind in kinds},
     )
+
+
+def share(flags: Iterable[bool]) -> float:
+    """Return the share of flags that are set; 0 of none."""
+    values = list(flags)
+    return sum(values) / max(1, len(values))
 
 
 def main() -> None:
     """Measure the folder that is named, and print it."""
     named = [word for word in sys.argv[1:] if not word.startswith("--")]
-    found = list(asked(Path(named[0]) if named else FRESH))
-    for id, count in sorted(Counter(one.scenario for one in found).items()):
-        inner = shares([one for one in found if one.scenario == id])
-        print(f"{id:34} {count:4} right {inner.right:.2f} wrong {inner.wrong:.2f}")
-    whole = shares(found)
-    print(f"{whole.questions} questions: right {whole.right:.3f}, wrong {whole.wrong:.3f}")
-    print(f"{whole.elsewhere} that no fact answers: told one all the same {whole.misled:.3f}")
+    asked = list(ask_all(Path(named[0]) if named else FRESH))
+    for scenario in sorted({question.scenario for question in asked}):
+        inner = measure([question for question in asked if question.scenario == scenario])
+        print(f"{scenario:34} {inner.questions:4} right {inner.right:.2f} wrong {inner.wrong:.2f}")
+    whole = measure(asked)
+    print(
+        f"{whole.questions} questions: right {whole.right:.3f}, wrong {whole.wrong:.3f}, "
+        f"asked back {whole.near:.3f}; both facts of {whole.doubles} doubles {whole.both:.2f}"
+    )
+    kinds = ", ".join(f"{kind} {value:.3f}" for kind, value in whole.misled_by_kind.items())
+    print(f"{whole.elsewhere} that no fact answers: told one {whole.misled:.3f} ({kinds})")
     if "--misheard" in sys.argv:
-        for one in found:
-            if one.told != one.wanted:
-                print(f"{one.scenario} | {one.wanted} | {one.told} | {one.question}")
+        for question in asked:
+            missed = (
+                bool(question.told)
+                if not question.wanted
+                else not (question.told & question.wanted)
+            )
+            if missed:
+                print(question.scenario, question.kind, sorted(question.wanted), end=" | ")
+                print(sorted(question.told), question.question, sep=" | ")
 
 
 if __name__ == "__main__":

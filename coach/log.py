@@ -11,6 +11,8 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Literal, get_args
 
+from coach.files import make_folder
+
 LogLevel = Literal["debug", "info", "warning", "error"]
 LEVELS: tuple[LogLevel, ...] = get_args(LogLevel)
 MAX_BYTES = 500_000
@@ -29,7 +31,7 @@ def start_log(path: Path, level: LogLevel) -> None:
         handler.close()
     logger.propagate = False
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(path.parent)
         # the file is made before the handler opens it, so that it is never readable by others
         path.touch(mode=0o600, exist_ok=True)
         handler = RotatingFileHandler(path, maxBytes=MAX_BYTES, backupCount=1, encoding="utf-8")

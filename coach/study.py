@@ -9,7 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from pydantic import AwareDatetime, BaseModel, ConfigDict, TypeAdapter, ValidationError
+
 from coach.files import CoachError, atomic_write, read_text
+from coach.locks import hold_lock
 from coach.packs.load import Library
 
 if TYPE_CHECKING:
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
 
 Grade = Literal["again", "hard", "good", "easy"]
 GRADES: tuple[Grade, ...] = ("again", "hard", "good", "easy")
+MAX_BYTES = 20_000_000
+REMEDY = "it is put aside with the next answer; mend it, or study from here."
 NEW_A_DAY = 10
 """New cards a day; more at once come back as a wall of repeats."""
 
@@ -43,6 +48,27 @@ class Deck:
     due: tuple[str, ...]
     seen: int
     """Cards that were answered at least once."""
+
+
+class ScheduledCard(BaseModel):
+    """When a card is due again, in the fields of FSRS."""
+
+    model_config = ConfigDict(extra="allow", allow_inf_nan=False)
+
+    card_id: int
+    state: Literal[1, 2, 3]
+    step: int | None = None
+    stability: float | None = None
+    difficulty: float | None = None
+    due: AwareDatetime
+    last_review: AwareDatetime | None = None
+
+
+class StudiedCard(BaseModel):
+    """One card of the schedule, and when it was first answered."""
+
+    began: AwareDatetime
+    card: ScheduledCard
 
 
 def make_cards(library: Library) -> dict[str, Flashcard]:
@@ -81,7 +107,8 @@ class Study:
     def __init__(self, path: Path, cards: Mapping[str, Flashcard]) -> None:
         self._path = path
         self._cards = dict(cards)
-        self._state = _load(path)
+        self._state, self.fault = _load(path)
+        """What is wrong with the schedule on disk and what was done, or None."""
 
     def deck(self, now: datetime) -> Deck:
         """What is due at a moment."""
@@ -98,9 +125,22 @@ class Study:
         """
         if card_id not in self._cards:
             raise CoachError(f"there is no card {card_id!r}; `coach study` lists what is due.")
+        moment = now.astimezone(UTC)
+        with hold_lock(self._path):
+            if self.fault is None:
+                # another program may have answered cards meanwhile
+                self._state = _load(self._path)[0]
+            elif self._path.exists():
+                # what cannot be read is kept for mending, never written over
+                self._path.rename(_name_damaged(self._path))
+            due = self._rate(card_id, grade, moment)
+            atomic_write(self._path, json.dumps(self._state, indent=1, sort_keys=True))
+            self.fault = None
+        return due
+
+    def _rate(self, card_id: str, grade: Grade, moment: datetime) -> datetime:
         import fsrs
 
-        moment = now.astimezone(UTC)
         known = self._state.get(card_id)
         card = fsrs.Card.from_dict(known["card"]) if known else fsrs.Card(card_id=0, due=moment)
         # no fuzz: the same answers give the same schedule
@@ -108,7 +148,6 @@ class Study:
         rated, _ = scheduler.review_card(card, _rating(grade), moment)
         began = known["began"] if known else moment.isoformat()
         self._state[card_id] = {"began": began, "card": rated.to_dict()}
-        atomic_write(self._path, json.dumps(self._state, indent=1, sort_keys=True))
         return rated.due
 
     def _due(self, card_id: str) -> datetime:
@@ -140,16 +179,34 @@ def _rating(grade: Grade) -> fsrs.Rating:
     return fsrs.Rating(GRADES.index(grade) + 1)
 
 
-def _load(path: Path) -> dict[str, dict[str, Any]]:
-    if not path.exists():
-        return {}
+def _load(path: Path) -> tuple[dict[str, dict[str, Any]], str | None]:
+    """The schedule, and what is wrong with it; cards that can be read are kept."""
+    if not path.exists() and not path.is_symlink():
+        return {}, None
     try:
-        data = json.loads(read_text(path))
-        for entry in data.values():
-            datetime.fromisoformat(entry["card"]["due"])
-            datetime.fromisoformat(entry["began"])
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CoachError(
-            f"{path}: the study schedule cannot be read ({error}); mend it or move it away."
-        ) from error
-    return dict(data)
+        data = json.loads(read_text(path, MAX_BYTES))
+    except CoachError as error:
+        return {}, str(error)
+    except (ValueError, RecursionError):
+        return {}, f"{path}: is not JSON; {REMEDY}"
+    if not isinstance(data, dict):
+        return {}, f"{path}: is no schedule; {REMEDY}"
+    adapter = TypeAdapter(StudiedCard)
+    whole: dict[str, dict[str, Any]] = {}
+    for card_id, entry in data.items():
+        try:
+            adapter.validate_python(entry)
+            datetime.fromisoformat(entry["began"]), datetime.fromisoformat(entry["card"]["due"])
+        except (ValidationError, ValueError, TypeError):
+            continue
+        whole[card_id] = entry
+    lost = len(data) - len(whole)
+    cards = "1 card" if lost == 1 else f"{lost} cards"
+    return whole, f"{path}: {cards} cannot be read; {REMEDY}" if lost else None
+
+
+def _name_damaged(path: Path) -> Path:
+    number = 1
+    while (aside := path.with_name(f"{path.stem}.damaged-{number}{path.suffix}")).exists():
+        number += 1
+    return aside

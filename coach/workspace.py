@@ -20,7 +20,7 @@ from coach.packs.schema import Pack, Scenario
 from coach.paths import Paths
 from coach.settings import Settings
 from coach.transcripts.index import Index
-from coach.transcripts.journal import read_journal
+from coach.transcripts.journal_file import read_journal
 from coach.transcripts.record import Transcript
 from coach.transcripts.store import Store
 from coach.transcripts.timeline import TypingTrace, trace_typing
@@ -116,7 +116,9 @@ class Workspace:
         """Make the interviewer's script of a scenario, with all wordings known for its facts."""
         questions = load_questions(pack, scenario.id)
         asked = questions.asked if questions else {}
-        matcher = FactMatcher(scenario.facts, pack.lexicon, pack.related, asked)
+        matcher = FactMatcher(
+            scenario.facts, pack.lexicon, pack.related, asked, f"{scenario.title} {scenario.prompt}"
+        )
         return InterviewerScript(
             scenario, pack.lexicon, self.company(pack), matcher, pack.manifest.openers
         )

@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from coach.files import CoachError, read_text
+from coach.files import CoachError, FileTooLarge, read_text
+from coach.keys import mask_keys
 
 try:
     from yaml import CSafeDumper as _BaseDumper
@@ -27,7 +28,7 @@ class _Loader(_BaseLoader):
 def _construct_moment(loader: Any, node: Any) -> Any:
     try:
         return loader.construct_yaml_timestamp(node)
-    except ValueError:
+    except (ValueError, AttributeError, OverflowError):
         return loader.construct_scalar(node)
 
 
@@ -51,9 +52,9 @@ class FileFault:
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}"
-        return (
-            f"{where}: {self.field}: {self.message}" if self.field else f"{where}: {self.message}"
-        )
+        # a key may stand anywhere in a file that is written by hand
+        field, message = mask_keys(self.field), mask_keys(self.message)
+        return f"{where}: {field}: {message}" if field else f"{where}: {message}"
 
 
 class FileFaults(CoachError):
@@ -80,15 +81,17 @@ class YamlDocument:
         return self.lines.get(field, 1)
 
 
-def load_document(path: Path, limit: int = MAX_BYTES) -> YamlDocument:
+def load_document(path: Path, limit: int = MAX_BYTES, *, follow: bool = True) -> YamlDocument:
     """Read a YAML file with its line numbers.
 
-    Only plain data is accepted: no tags, no aliases, at most `limit` bytes and 30 levels deep.
+    Only plain data is accepted: no tags, no aliases, at most `limit` bytes and 30 levels deep; and
+    only a regular file, which may be a link where `follow`.
     Raises CoachError for a file that cannot be read, FileFaults for one that is not such YAML.
     """
-    if path.exists() and path.stat().st_size > limit:
-        raise FileFaults([FileFault(str(path), 1, "", f"larger than {limit // 1_000_000} MB")])
-    text = read_text(path)
+    try:
+        text = read_text(path, limit, follow=follow)
+    except FileTooLarge as error:
+        raise FileFaults([FileFault(str(path), 1, "", error.what)]) from None
     try:
         loader = _Loader(text)
         try:
@@ -102,7 +105,8 @@ def load_document(path: Path, limit: int = MAX_BYTES) -> YamlDocument:
             loader.dispose()
     except yaml.YAMLError as error:
         raise FileFaults([_yaml_fault(path, error)]) from error
-    except (ValueError, RecursionError) as error:
+    except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as error:
+        # what the library's constructors raise for values that a tag does not fit
         raise FileFaults([FileFault(str(path), 1, "", f"not usable as YAML: {error}")]) from error
     return YamlDocument(path, data, lines)
 
@@ -118,9 +122,9 @@ def load_trusted(path: Path, model: type[M]) -> M:
         return load_model(path, model)
 
 
-def load_model(path: Path, model: type[M], limit: int = MAX_BYTES) -> M:
+def load_model(path: Path, model: type[M], limit: int = MAX_BYTES, *, follow: bool = True) -> M:
     """Read a YAML file as a pydantic model; raises FileFaults naming every fault in it."""
-    return validate(load_document(path, limit), model)
+    return validate(load_document(path, limit, follow=follow), model)
 
 
 def validate(document: YamlDocument, model: type[M]) -> M:

@@ -113,17 +113,16 @@ def test_no_local_has_a_name_that_says_nothing() -> None:
     empty_names = {"one", "found", "said", "told", "heard", "id"}
     bound: Counter[str] = Counter()
     for name, tree in MODULES.items():
+        fields = {
+            id(field.target)
+            for parent in ast.walk(tree)
+            if isinstance(parent, ast.ClassDef)
+            for field in parent.body
+            if isinstance(field, ast.AnnAssign)
+        }
         for node in ast.walk(tree):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                in_class = any(
-                    node is target
-                    for parent in ast.walk(tree)
-                    if isinstance(parent, ast.ClassDef)
-                    for field in parent.body
-                    if isinstance(field, ast.AnnAssign)
-                    for target in (field.target,)
-                )
-                if node.id in empty_names and not in_class:
+                if node.id in empty_names and id(node) not in fields:
                     bound[f"{name}: {node.id}"] += 1
             elif isinstance(node, ast.arg) and node.arg in empty_names:
                 bound[f"{name}: {node.arg}"] += 1

@@ -10,7 +10,7 @@ from typing import Any
 from coach.calibration import statistics as st
 from coach.calibration.gradings import Grading, GradingItem
 from coach.packs.gold import GoldLabel
-from coach.reviews.verdicts import DimensionVerdict, Said
+from coach.reviews.verdicts import DimensionVerdict, Verdict
 
 SEED = 20261124
 """Of the bootstrap, so that the same gradings give the same figures."""
@@ -135,7 +135,7 @@ def derive_verdict(
     bias = st.bias(pairs)
     errors = [label - given for given, label in pairs]
     low, high = st.quantile(errors, 0.1), st.quantile(errors, 0.9)
-    said: Said = "do not show a number"
+    said: Verdict = "do not show a number"
     offset = None
     if interval is not None and bias is not None and interval[0] >= LEAST_KAPPA:
         if abs(bias) <= MOST_BIAS:

@@ -35,7 +35,7 @@ def drill(
     """Do a two-minute drill; without NAME, the one that past rounds ask for."""
     drilling = coach.drills
     if name is not None:
-        drilling.drill(name)
+        drilling.find_drill(name)
     if scenario_id is not None:
         coach.library.find(scenario_id)
     if answer_file is None:
@@ -48,8 +48,8 @@ def drill(
         attempt, result = drilling.check(text, name, scenario_id, save=not no_save)
     except OSError as error:
         raise CoachError(f"the attempt cannot be saved: {error}; --no-save checks it.") from error
-    shown, _ = drilling.case(attempt.drill, attempt.scenario)
-    example = drilling.example(attempt)
+    shown, _ = drilling.load_case(attempt.drill, attempt.scenario)
+    example = drilling.make_example(attempt)
     if as_json:
         print_json(_as_data(attempt, result, example, saved=not no_save))
     else:
@@ -61,8 +61,8 @@ def drill(
 @pass_coach
 def drills(coach: Coach, as_json: bool) -> None:
     """List the drills: what each trains, when it was done last, which one is next and why."""
-    listed = coach.drills.listed()
-    for fault in coach.drills.book.kept().faults:
+    listed = coach.drills.list_drills()
+    for fault in coach.drills.store.load_attempts().faults:
         click.echo(f"coach: {fault}", err=True)
     if as_json:
         print_json([asdict(row) for row in listed])
@@ -82,7 +82,7 @@ def _open(coach: Coach, name: str | None, scenario_id: str | None) -> None:
     from coach.tui.run import run
 
     if not coach.drills.drills:
-        coach.drills.sit_down(name, scenario_id)
+        coach.drills.open_session(name, scenario_id)
     run(make=lambda: coach, drill=(name, scenario_id))
 
 

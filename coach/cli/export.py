@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -10,7 +11,7 @@ from coach.cli.output import json_option, make_printable, pass_coach, print_json
 from coach.exports.writer import FORMATS, Format, export_round, write_exports
 from coach.files import CoachError
 from coach.services.coach import Coach
-from coach.transcripts.archive import read_bundle, unpack_round
+from coach.transcripts.archive import read_bundle
 
 
 @click.command()
@@ -18,9 +19,15 @@ from coach.transcripts.archive import read_bundle, unpack_round
 @click.option("--all", "everything", is_flag=True, help="Every round that can be read.")
 @click.option("--format", "how", type=click.Choice(FORMATS), default="md", show_default=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="A file, or a folder.")
+@click.option("--force", is_flag=True, help="Write over files that are there.")
 @pass_coach
 def export(
-    coach: Coach, round_ids: tuple[str, ...], everything: bool, how: Format, output: Path | None
+    coach: Coach,
+    round_ids: tuple[str, ...],
+    everything: bool,
+    how: Format,
+    output: Path | None,
+    force: bool,
 ) -> None:
     """Write rounds as Markdown for a vault, an HTML report, or JSON to import again."""
     if everything == bool(round_ids):
@@ -33,9 +40,11 @@ def export(
     if output is None:
         if len(ids) > 1 and how != "json":
             raise CoachError(f"{len(ids)} rounds need a folder; give one with -o.")
-        click.echo(export_round(coach.workspace, ids, how), nl=False)
+        text = export_round(coach.workspace, ids, how)
+        # a file or another program gets it as it is, a terminal what cannot harm it
+        click.echo(make_printable(text) if sys.stdout.isatty() else text, nl=False)
         return
-    written = write_exports(coach.workspace, ids, how, output)
+    written = write_exports(coach.workspace, ids, how, output, force=force)
     where = str(written[0]) if len(written) == 1 else f"{len(written)} files in {output}"
     click.echo(f"coach: wrote {where}.", err=True)
 
@@ -44,8 +53,8 @@ def _is_whole(coach: Coach, round_id: str) -> bool:
     """Whether a round and its reviews can be read; one that is left out is said."""
     try:
         coach.store.load(round_id)
-        coach.reviews.load(round_id)
-        coach.reviews.load_stronger(round_id)
+        for fault in coach.reviews.find_faults(round_id):
+            raise CoachError(fault)
     except CoachError as error:
         click.echo(
             f"coach: {round_id} is left out, it is damaged: {make_printable(str(error))}", err=True
@@ -64,7 +73,7 @@ def import_rounds(coach: Coach, files: tuple[Path, ...], as_json: bool) -> None:
     for file in files:
         for data in read_bundle(file):
             try:
-                round_id, outcome = unpack_round(coach.store, data)
+                round_id, outcome = coach.rounds.import_round(data)
             except CoachError as error:
                 faults.append(f"{file}: {error}")
                 continue

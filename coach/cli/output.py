@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import functools
 import json
 import sys
@@ -12,13 +11,14 @@ from typing import Any, TypeVar
 
 import click
 
-from coach.files import CoachError
+from coach.crash import EXIT_CODE, tell_of_report, write_report
+from coach.files import CoachError, explain_os_error
+from coach.paths import find_paths
 from coach.services.coach import Coach
+from coach.text.controls import escape_controls
 
 F = TypeVar("F", bound=Callable[..., Any])
 NOT_GRADED = 1
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-CLOSED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 class CoachGroup(click.Group):
@@ -38,20 +38,14 @@ class CoachGroup(click.Group):
             sys.stderr.close()
             ctx.exit(0)
         except OSError as error:
-            click.echo(f"coach: {make_printable(_of_the_system(error))}", err=True)
+            click.echo(f"coach: {make_printable(explain_os_error(error))}", err=True)
             ctx.exit(CoachError.exit_code)
-
-
-def _of_the_system(error: OSError) -> str:
-    """What the system refused, in one sentence: the file, why, and what to do."""
-    if error.errno in FULL:
-        cure = "make room and try again"
-    elif error.errno in CLOSED:
-        cure = "make it writable, or let COACH_HOME or COACH_TRANSCRIPTS name another folder"
-    else:
-        cure = "see that the path is right and can be written, and try again"
-    where = f"{error.filename}: " if error.filename else ""
-    return f"{where}{error.strerror or error}; {cure}."
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            report = write_report(error, find_paths().cache)
+            click.echo(f"coach: {make_printable(tell_of_report(report))}", err=True)
+            ctx.exit(EXIT_CODE)
 
 
 def get_coach(ctx: click.Context) -> Coach:
@@ -84,8 +78,8 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON a
 
 
 def print_json(data: Any) -> None:
-    """Print data as JSON on stdout."""
-    click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+    """Print data as JSON on stdout, control characters as JSON's escapes."""
+    click.echo(escape_controls(json.dumps(data, indent=2, ensure_ascii=False)))
 
 
 def make_printable(text: str) -> str:

@@ -21,11 +21,13 @@ from coach.cli.review_text import render
 from coach.exports.levels import draw_dots, draw_squares
 from coach.exports.own_mark import YOUR_MARK
 from coach.exports.plain_text import render_transcript
+from coach.files import CoachError
 from coach.services.coach import Coach
 from coach.stakeholders.models import take_latest_reviews
 from coach.stakeholders.text import render_message, render_room
 from coach.transcripts.index import Snippet
-from coach.transcripts.review_schema import OWN_NAME
+from coach.transcripts.record import Transcript
+from coach.transcripts.review_schema import OWN_NAME, Review
 
 PUBLIC = ["id", "scenario", "started", "seconds", "attempt", "words", "level", "reviews", "status"]
 
@@ -75,6 +77,15 @@ def show(coach: Coach, round_id: str, levels: bool, as_json: bool) -> None:
     """Print one saved round with its reviews."""
     transcript = coach.store.recover(coach.store.resolve(round_id))
     reviews = coach.reviews.load(transcript.id)
+    _print_round(coach, transcript, reviews, levels=levels, as_json=as_json)
+    if faults := coach.reviews.find_faults(transcript.id):
+        # what can be read was printed; the rest is the command's failure
+        raise CoachError("; ".join(faults))
+
+
+def _print_round(
+    coach: Coach, transcript: Transcript, reviews: list[Review], *, levels: bool, as_json: bool
+) -> None:
     if as_json:
         data = transcript.model_dump(mode="json")
         data["text"] = transcript.candidate_text

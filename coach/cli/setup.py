@@ -14,7 +14,7 @@ from coach.config import load_config
 from coach.files import CoachError
 from coach.paths import find_paths
 from coach.services.coach import Coach
-from coach.services.doctor import examine, examine_rounds
+from coach.services.doctor import examine, examine_privacy, examine_rounds
 
 
 @click.command()
@@ -80,11 +80,15 @@ def _packs_of_config() -> list[Path]:
 
 @click.command()
 @click.option("--transcripts", is_flag=True, help="Check every file of every saved round.")
+@click.option("--privacy", is_flag=True, help="Say what leaves this machine, for each profile.")
 @json_option
 @pass_coach
-def doctor(coach: Coach, transcripts: bool, as_json: bool) -> None:
+def doctor(coach: Coach, transcripts: bool, privacy: bool, as_json: bool) -> None:
     """Look over the installation, or over all saved rounds, and say what to do."""
-    findings = list(examine_rounds(coach.store) if transcripts else examine(coach.workspace))
+    if transcripts:
+        findings = list(examine_rounds(coach.store))
+    else:
+        findings = list((examine_privacy if privacy else examine)(coach.workspace))
     if as_json:
         print_json([asdict(finding) for finding in findings])
     else:

@@ -146,7 +146,7 @@ def _check_two_costs(check: DrillCheck, attempt: ParsedAttempt) -> RuleResult:
     return RuleResult(False)
 
 
-class _Clause:
+class _CostClause:
     """A clause of an attempt, read by itself."""
 
     def __init__(self, attempt: ParsedAttempt, span: Span) -> None:
@@ -179,11 +179,11 @@ class _Clause:
         return frozenset(stakeholders | sides)
 
 
-def _list_clauses(attempt: ParsedAttempt) -> Iterator[_Clause]:
+def _list_clauses(attempt: ParsedAttempt) -> Iterator[_CostClause]:
     text = attempt.document.text
     for sentence in attempt.document.sentences:
         for start, end in split_clauses(text[sentence.start : sentence.end], at_commas=False):
-            yield _Clause(attempt, Span(sentence.start + start, sentence.start + end))
+            yield _CostClause(attempt, Span(sentence.start + start, sentence.start + end))
 
 
 def _check_different_facts(check: DrillCheck, attempt: ParsedAttempt) -> RuleResult:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,29 +11,29 @@ from datetime import date
 from coach.drills.signals import Key
 from coach.packs.drill_schema import Drill, Habit
 
-ROUNDS_LOOKED_AT = 8
-"""The newest reviewed rounds: older habits may be gone."""
-SAID_ROUNDS = 4
+MOST_ROUNDS = 8
+"""Newest reviewed rounds that count: older habits may be gone."""
+REASON_ROUNDS = 4
 """Rounds that the reason speaks of."""
 FORGET_DAYS = 10.0
-"""Days after which what a round left out counts half."""
+"""Half-life, in days, of what a round left out."""
 REST_DAYS = 3.0
-"""Days after which a drill that was done holds itself back half as much."""
-HELD_BACK = 0.5
+"""Half-life, in days, of the rest that a drill is given once it was done."""
+RESTED_SHARE = 0.5
 """What is left of a drill's need just after it was done."""
 WEAKNESS = 0.5
-"""What a weak dimension counts against a habit that was left out."""
+"""Weight of a weak dimension, where a habit that was left out has weight 1."""
 
 
 @dataclass(frozen=True)
 class ObservedRound:
-    """One reviewed round as drills see it."""
+    """What one reviewed round shows of the habits and dimensions that drills train."""
 
     day: date
     left_out: Mapping[Key, bool] = field(default_factory=dict)
-    """Habits that its review speaks of, and whether they were left out."""
+    """Whether each habit that its review speaks of was left out."""
     strength: Mapping[str, float] = field(default_factory=dict)
-    """Dimensions that it judged, 0 to 1."""
+    """The dimensions that it judged, from 0 for the lowest level to 1 for the highest."""
 
 
 @dataclass(frozen=True)
@@ -53,24 +54,25 @@ class Choice:
 
 
 def choose_drill(
-    drills: Sequence[Drill], looked: Sequence[ObservedRound], done: Sequence[PastDrill], today: date
+    drills: Sequence[Drill], rounds: Sequence[ObservedRound], done: Sequence[PastDrill], today: date
 ) -> Choice | None:
     """The drill that is needed most; None where there are none.
 
-    The same history on the same day chooses the same drill. `looked` is newest first.
+    The same history on the same day chooses the same drill. `rounds` are newest first.
     """
     if not drills:
         return None
     needs = {
-        drill.id: _need(drill, looked, today) * _rested(drill, done, today) for drill in drills
+        drill.id: _measure_need(drill, rounds, today) * _measure_rest(drill, done, today)
+        for drill in drills
     }
     order = {drill.id: number for number, drill in enumerate(drills)}
-    last = {one.drill: one.day for one in sorted(done, key=lambda one: one.day)}
+    last = {past.drill: past.day for past in sorted(done, key=lambda past: past.day)}
     chosen = min(
         drills,
         key=lambda d: (-round(needs[d.id], 6), last.get(d.id, date.min), order[d.id]),
     )
-    return Choice(chosen.id, _why(chosen, looked, last))
+    return Choice(chosen.id, _explain(chosen, rounds, last))
 
 
 def choose_scenario(
@@ -80,48 +82,50 @@ def choose_scenario(
     done: Sequence[PastDrill],
     today: date,
 ) -> str | None:
-    """The scenario to do a drill on: done least, not the last one, tried in a round before.
+    """The scenario to do a drill on: the one done least, not the last one, tried in a round.
 
     `tried` are the scenarios of past rounds, newest first. Among equals the day decides.
     """
     if not scenarios:
         return None
-    newest = max(done, key=lambda one: one.day, default=None)
+    newest = max(done, key=lambda past: past.day, default=None)
     last = {newest.scenario} if newest else set()
     if tried:
         last.add(tried[0])
-    counts = {id: sum(1 for d in done if d.drill == drill and d.scenario == id) for id in scenarios}
+    counts = Counter(past.scenario for past in done if past.drill == drill)
 
-    def rank(id: str) -> tuple[int, bool, bool, int, str]:
-        mixed = zlib.crc32(f"{today} {drill} {id}".encode())
-        return counts[id], id in last, id not in tried, mixed, id
+    def rank(scenario: str) -> tuple[int, bool, bool, int, str]:
+        mixed = zlib.crc32(f"{today} {drill} {scenario}".encode())
+        return counts[scenario], scenario in last, scenario not in tried, mixed, scenario
 
     return min(scenarios, key=rank)
 
 
-def _need(drill: Drill, looked: Sequence[ObservedRound], today: date) -> float:
-    left, weak = _Mean(), _Mean()
-    for one in looked:
-        weight = _fading(one.day, today, FORGET_DAYS)
-        spoken = [o for (id, _), o in one.left_out.items() if id == drill.id]
-        if spoken:
-            left.add(sum(spoken) / len(spoken), weight)
-        judged = [1 - one.strength[d] for d in drill.dimensions if d in one.strength]
+def _measure_need(drill: Drill, rounds: Sequence[ObservedRound], today: date) -> float:
+    """The means over the rounds, newer ones counting more, of habits left out and of weakness."""
+    left_out, weak = _WeightedMean(), _WeightedMean()
+    for observed in rounds:
+        weight = _fade(observed.day, today, FORGET_DAYS)
+        habits = [left for (name, _), left in observed.left_out.items() if name == drill.id]
+        if habits:
+            left_out.add(sum(habits) / len(habits), weight)
+        judged = [1 - observed.strength[d] for d in drill.dimensions if d in observed.strength]
         if judged:
             weak.add(sum(judged) / len(judged), weight)
-    return left.value + WEAKNESS * weak.value
+    return left_out.value + WEAKNESS * weak.value
 
 
-def _rested(drill: Drill, done: Sequence[PastDrill], today: date) -> float:
-    lately = sum(_fading(one.day, today, REST_DAYS) for one in done if one.drill == drill.id)
-    return float(HELD_BACK**lately)
+def _measure_rest(drill: Drill, done: Sequence[PastDrill], today: date) -> float:
+    """The share of a drill's need that counts, 0 to 1: less when it was done lately."""
+    lately = sum(_fade(past.day, today, REST_DAYS) for past in done if past.drill == drill.id)
+    return float(RESTED_SHARE**lately)
 
 
-def _fading(day: date, today: date, half_life: float) -> float:
+def _fade(day: date, today: date, half_life: float) -> float:
     return float(0.5 ** (max((today - day).days, 0) / half_life))
 
 
-class _Mean:
+class _WeightedMean:
     """A weighted mean; 0 of nothing."""
 
     def __init__(self) -> None:
@@ -136,19 +140,21 @@ class _Mean:
         return self._sum / self._weight if self._weight else 0.0
 
 
-def _why(drill: Drill, looked: Sequence[ObservedRound], last: Mapping[str, date]) -> str:
-    tallies = [_tally(drill, habit, looked) for habit in drill.habits]
-    name, missed, spoken = max(tallies, key=lambda t: t[1], default=("", 0, 0))
+def _explain(drill: Drill, rounds: Sequence[ObservedRound], last: Mapping[str, date]) -> str:
+    tallies = [_tally(drill, habit, rounds) for habit in drill.habits]
+    name, missed, judged = max(tallies, key=lambda t: t[1], default=("", 0, 0))
     if missed:
-        if spoken == 1:
+        if judged == 1:
             return f"You left out {name} in your last round."
-        return f"You left out {name} in {missed} of your last {spoken} rounds."
+        return f"You left out {name} in {missed} of your last {judged} rounds."
     if drill.id not in last:
         return "You have not done this one yet."
     return f"You did this one last on {last[drill.id]:%d %b}; no other is due before it."
 
 
-def _tally(drill: Drill, habit: Habit, looked: Sequence[ObservedRound]) -> tuple[str, int, int]:
+def _tally(drill: Drill, habit: Habit, rounds: Sequence[ObservedRound]) -> tuple[str, int, int]:
+    """A habit's name, how many of the newest rounds left it out, and how many speak of it."""
     key = (drill.id, habit.name)
-    said = [one.left_out[key] for one in looked if key in one.left_out][:SAID_ROUNDS]
-    return habit.name, sum(said), len(said)
+    left_out = [observed.left_out[key] for observed in rounds if key in observed.left_out]
+    newest = left_out[:REASON_ROUNDS]
+    return habit.name, sum(newest), len(newest)

@@ -21,15 +21,15 @@ class DrillSession:
         drill: Drill,
         situation: Situation,
         attempt: DrillAttempt,
-        book: DrillStore,
+        store: DrillStore,
         now: Monotonic,
     ) -> None:
         self.drill = drill
         self.situation = situation
         self.attempt = attempt
         self.resumed = bool(attempt.text)
-        self._book = book
-        self._journal = book.journal(attempt)
+        self._store = store
+        self._journal = store.open_journal(attempt)
         self._watch = Stopwatch(now, already=attempt.seconds)
         self._recorded = self.resumed
         self._trouble: str | None = None
@@ -117,7 +117,7 @@ class DrillSession:
 
     def _record(self) -> None:
         try:
-            self._book.keep(self.attempt)
+            self._store.save(self.attempt)
         except (OSError, CoachError) as error:
             self._trouble = getattr(error, "strerror", None) or str(error)
         else:

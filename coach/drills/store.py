@@ -16,7 +16,8 @@ from pydantic import BaseModel, ConfigDict
 
 from coach.drills.checks import CheckResult
 from coach.files import CoachError, atomic_write
-from coach.transcripts.journal import Journal, JournalEvent, TextEdited, read_journal, splice
+from coach.transcripts.journal import JournalEvent, TextEdited, splice
+from coach.transcripts.journal_file import Journal, read_journal
 from coach.yamls import dump, load_model
 
 
@@ -60,39 +61,39 @@ class DrillStore:
         self.folder = folder
         self._read: dict[Path, tuple[tuple[int, int], DrillAttempt]] = {}
 
-    def new(self, drill: str, scenario: str, started: datetime) -> DrillAttempt:
-        """An attempt that begins now; it is not on disk before `keep`."""
+    def make_attempt(self, drill: str, scenario: str, started: datetime) -> DrillAttempt:
+        """An attempt that begins now, with an id of its own; it is not on disk before `save`."""
         moment = started
-        while self._record(found := f"{moment:%Y-%m-%d-%H%M%S}-{drill}").exists():
+        while self._record_path(attempt_id := f"{moment:%Y-%m-%d-%H%M%S}-{drill}").exists():
             moment += timedelta(seconds=1)
         began = started.isoformat(timespec="seconds")
-        return DrillAttempt(id=found, drill=drill, scenario=scenario, started=began)
+        return DrillAttempt(id=attempt_id, drill=drill, scenario=scenario, started=began)
 
-    def keep(self, attempt: DrillAttempt) -> None:
+    def save(self, attempt: DrillAttempt) -> None:
         """Write the record in one step. Raises OSError, or CoachError for text YAML cannot hold."""
-        atomic_write(self._record(attempt.id), dump(attempt.model_dump(mode="json")))
+        atomic_write(self._record_path(attempt.id), dump(attempt.model_dump(mode="json")))
 
-    def journal(self, attempt: DrillAttempt) -> Journal:
-        """Where its edits go."""
-        return Journal(self._journal(attempt.id))
+    def open_journal(self, attempt: DrillAttempt) -> Journal:
+        """The journal that an attempt's edits are appended to."""
+        return Journal(self._journal_path(attempt.id))
 
-    def kept(self) -> SavedAttempts:
+    def load_attempts(self) -> SavedAttempts:
         """Every attempt; of one that was cut off, what its journal has."""
         attempts, faults = [], []
         for path in sorted(self.folder.glob("*.yaml"), reverse=True):
             try:
-                attempts.append(self._recovered(self._loaded(path)))
+                attempts.append(self._recover(self._load(path)))
             except CoachError as error:
                 faults.append(str(error))
         return SavedAttempts(attempts, faults)
 
-    def _loaded(self, path: Path) -> DrillAttempt:
+    def _load(self, path: Path) -> DrillAttempt:
         """A record; read again only when its file has changed."""
         try:
-            found = path.stat()
+            status = path.stat()
         except OSError as error:
             raise CoachError(f"{path}: cannot be read ({error.strerror})") from error
-        stamp = (found.st_mtime_ns, found.st_size)
+        stamp = (status.st_mtime_ns, status.st_size)
         known = self._read.get(path)
         if known is not None and known[0] == stamp:
             return known[1]
@@ -102,23 +103,24 @@ class DrillStore:
         self._read[path] = (stamp, attempt)
         return attempt
 
-    def _recovered(self, attempt: DrillAttempt) -> DrillAttempt:
+    def _recover(self, attempt: DrillAttempt) -> DrillAttempt:
+        """An unfinished attempt with all that its journal has."""
         if attempt.status == "done":
             return attempt
         text, seconds = attempt.text, attempt.seconds
-        events = list(self._events(attempt.id))
+        events = list(self._read_edits(attempt.id))
         if events:
             text = ""
         for event in events:
             text, seconds = splice(text, event), max(seconds, event.at)
         return attempt.model_copy(update={"text": text, "seconds": seconds})
 
-    def _events(self, id: str) -> Iterator[TextEdited]:
-        events: Iterator[JournalEvent] = read_journal(self._journal(id))
+    def _read_edits(self, attempt_id: str) -> Iterator[TextEdited]:
+        events: Iterator[JournalEvent] = read_journal(self._journal_path(attempt_id))
         return (event for event in events if isinstance(event, TextEdited))
 
-    def _record(self, id: str) -> Path:
-        return self.folder / f"{id}.yaml"
+    def _record_path(self, attempt_id: str) -> Path:
+        return self.folder / f"{attempt_id}.yaml"
 
-    def _journal(self, id: str) -> Path:
-        return self.folder / f"{id}.jsonl"
+    def _journal_path(self, attempt_id: str) -> Path:
+        return self.folder / f"{attempt_id}.jsonl"

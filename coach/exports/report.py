@@ -10,6 +10,7 @@ from coach.exports.levels import draw_dots, draw_squares
 from coach.exports.plain_text import ASKED, NOT_ASKED, NOTHING_NEAR, POINTS_ONLY
 from coach.exports.round_data import RoundData
 from coach.stakeholders.text import describe_addressee, describe_player, render_check
+from coach.text.controls import drop_controls
 from coach.transcripts.review_schema import Review
 
 TEMPLATE = "report.html.j2"
@@ -46,7 +47,7 @@ def render_report(sheet: RoundData) -> str:
         "parts": _parts(sheet, sheet.review),
         "timeline": build_timeline(sheet),
     }
-    return environment.from_string(source).render(shown)
+    return drop_controls(environment.from_string(source).render(shown))
 
 
 def make_visible(text: object) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from coach.files import CoachError
 from coach.packs.schema import Pack, Scenario
 from coach.stakeholders.models import RoomRecord, read_room, take_latest_reviews
-from coach.transcripts.journal import JournalEvent, read_journal
+from coach.transcripts.journal import JournalEvent
+from coach.transcripts.journal_file import read_journal
 from coach.transcripts.record import Transcript, scenario_of
 from coach.transcripts.review_schema import Review, read_review
 from coach.workspace import Workspace

@@ -25,10 +25,12 @@ def export_round(workspace: Workspace, ids: Sequence[str], how: Format) -> str:
     return render_markdown(round_data) if how == "md" else render_report(round_data)
 
 
-def write_exports(workspace: Workspace, ids: Sequence[str], how: Format, path: Path) -> list[Path]:
+def write_exports(
+    workspace: Workspace, ids: Sequence[str], how: Format, path: Path, *, force: bool = False
+) -> list[Path]:
     """Write one round to a file, several each to a file of a folder, JSON always to one file.
 
-    A path without a suffix is a folder.
+    A path without a suffix is a folder. A file that is there is only written over with `force`.
 
     Raises CoachError when several should go to one file, or where nothing can be written.
     """
@@ -42,6 +44,9 @@ def write_exports(workspace: Workspace, ids: Sequence[str], how: Format, path: P
         if one_file
         else [(path / f"{round_id}.{how}", [round_id]) for round_id in ids]
     )
+    for target, _ in targets:
+        if target.exists() and not force:
+            raise CoachError(f"{target}: is there already; give another name, or --force.")
     for target, chosen in targets:
         text = export_round(workspace, chosen, how)
         try:

@@ -32,13 +32,13 @@ class FallbackInterviewer:
     async def answer(
         self, question: str, record: Transcript, on_event: OnEvent = ignore
     ) -> InterviewerAnswer:
-        """Answer by the model, or by the script; an assumption needs no model."""
-        if self._script.assumes(question):
-            return self._script.answer(question, record.earned)
+        """Answer by the model, or by the script; a line that asks nothing needs no model."""
+        if settled := self._script.settle(question, record.clarify):
+            return settled
         try:
             return await self._wait(self._model.answer(question, record, on_event))
         except Unusable as reason:
-            answer = self._script.answer(question, record.earned)
+            answer = self._script.answer(question, record.clarify)
             return replace(answer, fallback=str(reason))
 
     async def push(self, record: Transcript, on_event: OnEvent = ignore) -> PushbackGiven | None:

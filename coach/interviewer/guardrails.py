@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from coach.text.cue_matcher import find_cues
 from coach.text.document import Document
 from coach.text.new_facts import find_new_facts
-from coach.text.similarity import EMPTY
+from coach.text.stopwords import STOP_STEMS
 
 SENTENCES = 2
 LONGEST = 400
@@ -25,7 +25,7 @@ _WORD = re.compile(r"[\w'’]+")
 class Bounds:
     """What a follow-up is held to."""
 
-    told: tuple[str, ...]
+    seen: tuple[str, ...]
     """All texts that the candidate has seen or written: numbers and names come from here."""
     hidden: tuple[str, ...]
     """Texts that must not be given away."""
@@ -49,11 +49,11 @@ def find_fault(text: str, bounds: Bounds) -> str | None:
         return "it holds characters that are not text"
     if bounds.asks and not text.endswith("?"):
         return "it asks nothing"
-    if find_new_facts(text, bounds.told) or _new_openings(text, bounds.told):
+    if find_new_facts(text, bounds.seen) or _has_new_name(text, bounds.seen):
         return "it holds a number or a name that was never told"
-    if any(shares_run(text, one) for one in bounds.hidden):
+    if any(shares_run(text, hidden) for hidden in bounds.hidden):
         return "it gives away what was not earned"
-    if any(shares_run(text, one) for one in bounds.echoes):
+    if any(shares_run(text, echo) for echo in bounds.echoes):
         return "it says back what the candidate wrote"
     never = bounds.never
     if never in bounds.lexicon and find_cues([f"@{never}"], Document(text), bounds.lexicon):
@@ -87,11 +87,11 @@ def _words(text: str) -> list[str]:
 
 def _stems(text: str) -> set[str]:
     words = (word for sentence in Document(text).sentences for word in sentence.words)
-    return {word.stem for word in words} - EMPTY
+    return {word.stem for word in words} - STOP_STEMS
 
 
-def _new_openings(text: str, told: Sequence[str]) -> bool:
+def _has_new_name(text: str, seen: Sequence[str]) -> bool:
     """Whether a sentence opens with a word that may be a name: one that was never used before."""
-    known = {word for one in told for word in _words(one)}
+    known = {word for other in seen for word in _words(other)}
     openings = [sentence.words[0] for sentence in Document(text).sentences if sentence.words]
-    return any(word.stem not in EMPTY and word.raw not in known for word in openings)
+    return any(word.stem not in STOP_STEMS and word.raw not in known for word in openings)

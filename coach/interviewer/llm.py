@@ -27,7 +27,7 @@ from coach.packs.schema import Pushback, Scenario
 from coach.prompts import Prompt
 from coach.text.document import Document
 from coach.transcripts.journal import PushbackGiven
-from coach.transcripts.record import Transcript
+from coach.transcripts.record import Question, Transcript
 
 MOST_FACTS = 2
 """Facts that one question can ask for; a model that finds more is not believed."""
@@ -105,7 +105,7 @@ class LLMInterviewer:
     ) -> InterviewerAnswer:
         """Answer a question with the scenario's own text for the fact that it earns."""
         choice = await self._ask(self._clarifying(question, record), FactChoice, on_event)
-        answer = self._tell(question, choice, record.earned)
+        answer = self._tell(question, choice, record.clarify)
         return replace(answer, by=self._model.endpoint.name)
 
     async def push(self, record: Transcript, on_event: OnEvent = ignore) -> PushbackGiven | None:
@@ -116,26 +116,28 @@ class LLMInterviewer:
         choice = await self._ask(self._pushing(record, options), PushbackChoice, on_event)
         return replace(self._press(choice, record, options), by=self._model.endpoint.name)
 
-    def _tell(self, question: str, chosen: FactChoice, earned: list[str]) -> InterviewerAnswer:
-        ids = list(dict.fromkeys(one.id for one in chosen.facts))
+    def _tell(
+        self, question: str, choice: FactChoice, past: Sequence[Question]
+    ) -> InterviewerAnswer:
+        facts = list(dict.fromkeys(request.id for request in choice.facts))
         known = {fact.id for fact in self._scenario.facts}
-        if len(ids) > MOST_FACTS or not set(ids) <= known:
+        if len(facts) > MOST_FACTS or not set(facts) <= known:
             raise Unusable("The model's choice could not be used; the script answered.")
         borne_out = [
-            one.id
-            for one in chosen.facts
-            if is_contained(one.words, question) and self._script.supports(question, one.id)
+            request.id
+            for request in choice.facts
+            if is_contained(request.words, question) and self._script.supports(question, request.id)
         ]
-        if not borne_out:
-            opened = self._script.open(question, earned)
-            return opened or self._script.decline(asks_for_solution=chosen.asks_for_solution)
-        several = len(set(borne_out)) > 1
-        return self._script.tell(borne_out[0], earned, compound=several)
+        if borne_out:
+            return self._script.tell(list(dict.fromkeys(borne_out)), past)
+        return self._script.open(question, past) or self._script.decline(
+            past, asks_for_solution=choice.asks_for_solution
+        )
 
     def _press(
         self, pressing: PushbackChoice, record: Transcript, options: Sequence[Pushback]
     ) -> PushbackGiven:
-        chosen = next((one for one in options if one.id == pressing.pushback), None)
+        chosen = next((option for option in options if option.id == pressing.pushback), None)
         if chosen is None:
             raise Unusable("The model's choice could not be used; the script pressed.")
         lines = _lines(record)
@@ -156,22 +158,22 @@ class LLMInterviewer:
         last = past[-1].id if past else None
         again = sum(1 for reply in past if reply.id == last) == 1
         return [
-            *(one for one in self._scenario.pushbacks if again and one.id == last),
+            *(given for given in self._scenario.pushbacks if again and given.id == last),
             *self._script.left(past),
         ]
 
     def _bounds(self, record: Transcript, chosen: Pushback) -> Bounds:
         earned = record.earned
-        told = [asked.answer for asked in record.clarify]
+        answers = [asked.answer for asked in record.clarify]
         pressed = [reply.text for reply in record.pushback]
         scenario = self._scenario
         return Bounds(
-            told=(record.prompt, record.candidate_text, *told, *pressed, chosen.text),
+            seen=(record.prompt, record.candidate_text, *answers, *pressed, chosen.text),
             hidden=(
                 scenario.outline,
                 *(fact.answer for fact in scenario.facts if fact.id not in earned),
                 *(point.statement for point in scenario.points),
-                *(one.good for one in scenario.pushbacks),
+                *(pushback.good for pushback in scenario.pushbacks),
             ),
             echoes=(record.answer, *(reply.reply for reply in record.pushback)),
             about="\n".join([chosen.text, chosen.weakness, record.pushback[-1].reply]),
@@ -190,8 +192,8 @@ class LLMInterviewer:
         return self._model.pushback.fill(
             prompt=record.prompt.strip(),
             pushbacks=[
-                {"id": one.id, "who": one.who, "text": one.text, "weakness": one.weakness}
-                for one in options
+                {"id": item.id, "who": item.who, "text": item.text, "weakness": item.weakness}
+                for item in options
             ],
             pressed=record.pushback[-1].text if record.pushback else None,
             lines=[{"number": n, "text": text} for n, text in enumerate(_lines(record), 1)],
@@ -210,5 +212,5 @@ def _lines(record: Transcript) -> list[str]:
     """The sentences that a pushback can take up: of the last reply, else of the answer."""
     last = record.pushback[-1].reply if record.pushback else ""
     text = last if last.strip() else record.answer
-    found = [" ".join(text[s.start : s.end].split()) for s in Document(text).sentences]
-    return found[:LINES]
+    lines = [" ".join(text[s.start : s.end].split()) for s in Document(text).sentences]
+    return lines[:LINES]

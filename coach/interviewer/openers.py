@@ -25,16 +25,18 @@ class OpenerMatcher:
     ) -> None:
         self._openers = {opener.id.replace("_", "-"): opener for opener in openers}
         self._told_by = {fact.opener: fact.id for fact in facts if fact.opener}
-        self._matcher = FactMatcher([_as_fact(id, o) for id, o in self._openers.items()], lexicon)
+        self._matcher = FactMatcher(
+            [_as_fact(name, opener) for name, opener in self._openers.items()], lexicon
+        )
 
     def match(self, question: str) -> Opener | None:
-        """The opener that a question asks, by its wordings or else by most of its cues."""
+        """Return the opener that a question asks, by its wordings or else by most of its cues."""
         if not self._openers:
             return None
-        if self.is_wording(question) and (id := self._matcher.fact(question)):
-            return self._openers[id]
+        if self.is_wording(question) and (known := self._matcher.fact(question)):
+            return self._openers[known]
         evidence = dict(self._matcher.evidence(question))
-        likeliest = max(evidence, key=lambda id: (evidence[id].cues, evidence[id].weight))
+        likeliest = max(evidence, key=lambda name: (evidence[name].cues, evidence[name].weight))
         return self._openers[likeliest] if evidence[likeliest].cues else None
 
     def is_wording(self, question: str) -> bool:
@@ -42,13 +44,13 @@ class OpenerMatcher:
         return self._matcher.is_wording(question)
 
     def fact_for(self, opener: Opener) -> str | None:
-        """The fact of the case that answers the opener; None where the pack's answer stands."""
+        """Return the case's own fact for the opener; None where the pack's answer stands."""
         return self._told_by.get(opener.id)
 
 
-def _as_fact(id: str, opener: Opener) -> Fact:
+def _as_fact(name: str, opener: Opener) -> Fact:
     return Fact(
-        id=id,
+        id=name,
         ask=opener.ask,
         answer=opener.answer,
         earned_by=opener.earned_by,

@@ -21,6 +21,10 @@ class InterviewerAnswer:
     by: str = SCRIPTED
     fallback: str | None = None
     """Why the script answered in a model's place."""
+    also: tuple[str, ...] = ()
+    """Further facts that a message with two questions earned."""
+    offered: str | None = None
+    """The fact that is put back to the candidate; a yes to the next line tells it."""
 
 
 class Interviewer(Protocol):

@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from coach.interviewer.fact_matcher import FactMatcher
 from coach.interviewer.openers import GIVEN, OpenerMatcher
 from coach.interviewer.protocol import InterviewerAnswer
+from coach.interviewer.speech_acts import (
+    fishes,
+    is_no,
+    is_personal,
+    is_question,
+    is_yes,
+    split_questions,
+)
 from coach.llm.endpoint import OnEvent, ignore
 from coach.packs.schema import Opener, Point, Pushback, Scenario
 from coach.text.cue_matcher import Document, find_cues
 from coach.transcripts.journal import PushbackGiven
-from coach.transcripts.record import Phase, Reply, Transcript
+from coach.transcripts.record import Phase, Question, Reply, Transcript
 
 NO_FACT = (
     "I don't know. What would you assume?",
     "I don't have that. Make an assumption, say it out loud, and go on.",
     "Nobody here knows. Tell me what you would take as given.",
 )
-UNCLEAR = "I am not sure what you want to know. Ask it once more, in other words."
+PUT_BACK = "Do you mean: “{ask}” Press enter for yes, or ask it in other words."
+REPHRASE = "Then ask it once more, in other words."
 ASSUMED = "Fine, take that as given. I will hold you to it."
-YOURS = "That is yours to answer. What would you need to know to decide it?"
-COMPOUND = "That was more than one question; I take the first. "
+YOURS = "That is what I would like to hear from you. What do you need to know to decide it?"
+YOURS_TOO = "What to do about it is what I would like to hear from you."
+MORE = "The rest was more than I can answer at once; ask it again."
 AGAIN = "As I said: {answer}"
 QUOTED = "You said: “{quote}” "
 NOT_MET = "That does not answer me. My worry is still this: {weakness}. What do you say to that?"
@@ -33,14 +42,20 @@ QUOTE_LIMIT = 160
 """Characters of the candidate's own words that a pushback takes up."""
 SUPPORT = 0.1
 """The chance from which a question can earn a fact that someone says it asks for."""
-_PARTS = re.compile(
-    r"\?\s+|;\s+|,?\s+and\s+(?=(?:what|who|how|why|when|where|which|is|are|do|does|can)\b)",
-    re.IGNORECASE,
-)
+OPENED = 0.04
+"""The chance from which a cue of an opener tells the fact that a case has for it."""
+MOST_ANSWERS = 2
+"""Questions of one message that are answered."""
+FEWEST_ASSUMED = 3
+"""Words of a line that answers "what would you assume?"."""
 
 
 class InterviewerScript:
-    """What a scenario has the interviewer say; the same words always get the same answer."""
+    """What a scenario has the interviewer say.
+
+    It keeps no state: what it says depends on the question and on the questions before it, so that
+    a round that is resumed goes on as if it had never stopped.
+    """
 
     def __init__(
         self,
@@ -54,71 +69,123 @@ class InterviewerScript:
         self._scenario = scenario
         self._lexicon = lexicon
         self._company = company
-        self._refused = 0
-        self._was_unclear = False
         self._given_matcher = matcher
         self._facts = {fact.id: fact for fact in scenario.facts}
 
-    def answer(self, question: str, earned: list[str]) -> InterviewerAnswer:
-        """Answer with the fact the question earns, or say plainly that there is none.
+    def answer(self, question: str, past: Sequence[Question]) -> InterviewerAnswer:
+        """Answer with the facts that a question earns, or say plainly that there is none.
 
-        Of a compound question the first part is answered. What to decide is not told, and an
-        assumption that is said out loud is taken as given.
+        Two questions in one message are both answered. What to decide is not told. A question that
+        is near to a fact, but too unclear, is put back. `past` are the questions before it.
         """
-        if self.assumes(question):
-            return InterviewerAnswer(ASSUMED, assumed=True)
-        if self._opens(question) and (opened := self.open(question, earned)):
-            return opened
-        first = self._first_of_several(question)
-        fact = first or self._matcher.fact(question)
-        if fact is not None:
-            self._was_unclear = False
-            return self.tell(fact, earned, compound=first is not None)
-        if opened := self.open(question, earned):
-            return opened
-        if self._says("asks_for_solution", question):
+        if settled := self.settle(question, past):
+            return settled
+        answers = self._find_answers(question)
+        if answers:
+            return self._tell_all(question, answers, past)
+        if self._asks_for_decision(question):
             return InterviewerAnswer(YOURS)
-        return self._not_told(question)
+        return self._put_back(question, past) or self.decline(past)
 
-    def open(self, question: str, earned: Sequence[str]) -> InterviewerAnswer | None:
-        """The answer to a question that any case may be opened with; None for other questions."""
+    def settle(self, text: str, past: Sequence[Question]) -> InterviewerAnswer | None:
+        """Answer a line that asks nothing: an assumption, or a yes or no to what was put back.
+
+        None for any other line.
+        """
+        offered = past[-1].offered if past else None
+        if offered is not None and offered in self._facts:
+            if is_yes(text):
+                return self.tell([offered], past)
+            if is_no(text):
+                return InterviewerAnswer(REPHRASE)
+        if self._assumes(text, past):
+            return InterviewerAnswer(ASSUMED, assumed=True)
+        return None
+
+    def open(self, question: str, past: Sequence[Question]) -> InterviewerAnswer | None:
+        """Answer a question that any case may be opened with; None for other questions."""
         opener = self._opener_matcher.match(question)
         if opener is None:
             return None
-        self._was_unclear = False
         fact = self._opener_matcher.fact_for(opener)
-        if fact is not None:
-            return self.tell(fact, earned)
-        return InterviewerAnswer(GIVEN.format(answer=self._named(opener.answer)))
+        return self.tell([fact], past) if fact else InterviewerAnswer(self._give(opener))
 
-    def tell(
-        self, fact_id: str, earned: Sequence[str], *, compound: bool = False
+    def tell(self, facts: Sequence[str], past: Sequence[Question]) -> InterviewerAnswer:
+        """Tell facts in the scenario's own words; what was told before is said to be so."""
+        earned = [fact for asked in past for fact in asked.facts]
+        texts = [self._word(fact, earned) for fact in facts]
+        new = [fact for fact in facts if fact not in earned]
+        return InterviewerAnswer(" ".join(texts), new[0] if new else None, also=tuple(new[1:]))
+
+    def decline(
+        self, past: Sequence[Question], *, asks_for_solution: bool = False
     ) -> InterviewerAnswer:
-        """The fact in the scenario's own words; what was told before is said to be so."""
-        said = self._named(self._facts[fact_id].answer)
-        opening = COMPOUND if compound else ""
-        if fact_id in earned:
-            return InterviewerAnswer(opening + AGAIN.format(answer=said))
-        return InterviewerAnswer(opening + said, fact_id)
-
-    def decline(self, *, asks_for_solution: bool = False) -> InterviewerAnswer:
-        """What is said where no fact fits."""
+        """Say that no fact fits, each time in other words."""
         if asks_for_solution:
             return InterviewerAnswer(YOURS)
-        self._refused += 1
-        return InterviewerAnswer(NO_FACT[(self._refused - 1) % len(NO_FACT)])
+        declined = sum(1 for asked in past if asked.answer in NO_FACT)
+        return InterviewerAnswer(NO_FACT[declined % len(NO_FACT)])
 
-    def _not_told(self, question: str) -> InterviewerAnswer:
-        # who is misheard is asked to say it again, once: two in a row would lead in circles
-        if self._matcher.is_near(question) and not self._was_unclear:
-            self._was_unclear = True
-            return InterviewerAnswer(UNCLEAR)
-        self._was_unclear = False
-        return self.decline()
+    def _find_answers(self, question: str) -> list[str | Opener]:
+        """The facts and openers that a message asks for, in its order, each once."""
+        parts = split_questions(question)
+        whole = self._find_answer(question)
+        if len(parts) == 1:
+            return [whole] if whole else []
+        asking = [part for part in parts if not fishes(part)]
+        answers: list[str | Opener] = []
+        for part in asking:
+            answer = self._find_answer(f"{part.rstrip('?')}?")
+            if answer is not None and answer not in answers:
+                answers.append(answer)
+        if len(answers) > 1 or len(asking) < len(parts) or whole is None:
+            return answers
+        return [whole]
 
-    def assumes(self, text: str) -> bool:
-        """Whether the candidate states an assumption and asks nothing."""
-        return "?" not in text and self._says("assuming", text)
+    def _find_answer(self, question: str) -> str | Opener | None:
+        """The fact, or the opener that no fact of the case answers, that one question asks for."""
+        fact, opens = self._matcher.fact(question), self._opens(question)
+        if not opens and (fact or fishes(question)):
+            return fact
+        opener = self._opener_matcher.match(question)
+        if opener is None:
+            return fact
+        own = self._opener_matcher.fact_for(opener)
+        if own and not opens and self._matcher.chances(question)[own] < OPENED:
+            return None
+        return own or opener
+
+    def _tell_all(
+        self, question: str, answers: Sequence[str | Opener], past: Sequence[Question]
+    ) -> InterviewerAnswer:
+        chosen = answers[:MOST_ANSWERS]
+        facts = self.tell([answer for answer in chosen if isinstance(answer, str)], past)
+        given = [self._give(answer) for answer in chosen if not isinstance(answer, str)]
+        texts = [facts.text, *given]
+        if len(answers) > MOST_ANSWERS:
+            texts.append(MORE)
+        elif fishes(question) and len(split_questions(question)) > 1:
+            texts.append(YOURS_TOO)
+        return InterviewerAnswer(" ".join(filter(None, texts)), facts.fact, also=facts.also)
+
+    def _put_back(self, question: str, past: Sequence[Question]) -> InterviewerAnswer | None:
+        """Ask whether the nearest fact is meant, once: two in a row would lead in circles."""
+        if is_personal(question) or (past and past[-1].offered is not None):
+            return None
+        near = self._matcher.nearest(question)
+        if near is None or near in {fact for asked in past for fact in asked.facts}:
+            return None
+        ask = self._named(self._facts[near].ask)
+        return InterviewerAnswer(PUT_BACK.format(ask=ask), offered=near)
+
+    def _assumes(self, text: str, past: Sequence[Question]) -> bool:
+        """Whether the candidate states an assumption: by its words, or since they were asked to."""
+        if "?" in text:
+            return False
+        if self._says("assuming", text):
+            return True
+        was_asked_to = bool(past) and past[-1].answer in NO_FACT
+        return was_asked_to and not is_question(text) and len(text.split()) >= FEWEST_ASSUMED
 
     def supports(self, question: str, fact_id: str) -> bool:
         """Whether the words of a question bear out that it asks for a fact."""
@@ -138,13 +205,12 @@ class InterviewerScript:
         unmet = self._unmet(past)
         if unmet is not None:
             return self.press(unmet, _opening(past[-1].reply), NOT_MET)
-        said = "\n".join([answer, *(reply.reply for reply in past)])
-        hits = self._hits(said)
+        hits = self._hits("\n".join([answer, *(reply.reply for reply in past)]))
         left = self.left(past)
         if not left:
             return None
         chosen = min(left, key=lambda pushback: _share_hit(pushback, hits))
-        quote = next((hits[id] for id in chosen.presses if hits.get(id)), None)
+        quote = next((hits[point] for point in chosen.presses if hits.get(point)), None)
         return self.press(chosen, quote)
 
     def left(self, past: Sequence[Reply]) -> list[Pushback]:
@@ -191,7 +257,7 @@ class InterviewerScript:
         return {point.id: self._line(point, document) for point in self._scenario.points}
 
     def _opens(self, question: str) -> bool:
-        """Whether the words are an opener's own and no fact's; facts are heard first otherwise."""
+        """Whether the words are an opener's own and no fact's; facts come first otherwise."""
         return self._opener_matcher.is_wording(question) and not self._matcher.is_wording(question)
 
     @cached_property
@@ -204,13 +270,15 @@ class InterviewerScript:
             return self._given_matcher
         return FactMatcher(self._scenario.facts, self._lexicon)
 
-    def _first_of_several(self, question: str) -> str | None:
-        """The first fact of a question that asks for more than one, each in a part of its own."""
-        parts = [part for part in _PARTS.split(question) if len(part.split()) > 2]
-        if len(parts) < 2:
-            return None
-        found = [fact for part in parts if (fact := self._matcher.fact(part + "?"))]
-        return found[0] if len(set(found)) > 1 else None
+    def _asks_for_decision(self, question: str) -> bool:
+        return fishes(question) or self._says("asks_for_solution", question)
+
+    def _word(self, fact: str, earned: Sequence[str]) -> str:
+        answer = self._named(self._facts[fact].answer)
+        return AGAIN.format(answer=answer) if fact in earned else answer
+
+    def _give(self, opener: Opener) -> str:
+        return GIVEN.format(answer=self._named(opener.answer))
 
     def _says(self, name: str, text: str) -> bool:
         if name not in self._lexicon:
@@ -228,7 +296,7 @@ class InterviewerScript:
 
 
 def _share_hit(pushback: Pushback, hits: Mapping[str, str | None]) -> float:
-    return sum(1 for id in pushback.presses if hits.get(id)) / len(pushback.presses)
+    return sum(1 for point in pushback.presses if hits.get(point)) / len(pushback.presses)
 
 
 def shorten(line: str) -> str:
@@ -254,7 +322,7 @@ class ScriptedInterviewer:
         self, question: str, record: Transcript, on_event: OnEvent = ignore
     ) -> InterviewerAnswer:
         """Answer from the script."""
-        return self._script.answer(question, record.earned)
+        return self._script.answer(question, record.clarify)
 
     async def push(self, record: Transcript, on_event: OnEvent = ignore) -> PushbackGiven | None:
         """Press from the script."""

@@ -14,15 +14,25 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 from urllib.parse import quote, urlsplit
 
+from coach.keys import redact
 from coach.llm import errors as failures
 from coach.llm.errors import CallError, CallTarget
 from coach.llm.events import Failure
-from coach.llm.wire.client import list_transport_errors, load_certificates, only, prepare, redact
+from coach.llm.wire.client import (
+    LONGEST_REFUSAL,
+    list_transport_errors,
+    load_certificates,
+    only,
+    prepare,
+    read_start,
+)
 from coach.llm.wire.request import is_loopback
 
 WINDOW = "24h"
 PATIENCE = 300.0
 """Seconds that one request may take; a file of a thousand rounds is some 30 MB."""
+LARGEST = 500_000_000
+"""Bytes of a file of results; a thousand reviews are some 10 MB."""
 READY = ("completed", "expired", "cancelled")
 """States that leave results, if only some."""
 FAILED = ("failed",)
@@ -212,15 +222,15 @@ class _Wire:
 
     async def _sent(self, http: Any, method: str, url: str, **sent: Any) -> str:
         try:
-            response = await http.request(method, url, **sent)
+            async with http.stream(method, url, **sent) as response:
+                limit = LARGEST if response.status_code < 300 else LONGEST_REFUSAL
+                text = (await read_start(response, limit)).decode("utf-8-sig", "replace")
         except list_transport_errors() as error:
             raise CallError(failures.describe_unreachable(self._where, error)) from error
         if response.status_code < 300:
-            return str(response.text)
+            return redact(text, self._key)
         headers = {name.casefold(): value for name, value in response.headers.items()}
-        failure = failures.classify_status(
-            self._where, response.status_code, response.text, headers
-        )
+        failure = failures.classify_status(self._where, response.status_code, text, headers)
         if response.status_code in (404, 405, 501):
             sentence = (
                 f"{url.partition('?')[0]} is not there ({response.status_code}): this server takes "

@@ -7,6 +7,7 @@ stream) is done here, because it hides what a person needs to see.
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -14,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from coach.keys import StreamRedactor, redact, redact_data
 from coach.llm import errors as failures
 from coach.llm.capabilities import CapabilityStore, adapt
 from coach.llm.errors import CallTarget
@@ -23,8 +25,10 @@ from coach.llm.events import (
     Done,
     Failed,
     Failure,
+    Reasoning,
     Request,
     Retrying,
+    Text,
     Waiting,
 )
 from coach.llm.model_list import complete_name, find_nearest
@@ -34,9 +38,8 @@ from coach.llm.wire.client import (
     list_transport_errors,
     open_response,
     prepare,
-    redact,
 )
-from coach.llm.wire.reply import Broken, Late, Refused, ReplyReader
+from coach.llm.wire.reply import Broken, Late, Refused, ReplyReader, join_halves
 from coach.llm.wire.request import build_parameters, is_fireworks
 from coach.llm.wire.response_stream import read_reply
 
@@ -151,7 +154,7 @@ class _Call:
                 yield Waiting("waiting for the first word")
                 brief = self._request.brief
                 reading = read_reply(response, reply, waits, began, whole=whole, brief=brief)
-                async for event in reading:
+                async for event in self._hide_key(reading):
                     yield event
         except Refused as refused:
             yield refused
@@ -161,6 +164,22 @@ class _Call:
             yield Failed(reply.late(late.clock), reply.partial, reply.begun)
         except list_transport_errors() as error:
             yield Failed(self._lost(error, reply), reply.partial, reply.begun)
+
+    async def _hide_key(self, events: AsyncIterator[CallEvent]) -> AsyncIterator[CallEvent]:
+        """Give the events on without the key, which some servers send back, even in two pieces."""
+        text, thought = StreamRedactor(self._key), StreamRedactor(self._key)
+        async for event in events:
+            match event:
+                case Text(text=piece):
+                    if shown := text.feed(piece):
+                        yield Text(shown)
+                case Reasoning(text=piece):
+                    if shown := thought.feed(piece):
+                        yield Reasoning(shown)
+                case _:
+                    if rest := text.close():
+                        yield Text(rest)
+                    yield event
 
     def _lost(self, error: Exception, reply: ReplyReader) -> Failure:
         if reply.begun:
@@ -248,12 +267,25 @@ class _Call:
         if self._caller.timings is not None:
             line = measure_call(self._where.name, self._where.profile, done, self._caller.wall())
             self._caller.timings.add(line)
-        return replace(done, text=redact(done.text, self._key), sent=self._settings())
+        return replace(
+            done,
+            text=redact(done.text, self._key),
+            finish=self._clean(done.finish),
+            model=self._clean(done.model),
+            server=self._clean(done.server),
+            sent=self._settings(),
+        )
+
+    def _clean(self, data: Any) -> Any:
+        """What a server said of itself, without the key and fit to be saved."""
+        return json.loads(join_halves(json.dumps(redact_data(data, self._key))))
 
     def _without_key(self, failed: Failed) -> Failed:
         sentence = redact(failed.failure.sentence, self._key)
         failure = replace(failed.failure, sentence=sentence)
-        return replace(failed, failure=failure, partial=redact(failed.partial, self._key))
+        # without a key that the end of the reply cut in two, either
+        partial = StreamRedactor(self._key).feed(failed.partial)
+        return replace(failed, failure=failure, partial=partial)
 
     def _is_unreadable_stream(self, outcome: Failed) -> bool:
         streamed = self._known.stream and not self._request.whole

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from coach.files import atomic_write
+from coach.files import CoachError, atomic_write, read_text
 
 StructuredMode = Literal[
     "json_schema_strict", "json_schema", "json_object_schema", "json_object", "none"
@@ -25,6 +25,10 @@ LADDER: tuple[StructuredMode, ...] = (
     "none",
 )
 TokenField = Literal["max_tokens", "max_completion_tokens", "none"]
+
+
+MAX_BYTES = 5_000_000
+"""Bytes of the largest file of capabilities that is read."""
 
 
 @dataclass(frozen=True)
@@ -216,8 +220,8 @@ class CapabilityStore:
 
     def _all(self) -> dict[str, Any]:
         try:
-            data = json.loads(self._path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            data = json.loads(read_text(self._path, MAX_BYTES))
+        except (CoachError, ValueError, RecursionError):
             return {}
         return data if isinstance(data, dict) else {}
 

@@ -81,7 +81,8 @@ class Endpoint:
     def limit_waiting(self, *, first_token: float, total: float) -> Endpoint:
         """The same endpoint with shorter timeouts, in seconds, for a person who is waiting.
 
-        No timeout of the profile becomes longer.
+        No timeout of the profile becomes longer. `total` is for a reply that does not come as a
+        stream: one that brings tokens goes on until it ends or the person stops it.
         """
         timeouts = self.profile.timeouts
         shorter = timeouts.model_copy(

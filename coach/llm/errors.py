@@ -56,8 +56,10 @@ class CallTarget:
     @property
     def variable(self) -> str:
         """Which variable holds the key, in words."""
-        variable = self.profile.api_key_env
-        return f"the key in {variable}" if variable else "no key (the profile names no api_key_env)"
+        variable, source = self.profile.api_key_env, self.profile.key_source
+        if variable:
+            return f"the key in {variable}"
+        return f"the key of {source}" if source else "no key (the profile names no api_key_env)"
 
 
 def extract_server_message(body: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -10,9 +11,10 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from coach.config import Price, Profile
-from coach.files import atomic_write
+from coach.files import CoachError, atomic_write, make_folder, read_bytes
 from coach.llm.events import Done, TokenUsage
 
+MAX_BYTES = 20_000_000
 KEPT = 2000
 """Calls kept; the file is cut back to half of them when it has grown past that."""
 
@@ -92,8 +94,9 @@ class Timings:
     def add(self, call: TimedCall) -> None:
         """Append a call; a cache that cannot be written is not worth failing for."""
         with suppress(OSError):
-            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with self._path.open("a", encoding="utf-8") as file:
+            make_folder(self._path.parent)
+            handle = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            with os.fdopen(handle, "a", encoding="utf-8") as file:
                 file.write(call.model_dump_json() + "\n")
             self._cut()
 
@@ -113,8 +116,8 @@ class Timings:
 
     def _lines(self) -> list[str]:
         try:
-            return self._path.read_text(encoding="utf-8", errors="replace").splitlines()
-        except OSError:
+            return read_bytes(self._path, MAX_BYTES).decode("utf-8", "replace").splitlines()
+        except CoachError:
             return []
 
 

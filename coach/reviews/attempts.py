@@ -1,4 +1,4 @@
-"""Two attempts at one scenario: what each new sentence closed, what stayed open, what was lost."""
+"""Two attempts at one scenario: which gaps the second closed, left open or opened, and where."""
 
 from __future__ import annotations
 
@@ -9,26 +9,32 @@ from typing import Literal
 from coach.packs.schema import Pack, Scenario
 from coach.reviews.sentence_claims import locate_sentences
 from coach.text.alignment import align
+from coach.text.spans import Span, overlap
 from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import Evidence, Review
 
 Kind = Literal["same", "reworded", "new", "gone"]
-Place = tuple[int, int]
 
 
 @dataclass(frozen=True)
 class Gap:
-    """Something named that an attempt did or did not do, with where it did."""
+    """Something that a review says an attempt did or did not do, and where it did.
+
+    `id` is the same in every review of the scenario; spans are those of `candidate_text`.
+    """
 
     id: str
     name: str
     met: bool
-    places: tuple[Place, ...] = ()
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)
 class Change:
-    """A sentence of either attempt: `closes` names gaps it closed, `lost` what went with it."""
+    """A sentence of either attempt and what became of it; `part` is where it stands.
+
+    `closes` names the gaps that the new sentence closed, `lost` what was lost with the old one.
+    """
 
     kind: Kind
     part: str
@@ -51,9 +57,10 @@ class Shift:
 
 @dataclass(frozen=True)
 class Attempts:
-    """The comparison. Gaps are named in the words of the scenario.
+    """The comparison of two rounds by their ids; gaps are named in the words of the scenario.
 
-    Without a reviewer, when none judged both, there are the sentences alone.
+    `overall` has both levels. Where no reviewer judged both, `reviewer` is None and there are the
+    sentences alone.
     """
 
     old: str
@@ -76,7 +83,7 @@ class ReviewedAttempt:
 
 
 def compare_sentences(old: Transcript, new: Transcript) -> Attempts:
-    """Two attempts that no reviewer judged both: which sentences stayed, and nothing about them."""
+    """Compare two attempts of which no reviewer judged both: which sentences stayed."""
     return Attempts(
         old=old.id,
         new=new.id,
@@ -96,15 +103,15 @@ def compare_attempts(
     """Compare two attempts sentence by sentence; both reviews should be the same reviewer's."""
     before = {gap.id: gap for gap in find_gaps(old.review, pack, scenario)}
     after = {gap.id: gap for gap in find_gaps(new.review, pack, scenario)}
-    both = [id for id in after if id in before]
-    closed = [after[id] for id in both if after[id].met and not before[id].met]
-    lost = [before[id] for id in both if before[id].met and not after[id].met]
-    still = [after[id].name for id in both if not after[id].met and not before[id].met]
+    both = [gap for gap in after if gap in before]
+    closed = [after[gap] for gap in both if after[gap].met and not before[gap].met]
+    lost = [before[gap] for gap in both if before[gap].met and not after[gap].met]
+    still = [after[gap].name for gap in both if not after[gap].met and not before[gap].met]
     return Attempts(
         old=old.transcript.id,
         new=new.transcript.id,
         reviewer=new.review.reviewer.name,
-        overall=(_overall(old.review), _overall(new.review)),
+        overall=(_read_overall(old.review), _read_overall(new.review)),
         shifts=tuple(_shifts(old.review, new.review, pack)),
         closed=tuple(gap.name for gap in closed),
         open=tuple(still),
@@ -125,34 +132,40 @@ def find_shared_reviewer(
 
 
 def find_gaps(review: Review, pack: Pack, scenario: Scenario) -> Iterator[Gap]:
-    """Everything a review names as done or not done."""
+    """Everything that a review says was done or not done."""
     statements = {point.id: point.statement for point in scenario.points}
     for point in review.points:
         name = statements.get(point.id, point.id)
-        yield Gap(f"point:{point.id}", name, bool(point.hit), _places(point.evidence))
+        yield Gap(f"point:{point.id}", name, bool(point.hit), _list_spans(point.evidence))
     for customer in review.customers:
         given = bool(customer.given)
         yield Gap(
             f"customer:{customer.id}",
             f"{customer.name}: is given something",
             given,
-            _places(customer.given),
+            _list_spans(customer.given),
         )
     for tradeoff in review.tradeoffs:
-        for what, said in (("given_up", "what is given up"), ("flip", "what would change it")):
-            found: list[Evidence] = getattr(tradeoff, what)
-            name = f"{tradeoff.name}: {said}"
-            yield Gap(f"{what}:{tradeoff.id}", name, bool(found), _places(found))
-    false = {one.id for one in review.misconceptions}
+        for kind, name, evidence in (
+            ("given_up", "what is given up", tradeoff.given_up),
+            ("flip", "what would change it", tradeoff.flip),
+        ):
+            yield Gap(
+                f"{kind}:{tradeoff.id}",
+                f"{tradeoff.name}: {name}",
+                bool(evidence),
+                _list_spans(evidence),
+            )
+    claimed = {misconception.id for misconception in review.misconceptions}
     for claim in pack.misconceptions:
-        yield Gap(f"false:{claim.id}", f"Not so: {claim.right}", claim.id not in false)
+        yield Gap(f"false:{claim.id}", f"Not so: {claim.right}", claim.id not in claimed)
 
 
-def _places(evidence: Iterable[Evidence]) -> tuple[Place, ...]:
-    return tuple((e.start, e.end) for e in evidence if e.start is not None and e.end is not None)
+def _list_spans(evidence: Iterable[Evidence]) -> tuple[Span, ...]:
+    return tuple(quote.span for quote in evidence if quote.span is not None)
 
 
-def _overall(review: Review) -> int | None:
+def _read_overall(review: Review) -> int | None:
     return review.overall.level if review.overall else None
 
 
@@ -173,46 +186,49 @@ def _changes(
 ) -> Iterator[Change]:
     """The new attempt's sentences in order; what is gone stands where it stood before."""
     before, after = locate_sentences(old), locate_sentences(new)
-    said_before = [old.candidate_text[start:end] for start, end in before]
-    said_after = [new.candidate_text[start:end] for start, end in after]
-    pairs = align(said_before, said_after)
+    old_sentences = [old.candidate_text[start:end] for start, end in before]
+    new_sentences = [new.candidate_text[start:end] for start, end in after]
+    pairs = align(old_sentences, new_sentences)
     by_new = {pair.new: pair for pair in pairs}
-    gone = _gone_after(len(before), {pair.old: pair.new for pair in pairs})
+    gone = _place_gone(len(before), {pair.old: pair.new for pair in pairs})
     for j in range(-1, len(after)):
         if j >= 0:
             pair = by_new.get(j)
-            was = pair.old if pair else None
+            old_place = pair.old if pair else None
             yield Change(
                 kind="new" if pair is None else "same" if pair.alike == 100 else "reworded",
                 part=new.where(after[j][0]),
-                old=None if was is None else said_before[was],
-                new=said_after[j],
+                old=None if old_place is None else old_sentences[old_place],
+                new=new_sentences[j],
                 moved=bool(pair and pair.moved),
-                closes=_resting(after[j], closed),
-                lost=() if was is None else _resting(before[was], lost),
+                closes=_name_gaps(after[j], closed),
+                lost=() if old_place is None else _name_gaps(before[old_place], lost),
             )
         for i in gone.get(j, ()):
             yield Change(
                 "gone",
                 old.where(before[i][0]),
-                said_before[i],
+                old_sentences[i],
                 None,
-                lost=_resting(before[i], lost),
+                lost=_name_gaps(before[i], lost),
             )
 
 
-def _gone_after(count: int, new_of: Mapping[int, int]) -> dict[int, list[int]]:
-    """Old sentences without a pair, by the new sentence behind which they are shown."""
-    found: dict[int, list[int]] = {}
+def _place_gone(count: int, new_of: Mapping[int, int]) -> dict[int, list[int]]:
+    """Old sentences without a pair, by the new sentence behind which they are shown.
+
+    -1 stands for the beginning. `new_of` has the new place of each old sentence with a pair.
+    """
+    gone: dict[int, list[int]] = {}
     behind = -1
-    for i in range(count):
-        if i in new_of:
-            behind = new_of[i]
+    for place in range(count):
+        if place in new_of:
+            behind = new_of[place]
         else:
-            found.setdefault(behind, []).append(i)
-    return found
+            gone.setdefault(behind, []).append(place)
+    return gone
 
 
-def _resting(place: Place, gaps: Sequence[Gap]) -> tuple[str, ...]:
-    start, end = place
-    return tuple(gap.name for gap in gaps if any(a < end and start < b for a, b in gap.places))
+def _name_gaps(sentence: Span, gaps: Sequence[Gap]) -> tuple[str, ...]:
+    """The names of the gaps whose evidence a sentence holds."""
+    return tuple(gap.name for gap in gaps if any(overlap(sentence, span) for span in gap.spans))

@@ -77,12 +77,12 @@ def compare_reviews(reviews: Sequence[Review], rubric: Rubric) -> Comparison:
     """
     reviews = [r for r in reviews if r.status != "pointers" and not r.is_own]
     return Comparison(
-        columns=tuple(_column(review) for review in reviews),
-        lines=tuple(_line(d.id, d.name, reviews) for d in rubric.dimensions),
+        columns=tuple(_make_column(review) for review in reviews),
+        lines=tuple(_make_row(d.id, d.name, reviews) for d in rubric.dimensions),
     )
 
 
-def _column(review: Review) -> ComparisonColumn:
+def _make_column(review: Review) -> ComparisonColumn:
     used = review.usage
     counted = None if used is None else [used.input, used.output]
     return ComparisonColumn(
@@ -100,31 +100,31 @@ def _column(review: Review) -> ComparisonColumn:
     )
 
 
-def _line(id: str, name: str, reviews: Sequence[Review]) -> ComparisonRow:
-    judged = [review.dimension(id) for review in reviews]
-    levels = [one.level if one else None for one in judged]
+def _make_row(dimension: str, name: str, reviews: Sequence[Review]) -> ComparisonRow:
+    judged = [review.dimension(dimension) for review in reviews]
+    levels = [d.level if d else None for d in judged]
     known = [level for level in levels if level is not None]
     cells = tuple(
-        _cell(one, level, [x for j, x in enumerate(levels) if j != i and x is not None])
-        for i, (one, level) in enumerate(zip(judged, levels, strict=True))
+        _make_cell(d, [x for j, x in enumerate(levels) if j != i and x is not None])
+        for i, d in enumerate(judged)
     )
-    return ComparisonRow(id, name, cells, max(known) - min(known) if len(known) > 1 else None)
+    spread = max(known) - min(known) if len(known) > 1 else None
+    return ComparisonRow(dimension, name, cells, spread)
 
 
-def _cell(
-    judged: DimensionReview | None, level: int | None, others: Sequence[int]
-) -> ComparisonCell:
+def _make_cell(judged: DimensionReview | None, others: Sequence[int]) -> ComparisonCell:
+    """One review's cell; `others` are the levels that the other reviews gave."""
     if judged is None:
         return ComparisonCell(None, (), 0, 0)
     return ComparisonCell(
-        level=level,
+        level=judged.level,
         quotes=tuple(e.quote for e in judged.evidence if e.verified),
         struck_out=sum(1 for e in judged.evidence if not e.verified),
-        apart=_apart(level, others),
+        apart=_measure_distance(judged.level, others),
     )
 
 
-def _apart(level: int | None, others: Sequence[int]) -> int:
+def _measure_distance(level: int | None, others: Sequence[int]) -> int:
     if level is None or not others:
         return 0
     return int(level - median(others))

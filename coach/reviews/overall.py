@@ -16,23 +16,24 @@ def compute_overall(
     rubric: Rubric,
     primary: Sequence[str],
     *,
-    grave: bool = False,
+    severe: bool = False,
 ) -> Overall | None:
     """The weighted mean of the levels given, rounded and then capped; None with too few levels.
 
-    `grave` says that a misconception of high severity was found. Dimensions without a level do
-    not count, for or against.
+    `levels` go from 1 to 4 by dimension; a dimension without a level does not count. `primary` are
+    the dimensions that the scenario is about. `severe` says that a misconception of high severity
+    was found.
     """
-    given = {id: level for id, level in levels.items() if level is not None}
+    given = {dimension: level for dimension, level in levels.items() if level is not None}
     rule = rubric.overall
     if len(given) < rule.needs:
         return None
-    weights = {id: rule.primary_weight if id in primary else rule.other_weight for id in given}
-    mean = sum(level * weights[id] for id, level in given.items()) / sum(weights.values())
+    weights = {d: rule.primary_weight if d in primary else rule.other_weight for d in given}
+    mean = sum(level * weights[d] for d, level in given.items()) / sum(weights.values())
     level = floor(mean) + (1 if mean - floor(mean) >= rule.round_up_from else 0)
     because: list[str] = []
     for cap in rule.caps:
-        reason = _reason(cap, given, primary, rubric, grave)
+        reason = _explain_cap(cap, given, primary, rubric, severe)
         if reason and level > cap.overall_at_most:
             level = cap.overall_at_most
             because.append(f"{reason}: at most {rubric.bands[cap.overall_at_most]}")
@@ -40,13 +41,14 @@ def compute_overall(
     return Overall(level=final, band=rubric.bands[final], because=because)
 
 
-def _reason(
-    cap: Cap, given: Mapping[str, int], primary: Sequence[str], rubric: Rubric, grave: bool
+def _explain_cap(
+    cap: Cap, given: Mapping[str, int], primary: Sequence[str], rubric: Rubric, severe: bool
 ) -> str | None:
     if cap.dimension == "misconception":
-        return "the plan states something false" if grave else None
-    ids = primary if cap.dimension == "primary" else [cap.dimension]
-    for id in ids:
-        if id in given and given[id] <= cap.level:
-            return f"{rubric.dimension(id).name} is {rubric.bands[LEVELS[given[id]]]}"
+        return "the plan states something false" if severe else None
+    capping = primary if cap.dimension == "primary" else [cap.dimension]
+    for dimension in capping:
+        if dimension in given and given[dimension] <= cap.level:
+            band = rubric.bands[LEVELS[given[dimension]]]
+            return f"{rubric.dimension(dimension).name} is {band}"
     return None

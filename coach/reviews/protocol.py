@@ -12,7 +12,7 @@ from coach.transcripts.review_schema import Review, ReviewerId
 from coach.transcripts.timeline import TypingTrace
 
 OnReviewEvent = Callable[[object], object]
-"""Called with a call's events and with each dimension as it closes; its result is ignored."""
+"""Called with each event of a call and each dimension that was judged; its result is ignored."""
 
 STOPPED = "You stopped this review before it was complete."
 NO_ANSWER = "There is no answer to review; write one and review the round again."
@@ -22,7 +22,7 @@ NO_ANSWER = "There is no answer to review; write one and review the round again.
 class ReviewCase:
     """What a reviewer is given: the round, its scenario and pack, and when words were typed.
 
-    `created` is the time the review gets, as ISO 8601.
+    `created` is the time that the review is dated, as ISO 8601.
     """
 
     transcript: Transcript

@@ -34,44 +34,51 @@ class FormFault:
     """One thing wrong in a form."""
 
     line: int
-    said: str
+    text: str
 
 
 @dataclass
-class FormEntry:
-    """One section as it was filled in, with the lines things stand on."""
+class FormSection:
+    """A section of a form that was filled in: its line, and each field's texts with theirs."""
 
     line: int
     fields: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
 
-    def one(self, name: str) -> str:
+    def read(self, name: str) -> str:
         """The text of a field, empty where it was left so."""
         return "\n".join(text for _, text in self.fields.get(name, ())).strip()
 
-    def at(self, name: str) -> int:
-        """The line a field stands on, or its section's."""
+    def find_line(self, name: str) -> int:
+        """The line that a field stands on, or its section's."""
         return next((line for line, _ in self.fields.get(name, ())), self.line)
 
 
 @dataclass(frozen=True)
 class FilledForm:
-    """A form that was read: who filled it in for which round, and what could not be used."""
+    """A form that was read: the review that it makes, and what in it could not be used."""
 
     review: Review
     faults: tuple[FormFault, ...]
 
 
 def render_form(transcript: Transcript, pack: Pack, scenario: Scenario) -> str:
-    """The form for a round."""
-    lines = [HEAD, f"Round: {transcript.id}", "Reviewer: ", "", f"# {_inert(transcript.title)}", ""]
-    lines += _quoted("The question", transcript.prompt)
+    """Render the form for a round; what the round holds is quoted line by line."""
+    lines = [
+        HEAD,
+        f"Round: {transcript.id}",
+        "Reviewer: ",
+        "",
+        f"# {_make_inert(transcript.title)}",
+        "",
+    ]
+    lines += _render_quoted("The question", transcript.prompt)
     for asked in transcript.clarify:
-        lines += _quoted("The candidate asked", asked.question)
-        lines += _quoted("The interviewer said", asked.answer)
-    lines += _quoted("The answer", transcript.answer)
+        lines += _render_quoted("The candidate asked", asked.question)
+        lines += _render_quoted("The interviewer said", asked.answer)
+    lines += _render_quoted("The answer", transcript.answer)
     for push in transcript.pushback:
-        lines += _quoted(f"Pushback by {push.who}", push.text)
-        lines += _quoted("The reply", push.reply)
+        lines += _render_quoted(f"Pushback by {push.who}", push.text)
+        lines += _render_quoted("The reply", push.reply)
     for dimension in pack.rubric.dimensions:
         primary = " (this scenario is about it)" if dimension.id in scenario.primary else ""
         lines += [f"[{dimension.id}]", f"# {dimension.name}{primary}: {dimension.asks}"]
@@ -85,13 +92,12 @@ def render_form(transcript: Transcript, pack: Pack, scenario: Scenario) -> str:
 
 def find_round_id(text: str) -> str:
     """The id of the round a form is for; raises CoachError, with the line, when it does not say."""
-    entry = _sections(text)[0].get("")
-    id = entry.one(ROUND) if entry else ""
-    if not id:
+    round_id = _read_sections(text)[0][""].read(ROUND)
+    if not round_id:
         raise CoachError(
             "line 1: the form does not say which round it is for; put back `Round: ID`."
         )
-    return id
+    return round_id
 
 
 def parse_form(
@@ -102,50 +108,51 @@ def parse_form(
     Entries with a fault are left out of the review. Levels are kept as given: a person answers
     for their own; what stands on no quote is said in a flag.
     """
-    sections, faults = _sections(text)
+    sections, faults = _read_sections(text)
     known = {dimension.id: dimension for dimension in pack.rubric.dimensions}
     faults += [
         FormFault(
-            entry.line, f"[{name}] is no dimension of the rubric; there is {', '.join(known)}"
+            section.line, f"[{name}] is no dimension of the rubric; there is {', '.join(known)}"
         )
-        for name, entry in sections.items()
+        for name, section in sections.items()
         if name and name != ENDING and name not in known
     ]
-    opening = sections.get("", FormEntry(1))
-    if not opening.one(REVIEWER):
-        faults.append(FormFault(opening.at(REVIEWER), "Reviewer: is empty; write your name"))
+    opening = sections[""]
+    if not opening.read(REVIEWER):
+        faults.append(FormFault(opening.find_line(REVIEWER), "Reviewer: is empty; write your name"))
     judged = []
-    for id, dimension in known.items():
-        one, wrong = _judged(dimension, sections.get(id), transcript)
-        faults += wrong
-        judged += [one] if one else []
-    ending = sections.get(ENDING, FormEntry(1))
-    levels = {one.id: one.level for one in judged}
-    review = Review(
+    for dimension in pack.rubric.dimensions:
+        review, more = _read_dimension(dimension, sections.get(dimension.id), transcript)
+        faults += more
+        judged += [review] if review else []
+    ending = sections.get(ENDING, FormSection(1))
+    levels = {review.id: review.level for review in judged}
+    scorecard = Review(
         status="graded",
-        reviewer=ReviewerId(kind="human", name=opening.one(REVIEWER) or "someone"),
+        reviewer=ReviewerId(kind="human", name=opening.read(REVIEWER) or "someone"),
         created=created,
         overall=compute_overall(levels, pack.rubric, scenario.primary),
         dimensions=judged,
-        priority_fix=ending.one(FIX) or None,
-        flags=_unproven(judged),
+        priority_fix=ending.read(FIX) or None,
+        flags=_flag_unproven(judged),
         receipt={"rubric": f"{pack.rubric.id}@{pack.rubric.version}", "form": text},
     )
-    return FilledForm(review, tuple(sorted(faults, key=lambda fault: fault.line)))
+    return FilledForm(scorecard, tuple(sorted(faults, key=lambda fault: fault.line)))
 
 
-def _quoted(heading: str, text: str) -> list[str]:
-    lines = (f"> {_inert(line)}".rstrip() for line in text.splitlines())
-    return [f"# {_inert(heading)}", *lines, ""]
+def _render_quoted(heading: str, text: str) -> list[str]:
+    lines = (f"> {_make_inert(line)}".rstrip() for line in text.splitlines())
+    return [f"# {_make_inert(heading)}", *lines, ""]
 
 
-def _inert(line: str) -> str:
+def _make_inert(line: str) -> str:
+    """A line without characters that could move a cursor or hide text."""
     return "".join(c if c.isprintable() or c == "\t" else "\ufffd" for c in line)
 
 
-def _sections(text: str) -> tuple[dict[str, FormEntry], list[FormFault]]:
+def _read_sections(text: str) -> tuple[dict[str, FormSection], list[FormFault]]:
     """The filled-in fields by section; what stands before the first one is in ''."""
-    sections, faults = {"": FormEntry(1)}, []
+    sections, faults = {"": FormSection(1)}, []
     name, last = "", ""
     for number, line in enumerate(text.splitlines(), 1):
         stripped = line.strip()
@@ -155,77 +162,77 @@ def _sections(text: str) -> tuple[dict[str, FormEntry], list[FormFault]]:
             name, last = stripped[1:-1].strip(), ""
             if name in sections:
                 faults.append(FormFault(number, f"[{name}] is there twice; keep one"))
-            sections[name] = FormEntry(number)
+            sections[name] = FormSection(number)
             continue
         label, colon, rest = stripped.partition(":")
         key = label.strip().casefold()
-        if colon and key in _allowed(name):
+        if colon and key in _list_allowed(name):
             last = key
             had = sections[name].fields.setdefault(key, [])
             if had and key != QUOTE:
                 faults.append(FormFault(number, f"{label.strip()}: is there twice; keep one"))
             had.append((number, rest.strip()))
         elif last in (REASON, FIX, QUOTE):
-            _go_on(sections[name].fields[last], stripped)
+            _continue_last(sections[name].fields[last], stripped)
         else:
-            known = ", ".join(f"{one.capitalize()}:" for one in _allowed(name))
+            known = ", ".join(f"{key.capitalize()}:" for key in _list_allowed(name))
             faults.append(
                 FormFault(number, f"{stripped[:40]!r} cannot be read; here stand {known}")
             )
     return sections, faults
 
 
-def _allowed(section: str) -> tuple[str, ...]:
+def _list_allowed(section: str) -> tuple[str, ...]:
     return OPENING if not section else (FIX,) if section == ENDING else INSIDE
 
 
-def _go_on(texts: list[tuple[int, str]], more: str) -> None:
-    line, begun = texts[-1]
-    texts[-1] = (line, f"{begun} {more}".strip())
+def _continue_last(texts: list[tuple[int, str]], more: str) -> None:
+    line, text = texts[-1]
+    texts[-1] = (line, f"{text} {more}".strip())
 
 
-def _judged(
-    dimension: Dimension, entry: FormEntry | None, transcript: Transcript
+def _read_dimension(
+    dimension: Dimension, section: FormSection | None, transcript: Transcript
 ) -> tuple[DimensionReview | None, list[FormFault]]:
-    if entry is None:
+    """What a section says of its dimension, None where it has no usable level; and its faults."""
+    if section is None:
         return None, [FormFault(1, f"[{dimension.id}] is missing; put the section back")]
-    given = entry.one(LEVEL)
+    given = section.read(LEVEL)
     level: Level | None = LEVELS.get(int(given)) if given in ("1", "2", "3", "4") else None
     if level is None and given != NO_OCCASION:
-        said = f"is {given!r}, not 1, 2, 3, 4 or -" if given else "is empty; write 1 to 4, or -"
-        return None, [FormFault(entry.at(LEVEL), f"Level: of {dimension.id} {said}")]
+        problem = f"is {given!r}, not 1, 2, 3, 4 or -" if given else "is empty; write 1 to 4, or -"
+        return None, [FormFault(section.find_line(LEVEL), f"Level: of {dimension.id} {problem}")]
     text = transcript.candidate_text
-    asides = find_exclusions(text, transcript.prompt)
+    exclusions = find_exclusions(text, transcript.prompt)
     quotes = [
-        (line, locate_quote(quote.strip('"“”'), text, asides))
-        for line, quote in entry.fields.get(QUOTE, ())
+        (line, locate_quote(quote.strip('"“”'), text, exclusions))
+        for line, quote in section.fields.get(QUOTE, ())
         if quote
     ]
     faults = [
         FormFault(
             line, f"Quote: of {dimension.id} is not in the answer; copy at least two words of it"
         )
-        for line, found in quotes
-        if not found.verified
+        for line, evidence in quotes
+        if not evidence.verified
     ]
-    return (
-        DimensionReview(
-            id=dimension.id,
-            level=level,
-            rationale=entry.one(REASON),
-            evidence=[found for _, found in quotes if found.verified],
-        ),
-        faults,
+    review = DimensionReview(
+        id=dimension.id,
+        level=level,
+        rationale=section.read(REASON),
+        evidence=[evidence for _, evidence in quotes if evidence.verified],
     )
+    return review, faults
 
 
-def _unproven(judged: list[DimensionReview]) -> list[Flag]:
-    bare = [one.id.replace("_", " ") for one in judged if one.level and not one.evidence]
+def _flag_unproven(judged: list[DimensionReview]) -> list[Flag]:
+    """A flag that names the dimensions whose levels stand on no quote."""
+    bare = [d.id.replace("_", " ") for d in judged if d.level and not d.evidence]
     if not bare:
         return []
     return [Flag(kind="unproven", text=f"No quote was given for: {', '.join(bare)}.")]
 
 
 def render_faults(where: str, faults: tuple[FormFault, ...]) -> Iterator[str]:
-    """Faults with the file and line each stands on."""
-    yield from (f"{where}:{fault.line}: {fault.said}" for fault in faults)
+    """Faults, each with the file and the line that it stands on."""
+    yield from (f"{where}:{fault.line}: {fault.text}" for fault in faults)

@@ -1,4 +1,4 @@
-"""A stronger version of an answer, from the candidate's own points; given only when asked for.
+"""A stronger version of an answer, written by a model from the candidate's own points on request.
 
 What the candidate did not say stays a gap in brackets for them to fill: people who supply their own
 missing details write better answers than rewriting gives them (arXiv 2603.09995). A model's version
@@ -49,7 +49,7 @@ class Stronger(BaseModel):
 
 @dataclass(frozen=True)
 class StrongerJob:
-    """What a model needs to write a stronger version."""
+    """What a model needs to write a stronger version; `mark` is a random delimiter."""
 
     transcript: Transcript
     scenario: Scenario
@@ -63,7 +63,7 @@ async def write_stronger(
     job: StrongerJob, endpoint: Endpoint, on_event: OnEvent = ignore
 ) -> Stronger:
     """Have a model write it. Raises CoachError with the reason when nothing usable came."""
-    request = Request(messages=_messages(job), max_tokens=2000)
+    request = Request(messages=_build_messages(job), max_tokens=2000)
     outcome = await endpoint.send(request, on_event)
     if isinstance(outcome, Failed):
         raise CoachError(outcome.failure.sentence)
@@ -75,7 +75,7 @@ async def write_stronger(
         kind="model",
         created=job.created,
         text=text,
-        new_facts=_marks(text, job),
+        new_facts=_mark_new_facts(text, job),
         receipt={
             "profile": endpoint.name,
             "base_url": endpoint.profile.base_url,
@@ -86,32 +86,32 @@ async def write_stronger(
     )
 
 
-def _messages(job: StrongerJob) -> tuple[dict[str, str], ...]:
+def _build_messages(job: StrongerJob) -> tuple[dict[str, str], ...]:
     record = job.transcript
     text = record.candidate_text
     clean = blank_out(text, find_exclusions(text, record.prompt))[: len(record.answer)]
-    said = [clean[s.start : s.end] for s in Document(clean).sentences]
-    missing = [] if job.review is None else _missing(job.scenario, job.review)
+    sentences = [clean[s.start : s.end] for s in Document(clean).sentences]
+    missing = [] if job.review is None else _list_missing(job.scenario, job.review)
     filled = job.prompt.fill(
         prompt=record.prompt.strip(),
         asked=[{"question": q.question, "answer": q.answer} for q in record.clarify if q.fact],
-        sentences=[" ".join(sentence.split()) for sentence in said],
+        sentences=[" ".join(sentence.split()) for sentence in sentences],
         missing=missing,
         mark=job.mark,
     )
     return ({"role": "user", "content": filled},)
 
 
-def _missing(scenario: Scenario, review: Review) -> list[str]:
+def _list_missing(scenario: Scenario, review: Review) -> list[str]:
     left_out = {point.id for point in review.points if point.hit is False}
     return [point.statement for point in scenario.points if point.id in left_out]
 
 
-def _marks(text: str, job: StrongerJob) -> list[NewFactMark]:
+def _mark_new_facts(text: str, job: StrongerJob) -> list[NewFactMark]:
     record = job.transcript
-    told = [asked.answer for asked in record.clarify]
-    pushed = [reply.text for reply in record.pushback]
-    sources = [record.prompt, record.candidate_text, *told, *pushed]
+    answers = [asked.answer for asked in record.clarify]
+    pushbacks = [reply.text for reply in record.pushback]
+    sources = [record.prompt, record.candidate_text, *answers, *pushbacks]
     return [
         NewFactMark(start=f.start, end=f.end, text=f.text) for f in find_new_facts(text, sources)
     ]

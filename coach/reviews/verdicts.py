@@ -12,7 +12,7 @@ from coach.reviews.overall import LEVELS
 from coach.transcripts.review_schema import DimensionReview, Flag, Level, Review, ReviewPart
 from coach.yamls import dump, load_model
 
-Said = Literal["use", "use with offset", "do not show a number"]
+Verdict = Literal["use", "use with offset", "do not show a number"]
 
 
 class DimensionVerdict(ReviewPart):
@@ -21,7 +21,7 @@ class DimensionVerdict(ReviewPart):
     `low` and `high` are the ends of the middle 80% of label minus level given, in levels.
     """
 
-    verdict: Said
+    verdict: Verdict
     offset: float | None = None
     low: int = 0
     high: int = 0
@@ -30,7 +30,7 @@ class DimensionVerdict(ReviewPart):
 
 
 class Verdicts(ReviewPart):
-    """All that later reviews need of one calibration."""
+    """What later reviews by the same reviewer need of one calibration; the shape of its file."""
 
     reviewer: str
     model: str | None = None
@@ -76,29 +76,29 @@ def find_verdict_file(folder: Path, key: str) -> Path:
 
 
 def apply_verdicts(review: Review, verdicts: Verdicts | None) -> Review:
-    """A review with calibration's verdict and a range beside each level.
+    """Put calibration's verdict and a range beside each level of a graded review.
 
-    Levels stay as given: what is shown of them is for the reader to weigh, and said in a flag.
+    Levels stay as given; a flag tells the reader which of them did not agree with the labels.
     """
     if verdicts is None or review.status != "graded":
         return review
-    dimensions = [_judged(one, verdicts.dimensions.get(one.id)) for one in review.dimensions]
+    dimensions = [_apply(d, verdicts.dimensions.get(d.id)) for d in review.dimensions]
     doubtful = [d.id for d in dimensions if d.verdict == "do not show a number" and d.level]
-    said = f"Calibrated on {verdicts.answers} gold answers."
+    text = f"Calibrated on {verdicts.answers} gold answers."
     if doubtful:
-        names = ", ".join(id.replace("_", " ") for id in doubtful)
-        said += f" Its levels did not agree well enough with the labels on: {names}."
-    flags = [*review.flags, Flag(kind="calibration", text=said)]
+        names = ", ".join(dimension.replace("_", " ") for dimension in doubtful)
+        text += f" Its levels did not agree well enough with the labels on: {names}."
+    flags = [*review.flags, Flag(kind="calibration", text=text)]
     return review.model_copy(update={"dimensions": dimensions, "flags": flags})
 
 
-def _judged(judged: DimensionReview, found: DimensionVerdict | None) -> DimensionReview:
-    if found is None or judged.level is None:
+def _apply(judged: DimensionReview, verdict: DimensionVerdict | None) -> DimensionReview:
+    if verdict is None or judged.level is None:
         return judged
-    spread = judged.level_range or (judged.level, judged.level)
-    around = (_within(spread[0] + found.low), _within(spread[1] + found.high))
-    return judged.model_copy(update={"verdict": found.verdict, "level_range": around})
+    low, high = judged.level_range or (judged.level, judged.level)
+    level_range = (_clamp(low + verdict.low), _clamp(high + verdict.high))
+    return judged.model_copy(update={"verdict": verdict.verdict, "level_range": level_range})
 
 
-def _within(level: int) -> Level:
+def _clamp(level: int) -> Level:
     return LEVELS[max(1, min(4, level))]

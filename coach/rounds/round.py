@@ -27,6 +27,8 @@ from coach.transcripts.record import Manner, Phase, Question, Reply, Transcript
 ORDER: tuple[Phase, ...] = ("brief", "clarify", "answer", "pushback", "done")
 TURNS: dict[Manner, int] = {"friendly": 1, "typical": 1, "bar-raiser": 3}
 """Pushbacks that come by themselves."""
+YES = "Yes"
+"""What an empty line says to "do you mean ...?"."""
 
 T = TypeVar("T")
 
@@ -43,8 +45,17 @@ class Sink(Protocol):
         """Keep one event."""
         ...
 
+    @property
+    def notice(self) -> str | None:
+        """What was mended of what is kept, or None."""
+        ...
+
     def flush(self) -> None:
-        """Try again to keep what could not be kept."""
+        """Try again to keep what could not be kept, and see that the rest is still there."""
+        ...
+
+    def close(self) -> None:
+        """Let others have the round, unless something is not kept yet."""
         ...
 
 
@@ -74,6 +85,8 @@ class Round:
         """The question that waits for the interviewer's answer."""
         self.waiting = False
         """Whether the interviewer is being waited for."""
+        self.cursors: dict[Field, int] = {}
+        """Where the cursor stood in each field of a resumed round, as an offset."""
         if not transcript.phases:
             self._do(PhaseEntered(0.0, "brief"))
         elif transcript.status == "left":
@@ -119,6 +132,11 @@ class Round:
         """Why the last act is not on disk, or None."""
         return self._journal.trouble
 
+    @property
+    def notice(self) -> str | None:
+        """What was mended of the saved round, or None."""
+        return self._journal.notice
+
     def start_clock(self) -> None:
         """Start the clock, or let it go on after a pause, which is recorded."""
         if self.running or self.phase == "done":
@@ -144,6 +162,12 @@ class Round:
         """Whether the interviewer has to be waited for."""
         return self._interviewer.takes_time
 
+    @property
+    def is_put_back(self) -> bool:
+        """Whether the interviewer asked back whether a fact is meant, and waits for a yes."""
+        asked = self.transcript.clarify
+        return bool(asked) and asked[-1].offered is not None
+
     async def advance(self, on_event: OnEvent = ignore) -> Phase:
         """Go on to the next phase and return it; from pushback that is the end.
 
@@ -168,9 +192,14 @@ class Round:
         return following
 
     async def ask(self, question: str, on_event: OnEvent = ignore) -> Question:
-        """Put a clarifying question; raises ValueError for a blank one."""
+        """Put a clarifying question; a blank one says yes to what was put back.
+
+        Raises ValueError for a blank one where nothing was put back.
+        """
         if not question.strip():
-            raise ValueError("a question needs words")
+            if not self.is_put_back:
+                raise ValueError("a question needs words")
+            question = YES
         self.asking = question
         try:
             answer = await self._wait(self._interviewer.answer(question, self.transcript, on_event))
@@ -185,6 +214,8 @@ class Round:
                 answer.assumed,
                 answer.by,
                 answer.fallback,
+                answer.also,
+                answer.offered,
             )
         )
         self._on_phase(self.transcript)
@@ -242,6 +273,7 @@ class Round:
         self._do(PhaseEntered(self.elapsed, "done"))
         self._do(RoundMarked(self.elapsed, "done", round(overtime, 1)))
         self._on_phase(self.transcript)
+        self._journal.close()
         return "done"
 
     def take_id(self, round_id: str) -> None:
@@ -254,10 +286,14 @@ class Round:
         if self.phase not in ("brief", "done"):
             self._do(RoundMarked(self.elapsed, "left"))
             self._on_phase(self.transcript)
+        self._journal.close()
 
     def retry_saving(self) -> None:
-        """Try again to write what could not be written."""
+        """Try again to write what could not be written, and mend what was changed on disk."""
+        had_trouble = self.trouble is not None
         self._journal.flush()
+        if had_trouble and self.trouble is None and self.transcript.phases:
+            self._on_phase(self.transcript)
 
     def _text(self, field: Field) -> str:
         if field == "reply":

@@ -36,6 +36,8 @@ class Coach:
         self.rounds = RoundService(workspace)
         self.reviews = ReviewService(workspace)
         workspace.on_change = self._sync_vault
+        self.config_fault: str | None = None
+        """What is wrong with the config file, where the defaults stand in its place."""
 
     @property
     def config(self) -> Config:
@@ -59,7 +61,7 @@ class Coach:
 
     @cached_property
     def study(self) -> Study:
-        """The study deck. Raises CoachError for a schedule that cannot be read."""
+        """The study deck; its `fault` says what is wrong with the schedule on disk."""
         from coach.study import Study, make_cards
 
         return Study(self.workspace.paths.study, make_cards(self.workspace.library))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Concatenate, ParamSpec
 
 import yaml
 from pydantic import ValidationError
@@ -24,13 +27,36 @@ from coach.config_edits import (
     set_value_text,
 )
 from coach.files import CoachError, atomic_write, read_text
+from coach.locks import hold_lock
 
+P = ParamSpec("P")
 NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")
 FARTHEST = timedelta(days=366)
 """An interview farther away is a slip in the year."""
+UNEDITABLE = "is laid out in a way that cannot be edited; change it by hand."
 RESERVED = (*BUILT_IN_REVIEWERS, "command-line")
 
 
+def _exclusive(
+    change: Callable[Concatenate[Path, P], Config],
+) -> Callable[Concatenate[Path, P], Config]:
+    """Let one program at a time read, change and write the config.
+
+    A layout that the change cannot cope with is one sentence, and nothing is written.
+    """
+
+    def wrapped(path: Path, /, *args: P.args, **kwargs: P.kwargs) -> Config:
+        # a config that is a link to a file elsewhere is locked there
+        with hold_lock(path.resolve()):
+            try:
+                return change(path, *args, **kwargs)
+            except (yaml.YAMLError, ValueError, TypeError, AttributeError, LookupError) as error:
+                raise CoachError(f"{path}: {UNEDITABLE}") from error
+
+    return functools.update_wrapper(wrapped, change)
+
+
+@_exclusive
 def add_profile(path: Path, name: str, profile: Profile, *, default: bool = False) -> Config:
     """Write a new profile into the config and return the config as it is now.
 
@@ -54,6 +80,7 @@ def add_profile(path: Path, name: str, profile: Profile, *, default: bool = Fals
     return _write(path, text, wanted)
 
 
+@_exclusive
 def remove_profile(path: Path, name: str) -> Config:
     """Take a profile out of the config and return the config as it is now.
 
@@ -75,6 +102,7 @@ def remove_profile(path: Path, name: str) -> Config:
     return _write(path, text, wanted)
 
 
+@_exclusive
 def set_default(path: Path, name: str) -> Config:
     """Make a profile, or `offline`, the one that reviews by default."""
     before, text = _read(path)
@@ -85,6 +113,7 @@ def set_default(path: Path, name: str) -> Config:
     )
 
 
+@_exclusive
 def set_theme(path: Path, theme: str) -> Config:
     """Keep the theme that was chosen."""
     before, text = _read(path)
@@ -105,6 +134,7 @@ def parse_interview_day(text: str, today: date) -> date:
     return day
 
 
+@_exclusive
 def set_interview(path: Path, day: date | None, today: date) -> Config:
     """Keep the day of the interview, or with None take it out.
 
@@ -137,7 +167,7 @@ def _write(path: Path, text: str, wanted: Config) -> Config:
     except (yaml.YAMLError, ValidationError):
         means = None
     if means != wanted:
-        raise CoachError(f"{path}: is laid out in a way that cannot be edited; change it by hand.")
+        raise CoachError(f"{path}: {UNEDITABLE}")
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o600
     # a config that is a link to a file elsewhere stays one
     atomic_write(path.resolve(), text, mode)

@@ -11,16 +11,18 @@ from pathlib import Path
 from typing import Literal
 
 from coach.config import find_key
-from coach.files import CoachError, read_text
+from coach.files import CoachError
 from coach.packs.validate import check_library
 from coach.stakeholders.models import read_room
 from coach.stakeholders.service import read_draft
-from coach.transcripts.journal import decode
+from coach.transcripts.journal_file import scan_journal
 from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import Evidence, read_review
-from coach.transcripts.store import Store
+from coach.transcripts.store import REVIEWS, STRONGER, Store
 from coach.workspace import Workspace
 
+SENT = "the case, your questions, answer and replies, and the rubric"
+NEVER_SENT = "nothing: no telemetry, no update check, no request but to the profiles above."
 Grade = Literal["ok", "note", "fault"]
 
 
@@ -55,6 +57,29 @@ def examine(workspace: Workspace) -> Iterator[Finding]:
     mirror = workspace.config.transcripts.mirror
     if mirror is not None:
         yield _folder("mirror", mirror.expanduser())
+
+
+def examine_privacy(workspace: Workspace) -> Iterator[Finding]:
+    """What leaves the machine, for each profile of the config. Asks no server.
+
+    Without a profile nothing does.
+    """
+    for name, profile in workspace.config.models.items():
+        uses = [
+            "reviews" if name == workspace.config.reviewer else "reviews when you ask for it",
+            *(["plays the interviewer"] if name == workspace.config.interviewer else []),
+        ]
+        key = f"the key from {profile.key_source}" if profile.key_source else "no key"
+        way = "plain http, readable on the way" if profile.is_exposed else "https or this machine"
+        what = f"{' and '.join(uses)}: {SENT}, with {key}, to {profile.base_url} over {way}."
+        yield Finding(f"model {name}", "note" if profile.is_exposed else "ok", what)
+    yield Finding("everything else", "ok", NEVER_SENT)
+    mirror = workspace.config.transcripts.mirror
+    if mirror is not None:
+        yield Finding("mirror", "ok", f"a Markdown copy of each round is written into {mirror}.")
+    paths = workspace.paths
+    kept = f"rounds in {paths.transcripts}, the rest in {paths.data}, {paths.cache} and "
+    yield Finding("kept here", "ok", f"{kept}{paths.config_file}; no key is in any of them.")
 
 
 def examine_rounds(store: Store) -> Iterator[Finding]:
@@ -99,40 +124,27 @@ def _round(store: Store, round_id: str) -> Iterator[Finding]:
 
 
 def _journal(store: Store, record: Transcript, round_id: str) -> Iterator[Finding]:
+    difference = store.compare(round_id).difference
+    if difference:
+        yield Finding(round_id, "note", difference)
     path = store.journal_path(round_id)
-    if not path.exists():
-        return
     try:
-        lines = read_text(path).split("\n")
+        scan = scan_journal(path)
     except CoachError as error:
         yield Finding(round_id, "fault", str(error))
         return
-    torn = [number for number, line in enumerate(lines, 1) if line and not _is_event(line)]
-    if torn:
-        yield Finding(
-            round_id, "note", f"{path}:{torn[0]}: {len(torn)} lines were cut off; passed over."
-        )
-    if record.status == "done" and store.recover(round_id).candidate_text != record.candidate_text:
-        yield Finding(
-            round_id, "note", "its text is not what its journal adds up to: edited by hand."
-        )
-
-
-def _is_event(line: str) -> bool:
-    try:
-        decode(line)
-    except ValueError:
-        return False
-    return True
+    if record.status == "done" and (scan.torn or scan.missing):
+        lost = f"{len(scan.torn)} lines were cut off and {scan.missing} events are missing"
+        yield Finding(round_id, "note", f"{path}: {lost}; the record has the round.")
+    for aside in sorted(path.parent.glob("journal.aside-*")):
+        what = f"{aside}: another program had put this in the journal's place."
+        yield Finding(round_id, "note", what)
 
 
 def _reviews(store: Store, record: Transcript, round_id: str) -> Iterator[Finding]:
-    try:
-        stored = store.reviews(round_id)
-        store.stronger(round_id)
-    except CoachError as error:
-        yield Finding(round_id, "fault", str(error))
-        return
+    stored, faults = store.survey(round_id, REVIEWS)
+    for fault in [*faults, *store.survey(round_id, STRONGER)[1]]:
+        yield Finding(round_id, "fault", fault)
     text = record.candidate_text
     for stored_review in stored:
         try:

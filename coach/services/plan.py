@@ -45,7 +45,7 @@ class PlanService:
             config.interview,
             config.preparing_since,
             len(deck.due) if deck.cards else None,
-            self._drills.of_today(),
+            self._drills.find_for_today(),
         )
 
     def look_ahead(self, rounds: Sequence[RoundSummary] | None = None) -> Outlook:

@@ -27,7 +27,14 @@ from coach.reviews.verdicts import (
     make_verdict_key,
 )
 from coach.transcripts.record import Transcript
-from coach.transcripts.review_schema import Review, load_reviews, make_not_graded
+from coach.transcripts.review_schema import (
+    Review,
+    find_faults,
+    load_reviews,
+    make_not_graded,
+    read_stored,
+)
+from coach.transcripts.store import STRONGER
 from coach.workspace import Workspace
 from coach.yamls import dump
 
@@ -81,7 +88,7 @@ class ReviewService:
         Raises CoachError for a reviewer that is not in the config or whose key is not set.
         """
         transcript = await asyncio.to_thread(self._workspace.store.recover, round_id)
-        earlier = await asyncio.to_thread(self._load_readable, round_id)
+        earlier = await asyncio.to_thread(self.load, round_id)
         reviewer = self.make_reviewer(name, careful=careful, repeats=repeats, earlier=earlier)
         stopped = make_not_graded(reviewer.id, STOPPED)
 
@@ -115,7 +122,10 @@ class ReviewService:
         repeats: int = 1,
     ) -> Review:
         """Have a round reviewed that may not be saved; nothing is kept. Raises as `run` does."""
-        reviewer = self.make_reviewer(name, careful=careful, repeats=repeats)
+        # in a thread: a profile's command for its key may ask for a password first
+        reviewer = await asyncio.to_thread(
+            self.make_reviewer, name, careful=careful, repeats=repeats
+        )
         return await self._review(reviewer, transcript, on_event)
 
     async def _review(
@@ -195,7 +205,7 @@ class ReviewService:
     def load(self, round_id: str) -> list[Review]:
         """Read the reviews of a round, oldest first, with how each model stands now.
 
-        Raises CoachError for a damaged one.
+        Damaged ones are left to `find_faults`.
         """
         records = ExamRecords(self._workspace.paths.exams)
         return [
@@ -203,12 +213,9 @@ class ReviewService:
             for review in load_reviews(self._workspace.store, round_id)
         ]
 
-    def _load_readable(self, round_id: str) -> list[Review]:
-        """The reviews of a round, none where one of them is damaged: a new one needs none."""
-        try:
-            return self.load(round_id)
-        except CoachError:
-            return []
+    def find_faults(self, round_id: str) -> list[str]:
+        """Say what is wrong with the reviews and stronger versions that cannot be read."""
+        return [*find_faults(self._workspace.store, round_id), *self._survey(round_id)[1]]
 
     def keep(self, round_id: str, review: Review) -> None:
         """Append a review to a saved round. Raises NotKept where it had to be kept elsewhere."""
@@ -241,12 +248,20 @@ class ReviewService:
 
     def load_stronger(self, round_id: str) -> list[Stronger]:
         """Read the stronger versions of a round that were asked for, oldest first."""
+        # earlier programs put one together without a model, from what they took for missing
+        return [version for version in self._survey(round_id)[0] if version.kind == "model"]
+
+    def _survey(self, round_id: str) -> tuple[list[Stronger], list[str]]:
         from coach.reviews.stronger import Stronger
 
-        stored = self._workspace.store.stronger(round_id)
-        versions = [Stronger.model_validate(version.data) for version in stored]
-        # earlier programs put one together without a model, from what they took for missing
-        return [version for version in versions if version.kind == "model"]
+        whole, faults = self._workspace.store.survey(round_id, STRONGER)
+        versions: list[Stronger] = []
+        for stored in whole:
+            try:
+                versions.append(read_stored(stored, Stronger, "stronger version"))
+            except CoachError as error:
+                faults.append(str(error))
+        return versions, faults
 
     async def strengthen(
         self, round_id: str, name: str | None = None, on_event: OnEvent = ignore

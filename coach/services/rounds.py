@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from coach.files import CoachError
 from coach.interviewer.scripted import InterviewerScript, ScriptedInterviewer
+from coach.locks import FileLock, LockHeld
 from coach.packs.load import render_prompt
 from coach.reviews.standing import ExamRecords, count_levels
 from coach.rounds.round import Round
 from coach.transcripts.index import OnRead
-from coach.transcripts.journal import Journal, NewJournal, read_journal
+from coach.transcripts.journal import find_cursors, write_events
+from coach.transcripts.journal_file import Journal, NewJournal, read_journal, replace_journal
 from coach.transcripts.playback import Frame, build_frames
 from coach.transcripts.record import SCRIPTED, Manner, Reply, Transcript
 from coach.transcripts.review_schema import Moments, Review
 from coach.transcripts.search import Hit, parse, search
+from coach.transcripts.store import ROOMS, STRONGER, OpenElsewhere
 from coach.transcripts.summary import RoundSummary
 from coach.transcripts.timeline import Growth, Silence, find_silences, measure_growth
 from coach.workspace import Workspace
 
 if TYPE_CHECKING:
     from coach.interviewer.protocol import Interviewer
+    from coach.transcripts.archive import Outcome
 
 
 def ignore_progress(done: int, total: int) -> None:
@@ -36,6 +40,8 @@ class OpenedRound:
 
     round: Round
     trouble: str | None = None
+    notice: str | None = None
+    """What was wrong with the round's files, and what was done about it."""
 
 
 class RoundService:
@@ -98,17 +104,39 @@ class RoundService:
 
         def make_folder() -> Path:
             opened.round.take_id(store.add(opened.round.transcript).id)
+            journal.lock = self._take_lock(opened.round.transcript.id)
             return store.journal_path(opened.round.transcript.id)
 
-        opened = self._open(transcript, NewJournal(make_folder))
+        journal = NewJournal(make_folder, lambda: store.save(opened.round.transcript))
+        opened = self._open(transcript, journal)
         return opened
 
     def resume(self, round_id: str) -> OpenedRound:
-        """Go on with a round that was left or cut off. Raises CoachError when it is finished."""
-        transcript = self._workspace.store.recover(round_id)
-        if transcript.status == "done":
-            raise CoachError(f"round {round_id} is finished; `coach show {round_id}` prints it.")
-        return self._open(transcript, Journal(self._workspace.store.journal_path(round_id)))
+        """Go on with a round that was left or cut off.
+
+        Raises OpenElsewhere while another program has it open, and CoachError when it is finished.
+        """
+        store = self._workspace.store
+        store.load(round_id)
+        lock = self._take_lock(round_id)
+        try:
+            recovery = store.compare(round_id)
+            transcript = recovery.transcript
+            if transcript.status == "done":
+                raise CoachError(
+                    f"round {round_id} is finished; `coach show {round_id}` prints it."
+                )
+            path = store.journal_path(round_id)
+            if not recovery.journal_is_good:
+                replace_journal(path, write_events(transcript))
+            journal = Journal(path, lock, lambda: store.save(opened.round.transcript))
+            opened = self._open(transcript, journal)
+        except BaseException:
+            if lock is not None:
+                lock.release()
+            raise
+        opened.round.cursors = find_cursors(read_journal(path))
+        return replace(opened, notice=recovery.difference)
 
     def new_transcript(
         self,
@@ -155,6 +183,23 @@ class RoundService:
             update={"answer": answer, "pushback": pushbacks, "status": "done"}
         )
 
+    def import_round(self, data: dict[str, Any]) -> tuple[str, Outcome]:
+        """Save a round that was exported as JSON, and return its id and what was done.
+
+        Takes what the readers of saved rounds take, and overwrites nothing; raises CoachError.
+        """
+        from coach.reviews.stronger import Stronger
+        from coach.stakeholders.models import read_room
+        from coach.transcripts.archive import READERS, unpack_round
+        from coach.transcripts.review_schema import read_stored
+
+        readers = {
+            **READERS,
+            STRONGER: lambda stored: read_stored(stored, Stronger, "stronger version"),
+            ROOMS: read_room,
+        }
+        return unpack_round(self._workspace.store, data, readers)
+
     def find_previous_attempt(self, round_id: str) -> str | None:
         """Return the id of the attempt before this one at the same scenario; None for the first."""
         scenario = self._workspace.store.load(round_id).scenario
@@ -174,6 +219,17 @@ class RoundService:
         journal = self._workspace.store.journal_path(round_id)
         return build_frames(list(read_journal(journal)))
 
+    def _take_lock(self, round_id: str) -> FileLock | None:
+        """Hold a round while it is taken; None where its folder takes no lock, read-only say."""
+        lock = self._workspace.store.lock(round_id)
+        try:
+            lock.acquire()
+        except LockHeld as error:
+            raise OpenElsewhere(round_id, error.pid) from None
+        except OSError:
+            return None
+        return lock
+
     def _open(self, transcript: Transcript, journal: Journal) -> OpenedRound:
         workspace = self._workspace
         pack, scenario = workspace.find_case(transcript)
@@ -191,7 +247,8 @@ class RoundService:
             interviewer,
             journal,
             workspace.monotonic,
-            on_phase=self._save_record,
+            # before its folder is made a record would take the place that is meant for it
+            on_phase=lambda record: self._save_record(record) if journal.has_place else None,
         )
         return OpenedRound(round_, trouble)
 

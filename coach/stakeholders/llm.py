@@ -144,11 +144,11 @@ def _gives_away(text: str, one: Stakeholder, script: Script, about: str = "") ->
     What would change a mind must be about what the person cares for; a first reaction may be short.
     """
     record, scenario = script.transcript, script.scenario
-    told = (*_told(script, one), " ".join(script.lexicon.get("room_openings", ())))
+    seen = (*_told(script, one), " ".join(script.lexicon.get("room_openings", ())))
     earned = {asked.fact for asked in record.clarify}
     facts = [fact.answer for fact in scenario.facts if fact.id not in earned]
     bounds = Bounds(
-        told=told,
+        seen=seen,
         hidden=(
             scenario.outline,
             *facts,
@@ -163,7 +163,7 @@ def _gives_away(text: str, one: Stakeholder, script: Script, about: str = "") ->
     )
     if find_fault(text, bounds):
         return True
-    new = _stems(text) - frozenset().union(*(_stems(known) for known in told))
+    new = _stems(text) - frozenset().union(*(_stems(known) for known in seen))
     taken = any(len(new & _stems(answer)) >= TAKEN for answer in facts)
     return taken or len(new & _stems(scenario.outline)) >= OUTLINED
 

@@ -133,17 +133,15 @@ def _voice(
     said = said_in(script.transcript)
     dated = line is not None and _names_date(said[line.start : line.end], script.lexicon)
     stance = stance_of(heard, one, script.lexicon)
+    shown = {
+        "needs": unless_hidden(one.needs, one, script) or one.asks,
+        "fears": unless_hidden(one.fears, one, script),
+        "if_no": unless_hidden(one.if_no, one, script),
+    }
 
     def words(part: str) -> str:
         filled = script.words.fill(
-            part=part,
-            heard=heard,
-            stance=stance,
-            dated=dated,
-            turn=turn,
-            needs=unless_hidden(one.needs, one, script) or one.asks,
-            fears=unless_hidden(one.fears, one, script),
-            if_no=unless_hidden(one.if_no, one, script),
+            part=part, heard=heard, stance=stance, dated=dated, turn=turn, **shown
         )
         return " ".join(filled.replace("{{company}}", script.company).split())
 

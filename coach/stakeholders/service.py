@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from coach.config import BUILT_IN_REVIEWERS
 from coach.files import CoachError, atomic_write
 from coach.llm.endpoint import OnEvent, ignore
 from coach.prompts import find_prompt, make_delimiter
+from coach.stakeholders.draft_keeper import Draft, DraftKeeper
 from coach.stakeholders.message_checks import Addressed, review_message
 from coach.stakeholders.models import Room, RoomRecord, read_room
 from coach.stakeholders.scripted import Script, said_in, scripted_room
@@ -30,14 +31,6 @@ READING_STOPPED = "You stopped the model; what is shown was found by wording."
 MAX_BYTES = 1_000_000
 SCRIPT_NAMES = (*BUILT_IN_REVIEWERS, SCRIPTED)
 """Names under which the script plays."""
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A message that is being written, and to whom."""
-
-    to: str
-    text: str
 
 
 class StakeholderService:
@@ -182,6 +175,13 @@ class StakeholderService:
     def draft(self, round_id: str) -> Draft | None:
         """The message that was being written; raises CoachError for a damaged file."""
         return read_draft(self._workspace.store.draft_path(round_id))
+
+    def open_draft(self, round_id: str) -> DraftKeeper:
+        """Open the message that was being written; raises CoachError for a damaged file."""
+        keeper = DraftKeeper(partial(self.keep_draft, round_id))
+        if draft := self.draft(round_id):
+            keeper.open(draft)
+        return keeper
 
     def keep_draft(self, round_id: str, draft: Draft) -> None:
         """Keep what is being written; an empty text removes it. Raises OSError."""

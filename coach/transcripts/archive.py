@@ -6,16 +6,15 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from coach.files import CoachError, atomic_write, read_text
-from coach.transcripts.journal import decode
+from coach.files import CoachError, atomic_write, make_folder, read_text
 from coach.transcripts.record import Transcript
+from coach.transcripts.review_schema import read_review
 from coach.transcripts.store import (
     DRAFT_FILE,
     JOURNAL_FILE,
@@ -25,6 +24,7 @@ from coach.transcripts.store import (
     ROUND_FILE,
     STRONGER,
     Store,
+    StoredReview,
 )
 from coach.yamls import dump, load_document
 
@@ -32,6 +32,9 @@ KIND, VERSION = "coach-rounds", 1
 OWN_READ = "own_read"
 MAX_BYTES = 500_000_000
 Outcome = Literal["added", "present"]
+Reader = Callable[[StoredReview], object]
+"""Reads one file of a round; raises CoachError for what is none of its kind."""
+READERS: Mapping[str, Reader] = {REVIEWS: read_review}
 _FILE = re.compile(r"\d{2,6}-[a-z0-9][a-z0-9-]{0,79}\.yaml")
 
 
@@ -86,11 +89,16 @@ def read_bundle(path: Path) -> list[dict[str, Any]]:
     return rounds
 
 
-def unpack_round(store: Store, data: dict[str, Any]) -> tuple[str, Outcome]:
+def unpack_round(
+    store: Store, data: dict[str, Any], readers: Mapping[str, Reader] = READERS
+) -> tuple[str, Outcome]:
     """Save a packed round under its id. Raises CoachError for one that `pack_round` cannot have
     made, and for one that differs from the round saved under its id; nothing is overwritten.
+
+    `readers` read what was appended to the round, by the names of its folders: what they refuse
+    is not taken.
     """
-    transcript, files = _checked(data)
+    transcript, files = _checked(data, readers)
     folder = store.folder / transcript.id
     if folder.exists():
         if pack_round(store, transcript.id) == data:
@@ -98,7 +106,7 @@ def unpack_round(store: Store, data: dict[str, Any]) -> tuple[str, Outcome]:
         raise CoachError(
             f"another round {transcript.id!r} is saved here already; delete or move one of them."
         )
-    store.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(store.folder)
     aside = Path(tempfile.mkdtemp(dir=store.folder, prefix=".importing-"))
     try:
         for name, text in files.items():
@@ -111,7 +119,7 @@ def unpack_round(store: Store, data: dict[str, Any]) -> tuple[str, Outcome]:
     return transcript.id, "added"
 
 
-def _checked(data: Any) -> tuple[Transcript, dict[str, str]]:
+def _checked(data: Any, readers: Mapping[str, Reader]) -> tuple[Transcript, dict[str, str]]:
     """The files of a round, by their names in its folder."""
     try:
         transcript = Transcript.model_validate(data["round"])
@@ -138,6 +146,9 @@ def _checked(data: Any) -> tuple[Transcript, dict[str, str]]:
             known = _FILE.fullmatch(name) or (kind == ROOMS and name == DRAFT_FILE)
             if not known or not isinstance(document, dict):
                 raise CoachError(f"round {transcript.id} cannot be imported: {kind}: {name!r}.")
+            path = Path(transcript.id, kind, name)
+            if reader := readers.get(kind if name != DRAFT_FILE else DRAFT_FILE):
+                reader(StoredReview(0, "", path, document))
             files[f"{kind}/{name}"] = dump(document)
     return transcript, files
 
@@ -146,9 +157,9 @@ def _journal(id: str, text: Any) -> str:
     """A journal as it came, torn lines and all; what it holds must be text that can be saved."""
     if not isinstance(text, str):
         raise CoachError(f"round {id} cannot be imported: its journal is not text.")
-    for number, one in enumerate(text.split("\n"), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         try:
-            json.dumps([one, _event(one)], ensure_ascii=False).encode()
+            json.dumps([line, _parse_line(line)], ensure_ascii=False).encode()
         except UnicodeEncodeError:
             raise CoachError(
                 f"round {id} cannot be imported: line {number} of its journal holds half a "
@@ -157,8 +168,8 @@ def _journal(id: str, text: Any) -> str:
     return text
 
 
-def _event(text: str) -> dict[str, Any] | None:
+def _parse_line(text: str) -> Any:
     try:
-        return asdict(decode(text))
-    except ValueError:
+        return json.loads(text)
+    except (ValueError, RecursionError):
         return None

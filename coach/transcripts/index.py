@@ -19,9 +19,16 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TypeVar
 
-from coach.files import CoachError
+from coach.files import CoachError, make_folder
 from coach.transcripts.record import Transcript
-from coach.transcripts.store import JOURNAL_FILE, REVIEWS, ROUND_FILE, Damaged, Store
+from coach.transcripts.store import (
+    JOURNAL_FILE,
+    REVIEWS,
+    ROUND_FILE,
+    Damaged,
+    Store,
+    explain_damage,
+)
 from coach.transcripts.summary import RoundSummary, summarize
 
 BATCH = 200
@@ -135,7 +142,12 @@ class Index:
 
     def _add(self, database: sqlite3.Connection, id: str, now: str) -> None:
         found = read_round(self._store, id)
-        row = json.dumps(asdict(summarize(self._store, found)))
+        try:
+            row = json.dumps(asdict(summarize(self._store, found)), allow_nan=False)
+            row.encode()
+        except Exception as error:
+            found = Damaged(id, explain_damage(self._store.folder / id, error))
+            row = json.dumps(asdict(summarize(self._store, found)))
         added = database.execute("insert into rounds values (null, ?, ?, ?)", (id, now, row))
         if isinstance(found, Transcript):
             asked = "insert into words (rowid, title, answer, replies, questions, note)"
@@ -163,7 +175,7 @@ class Index:
 
     def _database(self) -> sqlite3.Connection:
         if self._open is None:
-            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_folder(self._path.parent)
             self._open = _made(str(self._path))
             with suppress(OSError):
                 self._path.chmod(0o600)
@@ -177,6 +189,9 @@ def read_round(store: Store, id: str) -> Transcript | Damaged:
         return found if found.status == "done" else store.recover(id)
     except CoachError as error:
         return Damaged(id, str(error))
+    except Exception as error:
+        # whatever a file holds, it never keeps the other rounds from being listed
+        return Damaged(id, explain_damage(store.folder / id, error))
 
 
 def compute_signature(folder: Path) -> str:

@@ -1,18 +1,23 @@
-"""The journal of a round: every act with its time, appended while it happens.
+"""The events of a round: every act with its time, and what they add up to.
 
 A transcript is what its journal adds up to. The live round and crash recovery fold the same events
-with the same function, so that what is recovered is what was there.
+with the same function, so that what is recovered is what was there. `journal_file` keeps them on
+disk.
 """
 
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Callable, Iterable, Iterator
+import zlib
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any, Literal, get_args
+from functools import cache
+from typing import Annotated, Any, Literal
 
+from pydantic import Field as Bounds
+from pydantic import TypeAdapter, ValidationError
+
+from coach.files import replace_surrogates
 from coach.transcripts.record import (
     SCRIPTED,
     Nudge,
@@ -26,13 +31,18 @@ from coach.transcripts.record import (
 )
 
 Field = Literal["answer", "outline", "reply", "question"]
+Moment = Annotated[float, Bounds(strict=True, ge=0, le=1e9, allow_inf_nan=False)]
+"""Active seconds into the round; or a stretch of seconds."""
+Count = Annotated[int, Bounds(strict=True, ge=0, le=1_000_000_000)]
+CHECK = ',"c":"'
+"""What stands before the checksum at the end of a line."""
 
 
 @dataclass(frozen=True)
 class PhaseEntered:
     """A phase began."""
 
-    at: float
+    at: Moment
     phase: Phase
     kind: Literal["phase"] = "phase"
 
@@ -41,13 +51,15 @@ class PhaseEntered:
 class QuestionAsked:
     """A clarifying question and the interviewer's answer."""
 
-    at: float
+    at: Moment
     question: str
     answer: str
     fact: str | None = None
     assumed: bool = False
     by: str = SCRIPTED
     fallback: str | None = None
+    also: Sequence[str] = ()
+    offered: str | None = None
     kind: Literal["ask"] = "ask"
 
 
@@ -55,10 +67,10 @@ class QuestionAsked:
 class TextEdited:
     """`removed` characters at `start` gave way to `text`. A reply is always the last one."""
 
-    at: float
+    at: Moment
     field: Field
-    start: int
-    removed: int
+    start: Count
+    removed: Count
     text: str
     kind: Literal["edit"] = "edit"
 
@@ -67,7 +79,7 @@ class TextEdited:
 class PushbackGiven:
     """The interviewer pushed back."""
 
-    at: float
+    at: Moment
     id: str
     who: str
     text: str
@@ -81,7 +93,7 @@ class PushbackGiven:
 class HintGiven:
     """The candidate asked for a hint and got it."""
 
-    at: float
+    at: Moment
     text: str
     kind: Literal["nudge"] = "nudge"
 
@@ -90,8 +102,8 @@ class HintGiven:
 class ClockPaused:
     """The clock stood still for `seconds` real seconds; written when it goes on."""
 
-    at: float
-    seconds: float
+    at: Moment
+    seconds: Moment
     kind: Literal["pause"] = "pause"
 
 
@@ -99,9 +111,9 @@ class ClockPaused:
 class RoundMarked:
     """The round was finished, left to be resumed, or resumed."""
 
-    at: float
+    at: Moment
     status: Status
-    overtime: float = 0.0
+    overtime: Moment = 0.0
     kind: Literal["status"] = "status"
 
 
@@ -114,7 +126,6 @@ JournalEvent = (
     | ClockPaused
     | RoundMarked
 )
-_KINDS: dict[str, type[JournalEvent]] = {cls.kind: cls for cls in get_args(JournalEvent)}
 
 
 def apply(transcript: Transcript, event: JournalEvent) -> Transcript:
@@ -124,7 +135,7 @@ def apply(transcript: Transcript, event: JournalEvent) -> Transcript:
         case PhaseEntered():
             update["phases"] = [*_closed(transcript.phases, event.at), _span(event)]
         case QuestionAsked():
-            update["clarify"] = [*transcript.clarify, Question(**_said(event))]
+            update["clarify"] = [*transcript.clarify, Question(**_fields(event))]
             update["question"] = transcript.question.strip().removeprefix(event.question).lstrip()
         case TextEdited(field="reply"):
             if transcript.pushback:
@@ -134,7 +145,7 @@ def apply(transcript: Transcript, event: JournalEvent) -> Transcript:
         case TextEdited():
             update[event.field] = splice(getattr(transcript, event.field), event)
         case PushbackGiven():
-            update["pushback"] = [*transcript.pushback, Reply(**_said(event))]
+            update["pushback"] = [*transcript.pushback, Reply(**_fields(event))]
         case HintGiven():
             update["nudges"] = [*transcript.nudges, Nudge(at=event.at, text=event.text)]
         case ClockPaused():
@@ -189,122 +200,109 @@ def diff_text(old: str, new: str, at: float, field: Field) -> TextEdited | None:
     )
 
 
-def encode(event: JournalEvent) -> str:
-    """One event as a line of JSON, pure ASCII, so that no character can break the line."""
-    return json.dumps(asdict(event), ensure_ascii=True, separators=(",", ":")) + "\n"
+def find_cursors(events: Iterable[JournalEvent]) -> dict[Field, int]:
+    """Work out where the cursor stood in each field: behind the last key that changed it."""
+    cursors: dict[Field, int] = {}
+    for event in events:
+        match event:
+            case TextEdited():
+                cursors[event.field] = event.start + len(event.text)
+            case PushbackGiven():
+                cursors.pop("reply", None)
+            case QuestionAsked():
+                cursors.pop("question", None)
+    return cursors
+
+
+def encode(event: JournalEvent, number: int | None = None) -> str:
+    """One event as a line of JSON, pure ASCII, so that no character can break the line.
+
+    With its `number` in the journal, from 1, the line also gets a checksum: the eight hexadecimal
+    digits of the CRC-32 of all that stands before it. Lines of earlier programs have neither.
+    """
+    data = asdict(event) | ({} if number is None else {"n": number})
+    line = json.dumps(data, ensure_ascii=True, separators=(",", ":"))
+    return f"{line}\n" if number is None else f'{line[:-1]}{CHECK}{_checksum(line[:-1])}"}}\n'
 
 
 def decode(line: str) -> JournalEvent:
-    """Read one line back; raises ValueError for anything that is not an event."""
+    """Read one line back; raises ValueError for anything that is not a whole event."""
+    return decode_numbered(line)[1]
+
+
+def decode_numbered(line: str) -> tuple[int | None, JournalEvent]:
+    """Read one line back with its number, None where it has none; raises ValueError as `decode`."""
     try:
         data = json.loads(line)
-        return _KINDS[data["kind"]](**data)
-    except (TypeError, KeyError) as error:
+        number = data.pop("n", None)
+        check = data.pop("c", None)
+        texts = {k: replace_surrogates(v) for k, v in data.items() if isinstance(v, str)}
+        event = _adapter().validate_python(data | texts)
+    except (TypeError, KeyError, AttributeError, ValidationError, RecursionError) as error:
         raise ValueError(f"not a journal event: {line[:80]!r}") from error
+    if number is None and check is None:
+        return None, event
+    if type(number) is not int or number < 1 or check != _checksum(line.rpartition(CHECK)[0]):
+        raise ValueError(f"not a whole journal event: {line[:80]!r}")
+    return number, event
 
 
-def read_journal(path: Path) -> Iterator[JournalEvent]:
-    """Yield the events of a journal file. A torn last line, the mark of a crash, is passed over."""
-    if not path.exists():
-        return
-    with path.open(encoding="utf-8") as file:
-        for line in file:
-            try:
-                yield decode(line)
-            except ValueError:
-                continue
+@cache
+def _adapter() -> TypeAdapter[JournalEvent]:
+    return TypeAdapter(Annotated[JournalEvent, Bounds(discriminator="kind")])
 
 
-class Journal:
-    """Appends events to a file at once; a write that fails is kept and tried again.
+def _checksum(text: str) -> str:
+    return f"{zlib.crc32(text.encode('utf-8', 'surrogatepass')):08x}"
 
-    The data is handed to the operating system with every append, which survives `kill -9`;
-    `sync` also waits for the disk, which survives a power cut.
+
+def write_events(record: Transcript) -> list[JournalEvent]:
+    """Make a journal that adds up to a record, for one whose own journal was lost.
+
+    When what was typed is no longer known; each text stands at the start of its phase.
     """
+    events: list[tuple[float, int, JournalEvent]] = []
 
-    def __init__(self, path: Path | None) -> None:
-        self._path = path
-        self._waiting: list[str] = []
-        self.trouble: str | None = None
-        """Why the last write failed, in words; None when everything is on disk."""
+    def add(at: float, event: JournalEvent) -> None:
+        events.append((at, len(events), event))
 
-    @property
-    def has_place(self) -> bool:
-        """Whether there is a folder to write to."""
-        return self._path is not None
-
-    def append(self, event: JournalEvent) -> None:
-        """Write one event, and with it whatever could not be written before."""
-        self._waiting.append(encode(event))
-        self.flush()
-
-    def flush(self) -> None:
-        """Try to write what is waiting."""
-        path = self._path
-        if not self._waiting or path is None:
-            return
-        try:
-            with _open(path) as file:
-                file.write("".join(self._waiting))
-        except OSError as error:
-            self.trouble = error.strerror or str(error)
-        else:
-            self._waiting.clear()
-            self.trouble = None
-
-    def sync(self) -> None:
-        """Wait until the journal is on the disk."""
-        self.flush()
-        if self._path is not None and self._path.exists():
-            with self._path.open("rb") as file:
-                os.fsync(file.fileno())
+    for span in record.phases:
+        add(span.started, PhaseEntered(span.started, span.phase))
+    for asked in record.clarify:
+        add(asked.at, QuestionAsked(**asked.model_dump()))
+    starts = {span.phase: span.started for span in record.phases}
+    for field in ("outline", "answer"):
+        if text := getattr(record, field):
+            at = starts.get("answer", 0.0)
+            add(at, TextEdited(at, "outline" if field == "outline" else "answer", 0, 0, text))
+    for reply in record.pushback:
+        given = reply.model_dump(exclude={"reply"})
+        add(reply.at, PushbackGiven(**given))
+        if reply.reply:
+            add(reply.at, TextEdited(reply.at, "reply", 0, 0, reply.reply))
+    for nudge in record.nudges:
+        add(nudge.at, HintGiven(nudge.at, nudge.text))
+    for pause in record.pauses:
+        add(pause.at, ClockPaused(pause.at, pause.seconds))
+    ordered = [event for _, _, event in sorted(events, key=lambda entry: entry[:2])]
+    if record.question:
+        ordered.append(TextEdited(record.seconds, "question", 0, 0, record.question))
+    return [*ordered, RoundMarked(record.seconds, record.status, record.overtime)]
 
 
-class NewJournal(Journal):
-    """The journal of a round that begins, which is on disk from the first act on.
-
-    Reading the case is no act: who looks at one and goes leaves nothing behind. `make` makes the
-    round's folder and returns the path of its journal; where that fails it is tried again.
-    """
-
-    def __init__(self, make: Callable[[], Path]) -> None:
-        super().__init__(None)
-        self._make = make
-
-    def append(self, event: JournalEvent) -> None:
-        if isinstance(event, PhaseEntered) and event.phase == "brief":
-            self._waiting.append(encode(event))
-        else:
-            super().append(event)
-
-    def flush(self) -> None:
-        if self._path is None and len(self._waiting) > 1:
-            try:
-                self._path = self._make()
-            except OSError as error:
-                self.trouble = error.strerror or str(error)
-                return
-        super().flush()
-
-
-def _open(path: Path) -> Any:
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    return os.fdopen(descriptor, "a", encoding="utf-8")
-
-
-def shared_prefix(one: str, other: str) -> int:
+def shared_prefix(text: str, other: str) -> int:
     """How many leading characters two texts share; halving, so that slices do the comparing."""
-    low, high = 0, min(len(one), len(other))
+    low, high = 0, min(len(text), len(other))
     while low < high:
         middle = (low + high + 1) // 2
-        if one[low:middle] == other[low:middle]:
+        if text[low:middle] == other[low:middle]:
             low = middle
         else:
             high = middle - 1
     return low
 
 
-def _said(event: QuestionAsked | PushbackGiven) -> dict[str, Any]:
+def _fields(event: QuestionAsked | PushbackGiven) -> dict[str, Any]:
     return {name: value for name, value in asdict(event).items() if name != "kind"}
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from datetime import datetime
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 Phase = Literal["brief", "clarify", "answer", "pushback", "done"]
+Seconds = Annotated[float, Field(ge=0, le=1e9)]
+"""Active seconds, unless said otherwise."""
 Status = Literal["in_progress", "done", "left"]
 Manner = Literal["friendly", "typical", "bar-raiser"]
 """How hard an interviewer presses."""
@@ -33,7 +36,7 @@ class TranscriptPart:
 class Record(BaseModel):
     """Base of everything in `round.yaml`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Question(Record):
@@ -42,13 +45,22 @@ class Question(Record):
     question: str
     answer: str
     fact: str | None = None
-    at: float = 0.0
+    at: Seconds = 0.0
     assumed: bool = False
     """Whether it is an assumption that the candidate goes on with, and not a question."""
     by: str = SCRIPTED
     """Who answered: the scenario's script, or the name of a model's profile."""
     fallback: str | None = None
     """Why the script answered in a model's place."""
+    also: list[str] = []
+    """Further facts that it earned: a message can hold two questions."""
+    offered: str | None = None
+    """The fact that was put back ("do you mean ...?") and that a yes would earn."""
+
+    @property
+    def facts(self) -> list[str]:
+        """Ids of all facts that it earned."""
+        return [*([self.fact] if self.fact else []), *self.also]
 
 
 class Reply(Record):
@@ -59,7 +71,7 @@ class Reply(Record):
     text: str
     reply: str = ""
     quote: str | None = None
-    at: float = 0.0
+    at: Seconds = 0.0
     by: str = SCRIPTED
     """Who pressed: the scenario's script, or the name of a model's profile."""
     fallback: str | None = None
@@ -69,7 +81,7 @@ class Reply(Record):
 class Nudge(Record):
     """A hint that was asked for in learning mode; it lowers nothing."""
 
-    at: float
+    at: Seconds
     text: str
 
 
@@ -77,15 +89,15 @@ class PhaseSpan(Record):
     """When a phase ran, in active seconds since the round started."""
 
     phase: Phase
-    started: float
-    ended: float | None = None
+    started: Seconds
+    ended: Seconds | None = None
 
 
 class Pause(Record):
     """A pause: when, in active seconds, and how long it lasted in real seconds."""
 
-    at: float
-    seconds: float
+    at: Seconds
+    seconds: Seconds
 
 
 class Transcript(Record):
@@ -102,10 +114,10 @@ class Transcript(Record):
     prompt: str
     started: str
     """ISO 8601 with offset."""
-    minutes: int
-    seconds: float = 0.0
-    overtime: float = 0.0
-    attempt: int = 1
+    minutes: Annotated[int, Field(ge=1, le=100_000)]
+    seconds: Seconds = 0.0
+    overtime: Seconds = 0.0
+    attempt: Annotated[int, Field(ge=0, le=1_000_000)] = 1
     status: Status = "in_progress"
     phases: list[PhaseSpan] = []
     pauses: list[Pause] = []
@@ -124,6 +136,13 @@ class Transcript(Record):
     name: str | None = None
     tags: list[str] = []
     note: str = ""
+
+    @field_validator("started")
+    @classmethod
+    def _a_moment(cls, value: str) -> str:
+        if datetime.fromisoformat(value).tzinfo is None:
+            raise ValueError("a moment with its offset such as 2026-12-01T10:00:00+01:00")
+        return value
 
     @property
     def candidate_text(self) -> str:
@@ -168,7 +187,7 @@ class Transcript(Record):
     @property
     def earned(self) -> list[str]:
         """Ids of the facts that clarifying questions earned, in order."""
-        return [asked.fact for asked in self.clarify if asked.fact]
+        return [fact for asked in self.clarify for fact in asked.facts]
 
     def where(self, offset: int) -> str:
         """Say in which part of the round an offset into `candidate_text` lies."""

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from coach.files import CoachError
 from coach.text.spans import HasSpan, Span
-from coach.transcripts.store import Store, StoredReview, is_offline_data
+from coach.transcripts.store import REVIEWS, Store, StoredReview, is_offline_data
 
 Level = Literal[1, 2, 3, 4]
 OWN_NAME = "self"
@@ -20,10 +20,10 @@ OWN_NAME = "self"
 class ReviewPart(BaseModel):
     """Base of everything inside a review: unknown keys are refused, values never change."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
-S = TypeVar("S", bound=ReviewPart)
+S = TypeVar("S", bound=BaseModel)
 
 
 class Evidence(ReviewPart):
@@ -231,7 +231,12 @@ def make_not_graded(
 
 def read_review(stored: StoredReview) -> Review:
     """A review from its file; raises CoachError, naming file and field, for one that is none."""
-    return read_stored(replace(stored, data=_current(stored.data)), Review, "review")
+    try:
+        data = _current(stored.data)
+    except (TypeError, ValueError, AttributeError):
+        # an old review whose parts have odd types; the check of its fields names them
+        data = stored.data
+    return read_stored(replace(stored, data=data), Review, "review")
 
 
 _POINTED = ("reviewer", "created", "misconceptions", "flags", "receipt")
@@ -277,8 +282,24 @@ def _dicts(data: dict[str, Any], name: str) -> list[dict[str, Any]]:
 
 
 def load_reviews(store: Store, round_id: str) -> list[Review]:
-    """Read the reviews of a round, oldest first. Raises CoachError for a damaged one."""
-    return [read_review(stored) for stored in store.reviews(round_id)]
+    """Read the reviews of a round, oldest first; `find_faults` names those that cannot be read."""
+    return _survey(store, round_id)[0]
+
+
+def find_faults(store: Store, round_id: str) -> list[str]:
+    """Say what is wrong with the reviews of a round that cannot be read, and what to do."""
+    return _survey(store, round_id)[1]
+
+
+def _survey(store: Store, round_id: str) -> tuple[list[Review], list[str]]:
+    whole, faults = store.survey(round_id, REVIEWS)
+    reviews: list[Review] = []
+    for stored in whole:
+        try:
+            reviews.append(read_review(stored))
+        except CoachError as error:
+            faults.append(str(error))
+    return reviews, faults
 
 
 def read_stored(stored: StoredReview, shape: type[S], name: str) -> S:

@@ -13,8 +13,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from coach.files import CoachError, atomic_write
-from coach.transcripts.journal import blank_transcript, read_journal, replay
+from coach.files import CoachError, atomic_write, make_folder
+from coach.locks import FileLock, LockHeld
+from coach.transcripts.journal import blank_transcript, replay
+from coach.transcripts.journal_file import JournalScan, scan_journal
 from coach.transcripts.record import Transcript
 from coach.yamls import dump, load_document, load_model
 
@@ -27,10 +29,14 @@ ROOMS = "rooms"
 DRAFT_FILE = "draft.yaml"
 OWN_READ_FILE = "own-read.yaml"
 TRASH = ".trash"
+LOCK_FILE = ".open"
 TAKEN = (errno.EEXIST, errno.ENOTEMPTY)
 """What a rename onto a folder that is there already fails with."""
 _STAMP, _STAMP_LENGTH = "%Y-%m-%d-%H%M%S", len("yyyy-mm-dd-hhmmss")
-_ID = re.compile(r"^\d{4}-\d\d-\d\d-\d{6}-[a-z0-9][a-z0-9-]*$")
+_ID = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9]{6}-[a-z0-9][a-z0-9-]*")
+MAX_ID = 200
+"""Characters; a file system takes no name longer than 255 bytes."""
+_NUMBERED = re.compile(r"([0-9]{1,6})(?:-(.*))?", re.DOTALL)
 
 
 POINTING_KINDS = ("offline",)
@@ -54,6 +60,27 @@ class StoredReview:
     reviewer: str
     path: Path
     data: dict[str, Any]
+
+
+class OpenElsewhere(CoachError):
+    """A round that another program has open; two that write to it would garble it."""
+
+    def __init__(self, id: str, pid: int | None) -> None:
+        self.round_id = id
+        by = f"process {pid}" if pid else "another coach"
+        super().__init__(
+            f"round {id} is open elsewhere ({by}); go on there, or close it there first."
+        )
+
+
+@dataclass(frozen=True)
+class Recovery:
+    """A round as it is to be read, and in words where its two files differ."""
+
+    transcript: Transcript
+    difference: str | None = None
+    journal_is_good: bool = True
+    """Whether the journal adds up to the transcript, so that a resumed round can go on in it."""
 
 
 def judges(review: Mapping[str, Any]) -> bool:
@@ -101,7 +128,7 @@ class Store:
         is: two rounds that begin in one second, in two programs even, never share one.
         """
         self._folder(transcript.id)
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(self.folder)
         aside = Path(tempfile.mkdtemp(dir=self.folder, prefix=".beginning-"))
         try:
             while True:
@@ -123,7 +150,7 @@ class Store:
     def save(self, transcript: Transcript) -> Path:
         """Write `round.yaml` of a round that has its folder in one step; returns the folder."""
         folder = self._folder(transcript.id)
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(folder)
         atomic_write(folder / ROUND_FILE, dump(transcript.model_dump(mode="json")))
         self.changed(transcript.id)
         return folder
@@ -135,23 +162,51 @@ class Store:
     def load(self, id: str) -> Transcript:
         """Read one round; raises CoachError in words for a missing or damaged one."""
         path = self._folder(id) / ROUND_FILE
-        if not path.exists():
+        if not path.exists() and not path.parent.is_dir():
             raise CoachError(f"there is no saved round {id!r}; `coach rounds` lists them.")
-        return load_model(path, Transcript, limit=MAX_BYTES)
+        return load_model(path, Transcript, limit=MAX_BYTES, follow=False)
+
+    def lock(self, id: str) -> FileLock:
+        """Make the lock of a round that is being taken; it is not held yet."""
+        return FileLock(self._folder(id) / LOCK_FILE)
 
     def recover(self, id: str) -> Transcript:
-        """Read one round as its journal has it, for a round that was cut off."""
+        """Read one round with all that was kept of it; see `compare`. Raises as `load` does."""
+        return self.compare(id).transcript
+
+    def compare(self, id: str) -> Recovery:
+        """Read one round from whichever of its two files holds it.
+
+        A finished round is its record. One that is not is what its journal adds up to, since the
+        record is only written between phases; but where the journal lost its beginning or lines,
+        it is whichever of the two holds more. Raises CoachError for a record that is damaged.
+        """
         record = self.load(id)
-        if not self.journal_path(id).exists():
-            return record
-        return replay(blank_transcript(record), read_journal(self.journal_path(id)))
+        path = self.journal_path(id)
+        try:
+            scan = scan_journal(path)
+        except CoachError as error:
+            return Recovery(record, f"{error} The record was read instead.", False)
+        if not scan.events:
+            lost = record.status != "done" and bool(record.phases)
+            said = f"{path}: holds nothing; the record was read instead." if lost else None
+            return Recovery(record, said, not lost)
+        replayed = replay(blank_transcript(record), scan.events)
+        if record.status == "done":
+            same = replayed.candidate_text == record.candidate_text
+            said = f"{path}: adds up to another text than the record, which was read."
+            return Recovery(record, None if same else said, same)
+        if scan.complete or _measure(replayed) >= _measure(record):
+            return Recovery(replayed, _describe_loss(path, scan))
+        said = f"{path}: lost part of the round; the record, which holds more, was read instead."
+        return Recovery(record, said, False)
 
     def ids(self) -> list[str]:
         """Ids of all rounds on disk, oldest first, readable or not."""
         if not self.folder.is_dir():
             return []
         names = (child.name for child in self.folder.iterdir() if child.is_dir())
-        return sorted(name for name in names if _ID.match(name))
+        return sorted(name for name in names if _ID.fullmatch(name))
 
     def rounds(self) -> Iterator[Transcript | Damaged]:
         """Every round, newest first; one that cannot be read comes as Damaged."""
@@ -160,6 +215,9 @@ class Store:
                 yield self.load(id)
             except CoachError as error:
                 yield Damaged(id, str(error))
+            except Exception as error:
+                # whatever a file holds, it never keeps the other rounds from being listed
+                yield Damaged(id, explain_damage(self.folder / id, error))
 
     def resolve(self, reference: str) -> str:
         """Turn an id, a unique prefix or `last` into an id; raises CoachError otherwise."""
@@ -202,6 +260,20 @@ class Store:
         """The reviews of a round, oldest first; raises CoachError for one that is damaged."""
         return self._read(id, REVIEWS)
 
+    def survey(self, id: str, kind: str) -> tuple[list[StoredReview], list[str]]:
+        """Read what was appended to a round, and say what is wrong with the files that cannot be.
+
+        `kind` is the name of their folder.
+        """
+        whole: list[StoredReview] = []
+        faults: list[str] = []
+        for stored in self._files(id, kind):
+            try:
+                whole.append(replace(stored, data=_load_mapping(stored.path)))
+            except CoachError as error:
+                faults.append(str(error))
+        return whole, faults
+
     def add_room(self, id: str, by: str, data: dict[str, Any]) -> StoredReview:
         """Append a room with the message written in it, in the same way."""
         return self._append(id, ROOMS, by, data)
@@ -228,7 +300,13 @@ class Store:
         folder = self._folder(id)
         if not folder.is_dir():
             raise CoachError(f"there is no saved round {id!r}; `coach rounds` lists them.")
-        self.trash.mkdir(mode=0o700, exist_ok=True)
+        lock = self.lock(id)
+        try:
+            lock.acquire()
+        except LockHeld as error:
+            raise OpenElsewhere(id, error.pid) from None
+        lock.release()
+        make_folder(self.trash)
         if (self.trash / id).exists():
             raise CoachError(f"a round {id!r} is in {self.trash} already; move it away first.")
         folder.rename(self.trash / id)
@@ -256,7 +334,7 @@ class Store:
 
     def _append(self, id: str, kind: str, by: str, data: dict[str, Any]) -> StoredReview:
         folder = self._folder(id) / kind
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(folder)
         safe = re.sub(r"[^a-z0-9]+", "-", by.casefold()).strip("-")[:60] or "reviewer"
         text = dump(data)
         with self._new_number(id, kind) as number:
@@ -292,22 +370,49 @@ class Store:
 
     def _read(self, id: str, kind: str) -> list[StoredReview]:
         return [
-            replace(found, data=load_document(found.path, limit=MAX_BYTES).data)
-            for found in self._files(id, kind)
+            replace(stored, data=_load_mapping(stored.path)) for stored in self._files(id, kind)
         ]
 
     def _files(self, id: str, kind: str) -> list[StoredReview]:
         folder = self._folder(id) / kind
         if not folder.is_dir():
             return []
-        found = []
-        for path in folder.glob("*.yaml"):
-            number, _, by = path.stem.partition("-")
-            if number.isdigit():
-                found.append(StoredReview(int(number), by, path, {}))
-        return sorted(found, key=lambda one: one.number)
+        stored = [
+            StoredReview(int(match[1]), match[2], path, {})
+            for path in folder.glob("*.yaml")
+            if (match := _NUMBERED.fullmatch(path.stem))
+        ]
+        return sorted(stored, key=lambda review: review.number)
 
     def _folder(self, id: str) -> Path:
-        if not _ID.match(id):
+        if not _ID.fullmatch(id) or len(id) > MAX_ID:
             raise CoachError(f"{id!r} is not the id of a round; `coach rounds` lists them.")
         return self.folder / id
+
+
+def explain_damage(path: Path, error: Exception) -> str:
+    """Say in one sentence that a file holds something nobody expected, without quoting it."""
+    return f"{path}: cannot be read ({type(error).__name__}); mend the file or move it away."
+
+
+def _load_mapping(path: Path) -> dict[str, Any]:
+    data = load_document(path, limit=MAX_BYTES, follow=False).data
+    if not isinstance(data, dict):
+        raise CoachError(f"{path}: holds no fields (key: value); mend the file or move it away.")
+    return data
+
+
+def _measure(transcript: Transcript) -> tuple[int, float]:
+    """How much of a round a transcript holds: its characters, then its seconds."""
+    texts = (transcript.candidate_text, transcript.outline, transcript.question)
+    return sum(map(len, texts)), transcript.seconds
+
+
+def _describe_loss(path: Path, scan: JournalScan) -> str | None:
+    if scan.missing:
+        return f"{path}: {scan.missing} events are missing; the round was read without them."
+    if scan.torn:
+        lines = "line was" if len(scan.torn) == 1 else "lines were"
+        where = f"{path}:{scan.torn[0]}"
+        return f"{where}: {len(scan.torn)} {lines} cut off; passed over."
+    return None

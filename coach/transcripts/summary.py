@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from coach.files import CoachError
 from coach.transcripts.record import Status, Transcript, scenario_of
-from coach.transcripts.store import Damaged, Store, is_own_data, judges
+from coach.transcripts.store import REVIEWS, Damaged, Store, is_own_data, judges
 
 JUDGED_BY = ("base_url", "model", "prompts", "rubric_hash")
 """What of a receipt says by whom, and by which prompts and rubric, a round was judged."""
@@ -65,10 +64,8 @@ def summarize(store: Store, found: Transcript | Damaged) -> RoundSummary:
             status="damaged",
             reason=found.reason,
         )
-    try:
-        reviews = [review.data for review in store.reviews(found.id)]
-    except CoachError:
-        reviews = []
+    whole, _ = store.survey(found.id, REVIEWS)
+    reviews = [review.data for review in whole]
     return RoundSummary(
         id=found.id,
         scenario=found.scenario,
@@ -132,7 +129,7 @@ def _dimensions(reviews: list[dict[str, object]]) -> dict[str, int]:
     for review in reviews:
         judged = review.get("dimensions")
         for one in judged if isinstance(judged, list) else []:
-            if isinstance(one, dict) and isinstance(one.get("level"), int):
+            if isinstance(one, dict) and isinstance(one.get("level"), int) and one.get("id"):
                 found[str(one["id"])] = one["level"]
     return found
 

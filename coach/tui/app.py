@@ -15,15 +15,19 @@ from textual.reactive import var
 from textual.screen import Screen
 
 from coach.files import CoachError
+from coach.transcripts.store import OpenElsewhere
 from coach.tui import navigation as nav
 from coach.tui import registry
+from coach.tui.safe_app import SafeApp
+from coach.tui.sanitize import sanitize
 from coach.tui.screens.base import CoachScreen
 from coach.tui.themes import DEFAULT, THEMES
 from coach.tui.widgets.tab_bar import PLACES
-from coach.tui.worker_errors import report_failure
+from coach.tui.worker_errors import report_error, report_failure
 
 if TYPE_CHECKING:
     from textual.command import Provider
+    from textual.geometry import Size
     from textual.theme import Theme
     from textual.worker import Worker
 
@@ -51,7 +55,7 @@ def _commands() -> type[Provider]:
     return CoachCommands
 
 
-class CoachApp(App[None]):
+class CoachApp(SafeApp):
     """The coach. The coach (packs, rounds, settings) is made in a thread after the first frame."""
 
     TITLE = "coach"
@@ -92,6 +96,8 @@ class CoachApp(App[None]):
         # NO_COLOR leaves shades of gray; the terminal's own colors must be known to be turned into
         # them, or text and background both come out black
         super().__init__(ansi_color=False if "NO_COLOR" in os.environ else None)
+        self.reason_to_end: str | None = None
+        """Why the coach could not be loaded, once that is known."""
         self._make_coach = make_coach
         self._manner = manner
         self._learning = learning
@@ -114,18 +120,29 @@ class CoachApp(App[None]):
         return registry.make_practice()
 
     def on_mount(self) -> None:
+        self.heed_signals()
         self.call_after_refresh(self.set_timer, FIRST_FRAME_OUT, self._load)
 
     @work(thread=True)
     def _load(self) -> None:
-        coach = self._make_coach()
-        _ = coach.library
-        self.call_from_thread(self._take_coach, coach)
+        try:
+            coach = self._make_coach()
+            _ = coach.library
+        except CoachError as error:
+            self.call_from_thread(self._give_up, error)
+        else:
+            self.call_from_thread(self._take_coach, coach)
+
+    def _give_up(self, error: CoachError) -> None:
+        """End with one line, as a command does, where the config cannot be read."""
+        self.reason_to_end = sanitize(str(error))
+        self.exit(return_code=error.exit_code)
 
     def _take_coach(self, coach: Coach) -> None:
         self._set_up(coach.config)
         self.reviewer = coach.config.reviewer
         self.coach = coach
+        self.tell_fault(coach.config_fault)
         if self._first is not None:
             self.post_message(self._first)
 
@@ -165,11 +182,11 @@ class CoachApp(App[None]):
     # size and help
 
     def on_resize(self, event: events.Resize) -> None:
-        self._heed_size()
+        self._heed_size(event.size)
 
-    def _heed_size(self) -> None:
+    def _heed_size(self, size: Size) -> None:
         """Below a least size show the notice that says so; what lies below it waits unchanged."""
-        width, height = self.size
+        width, height = size
         small = width < LEAST_SIZE[0] or height < LEAST_SIZE[1]
         if small and not self._is_covered:
             self._notice = registry.make_too_small(LEAST_SIZE)
@@ -242,7 +259,7 @@ class CoachApp(App[None]):
             self.switch_screen(screen)
         else:
             self.push_screen(screen)
-        self._heed_size()
+        self._heed_size(self.size)
 
     def _round_runs(self, besides: Screen[Any] | None = None) -> bool:
         """Tell that a round runs where one does; its clock would run on below another one."""
@@ -276,9 +293,15 @@ class CoachApp(App[None]):
         """Show a round; where its model cannot play, the script does and that is told."""
         try:
             opened = open_it()
-        except CoachError as error:
-            self.notify(str(error), severity="error", markup=False)
+        except OpenElsewhere as error:
+            self.notify(f"{error} Here it can be read.", severity="warning", markup=False)
+            self.post_message(nav.OpenReview(error.round_id))
             return
+        except (CoachError, OSError) as error:
+            report_error(self, "opening a round", error)
+            return
+        if opened.notice:
+            self.notify(opened.notice, severity="warning", markup=False, timeout=20)
         if opened.trouble:
             self.notify(f"{opened.trouble} The script plays the interviewer.", markup=False)
         self._show(registry.make_round(opened.round), replaces)
@@ -294,7 +317,7 @@ class CoachApp(App[None]):
         name, why = message.name, message.why
         if name is None and (chosen := coach.drills.choose()) is not None:
             name, why = chosen.drill, chosen.why
-        session = coach.drills.sit_down(name, message.scenario_id, afresh=message.afresh)
+        session = coach.drills.open_session(name, message.scenario_id, afresh=message.afresh)
         self.call_from_thread(self._show_drill, session, why, message.replaces)
 
     def _show_drill(self, session: DrillSession, why: str, replaces: Screen[Any] | None) -> None:
@@ -361,7 +384,9 @@ class CoachApp(App[None]):
         from coach.exports.writer import write_exports
 
         path = coach.paths.data / "exports" / f"{round_id}.html"
-        await asyncio.to_thread(write_exports, coach.workspace, [round_id], "html", path)
+        await asyncio.to_thread(
+            write_exports, coach.workspace, [round_id], "html", path, force=True
+        )
         self.notify(f"The report is in {path}", markup=False, timeout=10)
 
     # asking the person

@@ -186,5 +186,16 @@ class AskNewModel(Ask[str]):
 
 
 @dataclass(frozen=True)
+class AskUnsaved(Ask[str]):
+    """What is to become of words that could not be saved because of a trouble.
+
+    The answer is `again`, `copy`, `print` or one of the places, which are folders.
+    """
+
+    trouble: str
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class AskInterviewDay(Ask[None]):
     """When the interview is; the day is kept in the config."""

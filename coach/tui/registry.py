@@ -144,6 +144,12 @@ def _ask_interview_day(question: nav.AskInterviewDay) -> ModalScreen[Any]:
     return InterviewDay()
 
 
+def _ask_unsaved(question: nav.AskUnsaved) -> ModalScreen[Any]:
+    from coach.tui.screens.unsaved import UnsavedDialog
+
+    return UnsavedDialog(question.trouble, question.places)
+
+
 PLACES: dict[str, Callable[[], Screen[None]]] = {
     "practice": make_practice,
     "rounds": make_rounds,
@@ -165,6 +171,7 @@ DIALOGS: dict[type[nav.Ask[Any]], Callable[[Any], ModalScreen[Any]]] = {
     nav.AskReviewer: _ask_reviewer,
     nav.AskNewModel: _ask_new_model,
     nav.AskInterviewDay: _ask_interview_day,
+    nav.AskUnsaved: _ask_unsaved,
 }
 """The dialog that asks each question."""
 

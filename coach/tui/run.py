@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
+from coach.paths import find_paths
 from coach.tui.app import CoachApp, CoachMaker
+from coach.tui.safe_app import say_farewell
 
 if TYPE_CHECKING:
     from coach.services.coach import Coach
@@ -15,7 +18,7 @@ def make_coach() -> Coach:
     """The coach of this machine's paths and settings."""
     from coach.services.home import open_home
 
-    return open_home()
+    return open_home(forgiving=True)
 
 
 def run(
@@ -32,5 +35,14 @@ def run(
 
     `hard` is whether that round is taken as in the interview.
     `drill` is a drill's id and a scenario's, either of which may be left to the coach.
+
+    Exits with 2 after an error a person can act on, with 70 after an unexpected one, and with 128
+    and the number of the signal that ended it.
     """
-    CoachApp(make, start, minutes, manner, learning=learning, hard=hard, drill=drill).run()
+    app = CoachApp(make, start, minutes, manner, learning=learning, hard=hard, drill=drill)
+    app.run()
+    status = say_farewell(app, find_paths().cache)
+    if app.reason_to_end:
+        sys.stderr.write(f"coach: {app.reason_to_end}\n")
+    if status or app.return_code:
+        sys.exit(status or app.return_code)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-_PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"}
-_HIDDEN = [0x7F, *range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0x2029]
-_TABLE = _PICTURES | dict.fromkeys(_HIDDEN, 0xFFFD)
+from coach.text.controls import show_controls
 
 
 def sanitize(text: str) -> str:
-    """The text with control characters and direction overrides as visible signs.
+    """Text with control characters and signs that turn its direction as visible signs.
 
-    One sign for one character, so that offsets into the text still point at the same words.
+    One sign for one character, so that offsets into the text still point at the same words. What a
+    widget shows without it loses them on the way to the terminal (`driver.ControlFilter`).
     """
-    return text.translate(_TABLE)
+    return show_controls(text)

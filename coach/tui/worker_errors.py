@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-import traceback
 from typing import TYPE_CHECKING
 
 from textual.worker import WorkerState
 
-from coach.files import CoachError
+from coach.crash import describe_error
+from coach.files import CoachError, explain_os_error
 
 if TYPE_CHECKING:
     from textual.worker import Worker
@@ -34,20 +34,9 @@ def report_error(app: CoachApp, work: str, error: BaseException) -> None:
     if isinstance(error, CoachError):
         app.notify(str(error), severity="error", markup=False, timeout=10)
         return
+    if isinstance(error, OSError):
+        app.notify(explain_os_error(error), severity="error", markup=False, timeout=20)
+        return
     LOG.error("%s failed: %s", work, describe_error(error))
     path = app.coach.paths.log if app.coach else "coach.log"
     app.notify(UNEXPECTED.format(path=path), severity="error", markup=False, timeout=20)
-
-
-def describe_error(error: BaseException) -> str:
-    """The kind of an error and the lines it came through, with those of what caused it.
-
-    Its message stays out, since it may quote what the candidate or a model wrote, or a key.
-    """
-    parts = []
-    cause: BaseException | None = error
-    while cause is not None:
-        kind = f"{type(cause).__module__}.{type(cause).__qualname__}"
-        parts.append(kind + "\n" + "".join(traceback.format_tb(cause.__traceback__)))
-        cause = cause.__cause__ or cause.__context__
-    return "caused by ".join(parts).rstrip()

@@ -55,7 +55,7 @@ def files(coach: Coach) -> list[Path]:
 
 
 def written(coach: Coach, clock: Clock, text: str = GOAL) -> DrillSession:
-    sitting = coach.drills.sit_down("goal", ID)
+    sitting = coach.drills.open_session("goal", ID)
     for end in range(1, len(text) + 1):
         clock.seconds += 0.5
         sitting.write(text[:end])
@@ -64,7 +64,7 @@ def written(coach: Coach, clock: Clock, text: str = GOAL) -> DrillSession:
 
 def test_opening_a_drill_leaves_nothing(make_coach: Callable[[], Coach]) -> None:
     coach = make_coach()
-    coach.drills.sit_down("goal", ID).leave()
+    coach.drills.open_session("goal", ID).leave()
     assert files(coach) == []
 
 
@@ -72,7 +72,7 @@ def test_every_key_is_on_disk_without_leaving(
     make_coach: Callable[[], Coach], clock: Clock
 ) -> None:
     written(make_coach(), clock)  # and then the power goes
-    found = make_coach().drills.sit_down("goal")
+    found = make_coach().drills.open_session("goal")
     assert (found.text, found.resumed, found.attempt.scenario) == (GOAL, True, ID)
     assert found.elapsed == pytest.approx(0.5 * (len(GOAL) - 1))
 
@@ -82,12 +82,12 @@ def test_what_was_left_is_chosen_and_goes_on(make_coach: Callable[[], Coach], cl
     coach = make_coach()
     chosen = coach.drills.choose()
     assert chosen is not None and chosen.drill == "goal" and "kept" in chosen.why
-    sitting = coach.drills.sit_down()
+    sitting = coach.drills.open_session()
     sitting.write(GOAL + " More.")
     sitting.finish()
-    (attempt,) = make_coach().drills.book.kept().attempts
+    (attempt,) = make_coach().drills.store.load_attempts().attempts
     assert (attempt.status, attempt.text) == ("done", GOAL + " More.")
-    assert make_coach().drills.sit_down("goal", ID).text == ""
+    assert make_coach().drills.open_session("goal", ID).text == ""
 
 
 @pytest.mark.posix
@@ -108,7 +108,7 @@ def test_two_attempts_in_one_second_are_two(make_coach: Callable[[], Coach]) -> 
     coach = make_coach()
     for _ in range(2):
         coach.drills.check(GOAL, "goal", ID, save=True)
-    assert len(coach.drills.book.kept().done) == 2
+    assert len(coach.drills.store.load_attempts().done) == 2
 
 
 def test_a_damaged_file_is_named_and_the_rest_is_read(make_coach: Callable[[], Coach]) -> None:
@@ -116,7 +116,7 @@ def test_a_damaged_file_is_named_and_the_rest_is_read(make_coach: Callable[[], C
     coach.drills.check(GOAL, "goal", ID, save=True)
     bad = coach.paths.drills / "2026-11-25-110000-goal.yaml"
     bad.write_text("drill: [\n")
-    kept = coach.drills.book.kept()
+    kept = coach.drills.store.load_attempts()
     assert len(kept.attempts) == 1
     assert len(kept.faults) == 1 and str(bad) in kept.faults[0]
     assert bad.read_text() == "drill: [\n"
@@ -127,14 +127,14 @@ def test_an_id_in_a_file_is_never_a_path(make_coach: Callable[[], Coach]) -> Non
     coach.drills.check(GOAL, "goal", ID, save=True)
     (record,) = files(coach)
     record.write_text(record.read_text().replace(f"id: {record.stem}", "id: ../../elsewhere", 1))
-    kept = coach.drills.book.kept()
+    kept = coach.drills.store.load_attempts()
     assert kept.attempts == [] and "bears its file's name" in kept.faults[0]
 
 
 def test_an_attempt_at_what_is_gone_is_not_offered(make_coach: Callable[[], Coach]) -> None:
     coach = make_coach()
-    attempt = coach.drills.book.new("goal", "no-such-case", NOW)
-    coach.drills.book.keep(attempt.model_copy(update={"text": "x"}))
+    attempt = coach.drills.store.make_attempt("goal", "no-such-case", NOW)
+    coach.drills.store.save(attempt.model_copy(update={"text": "x"}))
     chosen = coach.drills.choose()
     assert chosen is not None and "kept" not in chosen.why
 
@@ -151,24 +151,25 @@ def test_a_disk_that_refuses_is_said_and_tried_again(
     coach.paths.drills.unlink()
     sitting.retry_saving()
     assert sitting.trouble is None
-    assert make_coach().drills.sit_down("goal").text == GOAL
+    assert make_coach().drills.open_session("goal").text == GOAL
 
 
 def test_half_a_character_is_said_and_kept_in_the_journal(
     make_coach: Callable[[], Coach], clock: Clock
 ) -> None:
     coach = make_coach()
-    sitting = coach.drills.sit_down("goal", ID)
+    sitting = coach.drills.open_session("goal", ID)
     sitting.write("whole")
     sitting.write("whole \ud83d")
     sitting.finish()
     assert sitting.trouble and "surrogate" in sitting.trouble
-    assert make_coach().drills.sit_down("goal").text == "whole \ud83d"
+    # one sign for the half, which no file could hold and no screen could show
+    assert make_coach().drills.open_session("goal").text == "whole \ufffd"
 
 
 def test_nothing_written_is_nothing_to_check(make_coach: Callable[[], Coach]) -> None:
     with pytest.raises(CoachError, match="nothing to check"):
-        make_coach().drills.sit_down("goal", ID).finish()
+        make_coach().drills.open_session("goal", ID).finish()
 
 
 def test_rounds_know_nothing_of_drills(make_coach: Callable[[], Coach], clock: Clock) -> None:

@@ -32,7 +32,12 @@ class Terminal:
         rows, columns = size
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
-        clean = {k: v for k, v in os.environ.items() if not k.startswith(("COACH_", "OPENAI_"))}
+        # COLUMNS and LINES would win over the size of this terminal.
+        clean = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("COACH_", "OPENAI_")) and name not in ("COLUMNS", "LINES")
+        }
         self.process = pexpect.spawn(
             sys.executable,
             ["-m", "coach", *arguments],

@@ -13,13 +13,13 @@ from coach.paths import find_paths
 from coach.services.coach import Coach
 from coach.settings import Settings
 from coach.transcripts.journal import (
-    Journal,
     PhaseEntered,
     PushbackGiven,
     QuestionAsked,
     RoundMarked,
     TextEdited,
 )
+from coach.transcripts.journal_file import Journal
 from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import DimensionReview, Evidence, Flag, Review, ReviewerId
 from coach.workspace import Workspace

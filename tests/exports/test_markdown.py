@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 from click.testing import CliRunner
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -37,7 +37,6 @@ def shown(tokens: list[Token]) -> str:
     return "".join((parts[t.type] or t.content) for t in tokens if t.type in parts)
 
 
-@settings(deadline=None, max_examples=300)
 @given(
     st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S"], include_characters=" \n"))
 )

@@ -6,13 +6,11 @@ from typing import Any
 
 import pytest
 
-from benchmarks.fact_matching import FRESH, asked, shares
+from benchmarks.fact_matching import FRESH, ask_all, measure
 from coach.interviewer.fact_matcher import FactMatcher
-from coach.interviewer.scripted import NO_FACT, UNCLEAR, InterviewerScript
 from coach.packs.load import load_library
 from coach.packs.questions import check_questions, load_questions
 from coach.packs.schema import Fact, Pack
-from tests.support.examples import a_scenario
 
 FOLDER = Path(__file__).parents[2] / "scenarios"
 LIBRARY = load_library([FOLDER], trusted=FOLDER)
@@ -38,39 +36,39 @@ MORE = {
 }
 
 
-def hearing(**changes: Any) -> FactMatcher:
+def a_matcher(**changes: Any) -> FactMatcher:
     options: dict[str, Any] = {"lexicon": {}, "asked": MORE}
     return FactMatcher(FACTS, **(options | changes))
 
 
 def test_a_question_no_cue_foresaw_earns_the_fact_whose_words_it_shares() -> None:
-    assert hearing().fact("has the shared pool been reliable lately?") == "uptime"
+    assert a_matcher().fact("has the shared pool been reliable lately?") == "uptime"
 
 
 def test_a_wording_of_its_own_earns_a_fact_whatever_its_case_and_marks() -> None:
-    assert hearing().fact("  what money has the RETAILER set aside") == "budget"
+    assert a_matcher().fact("  what money has the RETAILER set aside") == "budget"
 
 
 def test_one_shared_word_earns_nothing() -> None:
-    assert hearing().fact("Is there a swimming pool?") is None
+    assert a_matcher().fact("Is there a swimming pool?") is None
 
 
 def test_words_that_two_facts_share_alike_earn_neither() -> None:
     twins = [a_fact(id, "How large is the yearly budget?") for id in ("one", "two")]
-    heard = FactMatcher([*twins, *FACTS[2:]], {}, {}, {"region": ["Which country?"]})
-    assert heard.fact("How large is the yearly budget?") is None
+    matcher = FactMatcher([*twins, *FACTS[2:]], {}, {}, {"region": ["Which country?"]})
+    assert matcher.fact("How large is the yearly budget?") is None
 
 
 def test_who_asks_in_other_words_of_the_same_topic_is_heard() -> None:
     question = "What funds can the retailer set apart?"
     topics = {"money": ["money", "budget", "afford", "pay", "funds", "spend", "set"]}
-    before, after = hearing(), hearing(related=topics)
+    before, after = a_matcher(), a_matcher(related=topics)
     assert after.chances(question)["budget"] > before.chances(question)["budget"]
     assert after.fact(question) == "budget"
 
 
 def test_chances_leave_room_for_none_of_the_facts() -> None:
-    chances = hearing().chances("What is for lunch?")
+    chances = a_matcher().chances("What is for lunch?")
     assert 0 < math.fsum(chances.values()) < 0.5
 
 
@@ -83,27 +81,58 @@ def test_without_further_wordings_a_cue_is_enough() -> None:
 def test_of_facts_that_a_cue_finds_alike_the_nearer_is_told() -> None:
     first, second, *rest = FACTS
     both = [one.model_copy(update={"earned_by": ["pool"]}) for one in (first, second)]
-    heard = FactMatcher([*both, *rest], {})
-    assert heard.fact("What budget does the retailer have for the pool?") == "budget"
-    assert heard.fact("Was the pool reliable?") == "uptime"
+    matcher = FactMatcher([*both, *rest], {})
+    assert matcher.fact("What budget does the retailer have for the pool?") == "budget"
+    assert matcher.fact("Was the pool reliable?") == "uptime"
 
 
-def test_who_is_almost_understood_is_asked_to_say_it_again_and_only_once() -> None:
-    scenario = a_scenario(facts=[fact.model_dump() for fact in FACTS])
-    played = InterviewerScript(scenario, {}, "the company", hearing())
-    vague = "The pool or the budget?"
-    assert hearing().fact(vague) is None
-    assert hearing().is_near(vague)
-    assert played.answer(vague, []).text == UNCLEAR
-    assert played.answer(vague, []).text == NO_FACT[0]
-    assert played.answer("Is it sunny?", []).text == NO_FACT[1]
+def test_the_nearest_fact_is_named_where_none_is_clear() -> None:
+    vague = "Who pays for the pool?"
+    assert a_matcher().fact(vague) is None
+    assert a_matcher().nearest(vague) in {"uptime", "budget"}
+    assert a_matcher().nearest("What is for lunch?") is None
+
+
+def test_words_of_the_prompt_alone_speak_for_nothing() -> None:
+    question = "Which colour has the retailer's yearly pool?"
+    bare, read = a_matcher(), a_matcher(prompt="A retailer's yearly shared pool.")
+    assert max(read.chances(question).values()) < max(bare.chances(question).values())
+
+
+def test_a_question_that_turns_aside_needs_more_than_the_words_of_the_case() -> None:
+    question = "How large is the office where the retailer plans its yearly budget?"
+    assert (
+        a_matcher().chances(question)["budget"]
+        < a_matcher().chances("How large is the yearly budget that the retailer plans?")["budget"]
+    )
+
+
+def test_the_price_of_a_delay_is_not_told_for_the_price_of_a_no() -> None:
+    delay = a_fact("delay", "What does a delay cost us?", "What do we lose if we ship it later?")
+    more = {"delay": ["How much does waiting cost us?", "What do we lose by postponing it?"]}
+    matcher = FactMatcher([delay, *FACTS], {}, {}, {**MORE, **more})
+    assert matcher.fact("What would we lose by postponing it later?") == "delay"
+    refused = "What would we lose by refusing it?"
+    assert matcher.fact(refused) is None
+    assert matcher.nearest(refused) == "delay"
+
+
+def test_where_facts_are_asked_for_with_should_i_that_is_no_fishing() -> None:
+    story = a_fact("names", "Should I give names?", "Can I leave out the customer's name?")
+    more = {"names": ["Should I name the customer?", "May I keep the customer anonymous?"]}
+    matcher = FactMatcher([story, *FACTS], {}, {}, {**MORE, **more})
+    assert matcher.fact("Should I leave out the name of the customer?") == "names"
 
 
 def test_questions_worded_afresh_earn_their_fact_and_seldom_another() -> None:
-    whole = shares(list(asked(FRESH)))
-    assert whole.questions >= 1000
-    assert whole.right >= 0.85
-    assert whole.wrong < 0.05
+    asked = list(ask_all(FRESH))
+    whole = measure(asked)
+    assert whole.questions >= 1150
+    assert whole.right >= 0.87
+    assert whole.wrong <= 0.035
+    assert whole.elsewhere >= 300
+    assert whole.misled <= 0.16
+    assert whole.misled_by_kind["fishing"] <= 0.1
 
 
 @pytest.mark.parametrize("pack", LIBRARY.packs.values(), ids=LIBRARY.packs.keys())

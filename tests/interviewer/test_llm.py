@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from coach.config import Config
-from coach.interviewer.scripted import COMPOUND, NO_FACT, YOURS
+from coach.interviewer.scripted import NO_FACT, YOURS
 from coach.paths import find_paths
 from coach.rounds.round import Round
 from coach.services.coach import Coach
@@ -86,7 +86,7 @@ async def test_it_chooses_a_fact_and_the_scenario_tells_it(tmp_path: Path) -> No
     for fact in scenario.facts:
         assert fact.ask in sent
         assert fact.answer.strip() not in sent
-    assert "thin first slice" not in sent, "the outline is not for the interviewer"
+    assert "cut to a thin slice" not in sent, "the outline is not for the interviewer"
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ async def test_an_instruction_typed_as_a_question_earns_nothing(tmp_path: Path) 
     assert seat.round.transcript.clarify[-1].answer == YOURS
 
 
-async def test_of_two_facts_the_first_is_told_and_that_is_said(tmp_path: Path) -> None:
+async def test_two_questions_in_one_message_are_both_answered(tmp_path: Path) -> None:
     question = "What does A spend and when is B's rollout?"
     async with serving(
         chose(("a-spend", "What does A spend"), ("b-blocker", "B's rollout"), compound=True)
@@ -145,8 +145,11 @@ async def test_of_two_facts_the_first_is_told_and_that_is_said(tmp_path: Path) -
         seat = await table(tmp_path, server.url)
         await seat.ask(question)
     (asked,) = seat.round.transcript.clarify
-    assert asked.fact == "a-spend"
-    assert asked.answer.startswith(COMPOUND)
+    assert (asked.fact, asked.also) == ("a-spend", ["b-blocker"])
+    _, scenario = seat.coach.library.find(SCENARIO)
+    told = {fact.id: fact.answer.strip() for fact in scenario.facts}
+    assert asked.answer == f"{told['a-spend']} {told['b-blocker']}"
+    assert seat.round.transcript.earned == ["a-spend", "b-blocker"]
 
 
 @pytest.mark.parametrize(

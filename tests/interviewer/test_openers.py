@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from coach.interviewer.openers import GIVEN
-from coach.interviewer.scripted import NO_FACT, UNCLEAR, YOURS, InterviewerScript
+from coach.interviewer.scripted import NO_FACT, YOURS, InterviewerScript
 from coach.packs.schema import Opener
 from tests.packs.test_bank import COACH, LIBRARY
 from tests.support.examples import a_scenario
@@ -27,6 +27,7 @@ LAUNCH = {
     "earned_by": ["launch"],
     "opener": "deadline",
 }
+PACK = COACH.library.packs["ai-inference"]
 PLAIN = yaml.safe_load((Path(__file__).parent / "openers" / "plain.yaml").read_text())
 LEAST_ANSWERED = 0.95
 """Share of plain openers that must get an answer in the cases that ship."""
@@ -56,6 +57,18 @@ def test_plain_openers_get_an_answer() -> None:
     questions = [question for wordings in PLAIN.values() for question in wordings]
     # every tenth case: a round's matcher takes a while to make ready
     seats = [COACH.workspace.load_script(pack, one) for pack, one in LIBRARY.scenarios[::10]]
-    texts = [seat.answer(question, []).text for seat in seats for question in questions]
-    unanswered = [text for text in texts if text in (*NO_FACT, UNCLEAR, YOURS)]
-    assert 1 - len(unanswered) / len(texts) >= LEAST_ANSWERED
+    answers = [seat.answer(question, []) for seat in seats for question in questions]
+    unanswered = [
+        answer for answer in answers if answer.offered or answer.text in (*NO_FACT, YOURS)
+    ]
+    assert 1 - len(unanswered) / len(answers) >= LEAST_ANSWERED
+
+
+@pytest.mark.parametrize("opener", PACK.manifest.openers, ids=lambda opener: opener.id)
+def test_every_case_answers_the_openers_as_the_pack_words_them(opener: Opener) -> None:
+    for scenario in PACK.scenarios.values():
+        seat = COACH.workspace.load_script(PACK, scenario)
+        for question in [opener.ask, *opener.asked_as]:
+            answer = seat.answer(question, [])
+            assert not answer.offered, (scenario.id, question)
+            assert answer.text not in (*NO_FACT, YOURS), (scenario.id, question)

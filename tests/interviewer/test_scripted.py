@@ -1,6 +1,17 @@
 """The scripted interviewer beyond facts: assumptions, several questions, no solutions, pressing."""
 
-from coach.interviewer.scripted import COMPOUND, NO_FACT, YOURS, InterviewerScript
+import pytest
+
+from coach.interviewer.protocol import InterviewerAnswer
+from coach.interviewer.scripted import (
+    AGAIN,
+    ASSUMED,
+    NO_FACT,
+    REPHRASE,
+    YOURS,
+    YOURS_TOO,
+    InterviewerScript,
+)
 from coach.packs.load import Library, load_library
 from coach.paths import find_paths
 from coach.transcripts.journal import decode
@@ -48,24 +59,133 @@ def shipped() -> Library:
     return load_library([paths.builtin_packs], trusted=paths.builtin_packs)
 
 
+class Talk:
+    """Questions put to a script one after another, kept as a round keeps them."""
+
+    def __init__(self, script: InterviewerScript) -> None:
+        self.script = script
+        self.asked: list[Question] = []
+
+    def ask(self, text: str) -> InterviewerAnswer:
+        answer = self.script.answer(text, self.asked)
+        self.asked.append(
+            Question(
+                question=text,
+                answer=answer.text,
+                fact=answer.fact,
+                assumed=answer.assumed,
+                also=list(answer.also),
+                offered=answer.offered,
+            )
+        )
+        return answer
+
+
+VAGUE = "And the money?"
+"""Near to what they spend, and too unclear to tell it."""
+
+
+def near_miss() -> Talk:
+    facts = [
+        {
+            "id": name,
+            "ask": ask,
+            "answer": f"The answer about {name}.",
+            "earned_by": ["zebra"],
+        }
+        for name, ask in [
+            ("spend", "What money do they spend?"),
+            ("renewal", "When do they renew?"),
+            ("team", "Who is free to build it?"),
+        ]
+    ]
+    return Talk(InterviewerScript(a_scenario(facts=facts), {}, "the company"))
+
+
 def test_an_assumption_is_taken_as_given_and_recorded_as_one() -> None:
-    heard = interviewer().answer("I assume they spend about 50k.", [])
-    assert heard.assumed
-    assert heard.fact is None
+    answer = interviewer().answer("I assume they spend about 50k.", [])
+    assert answer.assumed
+    assert answer.fact is None
 
 
-def test_where_no_fact_fits_the_candidate_is_asked_to_assume() -> None:
-    assert interviewer().answer("Is it sunny?", []).text == NO_FACT[0]
+def test_what_is_typed_after_what_would_you_assume_is_an_assumption() -> None:
+    talk = Talk(interviewer())
+    assert talk.ask("Is it sunny?").text == NO_FACT[0]
+    answer = talk.ask("It rains until Friday")
+    assert (answer.text, answer.assumed) == (ASSUMED, True)
+    assert not talk.ask("It rains until Friday").assumed, "nobody asked to assume this time"
 
 
-def test_the_case_is_not_solved() -> None:
-    heard = interviewer().answer("What should I do?", [])
-    assert (heard.text, heard.fact) == (YOURS, None)
+def test_a_question_after_what_would_you_assume_is_still_a_question() -> None:
+    talk = Talk(interviewer())
+    talk.ask("Is it sunny?")
+    assert talk.ask("what do they spend").fact == "spend"
 
 
-def test_of_several_questions_the_first_is_answered_and_that_is_said() -> None:
-    heard = interviewer().answer("What do they spend, and when do they renew?", [])
-    assert (heard.text, heard.fact) == (f"{COMPOUND}$60k.", "spend")
+def test_where_no_fact_fits_it_is_said_in_other_words_each_time() -> None:
+    talk = Talk(interviewer())
+    texts = [talk.ask(question).text for question in ("Sunny?", "Windy?", "Wet?", "Cold?")]
+    assert texts == [*NO_FACT, NO_FACT[0]]
+
+
+def test_a_round_that_is_resumed_goes_on_as_if_it_had_never_stopped() -> None:
+    talk = Talk(interviewer())
+    talk.ask("Sunny?")
+    assert interviewer().answer("Windy?", talk.asked).text == NO_FACT[1]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What should I do?",
+        "Is cutting what they spend the right answer?",
+        "Would you renew first?",
+        "I'd let them renew. Is that too timid?",
+        "Renew first, agree?",
+    ],
+)
+def test_the_case_is_not_solved(question: str) -> None:
+    answer = Talk(near_miss().script).ask(question)
+    assert (answer.text, answer.fact) == (YOURS, None)
+
+
+def test_two_questions_in_one_message_are_both_answered() -> None:
+    answer = interviewer().answer("What do they spend, and when do they renew?", [])
+    assert (answer.text, answer.fact, answer.also) == ("$60k. In May.", "spend", ("renewal",))
+
+
+def test_what_was_told_before_is_said_to_be_so_and_earns_nothing_more() -> None:
+    talk = Talk(interviewer())
+    talk.ask("What do they spend?")
+    answer = talk.ask("What do they spend, and when do they renew?")
+    assert answer.text == f"{AGAIN.format(answer='$60k.')} In May."
+    assert (answer.fact, answer.also) == ("renewal", ())
+
+
+def test_of_a_question_and_a_request_to_confirm_the_question_is_answered() -> None:
+    answer = interviewer().answer("What do they spend? And should I say no to them?", [])
+    assert (answer.text, answer.fact) == (f"$60k. {YOURS_TOO}", "spend")
+
+
+def test_a_near_miss_is_put_back_and_a_yes_tells_it() -> None:
+    talk = near_miss()
+    answer = talk.ask(VAGUE)
+    assert (answer.fact, answer.offered) == (None, "spend")
+    assert "What money do they spend?" in answer.text
+    assert talk.ask("yes").fact == "spend"
+
+
+def test_a_no_to_what_was_put_back_is_no_question() -> None:
+    talk = near_miss()
+    talk.ask(VAGUE)
+    assert talk.ask("no").text == REPHRASE
+    assert talk.ask("yes").fact is None, "nothing is put back any more"
+
+
+def test_two_in_a_row_are_not_put_back() -> None:
+    talk = near_miss()
+    assert talk.ask(VAGUE).offered == "spend"
+    assert talk.ask(VAGUE).text == NO_FACT[0]
 
 
 def test_a_reply_that_misses_the_pushback_has_the_same_weakness_pressed_in_other_words() -> None:
@@ -106,4 +226,5 @@ def test_a_journal_from_before_still_reads() -> None:
     event = decode(line)
     assert event.kind == "ask"
     assert (event.by, event.fallback, event.assumed) == (SCRIPTED, None, False)
-    assert Question.model_validate({"question": "Why?", "answer": "So."}).by == SCRIPTED
+    old = Question.model_validate({"question": "Why?", "answer": "So.", "fact": "spend"})
+    assert (old.by, old.facts, old.offered) == (SCRIPTED, ["spend"], None)

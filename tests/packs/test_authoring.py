@@ -96,7 +96,7 @@ def test_all_faults_of_all_files_come_in_one_run(home: Path) -> None:
     ):
         assert fault in found.stdout, fault
     assert "minutes" in found.stdout and "dificulty" in found.stdout
-    as_data = json.loads(run("check", "--json").stdout)
+    as_data = json.loads(run("check", pack, "--json").stdout)
     assert {"file", "line", "field", "message"} == set(as_data[0])
 
 

@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 
 from coach.interviewer.protocol import InterviewerAnswer
+from coach.interviewer.scripted import InterviewerScript, ScriptedInterviewer
 from coach.llm.endpoint import OnEvent, ignore
 from coach.packs.schema import Scenario
 from coach.rounds.clock import find_pace, format_clock
-from coach.rounds.round import Round
-from coach.transcripts.journal import Journal, PushbackGiven, blank_transcript, read_journal, replay
+from coach.rounds.round import YES, Round
+from coach.transcripts.journal import PushbackGiven, blank_transcript, replay
+from coach.transcripts.journal_file import Journal, read_journal
 from coach.transcripts.record import Phase, Transcript
 from tests.support.examples import a_scenario, a_transcript
 
@@ -124,6 +126,49 @@ async def test_questions_keep_the_fact_they_earned(clock: FakeClock, journal: Jo
     assert round_.transcript.earned == ["spend"]
     with pytest.raises(ValueError, match="words"):
         await round_.ask("   ")
+
+
+def begin_with_script(clock: FakeClock, journal: Journal) -> Round:
+    facts = [
+        {
+            "id": "spend",
+            "ask": "What money do they spend?",
+            "answer": "$60k.",
+            "earned_by": ["zebra"],
+        },
+        {"id": "renew", "ask": "When do they renew?", "answer": "In May.", "earned_by": ["zebra"]},
+    ]
+    scenario = a_scenario(facts=facts)
+    script = ScriptedInterviewer(InterviewerScript(scenario, {}, "the company"))
+    round_ = Round(scenario, a_transcript(), script, journal, clock)
+    round_.start_clock()
+    return round_
+
+
+async def test_an_empty_line_says_yes_to_what_was_put_back(
+    clock: FakeClock, journal: Journal, tmp_path: Path
+) -> None:
+    round_ = begin_with_script(clock, journal)
+    assert not round_.is_put_back
+    asked = await round_.ask("And the money?")
+    assert (asked.fact, asked.offered) == (None, "spend")
+    assert round_.is_put_back
+    asked = await round_.ask("")
+    assert (asked.question, asked.fact) == (YES, "spend")
+    assert not round_.is_put_back
+    kept = replay(blank_transcript(round_.transcript), read_journal(tmp_path / "journal.jsonl"))
+    assert kept == round_.transcript
+
+
+async def test_both_facts_of_a_message_with_two_questions_are_earned(
+    clock: FakeClock, journal: Journal, tmp_path: Path
+) -> None:
+    round_ = begin_with_script(clock, journal)
+    asked = await round_.ask("What money do they spend, and when do they renew?")
+    assert (asked.answer, asked.facts) == ("$60k. In May.", ["spend", "renew"])
+    assert round_.transcript.earned == ["spend", "renew"]
+    kept = replay(blank_transcript(round_.transcript), read_journal(tmp_path / "journal.jsonl"))
+    assert kept == round_.transcript
 
 
 async def test_the_candidate_can_take_more_than_one_pushback(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.stakeholders.message_checks import Addressed, review_message
@@ -100,7 +100,6 @@ def test_without_word_lists_nothing_is_claimed() -> None:
     assert review.met == 0
 
 
-@settings(max_examples=80, deadline=None)
 @given(st.text(max_size=400))
 def test_any_message_gives_quotes_that_are_in_it(message: str) -> None:
     for check in reviewed(message).checks:

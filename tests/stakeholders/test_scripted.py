@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.interviewer.guardrails import shares_run
@@ -160,7 +160,6 @@ def test_what_was_asked_for_may_be_spoken_of() -> None:
 WORDS = ["enterprise", "lab", "gets", "refuse", "waits", "if", "no", "not", "GPUs", "Monday", "we"]
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     st.lists(
         st.one_of(st.sampled_from([*WORDS, ",", ".", ";", "\n", "\n\n", "?", ":"]), st.text()),

@@ -1,5 +1,6 @@
 """Rooms on disk and on the command line: kept, never changed, taken out and in, looked at."""
 
+import asyncio
 import json
 import os
 import signal
@@ -95,9 +96,9 @@ def test_what_is_wrong_is_one_sentence(coach: Coach, tmp_path: Path) -> None:
     assert coach.stakeholders.kept(round_id(coach)) == []
 
 
-async def test_a_round_without_an_answer_has_no_room(coach: Coach) -> None:
+def test_a_round_without_an_answer_has_no_room(coach: Coach) -> None:
     begun = coach.rounds.begin("the-gpu-drought").round
-    await begun.advance()
+    asyncio.run(begun.advance())
     output = run("room", begun.transcript.id, code=2)
     assert output.count("\n") == 1 and "no answer yet" in output
 
@@ -158,7 +159,9 @@ import sys
 from coach.config import Config
 from coach.paths import find_paths
 from coach.services.coach import Coach
+from coach.settings import Settings
 from coach.stakeholders.service import Draft
+from coach.workspace import Workspace
 
 coach = Coach(Workspace(find_paths({"COACH_HOME": sys.argv[1]}), Settings(Config())))
 coach.stakeholders.keep_draft(sys.argv[2], Draft("customer-a", "word " * 200))

@@ -1,6 +1,6 @@
 """What the tests of drills share: the shipped pack, and an attempt at one of its drills."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from coach.config import Config
 from coach.drills.attempt import Situation
@@ -33,12 +33,16 @@ def drill(name: str) -> Drill:
     return next(one for one in pack().drills.drills if one.id == name)
 
 
-def attempt(name: str, text: str, scenario_id: str = ID) -> DrillResult:
+@cache
+def situation(scenario_id: str) -> Situation:
     scenario = pack().scenarios[scenario_id]
     prompt = render_prompt(scenario, "Fireworks")
     interviewer = coach().workspace.load_script(pack(), scenario)
-    here = Situation(scenario, prompt, pack().drill_lexicon, pack().lexicon, interviewer)
-    return check_drill(drill(name), text, here)
+    return Situation(scenario, prompt, pack().drill_lexicon, pack().lexicon, interviewer)
+
+
+def attempt(name: str, text: str, scenario_id: str = ID) -> DrillResult:
+    return check_drill(drill(name), text, situation(scenario_id))
 
 
 def met(name: str, text: str, scenario_id: str = ID) -> set[str]:

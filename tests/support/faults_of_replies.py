@@ -47,6 +47,20 @@ def odd(change: Any) -> Any:
     return server
 
 
+def takes_its_time(good: str) -> list[Step]:
+    """A stream that lasts longer than the total limit of FAST, without a gap."""
+
+    async def step(wire: Wire, got: Got) -> None:
+        await wire.head()
+        size = len(good) // 30 + 1
+        for at in range(0, len(good), size):
+            await wire.send(data(delta(good[at : at + size])))
+            await asyncio.sleep(0.05)
+        await wire.send(data(finish()))
+
+    return [step]
+
+
 async def rambles(wire: Wire, got: Got) -> None:
     await wire.head()
     while True:
@@ -59,6 +73,12 @@ async def chatters(wire: Wire, got: Got) -> None:
     while True:
         await wire.send(": OPENROUTER PROCESSING\n\n")
         await asyncio.sleep(0.02)
+
+
+async def never_ends(wire: Wire, got: Got) -> None:
+    await wire.head(kind="application/json")
+    await wire.gone()
+    raise ConnectionError
 
 
 def kept_partial(ran: Ran) -> None:
@@ -212,6 +232,24 @@ FAULTS = (
         SILENT,
         profile={"timeouts": FAST},
         also=kept_partial,
+    ),
+    Fault(
+        25,
+        "writes longer than the total limit, without a gap",
+        takes_its_time,
+        graded=True,
+        test="URL was not done after 0.4 s. Raise timeouts.total of 'judge' or grade with a faster "
+        "model.",
+        profile={"timeouts": FAST | {"total": 0.4}},
+    ),
+    Fault(
+        25,
+        "takes longer than the total limit and does not stream",
+        lambda good: [raw("data: not json\n\n"), never_ends],
+        "URL was not done after 0.4 s. Raise timeouts.total of 'judge' or grade with a faster "
+        "model.",
+        profile={"timeouts": FAST | {"total": 0.4}},
+        requests=2,
     ),
     Fault(
         25,

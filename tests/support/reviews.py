@@ -1,12 +1,24 @@
 """Reviews for tests that need one without waiting for it."""
 
+from coach.packs.schema import Level
 from coach.reviews.offline.reviewer import review_offline
 from coach.services.coach import Coach
 from coach.transcripts.record import Transcript
-from coach.transcripts.review_schema import Review
+from coach.transcripts.review_schema import DimensionReview, Overall, Review, ReviewerId
 
 
 def point(coach: Coach, transcript: Transcript) -> Review:
     """What the offline reviewer points at in a round; nothing is saved."""
     pack, scenario = coach.workspace.find_case(transcript)
     return review_offline(transcript, scenario, pack, created=coach.workspace.timestamp())
+
+
+def grade(level: Level, by: str = "rival") -> Review:
+    """What a model might have sent that puts the overall and some dimensions at one level."""
+    dimensions = ["competing_priorities", "roadmap_balance", "tradeoff_reasoning"]
+    return Review(
+        status="graded",
+        reviewer=ReviewerId(kind="model", name=by),
+        overall=Overall(level=level, band="as the rubric names it", because=[]),
+        dimensions=[DimensionReview(id=name, level=level, rationale="") for name in dimensions],
+    )

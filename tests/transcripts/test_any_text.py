@@ -11,14 +11,8 @@ from hypothesis import strategies as st
 
 from coach.files import CoachError, atomic_write
 from coach.transcripts.archive import pack_round, read_bundle, unpack_round, write_bundle
-from coach.transcripts.journal import (
-    Journal,
-    PhaseEntered,
-    PushbackGiven,
-    RoundMarked,
-    TextEdited,
-    read_journal,
-)
+from coach.transcripts.journal import PhaseEntered, PushbackGiven, RoundMarked, TextEdited
+from coach.transcripts.journal_file import Journal, read_journal
 from coach.transcripts.record import Question
 from coach.transcripts.review_schema import DimensionReview, Evidence, Review, ReviewerId
 from coach.transcripts.store import Store
@@ -81,7 +75,7 @@ def saved(store: Store, answer: str, other: str) -> Review:
     return review
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(TEXT, TEXT)
 @example("x" * 1_000_000, "\u2028" + "é\r\n" * 10)
 def test_nothing_is_lost_or_changed_on_the_way_out_and_back(answer: str, other: str) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from coach.transcripts.index import Index, Snippet
-from coach.transcripts.journal import Journal, PhaseEntered, TextEdited
+from coach.transcripts.journal import PhaseEntered, TextEdited
+from coach.transcripts.journal_file import Journal
 from coach.transcripts.store import Store
 from tests.support.examples import a_transcript
 

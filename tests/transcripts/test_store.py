@@ -8,7 +8,8 @@ from typing import TypeVar
 import pytest
 
 from coach.files import CoachError
-from coach.transcripts.journal import Journal, PhaseEntered, TextEdited
+from coach.transcripts.journal import PhaseEntered, TextEdited
+from coach.transcripts.journal_file import Journal
 from coach.transcripts.record import Transcript
 from coach.transcripts.store import Damaged, Store
 from tests.support.examples import a_transcript

@@ -64,7 +64,7 @@ async def test_a_drill_by_keys_alone(
         assert app.screen.session.attempt.scenario == ID and writing(app).text == ""
         await pilot.press("escape")
         assert not isinstance(app.screen, DrillScreen)
-    (attempt,) = coach.drills.book.kept().attempts
+    (attempt,) = coach.drills.store.load_attempts().attempts
     assert (attempt.status, attempt.met) == ("done", 4)
 
 
@@ -160,7 +160,7 @@ async def test_another_drill_from_the_palette_keeps_what_was_typed(
         await until(pilot, lambda: app.screen is not before)
         assert isinstance(app.screen, DrillScreen)
         assert app.screen.session.drill.id == "goal"
-    assert coach.drills.sit_down("say-no").text == "No"
+    assert coach.drills.open_session("say-no").text == "No"
 
 
 async def test_an_empty_attempt_is_not_checked(make_app: Make, coach: Coach) -> None:
@@ -207,7 +207,7 @@ async def test_a_disk_that_refuses_is_said(make_app: Make, coach: Coach) -> None
         coach.paths.drills.unlink()
         screen.tick()
         assert "NOT SAVED" not in text_of(app, "#drill-state")
-    (attempt,) = coach.drills.book.kept().done
+    (attempt,) = coach.drills.store.load_attempts().done
     assert attempt.text == NO
 
 

@@ -12,8 +12,7 @@ from coach.paths import Paths
 from coach.stakeholders.models import MessageReview
 from coach.stakeholders.service import READING_STOPPED
 from coach.tui.app import CoachApp
-from coach.tui.widgets.message_draft import MessageDraft
-from coach.tui.widgets.review_progress import ReviewProgress
+from coach.tui.widgets.prose_area import ProseArea
 from tests.support.server import Got, Server, Step, Wire, hangs, serving, streams
 from tests.tui.conftest import Clock, idle, until
 from tests.tui.test_room_screen import choose_model, opened, saved, text_of, with_model
@@ -45,7 +44,7 @@ async def writes(pilot: Pilot[None], app: CoachApp, server: Server, text: str) -
     """Write a message, have it looked at, and wait until the model has been asked."""
     asked = len(server.got)
     await pilot.press("enter")
-    app.screen.query_one(MessageDraft).insert(text)
+    app.screen.query_one(ProseArea).insert(text)
     await pilot.pause()
     assert "ctrl+s has it looked at, by rival too" in text_of(app, "#room-state")
     await pilot.press("ctrl+s")
@@ -72,7 +71,7 @@ async def test_the_wordings_show_at_once_and_the_model_adds_to_them(
             await writes(pilot, app, server, MESSAGE)
             assert "– reason" in found(app) and "+ owner" in found(app)
             assert "rival reads it too; escape stops it" in text_of(app, "#room-state")
-            assert app.screen.query_one(ReviewProgress).display
+            assert app.screen.query_one("MessagePanel ReviewProgress").display
             assert [one.reader for one in reviews(coach, id)] == [None], "kept before it was sent"
             await pilot.press("j", "enter", *"More")
             assert "escape stops rival" in text_of(app, "#room-state")
@@ -80,8 +79,8 @@ async def test_the_wordings_show_at_once_and_the_model_adds_to_them(
             await until(pilot, lambda: "+ reason (rival)" in found(app), 20_000)
             await idle(pilot)
             assert "Its makers keep the weights." in found(app)
-            assert not app.screen.query_one(ReviewProgress).display
-            assert app.screen.query_one(MessageDraft).text.endswith("More"), "writing goes on"
+            assert not app.screen.query_one("MessagePanel ReviewProgress").display
+            assert app.screen.query_one(ProseArea).text.endswith("More"), "writing goes on"
             assert [one.reader for one in reviews(coach, id)] == [None, "rival"]
 
 
@@ -98,7 +97,7 @@ async def test_escape_stops_it_and_the_wordings_stand(paths: Paths, clock: Clock
             await idle(pilot)
             assert "+ owner" in found(app) and "– reason" in found(app)
             assert [one.fallback for one in reviews(coach, id)] == [None, READING_STOPPED]
-            assert not app.screen.query_one(ReviewProgress).display
+            assert not app.screen.query_one("MessagePanel ReviewProgress").display
 
 
 async def test_a_new_look_takes_the_place_of_one_that_hangs(paths: Paths, clock: Clock) -> None:
@@ -109,12 +108,12 @@ async def test_a_new_look_takes_the_place_of_one_that_hangs(paths: Paths, clock:
             await played_by_rival(pilot, app, id)
             await writes(pilot, app, server, MESSAGE)
             await pilot.press("enter")
-            app.screen.query_one(MessageDraft).insert(" Yours, M.")
+            app.screen.query_one(ProseArea).insert(" Yours, M.")
             await pilot.press("ctrl+s")
             await until(pilot, lambda: "+ reason (rival)" in found(app), 20_000)
             await server.closed_by_client.wait()
             await idle(pilot)
-            assert not app.screen.query_one(ReviewProgress).display
+            assert not app.screen.query_one("MessagePanel ReviewProgress").display
             assert coach.stakeholders.kept(id)[-1].message == MESSAGE + " Yours, M."
 
 
@@ -136,7 +135,7 @@ async def test_where_the_script_plays_no_model_is_asked(paths: Paths, clock: Clo
         async with app.run_test(size=(80, 24)) as pilot:
             await opened(pilot, app, id)
             await pilot.press("enter")
-            app.screen.query_one(MessageDraft).insert(MESSAGE)
+            app.screen.query_one(ProseArea).insert(MESSAGE)
             await pilot.press("ctrl+s")
             await idle(pilot)
             assert "+ owner" in found(app)

@@ -16,7 +16,7 @@ from coach.tui.screens.practice import PracticeScreen
 from coach.tui.screens.review import ReviewScreen
 from coach.tui.screens.round import RoundScreen
 from coach.tui.screens.study import StudyScreen
-from tests.support.reviews import point
+from tests.support.reviews import grade, point
 from tests.tui.conftest import Clock, idle, until
 from tests.tui.test_journeys import SIZE, Make, settled, text_of
 
@@ -117,6 +117,7 @@ async def test_what_is_done_is_ticked_and_the_second_try_is_under_the_cursor(
 ) -> None:
     plan_for(coach, date(2026, 11, 30))
     done = take(coach, "claude-vs-metering")
+    coach.reviews.keep(done, grade(1))
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         listed = await open_plan(pilot, app)
@@ -180,7 +181,7 @@ async def test_when_the_rounds_of_the_day_are_done_next_is_a_drill_and_then_the_
 
 
 def drilled(coach: Coach) -> bool:
-    return bool(coach.drills.book.kept().done)
+    return bool(coach.drills.store.load_attempts().done)
 
 
 async def test_a_round_that_was_left_comes_before_the_plan(make_app: Make, coach: Coach) -> None:

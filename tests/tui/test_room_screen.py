@@ -11,13 +11,15 @@ from coach.config import Config
 from coach.paths import Paths
 from coach.services.coach import Coach
 from coach.settings import Settings
-from coach.stakeholders.service import STOPPED, Draft
+from coach.stakeholders.draft_keeper import Draft
+from coach.stakeholders.service import STOPPED
 from coach.tui.app import CoachApp
 from coach.tui.navigation import OpenReview
 from coach.tui.screens.review import ReviewScreen
 from coach.tui.screens.room import RoomScreen
-from coach.tui.widgets.message_draft import MessageDraft
+from coach.tui.widgets.message_panel import MessagePanel
 from coach.tui.widgets.message_review import MessageReviewView
+from coach.tui.widgets.prose_area import ProseArea
 from coach.tui.widgets.voices import VoiceRow, Voices
 from coach.workspace import Workspace
 from tests.support.calls import profile
@@ -83,7 +85,7 @@ async def test_voices_in_turn_then_the_message_and_its_review(
         assert "▸" in voices(app)[3]
         await pilot.press("j", "enter")
         assert "Customer A's champion" in text_of(app, "#message-to")
-        app.screen.query_one(MessageDraft).insert(MESSAGE)
+        app.screen.query_one(ProseArea).insert(MESSAGE)
         await pilot.press("ctrl+s")
         await idle(pilot)
         found = str(app.screen.query_one("#message-found", Static).content)
@@ -118,7 +120,7 @@ async def test_again_as_often_as_wanted(make_app: Callable[..., CoachApp], coach
         for text in ("No.", " We do not do this, as it is closed."):
             await pilot.press("enter")
             assert app.screen.has_class("-writing")
-            app.screen.query_one(MessageDraft).insert(text)
+            app.screen.query_one(ProseArea).insert(text)
             await pilot.press("ctrl+s")
             await idle(pilot)
             assert app.screen.query_one(MessageReviewView).display
@@ -145,7 +147,7 @@ async def test_a_draft_is_kept_while_it_is_typed_and_offered_again(
         await pilot.press("o")
         await until(pilot, lambda: len(app.screen.query(VoiceRow)) == 4)
         await idle(pilot)
-        assert app.screen.query_one(MessageDraft).text == "Dear A!"
+        assert app.screen.query_one(ProseArea).text == "Dear A!"
         assert "draft is back" in text_of(app, "#room-state")
 
 
@@ -162,7 +164,7 @@ async def test_a_draft_that_cannot_be_written_is_said(
         await until(
             pilot, lambda: coach.stakeholders.draft(id) == Draft("customer-a", "No"), 20_000
         )
-        assert "NOT SAVED" not in app.screen.query_one(MessageDraft).state
+        assert app.screen.query_one(MessagePanel).trouble is None
 
 
 async def test_when_all_accept_it_says_so_and_names_who_waits(

@@ -84,7 +84,7 @@ async def test_a_study_session_by_keys_alone(make_app: Make, coach: Coach) -> No
     async with app.run_test(size=SIZE) as pilot:
         await ready(pilot, app)
         before = len(coach.study.deck(coach.workspace.now()).due)
-        assert f"Study {before}" in text_of(app, "PlacesBar")
+        assert f"Study {before}" in text_of(app, "TabBar")
         await pilot.press("4")
         await pilot.pause()
         assert isinstance(app.screen, StudyScreen)
@@ -96,7 +96,7 @@ async def test_a_study_session_by_keys_alone(make_app: Make, coach: Coach) -> No
         await pilot.pause()
         assert text_of(app, "#card-question") != first
         assert app.screen.query_one("#card-typed", Input).value == ""
-        assert f"Study {before - 1}" in text_of(app, "PlacesBar")
+        assert f"Study {before - 1}" in text_of(app, "TabBar")
     assert coach.study.deck(coach.workspace.now()).seen == 1
     assert coach.paths.study.exists()
 
@@ -275,8 +275,8 @@ async def test_a_click_in_the_bar_goes_to_a_place(make_app: Make, coach: Coach) 
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await ready(pilot, app)
-        bar = text_of(app, "PlacesBar")
-        await pilot.click("PlacesBar", offset=(bar.index("Models") + 3, 0))
+        bar = text_of(app, "TabBar")
+        await pilot.click("TabBar", offset=(bar.index("Models") + 3, 0))
         await until(pilot, lambda: isinstance(app.screen, ModelsScreen))
 
 

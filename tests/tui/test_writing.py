@@ -8,6 +8,7 @@ from textual.pilot import Pilot
 from coach.services.coach import Coach
 from coach.tui.screens.round import RoundScreen
 from coach.tui.widgets.prose_area import ProseArea
+from tests.tui.conftest import type_text
 from tests.tui.test_journeys import ID, SIZE, Make, settled
 
 LONG = "\n".join(f"Line {number}: engineering goes to B, and A may drift." for number in range(60))
@@ -30,7 +31,8 @@ async def paste(pilot: Pilot[None], text: str) -> None:
 
 
 async def press_often(pilot: Pilot[None], key: str, times: int) -> None:
-    await pilot.press(*[key] * times)
+    for _ in range(times):
+        pilot.app.simulate_key(key)
     await pilot.pause()
 
 
@@ -53,8 +55,7 @@ async def test_a_long_paste_is_undone_in_a_round(make_app: Make, coach: Coach) -
 async def test_typed_lines_are_undone_and_redone_with_the_key_held() -> None:
     app = OneField()
     async with app.run_test(size=(80, 24)) as pilot:
-        for number in range(25):
-            await pilot.press(*f"line {number}", "enter")
+        await type_text(pilot, "".join(f"line {number}\n" for number in range(25)))
         typed = app.text
         await press_often(pilot, "ctrl+z", 60)
         assert app.text == ""

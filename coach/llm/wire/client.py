@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -16,6 +17,7 @@ from functools import cache
 from typing import Any
 
 from coach import __version__
+from coach.keys import redact
 from coach.llm import errors as failures
 from coach.llm.errors import CallTarget
 from coach.llm.events import Failure
@@ -35,9 +37,7 @@ SENT = (
 that the response is not its to read."""
 PLACEHOLDER_KEY = "no-key-needed"
 LONGEST_REFUSAL = 200_000
-"""Characters of a refusal that are read."""
-SHORTEST_KEY = 6
-"""Shorter keys are not looked for in replies: they would be found in ordinary words."""
+"""Bytes of a refusal that are read, and that are made of compressed ones."""
 LIST_PATIENCE = 15.0
 LONGEST_LIST = 20_000_000
 """Seconds and bytes a list of models may take; it is never needed to go on."""
@@ -75,9 +75,10 @@ async def list_models(where: CallTarget, key: str | None) -> list[str]:
     except list_transport_errors() as error:
         raise failures.CallError(failures.describe_unreachable(where, error)) from error
     try:
-        return failures.describe_unlisted(
+        ids = failures.describe_unlisted(
             where, response.status_code, bytes(body), dict(response.headers)
         )
+        return [redact(model, key) for model in ids]
     except failures.CallError as failing:
         sentence = redact(failing.failure.sentence, key)
         raise failures.CallError(replace(failing.failure, sentence=sentence)) from None
@@ -112,7 +113,7 @@ async def open_response(
         timeout=timeout,
         trust_env=not is_loopback(where.url),
         verify=load_certificates(),
-        event_hooks={"request": [only(key)]},
+        event_hooks={"request": [only(key)], "response": [_raise_refusal]},
     ) as http:
         client = openai.AsyncOpenAI(
             base_url=where.url,
@@ -134,8 +135,10 @@ async def open_response(
                 response = await sending.__aenter__()
         except TimeoutError:
             raise Late(clock) from None
-        except openai.APIStatusError as error:
-            raise _refusal(error) from error
+        except openai.APIConnectionError as error:
+            if isinstance(error.__cause__, Refused):
+                raise error.__cause__ from None
+            raise
         try:
             yield response
         finally:
@@ -161,6 +164,8 @@ def only(key: str | None) -> Callable[[Any], Awaitable[None]]:
         for name in [name for name in request.headers if name.casefold() not in SENT]:
             del request.headers[name]
         request.headers["Authorization"] = f"Bearer {key or PLACEHOLDER_KEY}"
+        # a compressed body can be a thousand times as large as what is read of it
+        request.headers["Accept-Encoding"] = "identity"
         request.headers["User-Agent"] = f"interview-coach/{__version__}"
         if request.method == "POST" and not _is_form(request):
             request.headers["Content-Type"] = "application/json"
@@ -172,26 +177,40 @@ def _is_form(request: Any) -> bool:
     return str(request.headers.get("content-type", "")).startswith("multipart/form-data")
 
 
-def _refusal(error: Any) -> Refused:
-    """An error status with its body as it came: the library's own reading of it loses parts."""
-    headers = {k.casefold(): v for k, v in error.response.headers.items()}
-    try:
-        text = error.response.text[:LONGEST_REFUSAL]
-    except Exception:  # a body that cannot be decoded has nothing to say
-        text = ""
+async def _raise_refusal(response: Any) -> None:
+    """Raise Refused for an error status, with the start of its body as it came.
+
+    The library would read all of the body, however long, and lose parts of it.
+    """
+    if response.status_code < 300:
+        return
+    headers = {k.casefold(): v for k, v in response.headers.items()}
+    text = (await read_start(response)).decode("utf-8-sig", "replace")
     try:
         body = json.loads(text)
     except (ValueError, RecursionError):
         body = text
-    return Refused(error.status_code, body, headers)
+    raise Refused(response.status_code, body, headers)
+
+
+async def read_start(response: Any, limit: int = LONGEST_REFUSAL) -> bytes:
+    """Read at most `limit` bytes of a streamed response's body, unpacked; the rest stays unread."""
+    raw = bytearray()
+    async for chunk in response.aiter_raw():
+        raw += chunk[: limit - len(raw)]
+        if len(raw) >= limit:
+            break
+    encoding = response.headers.get("content-encoding", "identity").casefold()
+    if encoding == "identity":
+        return bytes(raw)
+    try:
+        # 47: either gzip or zlib, by its first bytes
+        return zlib.decompressobj(47).decompress(bytes(raw), limit)
+    except zlib.error:  # a body that cannot be unpacked has nothing to say
+        return b""
 
 
 def list_transport_errors() -> tuple[type[Exception], ...]:
     """What the library raises when a connection cannot be had or kept."""
     httpx2, openai = _libraries()
     return (openai.OpenAIError, httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, OSError)
-
-
-def redact(text: str, key: str | None) -> str:
-    """Text without the key in it."""
-    return text.replace(key, "[key]") if key and len(key) >= SHORTEST_KEY else text

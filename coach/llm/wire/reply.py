@@ -86,7 +86,7 @@ class ReplyReader:
     @property
     def partial(self) -> str:
         """What is worth keeping of a reply that did not come to its end."""
-        return strip_reasoning(self.text)
+        return join_halves(strip_reasoning(self.text))
 
     def take(self, chunk: Any) -> Iterator[CallEvent]:
         """Take one chunk of a stream, or a whole reply: the shapes differ in one name."""
@@ -173,9 +173,9 @@ class ReplyReader:
         if self.finish == "content_filter":
             sentence = f"{self.where.url} filtered the reply of {self.where.profile.model}."
             raise Broken(Failure("refusal", f"{sentence} Grade with another model."))
-        text = strip_reasoning(self.text)
+        text = join_halves(strip_reasoning(self.text))
         if not text and self.finish != "length":
-            text = find_reply_in_reasoning("".join(self._thoughts))
+            text = join_halves(find_reply_in_reasoning("".join(self._thoughts)))
         if not text.strip() and self.finish != "length":
             sentence = f"{self.where.profile.model} at {self.where.url} sent an empty reply."
             said = f"{sentence} Try again or grade with another model."
@@ -216,6 +216,24 @@ class ReplyReader:
         said = failures.extract_server_message(body)
         sentence = f"What {self.where.url} sent is not a chat completion"
         return Failure("not_a_reply", f"{sentence}{f': “{said}”' if said else ''}. Check base_url.")
+
+
+_HALF = re.compile(
+    r"(?<!\\)((?:\\\\)*)\\u"
+    r"(?:[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
+    r"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2}\\u)[dD][c-fC-F][0-9a-fA-F]{2})"
+)
+"""A JSON escape of half a character (a lone surrogate)."""
+
+
+def join_halves(text: str) -> str:
+    """Text that can be saved: halves of a character joined where both came, else one sign each.
+
+    Some servers cut a character in two between chunks, and some models write half a one as an
+    escape; no file and no terminal can hold it.
+    """
+    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return _HALF.sub(r"\1\\ufffd", whole)
 
 
 def _content(content: Any) -> str:

@@ -31,8 +31,9 @@ async def read_reply(
     """Read a raw HTTP response to its end; raises Broken or Refused, or Late by one of the clocks.
 
     `began` is the loop's time when the call was made: the clocks run from there. `whole` says that
-    no stream was asked for, so that nothing comes before all of it is written, and `brief` that the
-    total limit cuts a reply that still brings tokens.
+    no stream was asked for, so that nothing comes before all of it is written; the total limit is
+    for such a reply, and for a stream that brings no token. `brief` says that the total limit cuts
+    a reply that still brings tokens, too.
     """
     loop = asyncio.get_running_loop()
     last_token = began
@@ -85,14 +86,18 @@ async def read_reply(
 def _deadline(
     reply: ReplyReader, waits: Timeouts, began: float, last_token: float, *, whole: bool
 ) -> tuple[Clock, float]:
-    """The clock that runs out first, and when; the total cuts no reply that brings tokens."""
+    """The clock that runs out first, and when.
+
+    A total limit never cuts a call that brings tokens: from the first one on only a gap between
+    two ends it, or the person who waits.
+    """
     if reply.finish is not None:
         return "gap", last_token + min(waits.gap, AFTERWORD)
     if reply.begun:
         return "gap", last_token + waits.gap
     ends: list[tuple[Clock, float]] = [("total", began + waits.total)]
     if not whole:
-        ends.append(("first_token", last_token + waits.first_token))
+        ends.append(("first_token", began + waits.first_token))
     return min(ends, key=lambda end: end[1])
 
 

@@ -93,9 +93,9 @@ def ground_review(
 ) -> Review:
     """The review that a judgement amounts to; `dimensions` are proven already, in order."""
     false = _misconceptions(case, sent)
-    grave = any(one.severity == "high" for one in false)
+    severe = any(one.severity == "high" for one in false)
     levels: Mapping[str, int | None] = {d.id: d.level for d in dimensions}
-    overall = compute_overall(levels, case.pack.rubric, case.scenario.primary, grave=grave)
+    overall = compute_overall(levels, case.pack.rubric, case.scenario.primary, severe=severe)
     found = find_acts(Matcher(case.document, case.pack.lexicon))
     quotes = [e for d in dimensions for e in d.evidence]
     said = remove_praise([*sent.points_to_make, sent.priority_fix])

@@ -20,7 +20,7 @@ def take_median(runs: Sequence[Review], rubric: Rubric, primary: Sequence[str]) 
     if len(runs) == 1:
         return first
     dimensions = [_middle(one.id, runs) for one in first.dimensions]
-    grave = any(one.severity == "high" for one in first.misconceptions)
+    severe = any(one.severity == "high" for one in first.misconceptions)
     levels = {d.id: d.level for d in dimensions}
     spread = sum(1 for d in dimensions if d.level_range and d.level_range[0] != d.level_range[1])
     said = (
@@ -30,7 +30,7 @@ def take_median(runs: Sequence[Review], rubric: Rubric, primary: Sequence[str]) 
     return first.model_copy(
         update={
             "dimensions": dimensions,
-            "overall": compute_overall(levels, rubric, primary, grave=grave),
+            "overall": compute_overall(levels, rubric, primary, severe=severe),
             "struck_out": sum(run.struck_out for run in runs),
             "flags": [*first.flags, Flag(kind="repeats", text=said)],
         }

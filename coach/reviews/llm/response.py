@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from json_repair import repair_json
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from coach.llm.json_scan import find_objects
+from coach.reviews.llm.json_mending import Unmendable, mend_json
 from coach.reviews.llm.labelled_text import parse_labels
 
 NO_LEVEL = 0
@@ -140,6 +140,14 @@ def parse(reply: str, dimensions: Sequence[str]) -> Parsed:
     may give the judgement as labelled lines. Raises Unreadable when it holds no judgement, or not
     every dimension exactly once; the message is about the last object.
     """
+    try:
+        return _parse(reply, dimensions)
+    except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as error:
+        # a reply is anybody's text: whatever it does to the readers, it is no judgement
+        raise Unreadable(f"the reply cannot be read ({type(error).__name__})") from None
+
+
+def _parse(reply: str, dimensions: Sequence[str]) -> Parsed:
     found = find_objects(reply)
     problem: Unreadable | None = None
     for body in reversed(found[-OBJECTS_READ:]):
@@ -203,9 +211,9 @@ def _repaired(reply: str) -> Any:
     if len(body) > LONGEST_REPAIRED:
         raise Unreadable("the JSON is not valid")
     try:
-        return repair_json(body, return_objects=True)
-    except RecursionError:
-        raise Unreadable("the JSON is nested too deeply") from None
+        return mend_json(body)
+    except Unmendable:
+        raise Unreadable("the JSON is not valid") from None
 
 
 def _closes(tail: str) -> bool:

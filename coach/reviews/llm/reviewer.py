@@ -198,7 +198,7 @@ class _Judging:
             if defect := find_defect(outcome, request):
                 raise GivenUp(defect, worthless=True)
             try:
-                parsed = parse(outcome.text, part.dimensions)
+                parsed = await asyncio.to_thread(parse, outcome.text, part.dimensions)
             except Unreadable as error:
                 self._note_schema(request, heeded="{" in outcome.text)
                 if again:
@@ -258,7 +258,7 @@ class _Judging:
                     self._kept.pop(id, None)
                 fresh.clear()
             if isinstance(event, Text):
-                fresh.extend(s.id for s in partial.take(event.text) if self._keep(s))
+                fresh.extend(sent.id for sent in partial.take(event.text) if self._keep(sent))
 
         return watch
 

@@ -117,7 +117,8 @@ def _review_point(point: Point, pointer: Pointer, transcript: Transcript) -> Poi
     asking = [
         Evidence.of(text, part.start, part.end)
         for part in transcript.parts
-        if part.kind == "question" and transcript.clarify[part.index].fact in point.shown_by_asking
+        if part.kind == "question"
+        and not set(transcript.clarify[part.index].facts).isdisjoint(point.shown_by_asking)
     ]
     if asking:
         return PointReview(id=point.id, hit=None, evidence=asking, nearness=1.0)

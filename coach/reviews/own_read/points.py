@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from coach.packs.schema import Pack, Point, Rubric, Scenario
 from coach.reviews.own_read.question import make_question
 from coach.text.document import split_sentences
-from coach.transcripts.record import SEPARATOR, Transcript
+from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import Evidence, Review
 
 MOST_COUNTING = 10
@@ -62,17 +62,12 @@ def list_points(
 
 def list_sentences(transcript: Transcript) -> list[Evidence]:
     """All sentences a mark can stand on: of the answer, the replies and the questions, in order."""
-    texts = [transcript.answer, *(reply.reply for reply in transcript.pushback)]
-    texts += [asked.question for asked in transcript.clarify]
-    whole = transcript.candidate_text
-    sentences, position = [], 0
-    for text in texts:
-        for start, end in split_sentences(text, wrapped=True):
-            begin, stop = position + start, position + end
-            quote = whole[begin:stop]
-            sentences.append(Evidence(quote=quote, start=begin, end=stop, verified=True))
-        position += len(text) + len(SEPARATOR)
-    return sentences
+    text = transcript.candidate_text
+    return [
+        Evidence.of(text, part.start + start, part.start + end)
+        for part in transcript.parts
+        for start, end in split_sentences(text[part.start : part.end], wrapped=True)
+    ]
 
 
 def describe_asked(scenario: Scenario, facts: Sequence[str]) -> str:

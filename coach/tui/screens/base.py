@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from coach.services.coach import Coach
     from coach.tui.app import CoachApp
+    from coach.tui.unsaved import UnsavedWords
 
 Result = TypeVar("Result")
 
@@ -38,6 +39,25 @@ class CoachScreen(Screen[None]):
     def list_commands(self) -> Iterator[SystemCommand]:
         """List what the palette offers on this screen alone."""
         yield from ()
+
+    def keep(self) -> None:
+        """Put on disk what is written here; called when the program ends in whatever way."""
+
+    def get_unsaved(self) -> UnsavedWords | None:
+        """Return the words here that are not on disk, None where all are."""
+        return None
+
+    async def settle_unsaved(self) -> bool:
+        """Ask what is to become of unsaved words; False where the person stays with them.
+
+        Only to be called in a worker.
+        """
+        words = self.get_unsaved()
+        if words is None:
+            return True
+        from coach.tui.unsaved import settle
+
+        return await settle(self.app, words)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         report_failure(self.app, event)

@@ -14,7 +14,6 @@ from textual.widgets import ContentSwitcher, Footer, Static, TextArea
 
 from coach.drills.session import DrillSession
 from coach.files import CoachError
-from coach.tui.editor import edit_outside
 from coach.tui.format import plural
 from coach.tui.navigation import OpenDrill
 from coach.tui.sanitize import sanitize
@@ -127,7 +126,7 @@ hides the clock, `f4` unfolds the case on a narrow screen. The checks read wordi
 
     def _check(self) -> tuple[DrillResult, list[str]]:
         result = self.session.finish()
-        return result, self.coach.drills.example(self.session.attempt)
+        return result, self.coach.drills.make_example(self.session.attempt)
 
     def _show_result(self, result: DrillResult, example: list[str]) -> None:
         if not self.is_mounted:
@@ -162,10 +161,7 @@ hides the clock, `f4` unfolds the case on a narrow screen. The checks read wordi
 
     def action_editor(self) -> None:
         """Write in $EDITOR; the text comes back here."""
-        text = edit_outside(self.app, self._text.text)
-        if text is not None:
-            self._text.text = text
-            self._text.move_cursor(self._text.document.end)
+        self._text.action_editor()
 
     def action_calm(self) -> None:
         """Hide the clock, or show it."""

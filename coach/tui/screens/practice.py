@@ -80,9 +80,7 @@ marked yourself.
         self._list.focus()
 
     def fill(self) -> None:
-        coach = self.coach
-        self.post_message(CardsCounted(len(coach.study.deck(coach.workspace.now()).due)))
-        self._read(coach)
+        self._read(self.coach)
 
     @work(thread=True, exclusive=True, group="practice", exit_on_error=False)
     def _read(self, coach: Coach) -> None:
@@ -91,17 +89,28 @@ marked yourself.
         from coach.plan.recommendation import list_scenario_rows
 
         rounds = coach.rounds.list_rounds()
-        rows = list_scenario_rows(coach.library, rounds)
-        self.app.call_from_thread(self._take, rows, coach.plan.look_ahead(rounds))
+        outlook = None
+        try:
+            outlook = coach.plan.look_ahead(rounds)
+            due = coach.study.deck(coach.workspace.now()).due
+            self.post_message(CardsCounted(len(due)))
+        finally:
+            # where the file of the cards is damaged the cases are there all the same
+            rows = list_scenario_rows(coach.library, rounds)
+            self.app.call_from_thread(self._take, rows, outlook)
 
-    def _take(self, rows: list[ScenarioRow], outlook: Outlook) -> None:
+    def _take(self, rows: list[ScenarioRow], outlook: Outlook | None) -> None:
         if self.is_mounted:
             self._rows, self._outlook = rows, outlook
             self._show_next(outlook)
             self._show_rows()
             self.refresh_bindings()
 
-    def _show_next(self, outlook: Outlook) -> None:
+    def _show_next(self, outlook: Outlook | None) -> None:
+        if outlook is None:
+            self._next_title.update("Choose a case")
+            self._next_why.update("What comes next could not be worked out.")
+            return
         if outlook.next is None:
             self._next_title.update("No scenario could be loaded")
             self._next_why.update("`coach check` says what is wrong with the packs.")

@@ -136,6 +136,8 @@ Reviews are added; none is ever replaced.
         self._show_sentences()
         self._show_timeline()
         reviews = [r for r in self.coach.reviews.load(self._round_id) if not r.is_own]
+        for fault in self.coach.reviews.find_faults(self._round_id):
+            self.notify(fault, severity="warning", markup=False, timeout=20)
         run = self.coach.review_runs.find(self._round_id)
         self._show_own_mark()
         if versions := self.coach.reviews.load_stronger(self._round_id):
@@ -344,7 +346,7 @@ Reviews are added; none is ever replaced.
         if self._review is None or self._review.status == "not_graded":
             self.notify("There is no review yet to choose a drill by.", markup=False)
             return
-        chosen = self.coach.drills.chosen_by(self._review, self._transcript)
+        chosen = self.coach.drills.choose_after(self._review, self._transcript)
         if chosen is None:
             self.notify("No pack has drills.", markup=False)
             return

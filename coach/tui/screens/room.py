@@ -5,26 +5,26 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from textual import on, work
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
+from textual.content import Content
 from textual.widgets import Footer, Static
 
 from coach.config import BUILT_IN_REVIEWERS
 from coach.files import CoachError
-from coach.stakeholders.service import Draft
 from coach.stakeholders.text import describe_loss, describe_player
 from coach.tui.navigation import AskReviewer
 from coach.tui.sanitize import sanitize
-from coach.tui.screens.message_base import MessageSide
-from coach.tui.stoppable import Stopped
-from coach.tui.widgets.message_draft import MessageDraft
-from coach.tui.widgets.message_review import MessageReviewView
+from coach.tui.screens.base import CoachScreen
+from coach.tui.stoppable import Stoppable, Stopped
+from coach.tui.widgets.message_panel import MessagePanel
 from coach.tui.widgets.review_progress import ReviewProgress
 from coach.tui.widgets.voices import Voices
 
 if TYPE_CHECKING:
+    from coach.stakeholders.draft_keeper import DraftKeeper
     from coach.stakeholders.models import RoomRecord
 
 WHO_PLAYS = "Who plays the room?"
@@ -32,7 +32,7 @@ PLAYING = "{name} plays the room; escape lets the script take over"
 BACK = "Your draft is back."
 
 
-class RoomScreen(MessageSide):
+class RoomScreen(CoachScreen):
     """One saved round in front of its stakeholders."""
 
     CSS_PATH = "room.tcss"
@@ -58,6 +58,21 @@ it then reads your messages too, and what it finds bears its name. `escape` stop
         Binding("escape", "back", "Back", id="room.back"),
     ]
 
+    _by = getters.query_one("#room-by", Static)
+    _why = getters.query_one("#room-why", Static)
+    _progress = getters.query_one(ReviewProgress)
+    _voices = getters.query_one(Voices)
+    _panel = getters.query_one(MessagePanel)
+    _state = getters.query_one("#room-state", Static)
+
+    def __init__(self, round_id: str) -> None:
+        super().__init__()
+        self._round_id = round_id
+        self._visit: RoomRecord | None = None
+        self._draft: DraftKeeper | None = None
+        self._turn = Stoppable()
+        self._news = ""
+
     def compose(self) -> ComposeResult:
         record = self.coach.store.load(self._round_id)
         with Horizontal(id="room-top"):
@@ -67,15 +82,12 @@ it then reads your messages too, and what it finds bears its name. `escape` stop
         yield ReviewProgress()
         with Horizontal(id="room-body"):
             yield Voices()
-            with Vertical(id="message-side"):
-                yield Static("", markup=False, id="message-to")
-                yield MessageDraft(self._keep_draft, self._show_state)
-                yield MessageReviewView()
+            yield MessagePanel(self.coach.stakeholders, self._round_id)
         yield Static("Listening…", markup=False, id="room-state")
         yield Footer()
 
     def on_mount(self) -> None:
-        self.query_one("#room-why").display = False
+        self._why.display = False
         self.set_focus(None)
         self._open()
 
@@ -84,28 +96,29 @@ it then reads your messages too, and what it finds bears its name. `escape` stop
     @work(exclusive=True, group="room", exit_on_error=False)
     async def _open(self) -> None:
         """Show the room that was kept, else the script's."""
+        room = self.coach.stakeholders
         try:
-            kept = await asyncio.to_thread(self.coach.stakeholders.kept, self._round_id)
+            kept = await asyncio.to_thread(room.kept, self._round_id)
             visit = kept[-1] if kept else None
             if visit is None:
-                visit = await asyncio.to_thread(self.coach.stakeholders.scripted, self._round_id)
+                visit = await asyncio.to_thread(room.scripted, self._round_id)
                 await self._keep(visit)
-            draft = await asyncio.to_thread(self.coach.stakeholders.draft, self._round_id)
+            self._draft = await asyncio.to_thread(room.open_draft, self._round_id)
         except CoachError as error:
             self._say(str(error))
             return
-        await self._show(visit, draft)
+        await self._show(visit)
 
     @work(exclusive=True, group="room", exit_on_error=False)
     async def _play(self, name: str) -> None:
         """Have a model play; what it cannot do the script does."""
-        progress = self.query_one(ReviewProgress)
         room = self.coach.stakeholders
+        self._panel.cancel()
         if name not in BUILT_IN_REVIEWERS:
-            progress.begin(name)
+            self._progress.begin(name)
             self._say(PLAYING.format(name=name))
         try:
-            playing = self._turn.wait(room.played(self._round_id, name, progress.take))
+            playing = self._turn.wait(room.played(self._round_id, name, self._progress.take))
             self.refresh_bindings()
             visit = await playing
         except Stopped:
@@ -114,53 +127,54 @@ it then reads your messages too, and what it finds bears its name. `escape` stop
             self._say(str(error))
             return
         finally:
-            self._hide_progress()
+            # the model may be at work for what was asked since
+            if not self._turn.waiting:
+                self._progress.display = False
         await self._keep(visit)
-        text = self._message.text
-        known = self._visit.message if self._visit else ""
-        await self._show(visit, self._message.draft if text not in ("", known) else None)
+        await self._show(visit)
 
-    async def _show(self, visit: RoomRecord, draft: Draft | None) -> None:
-        if not self.is_mounted:
+    async def _keep(self, visit: RoomRecord) -> None:
+        try:
+            await asyncio.to_thread(self.coach.stakeholders.keep, self._round_id, visit)
+        except OSError as error:
+            self._say(f"NOT SAVED: {error.strerror or error}.")
+
+    async def _show(self, visit: RoomRecord) -> None:
+        if not self.is_mounted or self._draft is None:
             return
         self._visit = visit
-        room = visit.room
-        first = draft.to if draft else (visit.to or self.coach.stakeholders.addressee(room))
-        await self.query_one(Voices).show(room, first)
-        self.query_one("#room-by", Static).update(f"played by {sanitize(describe_player(visit))}")
-        why = self.query_one("#room-why", Static)
-        why.display = visit.fallback is not None
-        why.update(sanitize(visit.fallback or ""))
-        self._address(first)
-        self._message.put(draft.text if draft else visit.message)
-        self.query_one(MessageReviewView).show(None if draft else visit.review)
-        self.set_class(draft is None and visit.review is not None, "-reviewed")
-        self._say(BACK if draft else describe_loss(visit))
+        is_draft = self._panel.open(visit, self._draft)
+        await self._voices.show(visit.room, self._panel.addressee)
+        self._by.update(f"played by {sanitize(describe_player(visit))}")
+        self._why.display = visit.fallback is not None
+        self._why.update(sanitize(visit.fallback or ""))
+        self.set_class(not is_draft and visit.review is not None, "-reviewed")
+        self._say(BACK if is_draft else describe_loss(visit))
         self.refresh_bindings()
-
-    def _address(self, id: str) -> None:
-        voice = self._visit.room.voice(id) if self._visit else None
-        self._message.to = id
-        who = sanitize(voice.who) if voice else ""
-        self.query_one("#message-to", Static).update(f"Your message to: {who}")
 
     # what the person does
 
     def action_step(self, by: int) -> None:
         """Go to another voice."""
-        self.query_one(Voices).step(by)
+        self._voices.step(by)
 
     def action_write(self) -> None:
         """Write to the voice that is unfolded."""
-        chosen = self.query_one(Voices).chosen
-        if chosen is None:
-            return
-        kept = self._visit.message if self._visit else ""
-        if chosen.stakeholder != self._message.to and self._message.text == kept:
-            self._message.put("")
-            self.query_one(MessageReviewView).show(None)
-        self._address(chosen.stakeholder)
-        self._message.focus()
+        if self._voices.chosen is not None:
+            self._panel.write_to(self._voices.chosen)
+
+    def action_review(self) -> None:
+        """Have the message checked; it is kept with what was found."""
+        if not self._turn.waiting:
+            self._panel.check()
+
+    def action_editor(self) -> None:
+        """Write in $EDITOR; the text comes back here."""
+        self._panel.edit_outside()
+
+    def action_turn(self, by: int) -> None:
+        """Turn the pages of the message's review."""
+        self._panel.turn_page(by)
 
     @work(exclusive=True, group="player", exit_on_error=False)
     async def action_model(self) -> None:
@@ -173,21 +187,54 @@ it then reads your messages too, and what it finds bears its name. `escape` stop
         """Stop the model, or leave the message, or leave the room."""
         if self._turn.waiting:
             self._turn.stop()
-        elif self._reading.waiting:
-            self._reading.stop()
-        elif self._is_writing():
+        elif self._panel.is_reading:
+            self._panel.stop()
+        elif self._panel.is_writing:
             self.set_focus(None)
         else:
-            self._message.save_now()
-            self.app.pop_screen()
+            self.dismiss()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave out what makes no sense now."""
-        writing = self._is_writing()
+        if not self.is_mounted:
+            return True
+        writing = self._panel.is_writing
         if action in ("step", "write", "model"):
             return not writing
         return writing if action == "editor" else True
 
-    @on(Voices.Chosen)
-    def _chosen(self) -> None:
+    # what the message does
+
+    @on(MessagePanel.MessageChecked)
+    def _take_checked(self, message: MessagePanel.MessageChecked) -> None:
+        self._visit = message.visit
+        self.add_class("-reviewed")
+
+    @on(MessagePanel.MessageTold)
+    def _take_told(self, message: MessagePanel.MessageTold) -> None:
+        self._say(message.text)
+
+    @on(MessagePanel.WritingChanged)
+    def _fit_writing(self) -> None:
+        """On a narrow screen the message has the room while it is written."""
+        writing = self._panel.is_writing
+        self.set_class(writing, "-writing")
+        if writing:
+            self.remove_class("-reviewed")
         self._show_state()
+        self.refresh_bindings()
+
+    # the line at the bottom
+
+    def _say(self, text: str) -> None:
+        self._news = text
+        if self.is_mounted:
+            self._show_state()
+
+    def _show_state(self) -> None:
+        parts = [sanitize(self._news)]
+        if self._panel.is_writing:
+            parts = self._panel.state
+        elif self._panel.trouble:
+            parts.append(self._panel.trouble)
+        self._state.update(Content("   ·   ").join(Content(part) for part in parts))

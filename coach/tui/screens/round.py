@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from textual import getters, on
@@ -14,10 +15,10 @@ from textual.widgets import ContentSwitcher, Footer, Input, Static, TextArea
 
 from coach.rounds.round import Round
 from coach.transcripts.journal import Field
-from coach.tui.editor import edit_outside
 from coach.tui.model_turn import ModelTurn
 from coach.tui.navigation import OpenOwnRead, OpenReview
 from coach.tui.screens.base import CoachScreen
+from coach.tui.unsaved import UnsavedWords, find_unsaved
 from coach.tui.widgets.case import CasePane
 from coach.tui.widgets.countdown import Countdown, TimeBar
 from coach.tui.widgets.prose_area import ProseArea
@@ -107,6 +108,7 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
                     yield Input(
                         " ".join(record.question.split()),
                         placeholder="Your question, then enter",
+                        select_on_focus=False,
                         id="question",
                     )
                 with Vertical(id="phase-answer"):
@@ -128,7 +130,20 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
         if self.round.phase != "brief":
             self.round.start_clock()
         self._show_phase()
+        self._place_cursors()
         self.set_interval(TICK, self.tick)
+
+    def _place_cursors(self) -> None:
+        """Put the cursors where the last key of a resumed round left them."""
+        places = self.round.cursors
+        self._question.cursor_position = places.get("question", len(self._question.value))
+        self._outline.move_to_offset(places.get("outline"))
+        self._answer.move_to_offset(places.get("answer"))
+        self._reply.move_to_offset(places.get("reply"))
+
+    def _find_folder(self) -> Path:
+        """The round's folder, where the file of an editor is safe."""
+        return self.coach.store.journal_path(self.round.transcript.id).parent
 
     # what the person does
 
@@ -147,11 +162,7 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
 
     async def _advance(self) -> None:
         if await self.round.advance(self._turn.take) == "done":
-            round_id = self.round.transcript.id
-            if self.coach.config.own_read:
-                self.post_message(OpenOwnRead(round_id, replaces=self))
-            else:
-                self.post_message(OpenReview(round_id, judge=True, replaces=self))
+            self._go_when_saved(self._open_review)
             return
         if self.round.phase == "pushback":
             self._say_why(self.round.transcript.pushback[-1].fallback)
@@ -160,7 +171,7 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
     @on(Input.Submitted, "#question")
     async def _ask(self) -> None:
         question = self._question.value.strip()
-        if not question or self._is_waiting():
+        if not (question or self.round.is_put_back) or self._is_waiting():
             return
         self._question.value = ""
 
@@ -283,13 +294,8 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
 
     def action_editor(self) -> None:
         """Write in $EDITOR; the text comes back here."""
-        writing = self._writing()
-        if writing is None:
-            return
-        text = edit_outside(self.app, writing.text)
-        if text is not None:
-            writing.text = text
-            writing.move_cursor(writing.document.end)
+        if writing := self._writing():
+            writing.action_editor(self._find_folder())
 
     def action_leave(self) -> None:
         """Leave; the round is kept. While a model thinks, stop it and stay."""
@@ -298,9 +304,43 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
             return
         self._take()
         self.round.leave()
+        self._go_when_saved(self._go_home)
+
+    def _open_review(self) -> None:
+        """Have the candidate mark the round first, unless the config leaves that out."""
+        round_id = self.round.transcript.id
+        if self.coach.config.own_read:
+            self.post_message(OpenOwnRead(round_id, replaces=self))
+        else:
+            self.post_message(OpenReview(round_id, judge=True, replaces=self))
+
+    def _go_home(self) -> None:
         self.dismiss()
-        if self.round.phase != "brief":
+        if self.round.phase != "brief" and self.round.trouble is None:
             self.app.notify("The round is kept. Practice offers to resume it.", markup=False)
+
+    def _go_when_saved(self, go: Callable[[], None]) -> None:
+        """Go on, but not over words that are not saved: the person is asked about them first."""
+        if self.get_unsaved() is None:
+            go()
+            return
+
+        async def ask() -> None:
+            if await self.settle_unsaved():
+                (go if self.round.trouble is None else self._go_home)()
+            elif self.round.phase != "done":
+                self.round.start_clock()
+
+        self.run_worker(ask(), group="unsaved", exclusive=True, exit_on_error=False)
+
+    def keep(self) -> None:
+        """Take what stands in the fields, and write it."""
+        self._take()
+        self.round.retry_saving()
+
+    def get_unsaved(self) -> UnsavedWords | None:
+        """Return the round's words while its journal cannot be written."""
+        return find_unsaved(self.round)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave out what makes no sense in this phase."""
@@ -362,8 +402,7 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
         countdown.state = "paused" if round_.paused else "running"
         countdown.reading, countdown.pace = round_.reading, round_.pace
         bar.share, bar.pace = 1 - round_.elapsed / round_.allowed, round_.pace
-        had_trouble = bool(round_.trouble)
-        if had_trouble:
-            round_.retry_saving()
-        if had_trouble or round_.waiting:
+        before = (round_.trouble, round_.notice)
+        round_.retry_saving()
+        if before != (round_.trouble, round_.notice) or round_.waiting:
             self._show_state()

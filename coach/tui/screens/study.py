@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from coach.files import CoachError
 from coach.tui.format import MUTED, plural
 from coach.tui.navigation import CardsCounted
 from coach.tui.sanitize import sanitize
@@ -58,8 +59,13 @@ day join those that are due; the words you got right are a hint, not a grade.
             yield Static("", id="card-answer")
 
     def fill(self) -> None:
-        if not self._open:
+        if self._open:
+            return
+        try:
             self._show_next()
+        except CoachError as error:
+            self._typed.display = False
+            self._question.update(sanitize(str(error)))
 
     def _show_next(self) -> None:
         coach = self.coach

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from textual import getters
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -20,6 +21,8 @@ WAITING = "ctrl+s has it looked at: honesty, a reason, an alternative, an owner,
 class MessageReviewView(VerticalScroll, can_focus=False):
     """The review of the last message, or what will be looked at."""
 
+    _lines = getters.query_one("#message-found", Static)
+
     def __init__(self) -> None:
         super().__init__(id="message-review")
 
@@ -28,9 +31,8 @@ class MessageReviewView(VerticalScroll, can_focus=False):
 
     def show(self, review: MessageReview | None) -> None:
         """Show a review; None says what will be looked at."""
-        found = self.query_one("#message-found", Static)
         if review is None:
-            found.update(Content.styled(WAITING, MUTED))
+            self._lines.update(Content.styled(WAITING, MUTED))
             return
         lines = [Content.styled(f"{review.met} of {len(review.checks)} found", "bold")]
         lines += [_check(check) for check in review.checks]
@@ -40,7 +42,7 @@ class MessageReviewView(VerticalScroll, can_focus=False):
         lines += [Content.styled(sanitize(review.fallback), MUTED)] if review.fallback else []
         lines += _quotes(review.checks)
         how = Content.styled(sanitize(describe_reading(review)), MUTED)
-        found.update(Content("\n").join([*lines, how]))
+        self._lines.update(Content("\n").join([*lines, how]))
 
 
 def _check(check: MessageCheck) -> Content:
@@ -52,8 +54,8 @@ def _quotes(checks: Sequence[MessageCheck]) -> list[Content]:
     """The sentences that show something, each with what it shows."""
     shows: dict[str, list[str]] = {}
     for check in checks:
-        for one in check.evidence[:1]:
-            shows.setdefault(" ".join(one.quote.split()), []).append(check.id)
+        for evidence in check.evidence[:1]:
+            shows.setdefault(" ".join(evidence.quote.split()), []).append(check.id)
     return [
         Content.assemble((f"{', '.join(ids)}: ", MUTED), f"“{sanitize(quote)}”")
         for quote, ids in shows.items()

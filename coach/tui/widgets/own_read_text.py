@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.style import Style
 from textual.widgets import Static
 
-from coach.transcripts.record import SEPARATOR, Transcript
+from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import Evidence
 from coach.tui.format import MUTED
 from coach.tui.sanitize import sanitize
@@ -107,12 +107,10 @@ class OwnReadText(VerticalScroll, can_focus=False):
 
 def _cut(transcript: Transcript) -> list[tuple[str, int, str]]:
     """The parts of the candidate's text: what was said before each, its offset, its words."""
-    parts, position = [], 0
     headings = ["", *(f"{push.who}: {push.text}" for push in transcript.pushback)]
-    texts = [transcript.answer, *(push.reply for push in transcript.pushback)]
     headings += [("You asked" if not place else "") for place in range(len(transcript.clarify))]
-    texts += [asked.question for asked in transcript.clarify]
-    for heading, text in zip(headings, texts, strict=True):
-        parts.append((heading, position, text))
-        position += len(text) + len(SEPARATOR)
-    return parts
+    text = transcript.candidate_text
+    return [
+        (heading, part.start, text[part.start : part.end])
+        for heading, part in zip(headings, transcript.parts, strict=True)
+    ]

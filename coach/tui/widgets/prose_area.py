@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from rich.text import Text
 from textual.binding import Binding
 from textual.widgets import TextArea
 
+from coach.tui.editor import edit_outside
 from coach.tui.sanitize import sanitize
 
 
@@ -19,15 +22,9 @@ class ProseArea(TextArea):
     # Undo can shorten the text so far that a scroll bar goes, and textual 8.2.8 then looks for the
     # cursor on a line that is gone, which ends the program; so the bar always stays.
     DEFAULT_CSS = """
-    ProseArea {
-        overflow-y: scroll;
-        scrollbar-size-vertical: 1;
-        scrollbar-background: $background;
-        scrollbar-background-hover: $background;
-        scrollbar-background-active: $background;
-    }
+    ProseArea { overflow-y: scroll; }
     """
-    BINDINGS = [Binding("ctrl+e", "screen.editor", "Editor", show=False, id="writing.editor")]
+    BINDINGS = [Binding("ctrl+e", "editor", "Editor", id="writing.editor")]
 
     def __init__(self, text: str, *, id: str, placeholder: str) -> None:
         super().__init__(
@@ -42,6 +39,31 @@ class ProseArea(TextArea):
         )
         self.move_cursor(self.document.end)
 
+    def move_to_offset(self, offset: int | None) -> None:
+        """Put the cursor behind so many characters of the text; behind the last one for None."""
+        lines = self.text[:offset].split("\n")
+        end = self.document.end
+        place = (len(lines) - 1, len(lines[-1]))
+        self.move_cursor(end if offset is None else min(place, end))
+
     def get_line(self, line_index: int) -> Text:
         """One line as it is drawn: control characters as signs, the text itself unchanged."""
         return Text(sanitize(self.document.get_line(line_index)), end="", no_wrap=True)
+
+    def put(self, text: str) -> None:
+        """Show a text that is kept already, which announces no change."""
+        if text != self.text:
+            with self.prevent(TextArea.Changed):
+                self.text = text
+                self.move_cursor(self.document.end)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave the editor's key to a screen that has one; the footer then shows it."""
+        return not (action == "editor" and hasattr(self.screen, "action_editor"))
+
+    def action_editor(self, folder: Path | None = None) -> None:
+        """Write in $EDITOR; the text comes back here. `folder` is where the editor's file lies."""
+        text = edit_outside(self.app, self.text, folder)
+        if text is not None:
+            self.text = text
+            self.move_cursor(self.document.end)

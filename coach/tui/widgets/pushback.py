@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from textual import getters
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
-from textual.widgets import Static, TextArea
+from textual.widgets import Static
 
 from coach.transcripts.record import Reply
 from coach.tui.sanitize import sanitize
@@ -14,6 +15,10 @@ from coach.tui.widgets.prose_area import ProseArea
 class PushbackPane(Vertical):
     """One pushback at a time."""
 
+    _who = getters.query_one("#push-who", Static)
+    _text = getters.query_one("#push-text", Static)
+    _reply = getters.query_one("#reply", ProseArea)
+
     def compose(self) -> ComposeResult:
         yield Static("", markup=False, id="push-who", classes="heading")
         yield VerticalScroll(Static("", markup=False, id="push-text"), id="push")
@@ -21,9 +26,6 @@ class PushbackPane(Vertical):
 
     def show(self, now: Reply) -> None:
         """Show a pushback and what was replied to it so far."""
-        self.query_one("#push-who", Static).update(f"{now.who} pushes back")
-        self.query_one("#push-text", Static).update(sanitize(now.text))
-        reply = self.query_one("#reply", ProseArea)
-        if reply.text != now.reply:
-            with self.prevent(TextArea.Changed):
-                reply.text = now.reply
+        self._who.update(sanitize(f"{now.who} pushes back"))
+        self._text.update(sanitize(now.text))
+        self._reply.put(now.reply)

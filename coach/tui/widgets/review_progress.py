@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from textual.widgets import Static
 
 from coach.llm.events import Adapted, Reasoning, Retrying, Text, Waiting
 from coach.transcripts.review_schema import DimensionReview
 from coach.tui.sanitize import sanitize
-
-if TYPE_CHECKING:
-    pass
 
 LAST_CHARACTERS = 160
 """How much of the raw reply is shown while it comes; the whole of it is in the receipt."""

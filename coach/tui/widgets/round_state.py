@@ -30,9 +30,9 @@ class RoundState(Static):
         if words is not None:
             parts.append(plural(words, "word"))
         if round_.trouble:
-            parts.append(f"NOT SAVED: {round_.trouble}. Your text is safe while this is open.")
+            parts.append(f"NOT SAVED: {round_.trouble}. Leaving asks where to put it.")
         elif round_.phase != "brief":
-            parts.append("saved")
+            parts.append(f"saved; {round_.notice}" if round_.notice else "saved")
         self.update(Content("   ·   ").join(Content(part) for part in parts))
 
 

@@ -1,0 +1,33 @@
+"""Control characters in text of unknown origin, which a terminal would obey.
+
+They are the C0 and C1 controls but newline and tab, the signs that turn the direction of writing,
+the line and paragraph separators, and halves of characters.
+"""
+
+from __future__ import annotations
+
+import re
+
+_C0 = [code for code in (*range(0x20), 0x7F) if chr(code) not in "\n\t"]
+_TURNING = [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+_OTHERS = [*range(0x80, 0xA0), *_TURNING, 0x2028, 0x2029, *range(0xD800, 0xE000)]
+CONTROLS = frozenset(map(chr, (*_C0, *_OTHERS)))
+"""Every character that no text may send to a terminal."""
+_PICTURES = {code: 0x2400 + code for code in _C0 if code < 0x20} | {0x7F: 0x2421}
+_TABLE = _PICTURES | dict.fromkeys(_OTHERS, 0xFFFD)
+_FOUND = re.compile(f"[{''.join(map(re.escape, sorted(CONTROLS)))}]")
+
+
+def show_controls(text: str) -> str:
+    """Text with a visible sign for each control character, so that offsets still fit."""
+    return text if text.isprintable() else text.translate(_TABLE)
+
+
+def drop_controls(text: str) -> str:
+    """Text without its control characters; none of them is wide, so the rest keeps its place."""
+    return text if text.isprintable() else _FOUND.sub("", text)
+
+
+def escape_controls(text: str) -> str:
+    r"""JSON with its control characters as JSON's own escapes, which read back as they were."""
+    return text if text.isprintable() else _FOUND.sub(lambda m: f"\\u{ord(m[0]):04x}", text)
