@@ -52,6 +52,18 @@ class Library:
         pairs = [(pack, s) for pack in self.packs.values() for s in pack.scenarios.values()]
         return sorted(pairs, key=lambda pair: pair[1].title.casefold())
 
+    @property
+    def bands(self) -> dict[int, str]:
+        """What the packs call each level; a number where they do not agree."""
+        names: dict[int, set[str]] = {}
+        for pack in self.packs.values():
+            for level, band in pack.rubric.bands.items():
+                names.setdefault(level, set()).add(band)
+        return {
+            level: words.pop() if len(words) == 1 else str(level)
+            for level, words in sorted(names.items())
+        }
+
     def find(self, scenario_id: str) -> tuple[Pack, Scenario]:
         """Return a scenario and its pack; raises CoachError naming the nearest ids."""
         for pack in self.packs.values():

@@ -38,24 +38,24 @@ READERS: Mapping[str, Reader] = {REVIEWS: read_review}
 _FILE = re.compile(r"\d{2,6}-[a-z0-9][a-z0-9-]{0,79}\.yaml")
 
 
-def pack_round(store: Store, id: str) -> dict[str, Any]:
+def pack_round(store: Store, round_id: str) -> dict[str, Any]:
     """One round with its journal, reviews, stronger versions, rooms and unfinished own read.
 
     Raises CoachError if damaged. A round without rooms or an own read has no such key.
     """
-    journal = store.journal_path(id)
-    rooms = {found.path.name: found.data for found in store.rooms(id)}
-    draft = store.draft_path(id)
+    journal = store.journal_path(round_id)
+    rooms = {found.path.name: found.data for found in store.rooms(round_id)}
+    draft = store.draft_path(round_id)
     if draft.exists():
         rooms[DRAFT_FILE] = load_document(draft, limit=MAX_BYTES).data
-    own_read = store.own_read_path(id)
+    own_read = store.own_read_path(round_id)
     marks = load_document(own_read, limit=MAX_BYTES).data if own_read.exists() else None
     return (
         {
-            "round": store.load(id).model_dump(mode="json"),
+            "round": store.load(round_id).model_dump(mode="json"),
             "journal": read_text(journal) if journal.exists() else None,
-            REVIEWS: {found.path.name: found.data for found in store.reviews(id)},
-            STRONGER: {found.path.name: found.data for found in store.stronger(id)},
+            REVIEWS: {found.path.name: found.data for found in store.reviews(round_id)},
+            STRONGER: {found.path.name: found.data for found in store.stronger(round_id)},
         }
         | ({ROOMS: rooms} if rooms else {})
         | ({OWN_READ: marks} if marks is not None else {})
@@ -64,7 +64,7 @@ def pack_round(store: Store, id: str) -> dict[str, Any]:
 
 def write_bundle(store: Store, ids: Sequence[str]) -> str:
     """Rounds as one JSON document."""
-    rounds = [pack_round(store, id) for id in ids]
+    rounds = [pack_round(store, round_id) for round_id in ids]
     whole = {"kind": KIND, "version": VERSION, "rounds": rounds}
     return json.dumps(whole, ensure_ascii=False, indent=1, default=str) + "\n"
 
@@ -153,16 +153,16 @@ def _checked(data: Any, readers: Mapping[str, Reader]) -> tuple[Transcript, dict
     return transcript, files
 
 
-def _journal(id: str, text: Any) -> str:
+def _journal(round_id: str, text: Any) -> str:
     """A journal as it came, torn lines and all; what it holds must be text that can be saved."""
     if not isinstance(text, str):
-        raise CoachError(f"round {id} cannot be imported: its journal is not text.")
+        raise CoachError(f"round {round_id} cannot be imported: its journal is not text.")
     for number, line in enumerate(text.split("\n"), 1):
         try:
             json.dumps([line, _parse_line(line)], ensure_ascii=False).encode()
         except UnicodeEncodeError:
             raise CoachError(
-                f"round {id} cannot be imported: line {number} of its journal holds half a "
+                f"round {round_id} cannot be imported: line {number} of its journal holds half a "
                 "character (a lone surrogate)."
             ) from None
     return text

@@ -15,9 +15,8 @@ from typing import Any
 
 from coach.files import CoachError, atomic_write, make_folder
 from coach.locks import FileLock, LockHeld
-from coach.transcripts.journal import blank_transcript, replay
-from coach.transcripts.journal_file import JournalScan, scan_journal
 from coach.transcripts.record import Transcript
+from coach.transcripts.recovery import Recovery, compare_files
 from coach.yamls import dump, load_document, load_model
 
 MAX_BYTES = 50_000_000
@@ -65,22 +64,12 @@ class StoredReview:
 class OpenElsewhere(CoachError):
     """A round that another program has open; two that write to it would garble it."""
 
-    def __init__(self, id: str, pid: int | None) -> None:
-        self.round_id = id
+    def __init__(self, round_id: str, pid: int | None) -> None:
+        self.round_id = round_id
         by = f"process {pid}" if pid else "another coach"
         super().__init__(
-            f"round {id} is open elsewhere ({by}); go on there, or close it there first."
+            f"round {round_id} is open elsewhere ({by}); go on there, or close it there first."
         )
-
-
-@dataclass(frozen=True)
-class Recovery:
-    """A round as it is to be read, and in words where its two files differ."""
-
-    transcript: Transcript
-    difference: str | None = None
-    journal_is_good: bool = True
-    """Whether the journal adds up to the transcript, so that a resumed round can go on in it."""
 
 
 def judges(review: Mapping[str, Any]) -> bool:
@@ -106,7 +95,9 @@ def _kind(review: Mapping[str, Any]) -> str | None:
 class Store:
     """The transcripts folder. Folders are made with mode 0700, files with 0600."""
 
-    def __init__(self, folder: Path, changed: Callable[[str], None] = lambda id: None) -> None:
+    def __init__(
+        self, folder: Path, changed: Callable[[str], None] = lambda round_id: None
+    ) -> None:
         self.folder = folder
         self.changed = changed
         """Hears the id of each round whose record or reviews were written."""
@@ -155,51 +146,33 @@ class Store:
         self.changed(transcript.id)
         return folder
 
-    def journal_path(self, id: str) -> Path:
+    def journal_path(self, round_id: str) -> Path:
         """Where the round's journal is."""
-        return self._folder(id) / JOURNAL_FILE
+        return self._folder(round_id) / JOURNAL_FILE
 
-    def load(self, id: str) -> Transcript:
+    def load(self, round_id: str) -> Transcript:
         """Read one round; raises CoachError in words for a missing or damaged one."""
-        path = self._folder(id) / ROUND_FILE
+        path = self._folder(round_id) / ROUND_FILE
         if not path.exists() and not path.parent.is_dir():
-            raise CoachError(f"there is no saved round {id!r}; `coach rounds` lists them.")
+            raise CoachError(f"there is no saved round {round_id!r}; `coach rounds` lists them.")
         return load_model(path, Transcript, limit=MAX_BYTES, follow=False)
 
-    def lock(self, id: str) -> FileLock:
+    def lock(self, round_id: str) -> FileLock:
         """Make the lock of a round that is being taken; it is not held yet."""
-        return FileLock(self._folder(id) / LOCK_FILE)
+        return FileLock(self._folder(round_id) / LOCK_FILE)
 
-    def recover(self, id: str) -> Transcript:
+    def recover(self, round_id: str) -> Transcript:
         """Read one round with all that was kept of it; see `compare`. Raises as `load` does."""
-        return self.compare(id).transcript
+        return self.compare(round_id).transcript
 
-    def compare(self, id: str) -> Recovery:
+    def compare(self, round_id: str) -> Recovery:
         """Read one round from whichever of its two files holds it.
 
         A finished round is its record. One that is not is what its journal adds up to, since the
         record is only written between phases; but where the journal lost its beginning or lines,
         it is whichever of the two holds more. Raises CoachError for a record that is damaged.
         """
-        record = self.load(id)
-        path = self.journal_path(id)
-        try:
-            scan = scan_journal(path)
-        except CoachError as error:
-            return Recovery(record, f"{error} The record was read instead.", False)
-        if not scan.events:
-            lost = record.status != "done" and bool(record.phases)
-            said = f"{path}: holds nothing; the record was read instead." if lost else None
-            return Recovery(record, said, not lost)
-        replayed = replay(blank_transcript(record), scan.events)
-        if record.status == "done":
-            same = replayed.candidate_text == record.candidate_text
-            said = f"{path}: adds up to another text than the record, which was read."
-            return Recovery(record, None if same else said, same)
-        if scan.complete or _measure(replayed) >= _measure(record):
-            return Recovery(replayed, _describe_loss(path, scan))
-        said = f"{path}: lost part of the round; the record, which holds more, was read instead."
-        return Recovery(record, said, False)
+        return compare_files(self.load(round_id), self.journal_path(round_id))
 
     def ids(self) -> list[str]:
         """Ids of all rounds on disk, oldest first, readable or not."""
@@ -210,14 +183,14 @@ class Store:
 
     def rounds(self) -> Iterator[Transcript | Damaged]:
         """Every round, newest first; one that cannot be read comes as Damaged."""
-        for id in reversed(self.ids()):
+        for round_id in reversed(self.ids()):
             try:
-                yield self.load(id)
+                yield self.load(round_id)
             except CoachError as error:
-                yield Damaged(id, str(error))
+                yield Damaged(round_id, str(error))
             except Exception as error:
                 # whatever a file holds, it never keeps the other rounds from being listed
-                yield Damaged(id, explain_damage(self.folder / id, error))
+                yield Damaged(round_id, explain_damage(self.folder / round_id, error))
 
     def resolve(self, reference: str) -> str:
         """Turn an id, a unique prefix or `last` into an id; raises CoachError otherwise."""
@@ -228,7 +201,7 @@ class Store:
             return ids[-1]
         if reference in ids:
             return reference
-        found = [id for id in ids if id.startswith(reference)]
+        found = [round_id for round_id in ids if round_id.startswith(reference)]
         if len(found) == 1:
             return found[0]
         if found:
@@ -244,85 +217,87 @@ class Store:
             if isinstance(found, Transcript) and found.status != "done"
         ]
 
-    def add_review(self, id: str, reviewer: str, data: dict[str, Any]) -> StoredReview:
+    def add_review(self, round_id: str, reviewer: str, data: dict[str, Any]) -> StoredReview:
         """Append a review; its number is the next free one and it is never written again."""
-        return self._append(id, REVIEWS, reviewer, data)
+        return self._append(round_id, REVIEWS, reviewer, data)
 
-    def add_stronger(self, id: str, by: str, data: dict[str, Any]) -> StoredReview:
+    def add_stronger(self, round_id: str, by: str, data: dict[str, Any]) -> StoredReview:
         """Append a stronger version of the answer, in the same way."""
-        return self._append(id, STRONGER, by, data)
+        return self._append(round_id, STRONGER, by, data)
 
-    def stronger(self, id: str) -> list[StoredReview]:
+    def stronger(self, round_id: str) -> list[StoredReview]:
         """The stronger versions of a round, oldest first; raises CoachError for a damaged one."""
-        return self._read(id, STRONGER)
+        return self._read(round_id, STRONGER)
 
-    def reviews(self, id: str) -> list[StoredReview]:
+    def reviews(self, round_id: str) -> list[StoredReview]:
         """The reviews of a round, oldest first; raises CoachError for one that is damaged."""
-        return self._read(id, REVIEWS)
+        return self._read(round_id, REVIEWS)
 
-    def survey(self, id: str, kind: str) -> tuple[list[StoredReview], list[str]]:
+    def survey(self, round_id: str, kind: str) -> tuple[list[StoredReview], list[str]]:
         """Read what was appended to a round, and say what is wrong with the files that cannot be.
 
         `kind` is the name of their folder.
         """
         whole: list[StoredReview] = []
         faults: list[str] = []
-        for stored in self._files(id, kind):
+        for stored in self._files(round_id, kind):
             try:
                 whole.append(replace(stored, data=_load_mapping(stored.path)))
             except CoachError as error:
                 faults.append(str(error))
         return whole, faults
 
-    def add_room(self, id: str, by: str, data: dict[str, Any]) -> StoredReview:
+    def add_room(self, round_id: str, by: str, data: dict[str, Any]) -> StoredReview:
         """Append a room with the message written in it, in the same way."""
-        return self._append(id, ROOMS, by, data)
+        return self._append(round_id, ROOMS, by, data)
 
-    def rooms(self, id: str) -> list[StoredReview]:
+    def rooms(self, round_id: str) -> list[StoredReview]:
         """The rooms of a round, oldest first; raises CoachError for a damaged one."""
-        return self._read(id, ROOMS)
+        return self._read(round_id, ROOMS)
 
-    def draft_path(self, id: str) -> Path:
+    def draft_path(self, round_id: str) -> Path:
         """Where the message lies that is being written in the room."""
-        return self._folder(id) / ROOMS / DRAFT_FILE
+        return self._folder(round_id) / ROOMS / DRAFT_FILE
 
-    def own_read_path(self, id: str) -> Path:
+    def own_read_path(self, round_id: str) -> Path:
         """Where an own read lies that is not finished yet."""
-        return self._folder(id) / OWN_READ_FILE
+        return self._folder(round_id) / OWN_READ_FILE
 
     @property
     def trash(self) -> Path:
         """Where deleted rounds lie until the folder is emptied."""
         return self.folder / TRASH
 
-    def delete(self, id: str) -> None:
+    def delete(self, round_id: str) -> None:
         """Move a round to the trash. Raises CoachError for one that is not there."""
-        folder = self._folder(id)
+        folder = self._folder(round_id)
         if not folder.is_dir():
-            raise CoachError(f"there is no saved round {id!r}; `coach rounds` lists them.")
-        lock = self.lock(id)
+            raise CoachError(f"there is no saved round {round_id!r}; `coach rounds` lists them.")
+        lock = self.lock(round_id)
         try:
             lock.acquire()
         except LockHeld as error:
-            raise OpenElsewhere(id, error.pid) from None
+            raise OpenElsewhere(round_id, error.pid) from None
         lock.release()
         make_folder(self.trash)
-        if (self.trash / id).exists():
-            raise CoachError(f"a round {id!r} is in {self.trash} already; move it away first.")
-        folder.rename(self.trash / id)
-        self.changed(id)
+        if (self.trash / round_id).exists():
+            raise CoachError(
+                f"a round {round_id!r} is in {self.trash} already; move it away first."
+            )
+        folder.rename(self.trash / round_id)
+        self.changed(round_id)
 
-    def undelete(self, id: str) -> None:
+    def undelete(self, round_id: str) -> None:
         """Take a round out of the trash. Raises CoachError when it is not there, or one is back."""
-        there, folder = self.trash / id, self._folder(id)
+        there, folder = self.trash / round_id, self._folder(round_id)
         if not there.is_dir():
             raise CoachError(
-                f"there is no round {id!r} in the trash; `coach rounds trash` lists it."
+                f"there is no round {round_id!r} in the trash; `coach rounds trash` lists it."
             )
         if folder.exists():
-            raise CoachError(f"a round {id!r} is saved already; nothing was changed.")
+            raise CoachError(f"a round {round_id!r} is saved already; nothing was changed.")
         there.rename(folder)
-        self.changed(id)
+        self.changed(round_id)
 
     def trashed(self) -> list[str]:
         """Ids of the rounds in the trash, oldest first."""
@@ -332,19 +307,19 @@ class Store:
         begun = datetime.strptime(transcript.id[:_STAMP_LENGTH], _STAMP)
         return self.new_id(transcript.scenario, begun + timedelta(seconds=1))
 
-    def _append(self, id: str, kind: str, by: str, data: dict[str, Any]) -> StoredReview:
-        folder = self._folder(id) / kind
+    def _append(self, round_id: str, kind: str, by: str, data: dict[str, Any]) -> StoredReview:
+        folder = self._folder(round_id) / kind
         make_folder(folder)
         safe = re.sub(r"[^a-z0-9]+", "-", by.casefold()).strip("-")[:60] or "reviewer"
         text = dump(data)
-        with self._new_number(id, kind) as number:
+        with self._new_number(round_id, kind) as number:
             path = folder / f"{number:02d}-{safe}.yaml"
             atomic_write(path, text)
-        self.changed(id)
+        self.changed(round_id)
         return StoredReview(number, safe, path, data)
 
     @contextmanager
-    def _new_number(self, id: str, kind: str) -> Iterator[int]:
+    def _new_number(self, round_id: str, kind: str) -> Iterator[int]:
         """The next free number, held against every other program until its file is written.
 
         A claim is a file `.<number>` made exclusively. One that a killed program left costs a
@@ -352,29 +327,30 @@ class Store:
         """
         number = 0
         while True:
-            highest = max((review.number for review in self._files(id, kind)), default=0)
+            highest = max((review.number for review in self._files(round_id, kind)), default=0)
             number = max(number, highest) + 1
-            claim = self._folder(id) / kind / f".{number:02d}"
+            claim = self._folder(round_id) / kind / f".{number:02d}"
             try:
                 claim.touch(mode=0o600, exist_ok=False)
             except FileExistsError:
                 continue
             try:
                 # its last holder may have written its file since we looked
-                if any(review.number == number for review in self._files(id, kind)):
+                if any(review.number == number for review in self._files(round_id, kind)):
                     continue
                 yield number
                 return
             finally:
                 claim.unlink(missing_ok=True)
 
-    def _read(self, id: str, kind: str) -> list[StoredReview]:
+    def _read(self, round_id: str, kind: str) -> list[StoredReview]:
         return [
-            replace(stored, data=_load_mapping(stored.path)) for stored in self._files(id, kind)
+            replace(stored, data=_load_mapping(stored.path))
+            for stored in self._files(round_id, kind)
         ]
 
-    def _files(self, id: str, kind: str) -> list[StoredReview]:
-        folder = self._folder(id) / kind
+    def _files(self, round_id: str, kind: str) -> list[StoredReview]:
+        folder = self._folder(round_id) / kind
         if not folder.is_dir():
             return []
         stored = [
@@ -384,10 +360,10 @@ class Store:
         ]
         return sorted(stored, key=lambda review: review.number)
 
-    def _folder(self, id: str) -> Path:
-        if not _ID.fullmatch(id) or len(id) > MAX_ID:
-            raise CoachError(f"{id!r} is not the id of a round; `coach rounds` lists them.")
-        return self.folder / id
+    def _folder(self, round_id: str) -> Path:
+        if not _ID.fullmatch(round_id) or len(round_id) > MAX_ID:
+            raise CoachError(f"{round_id!r} is not the id of a round; `coach rounds` lists them.")
+        return self.folder / round_id
 
 
 def explain_damage(path: Path, error: Exception) -> str:
@@ -400,19 +376,3 @@ def _load_mapping(path: Path) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise CoachError(f"{path}: holds no fields (key: value); mend the file or move it away.")
     return data
-
-
-def _measure(transcript: Transcript) -> tuple[int, float]:
-    """How much of a round a transcript holds: its characters, then its seconds."""
-    texts = (transcript.candidate_text, transcript.outline, transcript.question)
-    return sum(map(len, texts)), transcript.seconds
-
-
-def _describe_loss(path: Path, scan: JournalScan) -> str | None:
-    if scan.missing:
-        return f"{path}: {scan.missing} events are missing; the round was read without them."
-    if scan.torn:
-        lines = "line was" if len(scan.torn) == 1 else "lines were"
-        where = f"{path}:{scan.torn[0]}"
-        return f"{where}: {len(scan.torn)} {lines} cut off; passed over."
-    return None

@@ -15,7 +15,6 @@ from textual.reactive import var
 from textual.screen import Screen
 
 from coach.files import CoachError
-from coach.transcripts.store import OpenElsewhere
 from coach.tui import navigation as nav
 from coach.tui import registry
 from coach.tui.safe_app import SafeApp
@@ -46,6 +45,12 @@ FIRST_FRAME_OUT = 0.02
 """Seconds until the first frame has left for the terminal; loading would hold it up."""
 LEAST_SIZE = (60, 18)
 """Columns and rows below which no screen is readable."""
+SCROLL_BAR_TROUGH = (
+    "scrollbar-background",
+    "scrollbar-background-hover",
+    "scrollbar-background-active",
+    "scrollbar-corner-color",
+)
 ROUND_RUNS = "A round is under way. Finish it, or leave it with escape, to start another."
 
 
@@ -157,6 +162,13 @@ class CoachApp(SafeApp):
                 f"There is no theme {config.theme!r}; the palette lists them.", markup=False
             )
         self.theme_changed_signal.subscribe(self, self._keep_theme)
+
+    def get_css_variables(self) -> dict[str, str]:
+        """The colors of the theme; the trough of a scroll bar looks like what it is in."""
+        variables = super().get_css_variables()
+        for name in SCROLL_BAR_TROUGH:
+            variables[name] = variables["background"]
+        return variables
 
     def _keep_theme(self, theme: Theme) -> None:
         """Keep a theme that was chosen in the palette in the config."""
@@ -291,6 +303,9 @@ class CoachApp(SafeApp):
 
     def _open_round(self, open_it: Callable[[], OpenedRound], replaces: Screen[Any] | None) -> None:
         """Show a round; where its model cannot play, the script does and that is told."""
+        # the core loads with the coach, after the first frame
+        from coach.transcripts.store import OpenElsewhere
+
         try:
             opened = open_it()
         except OpenElsewhere as error:

@@ -1,32 +1,36 @@
-"""How the interface says levels, times and counts; never by colour alone."""
+"""How the interface writes levels, times, counts and columns; never by color alone."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
 
 from textual.content import Content
 
 from coach.exports.levels import draw_dots
 
-BANDS = {1: "strong no", 2: "no", 3: "yes", 4: "strong yes"}
+# of levels 1 to 4; a mapping's keys are invariant, so that no narrower type fits both int and Level
+Bands = Mapping[Any, str]
 NO_LEVEL = "–"
 MUTED = "$foreground-muted"
-"""Style of what stands back; styled text takes no `auto` colours, so not `$text-muted`."""
+"""Style of what stands back; styled text takes no `auto` colors, so not `$text-muted`."""
 
 
-def level_text(level: int | None) -> str:
-    """A level as dots with its word: `●●●○ yes`."""
-    if level is None:
-        return NO_LEVEL
-    return f"{draw_dots(level)} {BANDS[level]}"
+def render_level(level: int | None, bands: Bands) -> Content:
+    """A level in its color, with the word that its rubric has for it: `●●●○ yes`."""
+    text = NO_LEVEL if level is None else f"{draw_dots(level)} {bands[level]}"
+    return Content.styled(text, find_level_style(level))
 
 
-def level_style(level: int | None) -> str:
+def find_level_style(level: int | None) -> str:
     """The theme token that goes with a level; the word beside it says the same."""
     return {None: MUTED, 1: "$text-error", 2: "$text-warning"}.get(level, "$text-success")
 
 
-def level_content(level: int | None) -> Content:
-    """A level in its colour, with its word."""
-    return Content.styled(level_text(level), level_style(level))
+def align(*cells: tuple[str | Content, int]) -> Content:
+    """Cells beside each other, each padded or cut to its width, so that rows line up."""
+    parts = [(Content("") + cell).truncate(width, ellipsis=True, pad=True) for cell, width in cells]
+    return Content("").join(parts)
 
 
 def minutes_seconds(seconds: float) -> str:
@@ -34,6 +38,6 @@ def minutes_seconds(seconds: float) -> str:
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 
-def plural(count: int, one: str, many: str | None = None) -> str:
+def plural(count: int, noun: str) -> str:
     """`1 word`, `2 words`."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+    return f"{count:,} {noun if count == 1 else noun + 's'}"

@@ -183,7 +183,7 @@ LOADERS: dict[str, Loader] = {
     ),
     "drill": Loader(
         _plain(f"drills/{DRILL}.yaml", f"id: {DRILL}\ndrill: goal\nscenario: s\nstarted: x\n"),
-        lambda f: DrillStore(f / "drills").kept(),
+        lambda f: DrillStore(f / "drills").load_attempts(),
     ),
     "scenario": Loader(
         _plain("scenario.yaml", _dumped_scenario()),

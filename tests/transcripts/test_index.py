@@ -38,7 +38,9 @@ def test_it_notices_what_is_added_changed_edited_and_removed(store: Store, index
     store.save(a_transcript(id=SECOND, answer="I call B.", status="done"))
     assert [row.id for row in index.rows()] == [SECOND, FIRST]
     store.add_review(
-        FIRST, "x", {"status": "graded", "overall": {"level": 3}, "reviewer": {"name": "x"}}
+        FIRST,
+        "x",
+        {"status": "graded", "overall": {"level": 3}, "reviewer": {"kind": "model", "name": "x"}},
     )
     assert [row.level for row in index.rows()] == [None, 3]
     path = store.folder / FIRST / "round.yaml"

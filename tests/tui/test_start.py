@@ -19,7 +19,8 @@ CoachApp(lambda: None).run(headless=True, size=(120, 40))
 print(json.dumps(seen))
 """
 HEAVY = ("openai", "httpx2", "pydantic", "yaml", "jinja2", "sqlite3", "click", "rapidfuzz")
-CORE = ("coach.packs", "coach.reviews", "coach.rounds", "coach.transcripts", "coach.endpoints")
+CORE_PACKAGES = ("packs", "reviews", "rounds", "transcripts", "llm", "plan", "drills")
+CORE = tuple(f"coach.{name}" for name in CORE_PACKAGES)
 
 
 def loaded(program: str) -> set[str]:

@@ -16,14 +16,13 @@ from coach.log import start_log
 from coach.services.coach import Coach
 from coach.tui.app import CoachApp
 from coach.tui.screens.base import CoachDialog, CoachScreen
-from coach.tui.screens.study import StudyScreen
-from coach.tui.widgets.scenario_list import ScenarioList
-from tests.e2e.terminal import Terminal
 from tests.tui.conftest import until
 
 ROOT = Path(coach.tui.__file__).parent
 SECRET = "sk-what-nobody-may-read"
 REPORTING = {"CoachScreen", "CoachDialog", "TabScreen"}
+REPORTED_FOR = {"SafeApp"}
+"""What is only ever a base of `CoachApp`, which reports for it."""
 ANSWER = "We give up the demo this week."
 
 
@@ -101,7 +100,7 @@ def test_every_worker_stays_and_every_class_that_runs_one_reports_it() -> None:
             if isinstance(node, ast.ClassDef) and (workers := list(list_workers(node))):
                 bases = {ast.unparse(base).split("[")[0] for base in node.bases}
                 reports = "report_failure" in ast.unparse(node) or bases & REPORTING
-                assert reports, f"{node.name} runs workers"
+                assert reports or node.name in REPORTED_FOR, f"{node.name} runs workers"
                 ending += [f"{node.name}: {w}" for w in workers if "exit_on_error=False" not in w]
     assert ending == ["CoachApp: work(thread=True)"]
 
@@ -114,31 +113,3 @@ def list_workers(node: ast.ClassDef) -> Iterator[str]:
             yield from (text for text in written if re.match(r"work\b", text))
         elif isinstance(child, ast.Call) and ast.unparse(child.func).endswith(".run_worker"):
             yield ast.unparse(child)
-
-
-async def test_a_damaged_schedule_of_cards_leaves_the_cases_usable(
-    make_app: Callable[[], CoachApp], coach: Coach
-) -> None:
-    coach.paths.study.parent.mkdir(parents=True)
-    coach.paths.study.write_text("{")
-    app = make_app()
-    async with app.run_test(notifications=True) as pilot:
-        await until(pilot, lambda: bool(messages(app)))
-        assert "study schedule cannot be read" in messages(app)[0]
-        assert app.screen.query_one(ScenarioList).option_count > 16
-        await pilot.press("4")
-        await until(pilot, lambda: isinstance(app.screen, StudyScreen))
-        await pilot.pause()
-        assert "study schedule cannot be read" in str(
-            app.screen.query_one("#card-question", Static).content
-        )
-
-
-async def test_a_config_that_cannot_be_read_ends_with_one_line_and_exit_2(tmp_path: Path) -> None:
-    (tmp_path / "config.yaml").write_text("models: 3\n")
-    terminal = Terminal(env={"COACH_HOME": str(tmp_path)})
-    terminal.wait("(found 3)")
-    assert terminal.end() == 2
-    (line,) = [line for line in terminal.text.splitlines() if "coach: " in line]
-    assert "coach: " + str(tmp_path / "config.yaml:1: models") in line
-    assert "Traceback" not in terminal.text

@@ -85,7 +85,7 @@ class AddModelScreen(CoachDialog[str | None]):
             self._show_presets({server.preset.id: len(server.models) for server in servers})
 
     @on(OptionList.OptionSelected, "#presets")
-    def _picked(self, event: OptionList.OptionSelected) -> None:
+    def _use_preset(self, event: OptionList.OptionSelected) -> None:
         preset = self._presets[str(event.option_id)]
         self._field("name").value = "" if preset.id == "custom" else preset.id
         self._field("url").value = preset.base_url or ""
@@ -120,7 +120,7 @@ class AddModelScreen(CoachDialog[str | None]):
         self._model_list.display = bool(fitting)
 
     @on(OptionList.OptionSelected, "#add-ids")
-    def _chosen(self, event: OptionList.OptionSelected) -> None:
+    def _use_model(self, event: OptionList.OptionSelected) -> None:
         self._field("model").value = str(event.option.prompt)
         self._state.update("ctrl+s keeps it.")
 

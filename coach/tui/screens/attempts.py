@@ -16,10 +16,12 @@ from coach.exports.attempts_text import SIGNS, UNJUDGED
 from coach.exports.levels import draw_dots
 from coach.files import CoachError
 from coach.reviews.attempts import Attempts, Change
-from coach.tui.format import MUTED
+from coach.tui.format import MUTED, align
 from coach.tui.sanitize import sanitize
 from coach.tui.screens.base import CoachScreen
+from coach.tui.widgets.hanging_text import HangingText, Line, hang
 
+NAME_COLUMNS = 26
 STYLES = {"same": MUTED, "reworded": "", "new": "$text-success", "gone": "$text-warning"}
 
 
@@ -42,7 +44,7 @@ attempts. Where none did, the sentences stand alone.
 
     _title = getters.query_one("#attempts-title", Static)
     _body = getters.query_one("#attempts-body", VerticalScroll)
-    _text = getters.query_one("#attempts-text", Static)
+    _text = getters.query_one("#attempts-text", HangingText)
 
     def __init__(self, old: str, new: str) -> None:
         super().__init__()
@@ -51,7 +53,7 @@ attempts. Where none did, the sentences stand alone.
     def compose(self) -> ComposeResult:
         yield Static("Comparing the two attempts…", id="attempts-title", markup=False)
         with VerticalScroll(id="attempts-body"):
-            yield Static("", id="attempts-text")
+            yield HangingText(id="attempts-text")
         yield Footer()
 
     def on_mount(self) -> None:
@@ -68,7 +70,7 @@ attempts. Where none did, the sentences stand alone.
         by = f"by {attempts.reviewer}" if attempts.reviewer else UNJUDGED
         title = f"{attempts.old[:10]} and {attempts.new[:10]} · {by}"
         self._title.update(sanitize(title))
-        self._text.update(Content("\n").join(_render(attempts)))
+        self._text.show(list(_render(attempts)))
         self._body.focus()
 
     def action_scroll(self, way: str) -> None:
@@ -76,14 +78,12 @@ attempts. Where none did, the sentences stand alone.
         getattr(self._body, f"action_scroll_{way}")()
 
 
-def _render(attempts: Attempts) -> Iterator[Content]:
+def _render(attempts: Attempts) -> Iterator[Line]:
+    shifts = [shift for shift in attempts.shifts if shift.old != shift.new]
     if any(attempts.overall):
-        yield Content(
-            f"Overall  {draw_dots(attempts.overall[0])} → {draw_dots(attempts.overall[1])}"
-        )
-    for shift in attempts.shifts:
-        if shift.old != shift.new:
-            yield Content(f"{shift.name}  {draw_dots(shift.old)} → {draw_dots(shift.new)}")
+        yield _render_shift("Overall", *attempts.overall)
+    for shift in shifts:
+        yield _render_shift(shift.name, shift.old, shift.new)
     if attempts.reviewer:
         yield from _render_names("Closed", attempts.closed, "$text-success")
         yield from _render_names("Still open", attempts.open, "")
@@ -93,21 +93,33 @@ def _render(attempts: Attempts) -> Iterator[Content]:
         yield from _render_change(change, attempts.reviewer is not None)
 
 
-def _render_names(heading: str, names: Sequence[str], style: str) -> Iterator[Content]:
+def _render_shift(name: str, old: int | None, new: int | None) -> Content:
+    return align((sanitize(name), NAME_COLUMNS), (f"{draw_dots(old)} → {draw_dots(new)}", 11))
+
+
+def _render_names(heading: str, names: Sequence[str], style: str) -> Iterator[Line]:
     yield Content.styled(f"\n{heading}", "bold")
     for name in names:
-        yield Content.styled(f"  {sanitize(name)}", style)
+        yield hang("  ", sanitize(name), style)
     if not names:
-        yield Content.styled("  none", MUTED)
+        yield hang("  ", "none", MUTED)
 
 
-def _render_change(change: Change, judged: bool) -> Iterator[Content]:
-    text = " ".join((change.new or change.old or "").split())
-    sign = SIGNS[change.kind] + (">" if change.moved else " ")
-    yield Content.styled(f"{sign} {sanitize(text)}", STYLES[change.kind] if judged else "")
+def _render_change(change: Change, judged: bool) -> Iterator[Line]:
+    text, style = _flatten(change.new or change.old), STYLES[change.kind] if judged else ""
+    sign = f"{SIGNS[change.kind]}{'>' if change.moved else ' '} "
+    yield hang(Content.styled(sign, style), text, style)
     if change.kind == "reworded" and change.old:
-        yield Content.styled(f"     was: {sanitize(' '.join(change.old.split()))}", MUTED)
+        yield hang(Content.styled("     was: ", MUTED), _flatten(change.old), MUTED)
     for name in change.closes:
-        yield Content.styled(f"     closes: {sanitize(name)}", "$text-success")
+        yield _label("closes", name, "$text-success")
     for name in change.lost:
-        yield Content.styled(f"     lost: {sanitize(name)}", "$text-warning")
+        yield _label("lost", name, "$text-warning")
+
+
+def _label(label: str, name: str, style: str) -> Line:
+    return hang(Content.styled(f"     {label}: ", style), sanitize(name), style)
+
+
+def _flatten(text: str | None) -> str:
+    return sanitize(" ".join((text or "").split()))

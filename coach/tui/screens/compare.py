@@ -6,6 +6,7 @@ from rich.text import Text
 from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import DataTable, Footer, Static
 
@@ -22,6 +23,7 @@ from coach.transcripts.review_schema import Review
 from coach.tui.format import MUTED, plural
 from coach.tui.sanitize import sanitize
 from coach.tui.screens.base import CoachScreen
+from coach.tui.widgets.hanging_text import HangingText, Line, hang, hang_quote
 
 
 class CompareScreen(CoachScreen):
@@ -42,7 +44,7 @@ The squares in the last column are your own mark.
     ]
 
     _table = getters.query_one(DataTable)
-    _quotes = getters.query_one("#compare-quotes", Static)
+    _quotes = getters.query_one(HangingText)
 
     def __init__(self, round_id: str) -> None:
         super().__init__()
@@ -53,7 +55,8 @@ The squares in the last column are your own mark.
     def compose(self) -> ComposeResult:
         yield Static("", id="compare-title", markup=False)
         yield DataTable(id="compare-table", cursor_type="row", zebra_stripes=False)
-        yield Static("", id="compare-quotes")
+        with VerticalScroll(id="compare-quotes", can_focus=False):
+            yield HangingText()
         yield Footer()
 
     def on_mount(self) -> None:
@@ -101,7 +104,7 @@ The squares in the last column are your own mark.
             return
         dimension = event.row_key.value
         line = next((x for x in self._comparison.lines if x.dimension == dimension), None)
-        self._quotes.update(_quote(self._comparison, line) if line else _explain(self._comparison))
+        self._quotes.show(_quote(self._comparison, line) if line else _explain(self._comparison))
 
     def action_move(self, how: str) -> None:
         """Move in the table."""
@@ -135,20 +138,18 @@ def _costs(comparison: Comparison) -> dict[str, list[str]]:
     }
 
 
-def _quote(comparison: Comparison, line: ComparisonRow) -> Content:
-    lines: list[Content] = []
+def _quote(comparison: Comparison, line: ComparisonRow) -> list[Line]:
+    lines: list[Line] = []
     for column, cell in zip(comparison.columns, line.cells, strict=True):
         lines.append(Content.styled(sanitize(column.name), "bold"))
-        lines += [
-            Content.styled(f"  “{sanitize(' '.join(q.split()))}”", "italic") for q in cell.quotes
-        ]
+        lines += [hang_quote(quote, "  ") for quote in cell.quotes]
         if not cell.quotes:
-            lines.append(Content.styled("  no quote found", MUTED))
+            lines.append(hang("  ", "no quote found", MUTED))
         if cell.struck_out:
-            lines.append(Content.styled(f"  {cell.struck_out} struck out", "$text-warning"))
-    return Content("\n").join(lines)
+            lines.append(hang("  ", f"{cell.struck_out} struck out", "$text-warning"))
+    return lines
 
 
-def _explain(comparison: Comparison) -> Content:
-    failed = [c for c in comparison.columns if c.reason]
-    return Content("\n").join([Content(sanitize(f"{c.name}: {c.reason}")) for c in failed])
+def _explain(comparison: Comparison) -> list[Line]:
+    failed = [column for column in comparison.columns if column.reason]
+    return [hang(f"{sanitize(c.name)}: ", sanitize(c.reason or "")) for c in failed]

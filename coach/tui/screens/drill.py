@@ -103,7 +103,7 @@ hides the clock, `f4` unfolds the case on a narrow screen. The checks read wordi
         self.set_interval(TICK, self.tick)
 
     @on(TextArea.Changed, "#drill-text")
-    def _changed(self, event: TextArea.Changed) -> None:
+    def _keep_text(self, event: TextArea.Changed) -> None:
         self.session.write(event.text_area.text)
         self._show_state()
 

@@ -11,14 +11,15 @@ from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
-from textual.widgets import DataTable, ProgressBar, Static
+from textual.widgets import DataTable, ProgressBar
 
 from coach.config import BUILT_IN_REVIEWERS, DEFAULT_REVIEWER
 from coach.files import CoachError
-from coach.tui.format import MUTED
+from coach.tui.format import MUTED, align
 from coach.tui.navigation import AskNewModel, SettingsChanged
 from coach.tui.sanitize import sanitize
 from coach.tui.screens.tab_screen import TabScreen
+from coach.tui.widgets.hanging_text import HangingText, Line, hang, hang_plain
 
 if TYPE_CHECKING:
     from coach.services.profiles import ProfileRow
@@ -55,7 +56,7 @@ there. What a server refused is learned and shown below, as are the times of its
 
     _table = getters.query_one(DataTable)
     _bar = getters.query_one(ProgressBar)
-    _details = getters.query_one("#profile-says", Static)
+    _details = getters.query_one("#profile-says", HangingText)
 
     def __init__(self) -> None:
         super().__init__()
@@ -66,7 +67,7 @@ there. What a server refused is learned and shown below, as are the times of its
     def compose_body(self) -> ComposeResult:
         yield DataTable(id="profiles", cursor_type="row")
         yield ProgressBar(id="calibrating", show_eta=False)
-        yield Static("", id="profile-says")
+        yield HangingText(id="profile-says")
 
     def on_mount(self) -> None:
         table = self._table
@@ -107,9 +108,9 @@ there. What a server refused is learned and shown below, as are the times of its
         row = self._rows.get(name)
         if row is None:
             built_in = EMPTY if not self._rows else "Built in. It reads wording only."
-            self._details.update(Content(built_in))
+            self._details.show([hang_plain(line) for line in built_in.split("\n")])
             return
-        self._details.update(_describe(row, self._results.get(name)))
+        self._details.show(_describe(row, self._results.get(name)))
 
     @work(exclusive=True, group="trial", exit_on_error=False)
     async def action_test(self) -> None:
@@ -233,19 +234,23 @@ def _cells(row: ProfileRow) -> list[Text]:
     return [Text(cell, no_wrap=True, overflow="ellipsis") for cell in cells]
 
 
-def _describe(row: ProfileRow, result: str | None) -> Content:
+def _describe(row: ProfileRow, result: str | None) -> list[Line]:
     profile, known = row.profile, row.known
-    lines = [Content(sanitize(profile.base_url))]
+    lines: list[Line] = [Content(sanitize(profile.base_url))]
     if profile.api_key_env:
         state = "is set" if row.has_key else "is not set in this environment"
-        lines.append(Content.assemble(("key     ", MUTED), f"{profile.api_key_env} {state}"))
+        lines.append(_label("key", f"{profile.api_key_env} {state}"))
     learned = [f"structured output as {known.rung}"] if row.calls else ["nothing yet; t tests it"]
     learned += [] if known.stream else ["no streaming"]
     learned += [] if known.system_role else ["no system message"]
     learned += [] if known.temperature else ["no temperature"]
-    lines.append(Content.assemble(("learned ", MUTED), ", ".join(learned)))
+    lines.append(_label("learned", ", ".join(learned)))
     if row.calls:
-        lines.append(Content.assemble(("calls   ", MUTED), str(row.calls.calls)))
+        lines.append(_label("calls", str(row.calls.calls)))
     if result:
         lines += [Content(""), Content.styled(sanitize(result), "bold")]
-    return Content("\n").join(lines)
+    return lines
+
+
+def _label(name: str, text: str) -> Line:
+    return hang(align((Content.styled(name, MUTED), 8)), text)

@@ -219,7 +219,7 @@ end.
             self._choose((self._sentence + by) % count)
 
     @on(OwnReadText.SentenceClicked)
-    def _clicked(self, message: OwnReadText.SentenceClicked) -> None:
+    def _take_click(self, message: OwnReadText.SentenceClicked) -> None:
         if self._can_choose():
             self._choose(message.index)
 
@@ -296,12 +296,12 @@ end.
             self._show_state()
 
     @on(OptionList.OptionHighlighted, "#own-list")
-    def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
+    def _show_in_expert(self, event: OptionList.OptionHighlighted) -> None:
         if self.step == "expert":
             self._draw_expert(event.option_index)
 
     @on(OwnReadLine.Given)
-    def _given(self, message: OwnReadLine.Given) -> None:
+    def _take_line(self, message: OwnReadLine.Given) -> None:
         if self._is_halving:
             self.action_mark("partly", message.text)
         elif not message.text:

@@ -117,13 +117,13 @@ It is made anew from what you did, whatever you did. What you missed is not carr
             self._list.add_option(Option(_render_item(item), id=key))
 
     @on(OptionList.OptionHighlighted, "#plan-items")
-    def _tell(self, event: OptionList.OptionHighlighted) -> None:
+    def _show_details(self, event: OptionList.OptionHighlighted) -> None:
         item = self._items.get(str(event.option_id))
         if item is not None:
             self._details.update(_describe(item))
 
     @on(OptionList.OptionSelected, "#plan-items")
-    def _selected(self, event: OptionList.OptionSelected) -> None:
+    def _do(self, event: OptionList.OptionSelected) -> None:
         item = self._items.get(str(event.option_id))
         if item is not None:
             self.post_message(DoPlanItem(item))

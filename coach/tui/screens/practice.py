@@ -15,7 +15,7 @@ from textual.fuzzy import Matcher
 from textual.widgets import Input, OptionList, Static
 
 from coach.exports.levels import draw_squares
-from coach.tui.format import MUTED, level_text
+from coach.tui.format import MUTED, Bands, render_level
 from coach.tui.navigation import CardsCounted, OpenPlan, StartRound, TakeNext
 from coach.tui.sanitize import sanitize
 from coach.tui.screens.tab_screen import TabScreen
@@ -131,16 +131,16 @@ marked yourself.
         return Content(" " * gap if gap > 2 else "\n").join([title, line])
 
     @on(Input.Changed, "#filter")
-    def _filter_changed(self) -> None:
-        self._show_rows(best=bool(self._wanted))
+    def _apply_filter(self) -> None:
+        self._show_rows(best=bool(self._query))
 
     @property
-    def _wanted(self) -> str:
+    def _query(self) -> str:
         return self._filter.value.strip()
 
     def _show_rows(self, *, best: bool = False) -> None:
         """Show what fits the filter; `best` puts the cursor on what fits it best."""
-        rows = match_rows(self._rows, self._wanted) if self._wanted else list(self._rows)
+        rows = match_rows(self._rows, self._query) if self._query else list(self._rows)
         recommended = self._outlook.next if self._outlook else None
         self._list.show(rows, recommended.scenario if recommended else None, first=best)
         self._filter.border_subtitle = str(len(rows))
@@ -153,16 +153,17 @@ marked yourself.
         row = next((row for row in self._rows if row.id == event.option_id), None)
         if row is not None:
             self._prompt.update(self.coach.rounds.prompt(row.id))
-            self._about.update(_describe(row))
+            bands = self.coach.library.packs[row.pack].rubric.bands
+            self._about.update(_describe(row, bands))
 
     @on(OptionList.OptionSelected, "#scenarios")
-    def _selected(self, event: OptionList.OptionSelected) -> None:
+    def _start(self, event: OptionList.OptionSelected) -> None:
         if event.option_id:
             hard = self._outlook is not None and self._outlook.takes_hard(event.option_id)
             self.post_message(StartRound(event.option_id, hard=hard))
 
     @on(Input.Submitted, "#filter")
-    def _back_to_list(self) -> None:
+    def _go_to_list(self) -> None:
         """Go to the list; who is quick may have pressed enter again before the focus has moved."""
         if self.focused is self._list:
             self._list.action_select()
@@ -235,11 +236,11 @@ def _searchable(row: ScenarioRow) -> str:
     return " ".join(words).replace("_", " ")
 
 
-def _describe(row: ScenarioRow) -> str:
+def _describe(row: ScenarioRow, bands: Bands) -> str:
     named = [" · ".join(x.replace("_", " ") for x in part) for part in (row.areas, row.tradeoffs)]
     counts = f"{row.difficulty} · {row.minutes} min · {row.facts} hidden facts"
     counts += f" · {row.pushbacks} pushbacks"
-    best = f"best {level_text(row.best_level)}" if row.best_level else ""
+    best = f"best {render_level(row.best_level, bands).plain}" if row.best_level else ""
     own = f"your mark {draw_squares(row.own_level)}" if row.own_level else ""
     tried = "" if row.attempts else "not tried yet"
     return "\n".join([*named, "", counts, " · ".join(filter(None, [best, own, tried]))])

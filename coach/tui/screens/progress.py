@@ -10,11 +10,12 @@ from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
 from textual.widgets import OptionList, Static, TabbedContent, TabPane
 from textual.widgets.option_list import Option
 
 from coach.exports.levels import draw_dots
-from coach.tui.format import minutes_seconds, plural
+from coach.tui.format import Bands, align, minutes_seconds, plural
 from coach.tui.navigation import OpenDrill, TakeNext
 from coach.tui.screens.tab_screen import TabScreen
 from coach.tui.widgets.coverage import Coverage
@@ -23,9 +24,10 @@ from coach.tui.widgets.themed_plot import ThemedPlot
 if TYPE_CHECKING:
     from coach.drills.selection import Choice
     from coach.plan.outlook import Outlook
-    from coach.progress import LevelReading, PracticeProgress, Series
+    from coach.progress import PracticeProgress, Series
     from coach.services.coach import Coach
 
+NAME_COLUMNS = 24
 TRENDS = {1: "↗", -1: "↘", 0: " "}
 
 
@@ -101,7 +103,7 @@ recommended next, `d` the two-minute drill that trains what you left out lately.
             return
         for series in (self._progress.overall, *self._progress.series):
             if series.dimension == event.option_id:
-                _draw(self._chart, series)
+                _draw(self._chart, series, self.coach.library.bands)
 
     def action_move(self, how: str) -> None:
         """Move in the list of dimensions."""
@@ -141,15 +143,12 @@ recommended next, `d` the two-minute drill that trains what you left out lately.
             yield f"Drill: {title}   ·   press d   ·   {self._drill.why}"
 
 
-def _render_series(series: Series) -> str:
-    return f"{series.name:<24}{_reading(series.latest):<5}{TRENDS[series.trend]}"
+def _render_series(series: Series) -> Content:
+    dots = draw_dots(series.latest.level if series.latest else None)
+    return align((series.name, NAME_COLUMNS), (dots, 5), (TRENDS[series.trend], 1))
 
 
-def _reading(reading: LevelReading | None) -> str:
-    return draw_dots(reading.level if reading else None)
-
-
-def _draw(plot: ThemedPlot, series: Series) -> None:
+def _draw(plot: ThemedPlot, series: Series, bands: Bands) -> None:
     plt = plot.plt
     plt.clear_figure()
     plt.title(series.name)
@@ -158,7 +157,7 @@ def _draw(plot: ThemedPlot, series: Series) -> None:
     if levels:
         _line_through(plot, levels)
         plt.ylim(0.8, 4.2)
-        plt.yticks([1, 2, 3, 4], ["strong no", "no", "yes", "strong yes"])
+        plt.yticks(list(bands), list(bands.values()))
     else:
         plt.title(f"{series.name}: no reading yet")
     if series.readings:
@@ -171,8 +170,8 @@ def _draw(plot: ThemedPlot, series: Series) -> None:
 
 def _line_through(plot: ThemedPlot, readings: list[tuple[float, float]]) -> None:
     places, values = [n for n, _ in readings], [value for _, value in readings]
-    plot.plt.plot(places, values, marker="braille", color=plot.line_colour)
-    plot.plt.scatter(places, values, marker="●", color=plot.line_colour)
+    plot.plt.plot(places, values, marker="braille", color=plot.line_color)
+    plot.plt.scatter(places, values, marker="●", color=plot.line_color)
 
 
 def _days(series: Series) -> tuple[list[int], list[str]]:

@@ -17,7 +17,7 @@ from coach.exports.own_mark import YOUR_MARK, render_own_mark
 from coach.files import CoachError, NotKept
 from coach.reviews.sentence_claims import SentenceClaims, list_claims
 from coach.transcripts.review_schema import Review
-from coach.tui.format import MUTED, level_content
+from coach.tui.format import MUTED, render_level
 from coach.tui.navigation import (
     AskReviewer,
     ExportReport,
@@ -32,6 +32,7 @@ from coach.tui.sanitize import sanitize
 from coach.tui.screens.base import CoachScreen
 from coach.tui.widgets import review_views as views
 from coach.tui.widgets.answer_view import AnswerView
+from coach.tui.widgets.hanging_text import HangingText, hang, hang_plain
 from coach.tui.widgets.review_progress import ReviewProgress
 from coach.tui.widgets.scores import Scores
 from coach.tui.widgets.stronger_view import StrongerView
@@ -93,7 +94,8 @@ Reviews are added; none is ever replaced.
     _answer = getters.query_one(AnswerView)
     _timeline = getters.query_one(TimelineChart)
     _stronger = getters.query_one(StrongerView)
-    _below = getters.query_one("#fix", Static)
+    _own_mark = getters.query_one("#own-mark", HangingText)
+    _below = getters.query_one("#fix", HangingText)
 
     def __init__(self, round_id: str, *, judge: bool) -> None:
         super().__init__()
@@ -119,7 +121,7 @@ Reviews are added; none is ever replaced.
                 with TabPane("Scores", id="scores"):
                     yield Scores(self._pack, self._scenario)
                 with TabPane("Your mark", id="own"):
-                    yield VerticalScroll(Static("", id="own-mark", markup=False))
+                    yield VerticalScroll(HangingText(id="own-mark"))
                 for name in views.NAMES[:3]:
                     yield from _text_pane(name)
                 with TabPane("Timeline", id="timeline"):
@@ -129,7 +131,7 @@ Reviews are added; none is ever replaced.
                 for name in views.NAMES[3:]:
                     yield from _text_pane(name)
             yield AnswerView(self._transcript)
-        yield Static("", id="fix")
+        yield HangingText(id="fix")
         yield Footer()
 
     def on_mount(self) -> None:
@@ -166,7 +168,7 @@ Reviews are added; none is ever replaced.
             return
         except asyncio.CancelledError:
             if self.is_mounted:
-                progress.stopped()
+                progress.show_stopped()
             raise
         finally:
             self._set_reviewing(False)
@@ -211,8 +213,8 @@ Reviews are added; none is ever replaced.
         self._show_sentences()
         self._show_timeline()
         self._show_fix(review)
-        for name, content in views.render_views(review, self._transcript, self._scenario).items():
-            self.query_one(f"#{name.casefold()}-text", Static).update(content)
+        for name, lines in views.render_views(review, self._transcript, self._scenario).items():
+            self.query_one(f"#{name.casefold()}-text", HangingText).show(lines)
         if review.status == "not_graded":
             await self._say_not_graded(review.reason or "no reason was given.")
         elif review.status == "pointers":
@@ -229,7 +231,7 @@ Reviews are added; none is ever replaced.
         pointing = review.status == "pointers"
         overall = Content.styled("you judge" if pointing else "not graded", MUTED)
         if review.overall:
-            overall = level_content(review.overall.level)
+            overall = render_level(review.overall.level, self._pack.rubric.bands)
         if self._own is not None and self._own.overall is not None:
             own = f"{YOUR_MARK} {draw_squares(self._own.overall.level)}   "
             overall = Content.styled(own, MUTED) + overall
@@ -242,7 +244,7 @@ Reviews are added; none is ever replaced.
         lines = ["m goes on with your marks." if begun else "m marks this round yourself."]
         if self._own is not None:
             lines = [*render_own_mark(self._own, self._pack, self._scenario), "", *lines]
-        self.query_one("#own-mark", Static).update(sanitize("\n".join(lines)))
+        self._own_mark.show([hang_plain(sanitize(line)) for line in lines])
 
     def _show_sentences(self) -> None:
         self._sentences = list_claims(self._transcript, self._review, self._pack, self._scenario)
@@ -258,7 +260,9 @@ Reviews are added; none is ever replaced.
 
     def _say_below(self, heading: str, text: str) -> None:
         self._below.display = bool(text)
-        self._below.update(Content.assemble((f"{heading}   ", "bold $accent"), Content(text)))
+        head = Content.styled(f"{heading}   ", "bold $accent")
+        first, *rest = sanitize(text).split("\n")
+        self._below.show([hang(head, first), *(hang(" " * head.cell_length, x) for x in rest)])
 
     # what the person does
 
@@ -267,9 +271,10 @@ Reviews are added; none is ever replaced.
         """On a narrow screen some views have it to themselves."""
         self.set_class(message.pane.id in ("timeline", "stronger", "receipt"), "-alone")
 
-    @on(Scores.Chosen)
-    def _mark(self, message: Scores.Chosen) -> None:
-        self._answer.mark(message.evidence, scroll=True)
+    @on(Scores.RowChosen)
+    def _mark(self) -> None:
+        if self._scores.chosen:
+            self._answer.mark(self._scores.chosen.evidence, scroll=True)
         if self._review:
             self._show_fix(self._review)
 
@@ -283,8 +288,8 @@ Reviews are added; none is ever replaced.
         if self._sentences:
             self._say_sentence((self._sentence + by) % len(self._sentences) + 1)
 
-    @on(AnswerView.Clicked)
-    def _choose_sentence(self, message: AnswerView.Clicked) -> None:
+    @on(AnswerView.SentenceChosen)
+    def _choose_sentence(self, message: AnswerView.SentenceChosen) -> None:
         self._say_sentence(message.number)
 
     def _say_sentence(self, number: int) -> None:
@@ -354,9 +359,7 @@ Reviews are added; none is ever replaced.
 
     def action_room(self) -> None:
         """Hear what each stakeholder says to the answer."""
-        from coach.stakeholders.scripted import said_in
-
-        if said_in(self._transcript).strip():
+        if self._transcript.spoken_text.strip():
             self.post_message(OpenRoom(self._round_id))
         else:
             self.notify("There is no answer that anyone could react to.", markup=False)
@@ -392,4 +395,4 @@ Reviews are added; none is ever replaced.
 
 def _text_pane(name: str) -> ComposeResult:
     with TabPane(name, id=name.casefold()):
-        yield VerticalScroll(Static("", id=f"{name.casefold()}-text"))
+        yield VerticalScroll(HangingText(id=f"{name.casefold()}-text"))

@@ -209,33 +209,25 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
             self.notify(fallback, markup=False)
 
     @on(Input.Changed, "#question")
-    def _question_changed(self) -> None:
-        self._keep_question()
-
     def _keep_question(self) -> None:
         """Keep what is being asked, and what waits for an answer, as it is typed."""
         if self.round.phase == "clarify":
             waiting = [text for text in (self.round.asking, self._question.value) if text]
             self.round.write("question", "\n".join(waiting))
 
-    @on(TextArea.Changed, "#answer")
-    def _answer_changed(self, event: TextArea.Changed) -> None:
-        self._write("answer", event)
-
-    @on(TextArea.Changed, "#outline")
-    def _outline_changed(self, event: TextArea.Changed) -> None:
-        self._write("outline", event)
-
-    @on(TextArea.Changed, "#reply")
-    def _reply_changed(self, event: TextArea.Changed) -> None:
-        self._write("reply", event)
-
-    def _write(self, field: Field, event: TextArea.Changed) -> None:
+    @on(TextArea.Changed)
+    def _keep_text(self, event: TextArea.Changed) -> None:
+        """Keep what is typed; typing lets a clock that stands still go on."""
         if self.round.phase in ("brief", "done"):
             return
+        fields: dict[TextArea, Field] = {
+            self._outline: "outline",
+            self._answer: "answer",
+            self._reply: "reply",
+        }
         if self.round.paused:
             self.round.start_clock()
-        self.round.write(field, event.text_area.text)
+        self.round.write(fields[event.text_area], event.text_area.text)
         self._show_state()
 
     def _take(self) -> None:

@@ -123,7 +123,7 @@ questions and notes; besides them there is `scenario:` `level:>=3` `model:` `aft
         self._state.update(sanitize(text))
 
     @on(OptionList.OptionSelected, "#rounds")
-    def _open(self, event: OptionList.OptionSelected) -> None:
+    def _open_row(self, event: OptionList.OptionSelected) -> None:
         row = next((row for row in self._rows if row.id == event.option_id), None)
         if row is None:
             return

@@ -16,6 +16,7 @@ from coach.tui.format import MUTED, plural
 from coach.tui.navigation import CardsCounted
 from coach.tui.sanitize import sanitize
 from coach.tui.screens.tab_screen import TabScreen
+from coach.tui.widgets.hanging_text import HangingText, Line, hang
 
 if TYPE_CHECKING:
     from coach.study import Deck, Flashcard, Grade
@@ -44,7 +45,7 @@ day join those that are due; the words you got right are a hint, not a grade.
     _topic = getters.query_one("#card-topic", Static)
     _question = getters.query_one("#card-question", Static)
     _typed = getters.query_one("#card-typed", Input)
-    _answer = getters.query_one("#card-answer", Static)
+    _answer = getters.query_one("#card-answer", HangingText)
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,7 +57,7 @@ day join those that are due; the words you got right are a hint, not a grade.
             yield Static("", id="card-topic", markup=False)
             yield Static("", id="card-question", markup=False)
             yield Input(placeholder="Your answer, then enter", id="card-typed")
-            yield Static("", id="card-answer")
+            yield HangingText(id="card-answer")
 
     def fill(self) -> None:
         if self._open:
@@ -75,7 +76,7 @@ day join those that are due; the words you got right are a hint, not a grade.
         self.post_message(CardsCounted(len(deck.due)))
         self._typed.value = ""
         self._typed.display = self._card is not None
-        self._answer.update("")
+        self._answer.show([])
         if self._card is None:
             self._say_done(deck)
             return
@@ -98,7 +99,7 @@ day join those that are due; the words you got right are a hint, not a grade.
         if self._card is None or self._open:
             return
         self._open = True
-        self._answer.update(_render_answer(self._card, event.value))
+        self._answer.show(_render_answer(self._card, event.value))
         self.set_focus(None)
         self.refresh_bindings()
 
@@ -122,18 +123,18 @@ day join those that are due; the words you got right are a hint, not a grade.
         return self._open if action == "grade" else True
 
 
-def _render_answer(card: Flashcard, typed: str) -> Content:
+def _render_answer(card: Flashcard, typed: str) -> list[Line]:
     from coach.study import measure_likeness
 
-    lines: list[Content] = []
+    lines: list[Line] = []
     if typed.strip():
         share = measure_likeness(typed, card.answer)
         lines += [Content.styled(f"{share:.0%} of its words are in what you typed", MUTED)]
         lines.append(Content(""))
-    lines += [Content.styled(sanitize(card.answer), "bold"), Content("")]
-    lines.append(Content.assemble(("why   ", MUTED), sanitize(card.why)))
+    lines += [hang("", sanitize(card.answer), "bold"), Content("")]
+    lines.append(hang(Content.styled("why   ", MUTED), sanitize(card.why)))
     if card.source:
         dated = f" ({card.as_of})" if card.as_of else ""
-        lines += [Content(""), Content.styled(sanitize(f"{card.source}{dated}"), MUTED)]
+        lines += [Content(""), hang("", sanitize(f"{card.source}{dated}"), MUTED)]
     lines += [Content(""), Content.styled("a again   h hard   g good   e easy", "$text-accent")]
-    return Content("\n").join(lines)
+    return lines

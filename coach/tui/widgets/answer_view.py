@@ -23,22 +23,20 @@ EVIDENCE = "bold underline $accent"
 CHOSEN = "reverse"
 
 
-class AnswerView(VerticalScroll):
+class AnswerView(VerticalScroll, can_focus=False):
     """The answer, then each reply under its pushback; `mark` highlights evidence.
 
     Offsets are those of `Transcript.candidate_text`. A click on a sentence says which one.
     """
 
-    can_focus = False
-
     @dataclass
-    class Clicked(Message):
+    class SentenceChosen(Message):
         """A sentence was clicked."""
 
         number: int
 
-    def __init__(self, transcript: Transcript, id: str = "answer-view") -> None:
-        super().__init__(id=id)
+    def __init__(self, transcript: Transcript) -> None:
+        super().__init__(id="answer-view")
         self._transcript = transcript
         self._sentences: Sequence[SentenceClaims] = ()
         self._evidence: Sequence[Evidence] = ()
@@ -77,7 +75,7 @@ class AnswerView(VerticalScroll):
         # not an action in the text: links are drawn in a style of their own
         number = event.style.meta.get("sentence")
         if isinstance(number, int):
-            self.post_message(self.Clicked(number))
+            self.post_message(self.SentenceChosen(number))
 
     def _draw(self) -> None:
         for number, (start, text) in enumerate(self._parts()):
@@ -97,10 +95,10 @@ class AnswerView(VerticalScroll):
 
     def _piece(self, part: int, text: str, begin: int, end: int) -> Content:
         content = Content(sanitize(text[begin - part : end - part]))
-        for one in self._evidence:
-            a, b = max(one.start or 0, begin), min(one.end or 0, end)
-            if a < b:
-                content = content.stylize(EVIDENCE, a - begin, b - begin)
+        for proof in self._evidence:
+            first, last = max(proof.start or 0, begin), min(proof.end or 0, end)
+            if first < last:
+                content = content.stylize(EVIDENCE, first - begin, last - begin)
         if self._chosen is not None and self._chosen.start == begin:
             content = content.stylize(CHOSEN, 0, self._chosen.end - begin)
         return content

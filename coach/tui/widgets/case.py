@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from textual import getters
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
@@ -15,6 +16,9 @@ from coach.tui.sanitize import sanitize
 class CasePane(VerticalScroll):
     """Prompt on top, questions with their answers below."""
 
+    _heading = getters.query_one("#case-asked", Static)
+    _facts = getters.query_one("#case-facts", Vertical)
+
     def __init__(self, prompt: str) -> None:
         super().__init__(id="case")
         self._prompt = prompt
@@ -22,18 +26,17 @@ class CasePane(VerticalScroll):
 
     def compose(self) -> ComposeResult:
         yield Static("The case", classes="heading")
-        yield Static(self._prompt, markup=False, id="case-prompt")
+        yield Static(sanitize(self._prompt), markup=False, id="case-prompt")
         yield Static("You asked", classes="heading -empty", id="case-asked")
         yield Vertical(id="case-facts")
 
     def show(self, asked: Sequence[Question]) -> None:
         """Show what was asked so far."""
-        self.query_one("#case-asked").set_class(not asked, "-empty")
-        facts = self.query_one("#case-facts", Vertical)
-        for one in asked[self._shown :]:
-            told = "told" if one.fact else "told -unknown"
-            facts.mount(
-                Static(sanitize(one.question), markup=False, classes="asked"),
-                Static(sanitize(one.answer), markup=False, classes=told),
+        self._heading.set_class(not asked, "-empty")
+        for question in asked[self._shown :]:
+            known = "told" if question.fact else "told -unknown"
+            self._facts.mount(
+                Static(sanitize(question.question), markup=False, classes="asked"),
+                Static(sanitize(question.answer), markup=False, classes=known),
             )
         self._shown = len(asked)

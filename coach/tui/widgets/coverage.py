@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widgets import Static
 
-from coach.tui.format import MUTED
+from coach.tui.format import MUTED, align
 
 if TYPE_CHECKING:
     from coach.packs.schema import Manifest
@@ -43,10 +43,9 @@ class Coverage(Static):
             if area != before:
                 lines += [Content.styled(areas.get(area, area), "bold")]
             before = area
-            label = Content.styled(
-                f"  {segments.get(segment, segment)[: LABEL - 3]:<{LABEL - 2}}", MUTED
-            )
-            lines.append(Content("").join([label, *(_cell(cell) for cell in row)]))
+            name = Content.styled(segments.get(segment, segment), MUTED)
+            label = align(("", 2), (name, LABEL - 4), ("", 2))
+            lines.append(Content("").join([label, *(_draw_cell(cell) for cell in row)]))
         signs = "  ".join(f"{SIGNS[level]} level {level}" for level in SIGNS)
         lines += [Content(""), Content.styled(f"· untried  + no level yet  {signs}", MUTED)]
         self.update(Content("\n").join(lines))
@@ -59,7 +58,7 @@ def _head(tradeoffs: Sequence[str], part: int) -> Content:
     return Content.styled(line.rstrip(), MUTED)
 
 
-def _cell(cell: CellOf) -> Content:
+def _draw_cell(cell: CellOf) -> Content:
     if not cell.scenarios:
         return Content(" " * WIDTH)
     if not cell.attempts:

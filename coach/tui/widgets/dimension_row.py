@@ -1,39 +1,30 @@
-"""The lines of a review: a dimension with its level and reasons, a point with its sentence."""
+"""The rows of a review: a dimension with its level and reasons, a point with its sentence."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from textual.content import Content
-from textual.widgets import Static
 
 from coach.exports.plain_text import NOTHING_NEAR
 from coach.packs.schema import Dimension
 from coach.transcripts.review_schema import DimensionReview, Evidence, PointReview
-from coach.tui.format import MUTED, level_content, plural
+from coach.tui.format import MUTED, Bands, align, plural, render_level
 from coach.tui.sanitize import sanitize
+from coach.tui.widgets.accordion import AccordionRow
+from coach.tui.widgets.hanging_text import Line, hang, hang_quote
 
 DOUBTS = {"use with offset": "off by some", "do not show a number": "not reliable"}
-"""Calibration's verdicts that the line itself must carry, in few words."""
+"""Calibration's verdicts that the row itself must carry, in few words."""
+INDENT = "    "
 
 
-class ReviewRow(Static):
-    """A line of a review; `-chosen` unfolds it. `evidence` is what it stands on."""
+class ReviewRow(AccordionRow):
+    """A row of a review; `evidence` is what it stands on."""
 
     def __init__(self, evidence: Sequence[Evidence]) -> None:
         super().__init__(classes="dimension")
         self.evidence = evidence
-
-    def on_mount(self) -> None:
-        self.update(self._content(chosen=False))
-
-    def choose(self, chosen: bool) -> None:
-        """Unfold or fold it."""
-        self.set_class(chosen, "-chosen")
-        self.update(self._content(chosen))
-
-    def _content(self, chosen: bool) -> Content:
-        raise NotImplementedError
 
 
 class PointerRow(ReviewRow):
@@ -43,64 +34,76 @@ class PointerRow(ReviewRow):
         super().__init__(pointer.evidence)
         self._statement = statement
 
-    def _content(self, chosen: bool) -> Content:
-        head = Content.assemble(
-            "▸ " if chosen else "  ", (sanitize(self._statement), "bold" if chosen else "")
-        )
-        quotes = [sanitize(" ".join(one.quote.split())) for one in self.evidence if one.verified]
-        lines = [Content.styled(f"    “{quote}”", "italic") for quote in quotes]
-        nothing = Content.styled(f"    {NOTHING_NEAR}", MUTED)
-        return Content("\n").join([head, *(lines or [nothing])])
+    def describe(self, mark: str, *, chosen: bool) -> Sequence[Line]:
+        """The point, and below it the sentence."""
+        statement = Content.styled(sanitize(self._statement), "bold" if chosen else "")
+        quotes = [hang_quote(proof.quote, INDENT) for proof in self.evidence if proof.verified]
+        return [hang(mark, statement), *(quotes or [hang(INDENT, NOTHING_NEAR, MUTED)])]
 
 
 class DimensionRow(ReviewRow):
-    """A dimension's line and, unfolded, the reasons."""
+    """A dimension with its level and, unfolded, the reasons.
 
-    def __init__(self, dimension: Dimension, judged: DimensionReview) -> None:
+    `widths` are the columns of the name and of the level, so that all rows line up.
+    """
+
+    def __init__(
+        self,
+        dimension: Dimension,
+        judged: DimensionReview,
+        bands: Bands,
+        widths: tuple[int, int],
+    ) -> None:
         super().__init__(judged.evidence)
         self.dimension = dimension
         self.judged = judged
+        self._bands = bands
+        self._widths = widths
 
-    def _content(self, chosen: bool) -> Content:
+    def describe(self, mark: str, *, chosen: bool) -> Sequence[Line]:
+        """The dimension in one line; unfolded, why it stands there and what is above."""
+        name, level = self._widths
+        title = Content.styled(sanitize(self.dimension.name), "bold" if chosen else "")
+        standing = align((mark, len(mark)), (title, name), (self._render_level(), level))
+        head = hang(standing, self._count_quotes(), MUTED)
+        return [head, *self._explain()] if chosen else [head]
+
+    def _render_level(self) -> Content:
+        level_range = self.judged.level_range
+        if self.judged.level is None:
+            return Content.styled("no level", MUTED)
+        level = render_level(self.judged.level, self._bands)
+        if level_range and level_range[0] != level_range[1]:
+            level += Content.styled(" ({} to {})".format(*level_range), MUTED)
+        return level
+
+    def _count_quotes(self) -> str:
+        quotes = sum(1 for proof in self.judged.evidence if proof.verified)
+        struck = len(self.judged.evidence) - quotes
+        parts = [plural(quotes, "quote"), f"{struck} struck out" if struck else ""]
+        parts.append(DOUBTS.get(self.judged.verdict or "", ""))
+        return "   ".join(part for part in parts if part)
+
+    def _explain(self) -> list[Line]:
         judged = self.judged
-        head = Content.assemble(
-            ("▸ " if chosen else "  "),
-            (f"{self.dimension.name:<24}", "bold" if chosen else ""),
-            self._standing(),
-        )
-        if not chosen:
-            return head
-        lines = [head]
-        if judged.rationale:
-            lines.append(Content(f"    {judged.rationale}"))
+        lines = [hang(INDENT, sanitize(judged.rationale))] if judged.rationale else []
         if judged.lowered_because:
-            lines.append(Content.styled(f"    lowered: {judged.lowered_because}", "$text-warning"))
-        lines += [Content.styled(f"    + {item}", "$text-success") for item in judged.met]
-        lines += [Content.styled(f"    – {item}", "$text-warning") for item in judged.missing]
+            lowered = sanitize(judged.lowered_because)
+            lines.append(hang(f"{INDENT}lowered: ", lowered, "$text-warning"))
+        lines += [hang(f"{INDENT}+ ", sanitize(item), "$text-success") for item in judged.met]
+        lines += [hang(f"{INDENT}– ", sanitize(item), "$text-warning") for item in judged.missing]
         if judged.verdict:
-            said = f"    calibration on gold answers says: {judged.verdict}"
-            lines.append(Content.styled(said, "$text-muted"))
-        if judged.level:
-            anchor = self.dimension.anchors[judged.level]
-            lines.append(Content.styled(f"    {judged.level}: {anchor}", MUTED))
-            if judged.level < 4:
-                above = self.dimension.anchors[judged.level + 1]  # type: ignore[index]
-                next_up = f"    to reach {judged.level + 1}: {above}"
-                lines.append(Content.styled(next_up, MUTED))
-        return Content("\n").join(lines)
+            lines.append(hang(INDENT, f"calibration on gold answers says: {judged.verdict}", MUTED))
+        return [*lines, *self._quote_anchors()]
 
-    def _standing(self) -> Content:
-        judged = self.judged
-        quotes = sum(1 for one in judged.evidence if one.verified)
-        struck = len(judged.evidence) - quotes
-        after = f"   {plural(quotes, 'quote')}" + (f"   {struck} struck out" if struck else "")
-        if judged.level is None:
-            shown = Content.styled("no level", MUTED)
-        else:
-            shown = level_content(judged.level)
-        if judged.level_range and judged.level_range[0] != judged.level_range[1]:
-            low, high = judged.level_range
-            after = f" ({low} to {high}){after}"
-        if judged.verdict in DOUBTS:
-            after = f"{after}   {DOUBTS[judged.verdict]}"
-        return Content.assemble(shown, (after, MUTED))
+    def _quote_anchors(self) -> list[Line]:
+        """What the rubric asks for at this level and at the next one."""
+        level = self.judged.level
+        if level is None:
+            return []
+        anchors: Bands = self.dimension.anchors
+        lines: list[Line] = [hang(f"{INDENT}{level}: ", sanitize(anchors[level]), MUTED)]
+        if level < 4:
+            head = Content.styled(f"{INDENT}to reach {level + 1}: ", MUTED)
+            lines.append(hang(head, sanitize(anchors[level + 1]), MUTED))
+        return lines

@@ -34,7 +34,7 @@ class KeysTable(BindingsTable):
 
     def _by_owner(self) -> Iterator[list[Binding]]:
         """Our own bindings, which all have an id to be rebound by, and then the rest."""
-        active = [found.binding for found in self.screen.active_bindings.values()]
+        active = [active.binding for active in self.screen.active_bindings.values()]
         listed = [binding for binding in active if not binding.system and binding.description]
         yield [binding for binding in listed if binding.id]
         yield [binding for binding in listed if not binding.id]

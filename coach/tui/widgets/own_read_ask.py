@@ -143,7 +143,7 @@ def draw_marked(point: OwnPoint, mark: PointMark, sentence: int | None, *, tight
     lines = [Content.assemble(sign, (place, MUTED))]
     if point.expert:
         lines += [*gap, Content.styled("the expert", MUTED)]
-        lines += [Content.styled(_quoted(line), "italic") for line in point.expert]
+        lines += [Content.styled(_quote(line), "italic") for line in point.expert]
     return _lines([*lines, *gap, Content.styled("enter goes on, u takes it back", MUTED)])
 
 
@@ -233,7 +233,7 @@ def draw_experts_lines(points: Sequence[OwnPoint], own: OwnRead, outline: str) -
     unique = sorted(dict.fromkeys(seen), key=lambda line: flat.find(_flat(line)))
     lines = [Content.styled("The expert's lines you have seen", MUTED), Content("")]
     for line in unique:
-        lines += [Content.styled(_quoted(line), "italic"), Content("")]
+        lines += [Content.styled(_quote(line), "italic"), Content("")]
     return _lines(lines)
 
 
@@ -254,7 +254,7 @@ def find_expert_line(point: OwnPoint, text: str) -> tuple[int, int] | None:
     return None
 
 
-def _quoted(line: str) -> str:
+def _quote(line: str) -> str:
     line = sanitize(line)
     return line if line.startswith("Asked: ") else f"“{line}”"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from rich.text import Text
 from textual.binding import Binding
@@ -26,16 +27,16 @@ class ProseArea(TextArea):
     """
     BINDINGS = [Binding("ctrl+e", "editor", "Editor", id="writing.editor")]
 
-    def __init__(self, text: str, *, id: str, placeholder: str) -> None:
+    def __init__(self, text: str, **options: Any) -> None:
+        """`options` are those of every text area: `id`, `placeholder`."""
         super().__init__(
             text,
-            id=id,
-            placeholder=placeholder,
             soft_wrap=True,
             show_line_numbers=False,
             tab_behavior="focus",
             highlight_cursor_line=False,
             compact=True,
+            **options,
         )
         self.move_cursor(self.document.end)
 

@@ -1,24 +1,24 @@
-"""Questions and answers of a round, as they were said."""
+"""Questions and answers of a round, as they were put."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from textual.containers import VerticalScroll
-from textual.widgets import Static
 
 from coach.transcripts.record import Question
 from coach.tui.sanitize import sanitize
+from coach.tui.widgets.hanging_text import HangingText, hang
 
 
 class QuestionLog(VerticalScroll, can_focus=False):
     """What the candidate asked and the interviewer said, the newest at the bottom."""
 
     def show(self, asked: Sequence[Question]) -> None:
-        """Add what was said since the last time."""
-        for one in asked[len(self.children) // 2 :]:
-            self.mount(
-                Static(sanitize(f"You   {one.question}"), markup=False, classes="said-by-you")
-            )
-            self.mount(Static(sanitize(one.answer), markup=False, classes="said-to-you"))
+        """Add what was put since the last time."""
+        for question in asked[len(self.children) // 2 :]:
+            lines = [hang("You   ", sanitize(question.question))]
+            self.mount(HangingText(lines, classes="said-by-you"))
+            answer = [hang("", sanitize(question.answer))]
+            self.mount(HangingText(answer, classes="said-to-you"))
         self.scroll_end(animate=False)

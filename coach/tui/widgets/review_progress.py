@@ -48,8 +48,8 @@ class ReviewProgress(Static):
                     f"{self._name} is writing ({len(self._text)} characters)\n{sanitize(tail)}"
                 )
             case _:
-                found: DimensionReview | None = getattr(event, "dimension", None)
-                return found
+                judged: DimensionReview | None = getattr(event, "dimension", None)
+                return judged
         return None
 
     @property
@@ -62,6 +62,6 @@ class ReviewProgress(Static):
         self.display = True
         self.update(sanitize(text))
 
-    def stopped(self) -> None:
+    def show_stopped(self) -> None:
         """The candidate stopped it."""
         self.update(f"{self._name}: stopped; what came is kept. r tries again.")

@@ -1,4 +1,4 @@
-"""The views of a review besides the scores, as styled text."""
+"""The views of a review besides the scores, as lines with hanging indents."""
 
 from __future__ import annotations
 
@@ -9,82 +9,86 @@ from textual.content import Content
 from coach.packs.schema import Scenario
 from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import Evidence, Review
-from coach.tui.format import MUTED, minutes_seconds
+from coach.tui.format import MUTED, align, minutes_seconds
 from coach.tui.sanitize import sanitize
+from coach.tui.widgets.hanging_text import Hanging, Line, hang, hang_quote
 
 NAMES = ("Customers", "Tradeoffs", "Facts", "Pushback", "Notes", "Receipt")
+LABEL_COLUMNS = 12
+INDENT = "  "
 
 
-def render_views(review: Review, transcript: Transcript, scenario: Scenario) -> dict[str, Content]:
+def render_views(
+    review: Review, transcript: Transcript, scenario: Scenario
+) -> dict[str, Sequence[Line]]:
     """Every view by its name."""
-    return {
-        "Customers": _judged(review, _customers(review)),
-        "Tradeoffs": _judged(review, _tradeoffs(review)),
-        "Facts": _joined(_facts(review, scenario)),
-        "Pushback": _joined(_pushback(transcript, scenario)),
-        "Notes": _joined(_notes(review, transcript)),
-        "Receipt": _joined(_receipt(review)),
+    judges = review.status != "pointers"
+    needs_judge: list[Line] = [
+        Content.styled("This takes a reviewer that judges: g chooses one.", MUTED)
+    ]
+    views = {
+        "Customers": _render_customers(review) if judges else needs_judge,
+        "Tradeoffs": _render_tradeoffs(review) if judges else needs_judge,
+        "Facts": _render_facts(review, scenario),
+        "Pushback": _render_pushback(transcript, scenario),
+        "Notes": _render_notes(review, transcript),
+        "Receipt": _render_receipt(review),
     }
-
-
-def _judged(review: Review, lines: Sequence[Content]) -> Content:
-    if review.status == "pointers":
-        return Content.styled("This takes a reviewer that judges: g chooses one.", MUTED)
-    return _joined(lines)
-
-
-def _joined(lines: Sequence[Content]) -> Content:
-    return Content("\n").join(lines) if lines else Content.styled("Nothing here.", MUTED)
+    nothing = Content.styled("Nothing here.", MUTED)
+    return {name: lines or [nothing] for name, lines in views.items()}
 
 
 def _heading(text: str) -> Content:
-    return Content.styled(text, "bold")
+    return Content.styled(sanitize(text), "bold")
 
 
-def _line(label: str, text: str, style: str = "") -> Content:
-    return Content.assemble((f"  {label:<12}", MUTED), Content.styled(sanitize(text), style))
+def _label(name: str, text: str, style: str = "") -> Hanging:
+    head = align((INDENT, len(INDENT)), (Content.styled(name, MUTED), LABEL_COLUMNS))
+    return hang(head, sanitize(text), style)
 
 
-def _quotes(evidence: Sequence[Evidence]) -> list[Content]:
-    return [
-        Content.styled(f"  “{sanitize(' '.join(one.quote.split()))}”", "italic")
-        for one in evidence
-        if one.verified
-    ]
+def _label_quotes(name: str, evidence: Sequence[Evidence], nothing: str) -> list[Line]:
+    """Quotes beside and below their label, or what to say without any."""
+    quotes = [quote.quote for quote in evidence if quote.verified]
+    if not quotes:
+        return [_label(name, nothing, "$text-warning")]
+    columns = " " * (len(INDENT) + LABEL_COLUMNS)
+    first = _label(name, "").head
+    return [hang_quote(quotes[0], first), *(hang_quote(quote, columns) for quote in quotes[1:])]
 
 
-def _customers(review: Review) -> list[Content]:
-    lines: list[Content] = []
-    for one in review.customers:
-        lines += [_heading(one.name), _line("needed", one.needed)]
-        if one.given:
-            lines += [_line("you gave", ""), *_quotes(one.given)]
-        else:
-            said = "named, but given nothing found" if one.mentioned else "not named"
-            lines.append(_line("you gave", said, "$text-warning"))
-        if one.open:
-            lines.append(_line("open", one.open))
+def _quote(evidence: Sequence[Evidence]) -> list[Line]:
+    return [hang_quote(proof.quote, INDENT) for proof in evidence if proof.verified]
+
+
+def _render_customers(review: Review) -> list[Line]:
+    lines: list[Line] = []
+    for customer in review.customers:
+        lines += [_heading(customer.name), _label("needed", customer.needed)]
+        nothing = "named, but given nothing found" if customer.mentioned else "not named"
+        lines += _label_quotes("you gave", customer.given, nothing)
+        if customer.open:
+            lines.append(_label("open", customer.open))
         lines.append(Content(""))
     return lines
 
 
-def _tradeoffs(review: Review) -> list[Content]:
-    lines: list[Content] = []
-    for one in review.tradeoffs:
-        named = ", ".join(one.named) if one.named else "neither side"
+def _render_tradeoffs(review: Review) -> list[Line]:
+    lines: list[Line] = []
+    for tradeoff in review.tradeoffs:
+        named = ", ".join(tradeoff.named) if tradeoff.named else "neither side"
         lines += [
-            _heading(one.name),
-            _line("named", named),
-            _line("chose", one.chosen or "unclear"),
+            _heading(tradeoff.name),
+            _label("named", named),
+            _label("chose", tradeoff.chosen or "unclear"),
+            *_label_quotes("gives up", tradeoff.given_up, "not said"),
+            *_label_quotes("flips if", tradeoff.flip, "not said"),
+            Content(""),
         ]
-        lines.append(_line("gives up", "" if one.given_up else "not said"))
-        lines += _quotes(one.given_up)
-        lines.append(_line("flips if", "" if one.flip else "not said"))
-        lines += [*_quotes(one.flip), Content("")]
     return lines
 
 
-def _facts(review: Review, scenario: Scenario) -> list[Content]:
+def _render_facts(review: Review, scenario: Scenario) -> list[Line]:
     by_id = {fact.id: fact for fact in scenario.facts}
     groups = [
         ("Asked for", review.facts.asked, ""),
@@ -93,46 +97,47 @@ def _facts(review: Review, scenario: Scenario) -> list[Content]:
     ]
     if review.status == "pointers":
         del groups[1]
-    lines: list[Content] = []
-    for name, ids, style in groups:
+    lines: list[Line] = []
+    for name, facts, style in groups:
         lines.append(_heading(name))
-        for id in ids:
-            if id in by_id:
-                lines.append(Content.styled(f"  {by_id[id].ask}", style))
-                lines.append(Content.styled(f"    {by_id[id].answer.strip()}", MUTED))
-        if not ids:
-            lines.append(Content.styled("  none", MUTED))
+        for fact in [by_id[fact] for fact in facts if fact in by_id]:
+            lines.append(hang(INDENT, sanitize(fact.ask), style))
+            lines.append(hang(INDENT * 2, sanitize(fact.answer.strip()), MUTED))
+        if not facts:
+            lines.append(hang(INDENT, "none", MUTED))
         lines.append(Content(""))
     return lines
 
 
-def _pushback(transcript: Transcript, scenario: Scenario) -> list[Content]:
+def _render_pushback(transcript: Transcript, scenario: Scenario) -> list[Line]:
     by_id = {pushback.id: pushback for pushback in scenario.pushbacks}
-    lines: list[Content] = []
+    lines: list[Line] = []
     for reply in transcript.pushback:
-        lines += [_heading(reply.who), Content(sanitize(f"  {reply.text}"))]
-        lines.append(_line("you said", reply.reply or "nothing"))
+        lines += [_heading(reply.who), hang(INDENT, sanitize(reply.text))]
+        lines.append(_label("you said", reply.reply or "nothing"))
         if reply.id in by_id:
-            lines.append(_line("good", by_id[reply.id].good, "$text-success"))
-            lines.append(_line("weak", by_id[reply.id].bad, "$text-warning"))
+            lines.append(_label("good", by_id[reply.id].good, "$text-success"))
+            lines.append(_label("weak", by_id[reply.id].bad, "$text-warning"))
         lines.append(Content(""))
     return lines
 
 
-def _notes(review: Review, transcript: Transcript) -> list[Content]:
-    lines: list[Content] = []
+def _render_notes(review: Review, transcript: Transcript) -> list[Line]:
+    lines: list[Line] = []
     for wrong in review.misconceptions:
-        lines += [_heading("Not so"), Content(f"  {wrong.correction}"), *_quotes(wrong.evidence)]
+        lines += [_heading("Not so"), hang(INDENT, sanitize(wrong.correction))]
+        lines += _quote(wrong.evidence)
     if review.points_to_make:
-        lines += [_heading("After that"), *(Content(f"  {p}") for p in review.points_to_make)]
+        lines.append(_heading("After that"))
+        lines += [hang(INDENT, sanitize(point)) for point in review.points_to_make]
     for flag in review.flags:
-        lines += [Content(""), Content.styled(flag.text, MUTED), *_quotes(flag.evidence)]
+        lines += [Content(""), hang("", sanitize(flag.text), MUTED), *_quote(flag.evidence)]
     spent = minutes_seconds(transcript.seconds)
     lines += [Content(""), Content(f"{spent} of {transcript.minutes}:00, {transcript.words} words")]
     return lines
 
 
-def _receipt(review: Review) -> list[Content]:
+def _render_receipt(review: Review) -> list[Line]:
     """What the review can be disputed or repeated by; the messages are in the file."""
     who, paper = review.reviewer, review.receipt
     rows: list[tuple[str, object]] = [
@@ -141,8 +146,8 @@ def _receipt(review: Review) -> list[Content]:
         ("served as", paper.get("served_model")),
         ("endpoint", who.base_url),
         ("made", review.created),
-        ("settings", _flat(paper.get("settings"))),
-        ("prompts", _flat(paper.get("prompts"))),
+        ("settings", _join(paper.get("settings"))),
+        ("prompts", _join(paper.get("prompts"))),
         ("rubric", paper.get("rubric")),
         ("asked as", paper.get("rung")),
         ("left out", "; ".join(paper.get("adapted") or [])),
@@ -150,20 +155,18 @@ def _receipt(review: Review) -> list[Content]:
         ("repaired", "yes" if paper.get("repaired") else None),
         ("cache", paper.get("cache")),
     ]
-    if review.usage:
-        counted = {k: v for k, v in review.usage.model_dump().items() if v is not None}
-        rows.append(("tokens", _flat(counted)))
-    if review.timing:
-        timed = {k: v for k, v in review.timing.model_dump().items() if v is not None}
-        rows.append(("seconds", _flat(timed)))
-    lines = [_line(name, str(value)) for name, value in rows if value]
-    raw = [str(one) for one in paper.get("raw") or []]
+    for name, part in (("tokens", review.usage), ("seconds", review.timing)):
+        if part is not None:
+            rows.append((name, _join(part.model_dump(exclude_none=True))))
+    lines: list[Line] = [_label(name, str(value)) for name, value in rows if value]
+    raw = [str(reply) for reply in paper.get("raw") or []]
     if raw:
-        lines += [Content(""), _heading("What it sent"), *(Content(sanitize(one)) for one in raw)]
+        replies = [hang("", sanitize(reply)) for reply in raw]
+        lines += [Content(""), _heading("What it sent"), *replies]
     return lines
 
 
-def _flat(values: object) -> str:
+def _join(values: object) -> str:
     if not isinstance(values, dict):
         return ""
     return ", ".join(f"{name} {value}" for name, value in values.items())

@@ -1,44 +1,36 @@
-"""The scores of a review: a line for each dimension, one of them unfolded."""
+"""The scores of a review: a row for each dimension or point, one of them unfolded."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from textual import events
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
-from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Static
 
 from coach.exports.plain_text import ASKED, NOT_ASKED, POINTS_ONLY
 from coach.packs.schema import Pack, Scenario
 from coach.transcripts.review_schema import (
     DimensionReview,
-    Evidence,
     MisconceptionReview,
     PointReview,
     Review,
 )
 from coach.tui.sanitize import sanitize
+from coach.tui.widgets.accordion import Accordion
 from coach.tui.widgets.dimension_row import DimensionRow, PointerRow, ReviewRow
+from coach.tui.widgets.hanging_text import HangingText, Line, hang
 from coach.tui.widgets.review_progress import ReviewProgress
 
+LEVEL_COLUMNS = 8
+"""Columns of a level besides its word: four dots, a space, and what parts it from the next."""
 
-class Scores(VerticalScroll, can_focus=False):
-    """Dimensions as they come and as they stand; `Chosen` says which one is unfolded."""
 
-    @dataclass
-    class Chosen(Message):
-        """A line was chosen; this is what it stands on."""
-
-        evidence: Sequence[Evidence]
+class Scores(Accordion[ReviewRow]):
+    """Dimensions as they come and as they stand, or points with their sentences."""
 
     def __init__(self, pack: Pack, scenario: Scenario) -> None:
         super().__init__(id="dimensions")
-        self._pack = pack
+        self._rubric = pack.rubric
         self._scenario = scenario
-        self._index = 0
 
     def compose(self) -> ComposeResult:
         yield ReviewProgress()
@@ -49,10 +41,9 @@ class Scores(VerticalScroll, can_focus=False):
 
     def add(self, judged: DimensionReview) -> None:
         """Put one dimension below the others; a later one of the same name takes its place."""
-        known = {d.id: d for d in self._pack.rubric.dimensions}
-        if judged.id not in known:
+        row = self._make_row(judged)
+        if row is None:
             return
-        row = DimensionRow(known[judged.id], judged)
         for before in self.query(DimensionRow):
             if before.judged.id == judged.id:
                 self.mount(row, after=before)
@@ -62,56 +53,50 @@ class Scores(VerticalScroll, can_focus=False):
 
     async def show(self, review: Review) -> None:
         """Show a graded review whole."""
-        await self.clear()
-        for dimension in self._pack.rubric.dimensions:
-            judged = review.dimension(dimension.id)
-            if judged is not None:
-                await self.mount(DimensionRow(dimension, judged))
-        for reason in review.overall.because if review.overall else []:
-            await self.mount(Static(f"Overall: {reason}.", markup=False, classes="limits"))
-        self.choose(0)
+        judged = [review.dimension(dimension.id) for dimension in self._rubric.dimensions]
+        rows = [self._make_row(part) for part in judged if part is not None]
+        because = review.overall.because if review.overall else []
+        notes = [_note([hang("Overall: ", sanitize(f"{reason}."))]) for reason in because]
+        await self._fill([*(row for row in rows if row is not None), *notes])
 
     async def show_pointers(self, review: Review) -> None:
         """Show each point with its sentence, what is not so, and what was not asked."""
-        await self.clear()
-        await self.mount(Static(POINTS_ONLY, markup=False, classes="limits"))
         statements = {point.id: point.statement for point in self._scenario.points}
-        for pointer in review.points:
-            await self.mount(PointerRow(statements.get(pointer.id, pointer.id), pointer))
-        for wrong in review.misconceptions:
-            await self.mount(PointerRow(f"Not so: {wrong.correction}", _as_pointer(wrong)))
         asks = {fact.id: fact.ask for fact in self._scenario.facts}
-        for heading, ids in ((ASKED, review.facts.asked), (NOT_ASKED, review.facts.missed)):
-            if ids:
-                lines = [f"{heading}:", *(f"  {asks.get(id, id)}" for id in ids)]
-                text = sanitize("\n".join(lines))
-                await self.mount(Static(text, markup=False, classes="limits"))
-        self.choose(0)
+        points = [PointerRow(statements.get(p.id, p.id), p) for p in review.points]
+        wrong = [
+            PointerRow(f"Not so: {part.correction}", _as_pointer(part))
+            for part in review.misconceptions
+        ]
+        notes = [
+            _note([hang("", f"{heading}:"), *(hang("  ", sanitize(asks.get(f, f))) for f in facts)])
+            for heading, facts in ((ASKED, review.facts.asked), (NOT_ASKED, review.facts.missed))
+            if facts
+        ]
+        await self._fill([_note([hang("", POINTS_ONLY)]), *points, *wrong, *notes])
 
     async def say(self, text: str) -> None:
         """Say something instead of scores."""
         await self.clear()
-        await self.mount(Static(text, markup=False, classes="instead"))
+        await self.mount(Static(sanitize(text), markup=False, classes="instead"))
 
-    def step(self, by: int) -> None:
-        """Go to another dimension."""
-        self.choose(self._index + by)
+    async def _fill(self, rows: list[Widget]) -> None:
+        await self.clear()
+        await self.mount_all(rows)
+        self.choose(0)
 
-    def choose(self, index: int) -> None:
-        """Unfold a dimension and fold the others."""
-        rows = list(self.query(ReviewRow))
-        if not rows:
-            return
-        self._index = index % len(rows)
-        for number, row in enumerate(rows):
-            row.choose(number == self._index)
-        rows[self._index].scroll_visible(animate=False)
-        self.post_message(self.Chosen(rows[self._index].evidence))
+    def _make_row(self, judged: DimensionReview) -> DimensionRow | None:
+        """Make the row of a judgement; None where the rubric has no such dimension."""
+        known = {dimension.id: dimension for dimension in self._rubric.dimensions}
+        if judged.id not in known:
+            return None
+        name = max(len(dimension.name) for dimension in known.values()) + 2
+        level = max(map(len, self._rubric.bands.values())) + LEVEL_COLUMNS
+        return DimensionRow(known[judged.id], judged, self._rubric.bands, (name, level))
 
-    def on_click(self, event: events.Click) -> None:
-        """A click on a dimension chooses it."""
-        if isinstance(event.widget, ReviewRow):
-            self.choose(list(self.query(ReviewRow)).index(event.widget))
+
+def _note(lines: list[Line]) -> HangingText:
+    return HangingText(lines, classes="limits")
 
 
 def _as_pointer(wrong: MisconceptionReview) -> PointReview:

@@ -23,7 +23,7 @@ class Stepper(Static):
     phase: reactive[str] = reactive("brief")
 
     def render(self) -> Content:
-        """Draw the steps; the present one stands in brackets, so that colour is not needed."""
+        """Draw the steps; the present one stands in brackets, so that color is not needed."""
         parts: list[Content] = []
         for phase, name in STEPS:
             if parts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual import getters
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -21,6 +22,8 @@ LOCKED = (
 class StrongerView(VerticalScroll):
     """Says that it is locked, or shows the newest version."""
 
+    _text = getters.query_one("#stronger-text", Static)
+
     def __init__(self) -> None:
         super().__init__(id="stronger-view")
 
@@ -34,11 +37,11 @@ class StrongerView(VerticalScroll):
             content = Content("\n\n").join(
                 [Content.styled(sanitize(trouble), "$text-error"), content]
             )
-        self.query_one("#stronger-text", Static).update(content)
+        self._text.update(content)
 
     def say(self, text: str) -> None:
         """Say what is going on."""
-        self.query_one("#stronger-text", Static).update(Content(sanitize(text)))
+        self._text.update(Content(sanitize(text)))
 
 
 def _content(version: Stronger) -> Content:
@@ -50,17 +53,17 @@ def _content(version: Stronger) -> Content:
     lines = [Content.styled(f"by {version.by}", MUTED), Content(""), text]
     if version.new_facts:
         named = ", ".join(dict.fromkeys(sanitize(mark.text) for mark in version.new_facts))
-        said = f"Not from your round, so check or drop it: {named}"
-        lines += [Content(""), Content.styled(said, "$text-warning")]
+        warning = f"Not from your round, so check or drop it: {named}"
+        lines += [Content(""), Content.styled(warning, "$text-warning")]
     return Content("\n").join(lines)
 
 
 def _gaps(text: str) -> list[tuple[int, int]]:
-    found, start = [], text.find("[")
+    gaps, start = [], text.find("[")
     while start >= 0:
         end = text.find("]", start)
         if end < 0:
             break
-        found.append((start, end + 1))
+        gaps.append((start, end + 1))
         start = text.find("[", end)
-    return found
+    return gaps

@@ -36,7 +36,7 @@ class TabBar(Static):
         self.here = here
 
     def render(self) -> Content:
-        """Draw the line; the place one is at is underlined, so that colour is not needed."""
+        """Draw the line; the place one is at is underlined, so that color is not needed."""
         left = [Content.styled("coach", "bold $accent"), Content("  ")]
         for place, name in PLACES:
             count = f" {self.due}" if place == "study" and self.due else ""

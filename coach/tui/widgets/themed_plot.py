@@ -1,4 +1,4 @@
-"""A plot in the colours of the theme; in the terminal's own where the theme leaves them to it."""
+"""A plot in the colors of the theme; in the terminal's own where the theme leaves them to it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Rgb = tuple[int, int, int]
 
 
 class ThemedPlot(PlotextPlot):
-    """`line_colour` is what a line should be drawn in; None leaves it to the terminal."""
+    """`line_color` is what a line should be drawn in; None leaves it to the terminal."""
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -18,16 +18,16 @@ class ThemedPlot(PlotextPlot):
         self.app.theme_changed_signal.subscribe(self, self._follow)
 
     @property
-    def line_colour(self) -> Rgb | None:
+    def line_color(self) -> Rgb | None:
         """The theme's accent."""
         theme = self.app.current_theme
-        if self._leaves_colours(theme):
+        if self._leaves_colors(theme):
             return None
         return Color.parse(theme.accent or theme.primary).rgb
 
     def _follow(self, theme: Theme) -> None:
-        self.theme = "clear" if self._leaves_colours(theme) else "auto"
+        self.theme = "clear" if self._leaves_colors(theme) else "auto"
 
     @staticmethod
-    def _leaves_colours(theme: Theme) -> bool:
+    def _leaves_colors(theme: Theme) -> bool:
         return theme.name.startswith("ansi")

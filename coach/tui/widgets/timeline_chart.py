@@ -4,29 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from textual import getters
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Static
 
 from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import Moments
 from coach.transcripts.timeline import Growth, Silence
-from coach.tui.format import MUTED, minutes_seconds
+from coach.tui.format import MUTED, align, minutes_seconds
+from coach.tui.widgets.hanging_text import HangingText, Line, hang
 from coach.tui.widgets.themed_plot import ThemedPlot
 
 PAUSES_NAMED = 3
+LABEL_COLUMNS = 20
 
 
 class TimelineChart(Vertical):
     """Words over time as a plot, and the moments that matter in words below it."""
+
+    _plot = getters.query_one(ThemedPlot)
+    _text = getters.query_one("#timeline-says", HangingText)
 
     def __init__(self) -> None:
         super().__init__(id="timeline-view")
 
     def compose(self) -> ComposeResult:
         yield ThemedPlot(id="timeline-plot")
-        yield Static("", id="timeline-says")
+        yield HangingText(id="timeline-says")
 
     def show(
         self,
@@ -36,11 +41,10 @@ class TimelineChart(Vertical):
         silences: Sequence[Silence],
     ) -> None:
         """Draw a round; one that was not typed here has only its facts."""
-        plot = self.query_one(ThemedPlot)
-        plot.display = len(growth) > 1
+        self._plot.display = len(growth) > 1
         if len(growth) > 1:
-            _draw(plot, transcript, moments, growth)
-        self.query_one("#timeline-says", Static).update(_says(transcript, moments, silences))
+            _draw(self._plot, transcript, moments, growth)
+        self._text.show(_render_moments(transcript, moments, silences))
 
 
 def _draw(
@@ -48,9 +52,9 @@ def _draw(
 ) -> None:
     plt = plot.plt
     plt.clear_figure()
-    minutes = [one.at / 60 for one in growth]
-    plt.plot(minutes, [one.words for one in growth], marker="braille", color=plot.line_colour)
-    for moment, name in _named(moments):
+    minutes, words = [point.at / 60 for point in growth], [point.words for point in growth]
+    plt.plot(minutes, words, marker="braille", color=plot.line_color)
+    for moment, name in _name_moments(moments):
         if moment is not None:
             plt.vline(moment / 60)
             plt.text(name, x=moment / 60, y=growth[-1].words, alignment="left")
@@ -60,7 +64,7 @@ def _draw(
     plot.refresh()
 
 
-def _named(moments: Moments) -> list[tuple[float | None, str]]:
+def _name_moments(moments: Moments) -> list[tuple[float | None, str]]:
     return [
         (moments.first_question, "Q"),
         (moments.recommendation, "R"),
@@ -68,7 +72,9 @@ def _named(moments: Moments) -> list[tuple[float | None, str]]:
     ]
 
 
-def _says(transcript: Transcript, moments: Moments, silences: Sequence[Silence]) -> Content:
+def _render_moments(
+    transcript: Transcript, moments: Moments, silences: Sequence[Silence]
+) -> list[Line]:
     total = f"{transcript.minutes}:00"
     rows = [
         ("Q  first question", _at(moments.first_question)),
@@ -79,17 +85,21 @@ def _says(transcript: Transcript, moments: Moments, silences: Sequence[Silence])
     ]
     if transcript.overtime:
         rows.append(("   overtime", minutes_seconds(transcript.overtime)))
-    longest = sorted(silences, key=lambda one: one.start - one.end)[:PAUSES_NAMED]
-    for one in sorted(longest, key=lambda one: one.start):
-        span = f"{minutes_seconds(one.end - one.start)} at {minutes_seconds(one.start)}"
+    longest = sorted(silences, key=lambda silence: silence.start - silence.end)[:PAUSES_NAMED]
+    for silence in sorted(longest, key=lambda silence: silence.start):
+        lasted = minutes_seconds(silence.end - silence.start)
+        span = f"{lasted} at {minutes_seconds(silence.start)}"
         rows.append(("   no key for", span))
     for pause in transcript.pauses:
         stood = f"{minutes_seconds(pause.seconds)} at {minutes_seconds(pause.at)}"
         rows.append(("   clock paused", stood))
-    lines = [Content.assemble((f"{name:<20}", MUTED), text) for name, text in rows if text]
+    lines: list[Line] = []
+    for name, text in rows:
+        if text:
+            lines.append(hang(align((Content.styled(name, MUTED), LABEL_COLUMNS)), text))
     if transcript.seconds:
         lines.append(Content.styled("p  replays the typing", MUTED))
-    return Content("\n").join(lines)
+    return lines
 
 
 def _at(moment: float | None) -> str:
