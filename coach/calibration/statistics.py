@@ -86,8 +86,8 @@ def bootstrap_interval(
     """
     if len(items) < 2:
         return None
-    found = [figure(random.choices(items, k=len(items))) for _ in range(draws)]
-    values = sorted(value for value in found if value is not None)
+    drawn = [figure(random.choices(items, k=len(items))) for _ in range(draws)]
+    values = sorted(value for value in drawn if value is not None)
     if len(values) <= draws / 2:
         return None
     tail = (1 - INTERVAL) / 2
@@ -115,11 +115,11 @@ def in_order(rows: Sequence[tuple[Hashable, float, float]]) -> float | None:
     return right / total if total else None
 
 
-def f1(found: Sequence[tuple[bool, bool]]) -> tuple[float | None, float | None, float | None]:
+def f1(outcomes: Sequence[tuple[bool, bool]]) -> tuple[float | None, float | None, float | None]:
     """Precision, recall and F1 of (found, labelled) marks."""
-    hits = sum(1 for given, label in found if given and label)
-    given = sum(1 for mark, _ in found if mark)
-    labelled = sum(1 for _, label in found if label)
+    hits = sum(1 for given, label in outcomes if given and label)
+    given = sum(1 for mark, _ in outcomes if mark)
+    labelled = sum(1 for _, label in outcomes if label)
     precision = hits / given if given else None
     recall = hits / labelled if labelled else None
     both = 2 * hits / (given + labelled) if given + labelled else None

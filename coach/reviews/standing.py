@@ -100,14 +100,14 @@ class ExamRecords:
         if not path.is_file():
             return ExamVerdict(verdict="untested", because=NOT_TAKEN)
         try:
-            found = load_model(path, ExamVerdict)
+            verdict = load_model(path, ExamVerdict)
         except CoachError:
             reason = f"{path} is damaged; take the exam again."
             return ExamVerdict(verdict="untested", because=reason)
-        if ModelKey(found.base_url, found.model, found.prompts, found.rubric) != key:
+        if ModelKey(verdict.base_url, verdict.model, verdict.prompts, verdict.rubric) != key:
             reason = f"{path} is of another model, prompt or rubric; take the exam again."
             return ExamVerdict(verdict="untested", because=reason)
-        return found
+        return verdict
 
     def _path(self, key: ModelKey) -> Path:
         return self._folder / f"{key.name}.yaml"

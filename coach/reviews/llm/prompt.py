@@ -71,7 +71,7 @@ class ReviewJob:
         if not self.careful:
             return [PromptPart(tuple(self.dimensions), rest=True)]
         return [
-            *(PromptPart((id,), rest=False) for id in self.dimensions),
+            *(PromptPart((dimension_id,), rest=False) for dimension_id in self.dimensions),
             PromptPart((), rest=True),
         ]
 
@@ -85,7 +85,10 @@ class PromptPart:
 
     def without(self, ids: Collection[str]) -> PromptPart:
         """What is left to ask for where some dimensions are there already."""
-        return PromptPart(tuple(id for id in self.dimensions if id not in ids), self.rest)
+        return PromptPart(
+            tuple(dimension_id for dimension_id in self.dimensions if dimension_id not in ids),
+            self.rest,
+        )
 
 
 def identify_model(name: str, profile: Profile) -> ReviewerId:
@@ -105,11 +108,11 @@ def build_request(job: ReviewJob, part: PromptPart) -> Request:
 
 def build_repeat_request(job: ReviewJob, first: Request, reply: str, error: str) -> Request:
     """The request that sends back what could not be read, and why."""
-    told = job.prompts.again.fill(error=error)
+    complaint = job.prompts.again.fill(error=error)
     messages = (
         *first.messages,
         {"role": "assistant", "content": reply[:LONGEST_QUOTED]},
-        {"role": "user", "content": told},
+        {"role": "user", "content": complaint},
     )
     # some servers keep to a schema only when they do not stream
     return Request(messages, first.max_tokens, first.schema, first.schema_name, whole=True)

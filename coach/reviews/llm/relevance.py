@@ -21,7 +21,10 @@ def select_misconceptions(pack: Pack, scenario: Scenario) -> list[Misconception]
     """
     if len(pack.misconceptions) <= MOST:
         return list(pack.misconceptions)
-    stems = {one.id: _find_stems(one.claim, one.right) for one in pack.misconceptions}
+    stems = {
+        misconception.id: _find_stems(misconception.claim, misconception.right)
+        for misconception in pack.misconceptions
+    }
     spread = Counter(stem for words in stems.values() for stem in words)
     about = _find_stems(
         scenario.prompt,
@@ -35,7 +38,7 @@ def select_misconceptions(pack: Pack, scenario: Scenario) -> list[Misconception]
         for claim_id, words in stems.items()
     }
     nearest = sorted(weights, key=lambda claim_id: -weights[claim_id])[:MOST]
-    return [one for one in pack.misconceptions if one.id in nearest]
+    return [misconception for misconception in pack.misconceptions if misconception.id in nearest]
 
 
 @lru_cache(maxsize=500)

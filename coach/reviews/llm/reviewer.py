@@ -148,7 +148,11 @@ class _Judging:
         review = assemble_review(self._job, runs, failed, self._spent)
         if runs:
             return review
-        kept = [self._kept[id] for id in self._job.dimensions if id in self._kept]
+        kept = [
+            self._kept[dimension_id]
+            for dimension_id in self._job.dimensions
+            if dimension_id in self._kept
+        ]
         if find_degeneracy(self._text, Judgement(dimensions=kept)):
             return review
         grounded = [ground_dimension(self._text, sent) for sent in kept]
@@ -165,7 +169,7 @@ class _Judging:
             wanted = part.without(self._kept)
             if wanted.dimensions or wanted.rest:
                 rest = await self._ask(wanted)
-        sent_dimensions = [self._kept[id] for id in job.dimensions]
+        sent_dimensions = [self._kept[dimension_id] for dimension_id in job.dimensions]
         judgement = rest.model_copy(update={"dimensions": sent_dimensions})
         if degenerate := find_degeneracy(self._text, judgement):
             self._spent.degenerate = degenerate.kind
@@ -204,8 +208,8 @@ class _Judging:
                 if again:
                     if "{" in outcome.text:
                         self._note_failed_whole(part)
-                    for id in part.dimensions:
-                        self._kept.pop(id, None)
+                    for dimension_id in part.dimensions:
+                        self._kept.pop(dimension_id, None)
                     model = job.profile.model
                     unread = f"{model} did not return a readable review, even when asked again"
                     raise GivenUp(f"{unread}: {error}.") from None
@@ -254,8 +258,8 @@ class _Judging:
             if isinstance(event, Retrying):
                 # what came of this call is void
                 partial = PartialReply()
-                for id in fresh:
-                    self._kept.pop(id, None)
+                for dimension_id in fresh:
+                    self._kept.pop(dimension_id, None)
                 fresh.clear()
             if isinstance(event, Text):
                 fresh.extend(sent.id for sent in partial.take(event.text) if self._keep(sent))

@@ -52,9 +52,9 @@ def find_closed_dimensions(so_far: str) -> list[SentDimension]:
     # the last one may still grow until something follows the list
     whole = listed if len(data) > 1 else listed[:-1]
     closed = []
-    for one in whole:
+    for candidate in whole:
         try:
-            closed.append(SentDimension.model_validate(one))
+            closed.append(SentDimension.model_validate(candidate))
         except ValidationError:
             return closed
     return closed

@@ -197,9 +197,9 @@ def parse(reply: str, dimensions: Sequence[str]) -> Parsed:
 
 
 def _parse(reply: str, dimensions: Sequence[str]) -> Parsed:
-    found = find_objects(reply)
+    objects = find_objects(reply)
     problem: Unreadable | None = None
-    for body in reversed(found[-OBJECTS_READ:]):
+    for body in reversed(objects[-OBJECTS_READ:]):
         try:
             return Parsed(_judgement(_loads(body), dimensions), False)
         except Unreadable as error:
@@ -222,18 +222,18 @@ def _judgement(data: Any, dimensions: Sequence[str]) -> Judgement:
     try:
         judgement = Judgement.model_validate(data)
     except ValidationError as error:
-        told = "; ".join(
+        problems = "; ".join(
             f"{'.'.join(map(str, e['loc'])) or 'reply'}: {e['msg']}" for e in error.errors()[:5]
         )
-        raise Unreadable(told) from None
+        raise Unreadable(problems) from None
     if not dimensions:
         if not (isinstance(data, dict) and "points" in data):
             raise Unreadable("the points are missing")
         return judgement.model_copy(update={"dimensions": []})
     given = [d.id for d in judgement.dimensions]
-    unknown = sorted({id for id in given if id not in dimensions})
-    missing = [id for id in dimensions if id not in given]
-    twice = sorted({id for id in given if given.count(id) > 1})
+    unknown = sorted({dimension_id for dimension_id in given if dimension_id not in dimensions})
+    missing = [dimension_id for dimension_id in dimensions if dimension_id not in given]
+    twice = sorted({dimension_id for dimension_id in given if given.count(dimension_id) > 1})
     if missing:
         raise Unreadable(f"these dimensions are missing: {', '.join(missing)}")
     if twice:
