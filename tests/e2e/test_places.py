@@ -41,7 +41,7 @@ def test_study_progress_and_rounds_by_mouse_and_keys(tmp_path: Path) -> None:
     coach.wait("Claude against")
     coach.press("enter")
     # the scores stand: what is shown of the first review does not cross what is asked for next
-    coach.wait("Technical accuracy")
+    coach.wait("nothing like it was found")
     coach.wait("you judge")
     coach.press("]")
     coach.wait("Sentence 1")

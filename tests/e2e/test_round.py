@@ -24,7 +24,9 @@ def command(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def test_a_round_from_start_to_review(tmp_path: Path) -> None:
     coach = Terminal(env={"COACH_HOME": str(tmp_path)})
     coach.wait("press n")
-    coach.press("/", "metering")
+    coach.press("/")
+    coach.wait("Clear filter")
+    coach.press("metering")
     coach.gone("A tokenizer for one")
     coach.press("enter")
     coach.press("enter")
