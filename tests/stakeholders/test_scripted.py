@@ -112,6 +112,7 @@ def test_words_to_the_reader_move_nobody() -> None:
     assert heard(room_of("the-gpu-drought", order), "lab").heard == "silent"
 
 
+@pytest.mark.slow
 def test_answers_please_those_they_serve() -> None:
     served = lost = pleased = not_pleased = 0
     for id, label in LABELS.items():
@@ -125,6 +126,7 @@ def test_answers_please_those_they_serve() -> None:
     assert not_pleased / lost >= LOST_SHARE, f"{not_pleased} of {lost}"
 
 
+@pytest.mark.slow
 def test_every_scenario_has_a_whole_room() -> None:
     for _, scenario in LIBRARY.scenarios:
         room = room_of(scenario.id, outline_of(scenario.id))
@@ -133,6 +135,7 @@ def test_every_scenario_has_a_whole_room() -> None:
         assert (room.lost is None) == all(one.stance == "accept" for one in room.voices)
 
 
+@pytest.mark.slow
 def test_no_fact_that_was_not_asked_for_is_told() -> None:
     for _, scenario in LIBRARY.scenarios:
         said = "We decide nothing yet."
@@ -160,6 +163,7 @@ def test_what_was_asked_for_may_be_spoken_of() -> None:
 WORDS = ["enterprise", "lab", "gets", "refuse", "waits", "if", "no", "not", "GPUs", "Monday", "we"]
 
 
+@pytest.mark.slow
 @given(
     st.lists(
         st.one_of(st.sampled_from([*WORDS, ",", ".", ";", "\n", "\n\n", "?", ":"]), st.text()),
