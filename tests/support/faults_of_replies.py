@@ -55,7 +55,8 @@ def takes_its_time(good: str) -> list[Step]:
         size = len(good) // 30 + 1
         for at in range(0, len(good), size):
             await wire.send(data(delta(good[at : at + size])))
-            await asyncio.sleep(0.02)
+            # even the shortest reply, of 15 pieces, takes longer than 0.4 s
+            await asyncio.sleep(0.03)
         await wire.send(data(finish()))
 
     return [step]
