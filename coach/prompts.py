@@ -39,9 +39,6 @@ TEMPLATES: dict[str, frozenset[str]] = {
     "interviewer-pushback.md.j2": frozenset({"prompt", "pushbacks", "pressed", "lines", "mark"}),
     "room.md.j2": frozenset({"prompt", "people", "lines", "mark"}),
     "room-message.md.j2": frozenset({"prompt", "who", "asks", "lines", "mark"}),
-    "room-voice.md.j2": frozenset(
-        {"part", "heard", "stance", "dated", "turn", "needs", "fears", "if_no"}
-    ),
     "draft-scenario.md.j2": frozenset({"notes", "example", "labels", "mark"}),
     "draft-again.md.j2": frozenset({"faults"}),
 }

@@ -18,6 +18,9 @@ LEAST_KAPPA = 0.5
 MOST_BIAS = 0.3
 """A level is used when the interval of its kappa starts at LEAST_KAPPA and its bias stays within
 MOST_BIAS; with a larger bias and at least FEWEST_FOR_OFFSET answers it is used with an offset."""
+COIN = 0.5
+"""What a coin gets right between 2 and 3; a level is used only where the interval of the share lies
+above it."""
 FEWEST_FOR_OFFSET = 30
 OVERALL = "overall"
 
@@ -110,6 +113,7 @@ def compute_dimension_figures(rows: Sequence[Graded], id: str) -> dict[str, Any]
         "bias_ci": [round_figure(end) for end in bias_interval] if bias_interval else None,
         "exact": round_figure(st.exact(pairs)),
         "adjacent": round_figure(st.adjacent(pairs)),
+        "hire_line": compute_hire_line(rows, id),
         "majority_exact": round_figure(st.exact(baseline)),
         "majority_adjacent": round_figure(st.adjacent(baseline)),
         "mae": round_figure(st.mean_absolute_error(pairs)),
@@ -132,12 +136,16 @@ def derive_verdict(
 ) -> DimensionVerdict:
     """Use, use with an offset, or show no number."""
     pairs = pair_answers(rows, id)
+    line = compute_hire_line(rows, id)
     bias = st.bias(pairs)
     errors = [label - given for given, label in pairs]
     low, high = st.quantile(errors, 0.1), st.quantile(errors, 0.9)
     said: Verdict = "do not show a number"
     offset = None
-    if interval is not None and bias is not None and interval[0] >= LEAST_KAPPA:
+    # who cannot tell 2 from 3 may still have a high kappa, since most answers are a 1 or a 4
+    tossing = line["ci"] is not None and line["ci"][0] <= COIN
+    agrees = interval is not None and interval[0] >= LEAST_KAPPA
+    if agrees and bias is not None and not tossing:
         if abs(bias) <= MOST_BIAS:
             said = "use"
         elif len(pairs) >= FEWEST_FOR_OFFSET:
@@ -149,7 +157,26 @@ def derive_verdict(
         high=max(0, round(high or 0)),
         qwk=round_figure(st.quadratic_kappa(pairs)),
         bias=round_figure(bias),
+        hire_line=line["right"],
+        hire_line_ci=line["ci"],
     )
+
+
+def compute_hire_line(rows: Sequence[Graded], id: str) -> dict[str, Any]:
+    """How well 2 and 3 are told apart: answers labeled so, the share right, its 95% interval.
+
+    See `statistics.hire_line`.
+    """
+    middle = [row for row in rows if find_label(row.item.answer.labels[0], id) in (2, 3)]
+    right = st.hire_line(pair_answers(middle, id))
+    interval = st.bootstrap_interval(
+        middle, lambda drawn: st.hire_line(pair_answers(drawn, id)), Random(SEED)
+    )
+    return {
+        "answers": len(pair_answers(middle, id)),
+        "right": round_figure(right),
+        "ci": [round_figure(end) for end in interval] if interval else None,
+    }
 
 
 def _offset_errors(rows: Sequence[Graded], id: str) -> dict[str, float | None]:

@@ -12,6 +12,8 @@ LEVELS = 4
 DRAWS = 1000
 """Bootstrap samples; the interval's ends move by about .01 from run to run of the seed."""
 INTERVAL = 0.95
+NO = 2
+"""The highest level on the no side of the hiring line."""
 Pair = tuple[int, int]
 """What the reviewer gave, and the label."""
 T = TypeVar("T")
@@ -47,6 +49,19 @@ def bias(pairs: Sequence[Pair]) -> float | None:
 def mean_absolute_error(pairs: Sequence[Pair]) -> float | None:
     """Mean distance in levels."""
     return fmean(abs(a - b) for a, b in pairs) if pairs else None
+
+
+def hire_line(pairs: Sequence[Pair]) -> float | None:
+    """How well 2 and 3 are told apart: the mean of the shares of each that land on their side.
+
+    The side of a level is no (1 and 2) or yes (3 and 4). A judge who tosses a coin between the two,
+    or always gives the same, gets 0.5. None where no 2 or no 3 was labeled.
+    """
+    sides = [
+        [(given > NO) == (label > NO) for given, label in pairs if label == level]
+        for level in (NO, NO + 1)
+    ]
+    return fmean(map(fmean, sides)) if all(sides) else None
 
 
 def majority(pairs: Sequence[Pair]) -> list[Pair]:

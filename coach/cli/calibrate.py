@@ -15,8 +15,8 @@ from coach.cli.output import NOT_GRADED, json_option, pass_coach, print_json, sa
 from coach.config import BUILT_IN_REVIEWERS, Profile
 from coach.files import CoachError
 from coach.packs.schema import Pack
-from coach.services.calibration import ROUNDS, Rounds
 from coach.services.coach import Coach
+from coach.services.trust.calibration import ROUNDS, Rounds
 
 
 @click.command()

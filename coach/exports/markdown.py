@@ -178,13 +178,17 @@ def _pointers(sheet: RoundData, review: Review) -> Iterator[str]:
 
 def _rooms(sheet: RoundData) -> Iterator[str]:
     for visit in sheet.rooms:
-        yield f"## The room, played by {escape_line(describe_player(visit))}"
+        yield f"## The room, {escape_line(describe_player(visit))}"
         yield escape_line(visit.fallback or "")
         for voice in visit.room.voices:
-            yield f"### {escape_line(voice.who)}: {voice.stance}"
-            yield f"“{escape_line(voice.text)}”"
-            yield _quotes([voice.line]) if voice.line else escape_line(NO_LINE)
-            yield f"**Would change it:** {escape_line(voice.would_change)}"
+            yield f"### {escape_line(voice.who)}: {voice.stance or 'not taken'}"
+            yield f"“{escape_line(voice.text)}”" if voice.text else ""
+            yield f"**Needs:** {escape_line(voice.needs)}" if voice.needs else ""
+            yield f"**Fears:** {escape_line(voice.fears)}" if voice.fears else ""
+            if voice.stance:
+                yield _quotes([voice.line]) if voice.line else escape_line(NO_LINE)
+            change = escape_line(voice.would_change)
+            yield f"**Would change it:** {change}" if change else ""
             yield f"**Otherwise:** {escape_line(voice.otherwise)}" if voice.otherwise else ""
             yield escape_line(voice.fallback or "")
     for visit in sheet.messages:

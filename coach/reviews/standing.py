@@ -126,6 +126,36 @@ def shows_levels(review: Review) -> bool:
     return review.reviewer.kind != "model" or review.standing == "passed"
 
 
+def fold_levels(review: Review, *, unfold: bool = False) -> Review:
+    """A review as people read it: a model that has not passed shows its words and no levels.
+
+    `unfold` shows those of an untested model; a failed one's are never shown.
+    """
+    if shows_levels(review) or review.status != "graded":
+        return review
+    if unfold and review.standing == "untested":
+        return review
+    nothing = {
+        "level": None,
+        "given_level": None,
+        "lowered_because": None,
+        "level_range": None,
+        "verdict": None,
+    }
+    dimensions = [judged.model_copy(update=nothing) for judged in review.dimensions]
+    return review.model_copy(update={"overall": None, "dimensions": dimensions})
+
+
+def describe_folding(review: Review) -> str | None:
+    """Say why a review's levels are not shown; None where they are."""
+    if shows_levels(review) or review.status != "graded":
+        return None
+    name = review.reviewer.name
+    if review.standing == "failed":
+        return f"Its levels are not shown and count nowhere: {name} failed the exam."
+    return f"Its levels are hidden: {name} is untested; `coach models exam {name}` changes that."
+
+
 def count_levels(
     row: RoundSummary, find_verdict: Callable[[ModelKey], ExamVerdict]
 ) -> RoundSummary:

@@ -14,7 +14,7 @@ from coach.config import find_key
 from coach.files import CoachError
 from coach.packs.validate import check_library
 from coach.stakeholders.models import read_room
-from coach.stakeholders.service import read_draft
+from coach.stakeholders.service import read_chairs, read_draft
 from coach.transcripts.journal_file import scan_journal
 from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import Evidence, read_review
@@ -162,6 +162,7 @@ def _rooms(store: Store, record: Transcript, round_id: str) -> Iterator[Finding]
     try:
         visits = [(stored_room, read_room(stored_room)) for stored_room in store.rooms(round_id)]
         read_draft(store.draft_path(round_id))
+        read_chairs(store.draft_path(round_id))
     except CoachError as error:
         yield Finding(round_id, "fault", str(error))
         return

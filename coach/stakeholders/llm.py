@@ -1,8 +1,8 @@
 """A model plays the room: it chooses stances and lines and writes what is said, within bounds.
 
 It never sees a hidden fact's answer, a rubric point or the outline. Lines are chosen by number, so
-every quote is real; what it writes is held to what was told; and a voice that cannot be used is
-spoken by the script, with the reason kept.
+every quote is real; what it writes is held to what was told; and where a voice cannot be used the
+chair stays open for the candidate, with the reason kept.
 """
 
 from __future__ import annotations
@@ -15,23 +15,22 @@ from coach.interviewer.guardrails import Bounds, find_fault
 from coach.llm.endpoint import OnEvent, ignore
 from coach.llm.structured import UnreadableReply
 from coach.packs.schema import Stakeholder
-from coach.stakeholders.models import Room, Stance, Voice
-from coach.stakeholders.scripted import (
-    Script,
-    evidence_of,
-    heard_in,
-    said_in,
-    scripted_room,
-    seated,
-    unless_hidden,
-    would_leave,
+from coach.reviews.offline.exclusions import blank_out, find_exclusions
+from coach.stakeholders.chairs import (
+    RoomCase,
+    describe_otherwise,
+    hear,
+    make_open_voice,
+    set_out_chairs,
+    settle,
+    withhold,
 )
+from coach.stakeholders.models import Room, Stance, Voice
 from coach.stakeholders.seat import RoomModel
-from coach.stakeholders.stance import Line
-from coach.text.document import Document
-from coach.text.similarity import EMPTY
-from coach.transcripts.record import Transcript
-from coach.transcripts.review_schema import Evidence
+from coach.text.cue_matcher import Document, find_cues
+from coach.text.document import list_stems
+from coach.text.stopwords import STOP_STEMS
+from coach.transcripts.review_schema import OWN_NAME, Evidence
 
 LINES = 80
 """Sentences of an answer that a model chooses from."""
@@ -40,10 +39,10 @@ TAKEN = 2
 OUTLINED = 4
 """The same for the outline, which is longer and says more that anyone may say."""
 NEVER = "room_never"
-UNUSABLE = "The model's words could not be used; the script spoke."
-IMPOSSIBLE = "The model's stance does not fit what was said; the script spoke."
-MISSING = "The model left them out; the script spoke."
-SCRIPT_PLAYED = "The script played the room."
+UNUSABLE = "The model's words could not be used; take their chair."
+IMPOSSIBLE = "The model's stance does not fit what was said; take their chair."
+MISSING = "The model left them out; take their chair."
+CHAIRS_ARE_OPEN = "Take the chairs yourself."
 
 
 class SentVoice(BaseModel):
@@ -68,85 +67,80 @@ class SentRoom(BaseModel):
 
 @dataclass(frozen=True)
 class PlayedRoom:
-    """A room, and why the script played all of it where it did."""
+    """A room, who played it, and why the model played nothing of it where it did not."""
 
     room: Room
     by: str
     fallback: str | None = None
 
 
-async def play_room(seat: RoomModel, script: Script, on_event: OnEvent = ignore) -> PlayedRoom:
-    """Have a model play the room; where it cannot, the script does."""
-    fallback = scripted_room(script)
+async def play_room(seat: RoomModel, case: RoomCase, on_event: OnEvent = ignore) -> PlayedRoom:
+    """Have a model play the room; where it cannot, the chairs stay open."""
     try:
-        sent = await seat.ask(_filled(seat, script), SentRoom, on_event)
+        sent = await seat.ask(_fill(seat, case), SentRoom, on_event)
     except UnreadableReply as reason:
-        return PlayedRoom(fallback, fallback.voices[0].by, f"{reason} {SCRIPT_PLAYED}")
-    by_id = {one.id: one for one in reversed(sent.voices)}
-    lines = _lines(script.transcript)
-    voices = []
-    for voice, one in zip(fallback.voices, script.scenario.stakeholders, strict=True):
-        given = by_id.get(one.id)
-        voices.append(_held(given, voice, one, lines, script, seat.name))
-    return PlayedRoom(seated(voices, script.lexicon), seat.name)
+        return PlayedRoom(set_out_chairs(case), OWN_NAME, f"{reason} {CHAIRS_ARE_OPEN}")
+    first = {voice.id: voice for voice in reversed(sent.voices)}
+    lines = _list_lines(case)
+    voices = [
+        _hold(first.get(person.id), person, lines, case, seat.name)
+        for person in case.scenario.stakeholders
+    ]
+    return PlayedRoom(settle(voices), seat.name)
 
 
-def _held(
-    sent: SentVoice | None,
-    scripted: Voice,
-    one: Stakeholder,
-    lines: list[Evidence],
-    script: Script,
-    name: str,
+def _hold(
+    sent: SentVoice | None, person: Stakeholder, lines: list[Evidence], case: RoomCase, name: str
 ) -> Voice:
-    """A voice as the model sent it, or as the script has it where that cannot be shown."""
+    """A voice as the model sent it, or an open chair where that cannot be shown."""
     if sent is None:
-        return scripted.model_copy(update={"fallback": MISSING})
+        return make_open_voice(person, case, MISSING)
     number = sent.line
     line = lines[number - 1] if number is not None and 0 < number <= len(lines) else None
-    if _is_impossible(sent, line, scripted, one, script):
-        return scripted.model_copy(update={"fallback": IMPOSSIBLE})
+    if _is_impossible(sent.stance, line, person, case):
+        return make_open_voice(person, case, IMPOSSIBLE)
     says, change = (" ".join(words.split()) for words in (sent.says, sent.would_change))
-    about = "\n".join([one.asks, one.needs, one.fears, one.if_no, said_in(script.transcript)])
-    if _gives_away(says, one, script) or _gives_away(change, one, script, about):
-        return scripted.model_copy(update={"fallback": UNUSABLE})
-    return scripted.model_copy(
+    spoken = case.transcript.spoken_text
+    about = "\n".join([person.asks, person.needs, person.fears, person.if_no, spoken])
+    if _gives_away(says, person, case) or _gives_away(change, person, case, about):
+        return make_open_voice(person, case, UNUSABLE)
+    return make_open_voice(person, case).model_copy(
         update={
             "stance": sent.stance,
-            "heard": scripted.heard if line else "silent",
+            "heard": hear(sent.stance, line),
             "line": line,
             "text": says,
             "would_change": change,
-            "otherwise": "" if sent.stance == "accept" else _otherwise(one, script),
+            "otherwise": "" if sent.stance == "accept" else describe_otherwise(person, case),
             "by": name,
         }
     )
 
 
-def _otherwise(one: Stakeholder, script: Script) -> str:
-    does = unless_hidden(one.if_no, one, script)
-    return f"{does}." if does else ""
-
-
 def _is_impossible(
-    sent: SentVoice, line: Evidence | None, scripted: Voice, one: Stakeholder, script: Script
+    stance: Stance, line: Evidence | None, person: Stakeholder, case: RoomCase
 ) -> bool:
     """Whether nobody could take this stance on that line."""
-    if sent.stance == "accept":
-        refused = scripted.heard == "refused" and scripted.line == line
-        return line is None or refused
-    return sent.stance == "leave" and not would_leave(one, script.lexicon)
+    if stance == "accept":
+        return line is None
+    return stance == "leave" and not _would_leave(person, case)
 
 
-def _gives_away(text: str, one: Stakeholder, script: Script, about: str = "") -> bool:
+def _would_leave(person: Stakeholder, case: RoomCase) -> bool:
+    """Whether told no they go, and do not only complain, as the scenario has it."""
+    return "room_leaves" in case.lexicon and bool(
+        find_cues(["@room_leaves"], Document(person.if_no), case.lexicon)
+    )
+
+
+def _gives_away(text: str, person: Stakeholder, case: RoomCase, about: str = "") -> bool:
     """Whether words hold what was never told, or go beyond what such a person would say.
 
     What would change a mind must be about what the person cares for; a first reaction may be short.
     """
-    record, scenario = script.transcript, script.scenario
-    seen = (*_told(script, one), " ".join(script.lexicon.get("room_openings", ())))
-    earned = {asked.fact for asked in record.clarify}
-    facts = [fact.answer for fact in scenario.facts if fact.id not in earned]
+    record, scenario = case.transcript, case.scenario
+    seen = (*_list_seen(case, person), " ".join(case.lexicon.get("room_openings", ())))
+    facts = [fact.answer for fact in scenario.facts if fact.id not in record.earned]
     bounds = Bounds(
         seen=seen,
         hidden=(
@@ -157,53 +151,54 @@ def _gives_away(text: str, one: Stakeholder, script: Script, about: str = "") ->
         ),
         echoes=(record.answer, *(reply.reply for reply in record.pushback)),
         about=about,
-        lexicon=script.lexicon,
+        lexicon=case.lexicon,
         asks=False,
         never=NEVER,
     )
     if find_fault(text, bounds):
         return True
-    new = _stems(text) - frozenset().union(*(_stems(known) for known in seen))
-    taken = any(len(new & _stems(answer)) >= TAKEN for answer in facts)
-    return taken or len(new & _stems(scenario.outline)) >= OUTLINED
+    new = _find_content(text) - frozenset().union(*map(_find_content, seen))
+    taken = any(len(new & _find_content(answer)) >= TAKEN for answer in facts)
+    return taken or len(new & _find_content(scenario.outline)) >= OUTLINED
 
 
-def _told(script: Script, one: Stakeholder) -> tuple[str, ...]:
-    """Everything the person has seen, and what may be said of the one who speaks."""
-    record = script.transcript
-    asked = [question.answer for question in record.clarify]
+def _list_seen(case: RoomCase, person: Stakeholder) -> tuple[str, ...]:
+    """Everything the candidate has seen, and what may be said of the one who speaks."""
+    record = case.transcript
+    answers = [question.answer for question in record.clarify]
     pressed = [reply.text for reply in record.pushback]
-    own = _person(one, script).values()
-    return (record.prompt, record.candidate_text, *asked, *pressed, *own)
+    own = _describe_person(person, case).values()
+    return (record.prompt, record.candidate_text, *answers, *pressed, *own)
 
 
-def _stems(text: str) -> frozenset[str]:
-    found = {word.stem for sentence in Document(text).sentences for word in sentence.words}
-    return frozenset(found - EMPTY)
+def _find_content(text: str) -> frozenset[str]:
+    return frozenset(list_stems(text)) - STOP_STEMS
 
 
-def _lines(record: Transcript) -> list[Evidence]:
-    said, document = said_in(record), heard_in(record)
-    found = [Line(one.start, one.end, "names") for one in document.sentences if one.words]
-    return [evidence_of(line, said) for line in found[:LINES]]
+def _list_lines(case: RoomCase) -> list[Evidence]:
+    """The sentences that a model chooses from, without what does not count."""
+    spoken = case.transcript.spoken_text
+    counted = blank_out(spoken, find_exclusions(spoken, case.transcript.prompt))
+    sentences = [s for s in Document(counted, wrapped=True).sentences if s.words]
+    return [Evidence.of(spoken, s.start, s.end) for s in sentences[:LINES]]
 
 
-def _filled(seat: RoomModel, script: Script) -> str:
-    lines = [" ".join(line.quote.split()) for line in _lines(script.transcript)]
+def _fill(seat: RoomModel, case: RoomCase) -> str:
+    lines = [" ".join(line.quote.split()) for line in _list_lines(case)]
     return seat.prompt.fill(
-        prompt=script.transcript.prompt.strip(),
-        people=[_person(one, script) for one in script.scenario.stakeholders],
-        lines=[{"number": n, "text": text} for n, text in enumerate(lines, 1)],
+        prompt=case.transcript.prompt.strip(),
+        people=[_describe_person(person, case) for person in case.scenario.stakeholders],
+        lines=[{"number": number, "text": text} for number, text in enumerate(lines, 1)],
         mark=seat.mark,
     )
 
 
-def _person(one: Stakeholder, script: Script) -> dict[str, str]:
+def _describe_person(person: Stakeholder, case: RoomCase) -> dict[str, str]:
     return {
-        "id": one.id,
-        "who": one.name,
-        "asks": one.asks,
-        "needs": unless_hidden(one.needs, one, script) or one.asks,
-        "fears": unless_hidden(one.fears, one, script),
-        "if_no": unless_hidden(one.if_no, one, script),
+        "id": person.id,
+        "who": person.name,
+        "asks": person.asks,
+        "needs": withhold(person.needs, person, case) or person.asks,
+        "fears": withhold(person.fears, person, case),
+        "if_no": withhold(person.if_no, person, case),
     }

@@ -1,7 +1,8 @@
 """The message to the side that lost: five things it needs, each with the words that show it.
 
-What is not found is shown as missing; there is no score. A sentence counts when it is a sentence:
-lists of the right words show nothing.
+Code finds an owner and a date: on messages labelled by hand its wordings agree nine times of ten.
+Honesty, a reason and an alternative it does not find in other people's words (six to eight times of
+ten), so the candidate marks them, each on a sentence of the message. There is no score.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from coach.files import CoachError
 from coach.packs.schema import Stakeholder
 from coach.reviews.offline.exclusions import blank_out, find_exclusions
 from coach.stakeholders.models import BY_WORDING, CheckId, MessageCheck, MessageReview
 from coach.text.cue_matcher import Document, Lexicon, find_cues
-from coach.text.document import Sentence
+from coach.text.document import Sentence, split_sentences
 from coach.text.new_facts import find_new_facts
-from coach.transcripts.review_schema import Evidence, Flag
+from coach.transcripts.review_schema import OWN_NAME, Evidence, Flag
 
 LEAST_WORDS = 3
 """Words of a sentence that can show something."""
@@ -24,12 +26,7 @@ SHORT_PIECE = 2
 """Words of a piece between commas that is a mere term."""
 NAMED_CHECKS = 3
 """Names of the checks themselves in one sentence from which it is a list of them."""
-KINDS = ("no", "reason", "alternative", "owner", "date")
-MOST_KINDS = 4
-"""Checks met by one sentence from which, if it also names two of them, it is a list of words."""
 MOST_QUOTES = 2
-SPOKEN_TO = frozenset({"you", "your", "we", "i", "let"})
-"""Words of a sentence that turns to the reader or speaks of feelings, and gives no ground."""
 DENIED = "@message_not ~ @message_deny"
 MISSING: dict[CheckId, str] = {
     "honesty": "the no, or the later, in plain words",
@@ -43,7 +40,7 @@ PROMISES = "It promises more than anyone can hold."
 DECLINED = "It promises what your answer said no to."
 NEW_DATE = "This date or number was not in your answer; make sure that it holds."
 DISHONEST = ("hides", "promises", "declined")
-"""Flags with which a message is not honest, whatever else it says."""
+"""Flags with which no model's word makes a message honest."""
 _PIECES = re.compile(r"[,;:]|\band\b")
 _PERSON = re.compile(r"\b[A-Z][a-z]+\b(?:\s+from\s+\w+)?(?:,?\s+who)?(?:\s+(?:will|can))?\s+(\w+)")
 _BY_PERSON = re.compile(r"\b(?:from|with|to|by|[Aa]sk|[Cc]all)\s+([A-Z][a-z]+)\b")
@@ -60,7 +57,7 @@ class Addressed:
     """Whether the answer told them no."""
     answer: str
     prompt: str
-    told: Sequence[str] = ()
+    seen: Sequence[str] = ()
     """What else was said in the round: facts and pushbacks."""
 
 
@@ -73,40 +70,75 @@ class MessageText:
 
 
 def review_message(addressed: Addressed, lexicon: Lexicon) -> MessageReview:
-    """The five checks, each with its quotes or what is missing, and the flags."""
+    """Review a message: an owner and a date by wording, the other checks left for the candidate."""
     reading = _Reading(addressed, lexicon)
-    flags = list(reading.flags())
-    checks: list[tuple[CheckId, Callable[[], list[Sentence]]]] = [
-        ("honesty", reading.honest),
-        ("reason", reading.reasons),
-        ("alternative", reading.alternatives),
-        ("owner", reading.owners),
-        ("date", reading.dates),
-    ]
-    dishonest = next((flag for flag in flags if flag.kind in DISHONEST), None)
-    reviewed = []
-    for id, look in checks:
-        if not reading.knows(id):
-            reviewed.append(MessageCheck(id=id, met=None))
-            continue
-        found = [reading.quote(sentence) for sentence in look()][:MOST_QUOTES]
-        missing = "" if found else MISSING[id]
-        if id == "honesty" and dishonest is not None:
-            found, missing = [], dishonest.text
-        by = [BY_WORDING] if found else []
-        reviewed.append(
-            MessageCheck(id=id, met=bool(found), evidence=found, missing=missing, by=by)
+    by_wording: dict[CheckId, Callable[[], list[Sentence]]] = {
+        "owner": reading.owners,
+        "date": reading.dates,
+    }
+    checks = []
+    for check, missing in MISSING.items():
+        find = by_wording.get(check)
+        if find is None:
+            checks.append(MessageCheck(id=check, met=None, missing=missing))
+        elif not reading.knows(check):
+            checks.append(MessageCheck(id=check, met=None))
+        else:
+            quotes = [reading.quote(sentence) for sentence in find()][:MOST_QUOTES]
+            checks.append(
+                MessageCheck(
+                    id=check,
+                    met=bool(quotes),
+                    evidence=quotes,
+                    missing="" if quotes else missing,
+                    by=[BY_WORDING] if quotes else [],
+                )
+            )
+    return MessageReview(checks=checks, flags=list(reading.flags()))
+
+
+def mark_check(review: MessageReview, check_id: str, evidence: Evidence | None) -> MessageReview:
+    """Take the candidate's mark of a check: the sentence that shows it, or None where none does.
+
+    Raises CoachError for a check that is not the candidate's to mark.
+    """
+    markable = {check.id for check in review.checks if check.is_to_mark or OWN_NAME in check.by}
+    if check_id not in markable:
+        known = ", ".join(check.id for check in review.checks if check.id in markable)
+        raise CoachError(f"{check_id!r} is not yours to mark; there is {known or 'nothing left'}.")
+    checks = [
+        check.model_copy(
+            update={
+                "met": evidence is not None,
+                "evidence": [evidence] if evidence else [],
+                "by": [OWN_NAME],
+                "missing": "" if evidence else MISSING[check.id],
+            }
         )
-    return MessageReview(checks=reviewed, flags=flags)
+        if check.id == check_id
+        else check
+        for check in review.checks
+    ]
+    return review.model_copy(update={"checks": checks})
+
+
+def list_message_sentences(message: str) -> list[Evidence]:
+    """List the sentences of a message that a mark can stand on."""
+    return [
+        Evidence.of(message, start, end) for start, end in split_sentences(message, wrapped=True)
+    ]
 
 
 def prepare_message(addressed: Addressed, lexicon: Lexicon) -> list[MessageText]:
-    """The sentences of a message in order, without what is set aside.
+    """List the sentences of a message in order, without what is set aside.
 
     One that does not count may show nothing, and none may show what the wordings rule out.
     """
     reading = _Reading(addressed, lexicon)
-    return [MessageText(reading.quote(one), reading.may_show(one)) for one in reading.sentences]
+    return [
+        MessageText(reading.quote(sentence), reading.may_show(sentence))
+        for sentence in reading.sentences
+    ]
 
 
 class _Reading:
@@ -118,11 +150,11 @@ class _Reading:
         message = addressed.message
         self._text = blank_out(message, find_exclusions(message, addressed.prompt))
         self.sentences = Document(self._text, wrapped=True).sentences
-        self._sentences = [one for one in self.sentences if self._counts(one)]
+        self._sentences = [sentence for sentence in self.sentences if self._counts(sentence)]
 
-    def knows(self, id: CheckId) -> bool:
-        """Whether the pack has words for a check."""
-        return f"message_{'no' if id == 'honesty' else id}" in self._lexicon
+    def knows(self, check: CheckId) -> bool:
+        """Whether the pack has words for a check that is found by wording."""
+        return f"message_{check}" in self._lexicon
 
     def quote(self, sentence: Sentence) -> Evidence:
         """A sentence as evidence."""
@@ -132,7 +164,7 @@ class _Reading:
         )
 
     def may_show(self, sentence: Sentence) -> frozenset[CheckId]:
-        """The checks that a sentence could show; what is no no and no reason is not one."""
+        """Return the checks that a sentence could show; a vague or empty one shows nothing."""
         if sentence not in self._sentences or self._is_pasted(sentence):
             return frozenset()
         ruled_out: set[CheckId] = set()
@@ -141,45 +173,29 @@ class _Reading:
             ruled_out.add("honesty")
         if self._says("empty_reason", sentence):
             ruled_out.add("reason")
-        return frozenset(id for id in MISSING if self.knows(id)) - ruled_out
-
-    def honest(self) -> list[Sentence]:
-        """Sentences that say no or later, and do not take it back."""
-        return [one for one in self._sentences if self._denies(one)]
-
-    def reasons(self) -> list[Sentence]:
-        """Sentences with a reason: worded as one, or a ground that stands beside the no."""
-        denied = {at for at, one in enumerate(self._sentences) if self._denies(one)}
-        return [
-            one
-            for at, one in enumerate(self._sentences)
-            if not self._says("empty_reason", one)
-            and (self._says("reason", one) or self._grounds(one, at, denied))
-        ]
-
-    def alternatives(self) -> list[Sentence]:
-        """Sentences that say what they can have or do instead."""
-        return [one for one in self._sentences if self._says("alternative", one)]
+        return frozenset(MISSING) - ruled_out
 
     def owners(self) -> list[Sentence]:
         """Sentences in which I, or someone with a name, does something."""
         return [
-            one
-            for one in self._sentences
-            if self._says("owner", one) or self._as_i(one) or self._by_name(one)
+            sentence
+            for sentence in self._sentences
+            if self._says("owner", sentence) or self._as_i(sentence) or self._by_name(sentence)
         ]
 
     def dates(self) -> list[Sentence]:
         """Sentences with a day or a span."""
-        return [one for one in self._sentences if self._says("date", one)]
+        return [sentence for sentence in self._sentences if self._says("date", sentence)]
 
     def flags(self) -> Iterator[Flag]:
         """What the reader should be wary of."""
         for kind, text in (("hides", HIDES), ("overpromise", PROMISES)):
-            found = [self.quote(one) for one in self._sentences if self._says(kind, one)]
-            if found:
+            quotes = [
+                self.quote(sentence) for sentence in self._sentences if self._says(kind, sentence)
+            ]
+            if quotes:
                 named = "promises" if kind == "overpromise" else kind
-                yield Flag(kind=named, text=text, evidence=found[:MOST_QUOTES])
+                yield Flag(kind=named, text=text, evidence=quotes[:MOST_QUOTES])
         if declined := self._promised_anyway():
             yield Flag(kind="declined", text=DECLINED, evidence=declined)
         if dates := self._new_dates():
@@ -187,14 +203,14 @@ class _Reading:
 
     def _promised_anyway(self) -> list[Evidence]:
         """Sentences that give what the answer refused, in a message that says no nowhere."""
-        if not self._addressed.refused or self.honest():
+        if not self._addressed.refused or any(map(self._denies, self._sentences)):
             return []
-        wanted = {w.stem for s in Document(self._addressed.to.asks).sentences for w in s.words}
-        wanted = {stem for stem in wanted if len(stem) > 3}
+        asks = Document(self._addressed.to.asks)
+        wanted = {word.stem for word in asks.words if len(word.stem) > 3}
         return [
-            self.quote(one)
-            for one in self._sentences
-            if wanted & {word.stem for word in one.words} and self._promises(one)
+            self.quote(sentence)
+            for sentence in self._sentences
+            if wanted & {word.stem for word in sentence.words} and self._promises(sentence)
         ][:MOST_QUOTES]
 
     def _promises(self, sentence: Sentence) -> bool:
@@ -203,16 +219,16 @@ class _Reading:
     def _new_dates(self) -> list[Evidence]:
         """Sentences whose day or number stands nowhere in the round."""
         addressed = self._addressed
-        known = (addressed.answer, addressed.prompt, *addressed.told)
+        known = (addressed.answer, addressed.prompt, *addressed.seen)
         new = [fact.start for fact in find_new_facts(self._text, known) if fact.text[0].isdigit()]
-        said = {word.stem for text in known for s in Document(text).sentences for word in s.words}
+        stems = {word.stem for text in known for word in Document(text).words}
         days = self._lexicon.get("message_days", ())
-        strange = {w.stem for day in days for s in Document(day).sentences for w in s.words} - said
+        strange = {word.stem for day in days for word in Document(day).words} - stems
         return [
-            self.quote(one)
-            for one in self.dates()
-            if any(one.start <= at < one.end for at in new)
-            or strange & {word.stem for word in one.words}
+            self.quote(sentence)
+            for sentence in self.dates()
+            if any(sentence.start <= at < sentence.end for at in new)
+            or strange & {word.stem for word in sentence.words}
         ][:MOST_QUOTES]
 
     def _denies(self, sentence: Sentence) -> bool:
@@ -224,21 +240,6 @@ class _Reading:
             return False
         return self._finds(DENIED, sentence)
 
-    def _grounds(self, sentence: Sentence, at: int, denied: set[int]) -> bool:
-        """Whether a sentence beside the no says what speaks against it, without a "because"."""
-        beside = {at, at - 1, at - 2, at + 1} & denied
-        if not beside or self._says("weasel", sentence):
-            return False
-        if self._says("grounds", sentence):
-            return True
-        if at in denied or self._says("alternative", sentence) or self._says("date", sentence):
-            return False
-        if self._as_i(sentence) or sentence.question:
-            return False
-        stems = {word.stem for word in sentence.words}
-        bare = at - 1 in denied and not stems & SPOKEN_TO
-        return bare or any(word.number for word in sentence.words)
-
     def _as_i(self, sentence: Sentence) -> bool:
         """Whether the writer says what they will do, and not what they think."""
         stems = [word.stem for word in sentence.words]
@@ -248,7 +249,7 @@ class _Reading:
     def _by_name(self, sentence: Sentence) -> bool:
         """Whether somebody with a name does something, or is who to turn to."""
         text = self._text[sentence.start : sentence.end]
-        known = {word.raw for s in Document(self._addressed.prompt).sentences for word in s.words}
+        known = {word.raw for word in Document(self._addressed.prompt).words}
         for name in ("message_days", "message_nobody"):
             known |= set(self._lexicon.get(name, ()))
         does = set(self._lexicon.get("message_does", ()))
@@ -264,8 +265,8 @@ class _Reading:
 
     def _is_pasted(self, sentence: Sentence) -> bool:
         """Whether the hypothetical says it word for word, however short it is."""
-        said, prompt = self._text[sentence.start : sentence.end], self._addressed.prompt
-        return " ".join(said.split()).casefold() in " ".join(prompt.split()).casefold()
+        words, prompt = self._text[sentence.start : sentence.end], self._addressed.prompt
+        return " ".join(words.split()).casefold() in " ".join(prompt.split()).casefold()
 
     def _counts(self, sentence: Sentence) -> bool:
         if len(sentence.words) < LEAST_WORDS:
@@ -277,8 +278,7 @@ class _Reading:
             return False
         names = find_cues(self._lexicon.get("message_names", ()), Document(text))
         named = len({match.cue for match in names})
-        kinds = sum(self._says(kind, sentence) for kind in KINDS)
-        return named < NAMED_CHECKS and not (named > 1 and kinds >= MOST_KINDS)
+        return named < NAMED_CHECKS
 
     def _says(self, name: str, sentence: Sentence) -> bool:
         return self._finds(f"@message_{name}", sentence)

@@ -1,7 +1,8 @@
 """A model reads the message too: it names sentences by number, and code says what they show.
 
 Nothing of the model's own words is kept, so it can invent, reveal and obey nothing. What it names
-must be a sentence that counts; the flags stay those of the wordings, and so does dishonesty.
+must be a sentence that counts; the flags stay those of the wordings. What it does not find, the
+candidate still marks.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ MOST_CHECKS = 3
 """Checks for which the model may name one sentence; one that it names for more shows nothing on its
 word alone, as a model does that was talked into finding everything. In the 299 sentences in which
 the wordings find something in the labelled messages, four show more than three checks."""
-WORDINGS_STAND = "What is shown was found by wording."
+WORDINGS_STAND = "The marks are yours."
 NOTHING = "No sentence of the message counts, so the model was not asked."
 
 
@@ -65,52 +66,53 @@ async def read_message(
     lines = (await asyncio.to_thread(prepare_message, addressed, lexicon))[:LINES]
     if not any(line.may_show for line in lines):
         return review.model_copy(update={"fallback": NOTHING})
-    asked = _filled(seat, addressed, lines)
     try:
-        sent = await seat.ask(asked, SentReading, on_event)
+        sent = await seat.ask(_fill(seat, addressed, lines), SentReading, on_event)
     except UnreadableReply as reason:
         return review.model_copy(update={"fallback": f"{reason} {WORDINGS_STAND}"})
-    named = _named(sent, lines)
+    named = _pick_sentences(sent, lines)
     dishonest = any(flag.kind in DISHONEST for flag in review.flags)
     checks = [
         check
         if check.id == "honesty" and dishonest
-        else _with(check, _shown(check, named.get(check.id, []), lines), seat.name)
+        else _add(check, _find_quotes(check, named.get(check.id, []), lines), seat.name)
         for check in review.checks
     ]
     return review.model_copy(update={"checks": checks, "reader": seat.name})
 
 
-def _named(sent: SentReading, lines: Sequence[MessageText]) -> dict[str, list[int]]:
+def _pick_sentences(sent: SentReading, lines: Sequence[MessageText]) -> dict[str, list[int]]:
     """For each check the places of the sentences that the model may be believed on."""
     # the first word on a check counts, as with the voices of a room
-    first = {one.check: one for one in reversed(sent.checks)}
+    first = {check.check: check for check in reversed(sent.checks)}
     named = {
-        id: sorted({number - 1 for number in one.lines[:MOST_QUOTES] if 0 < number <= len(lines)})
-        for id, one in first.items()
-        if one.met
+        name: sorted({n - 1 for n in check.lines[:MOST_QUOTES] if 0 < n <= len(lines)})
+        for name, check in first.items()
+        if check.met
     }
-    times = Counter(at for found in named.values() for at in found)
-    return {id: [at for at in found if times[at] <= MOST_CHECKS] for id, found in named.items()}
+    times = Counter(at for places in named.values() for at in places)
+    return {
+        name: [at for at in places if times[at] <= MOST_CHECKS] for name, places in named.items()
+    }
 
 
-def _shown(
+def _find_quotes(
     check: MessageCheck, places: Sequence[int], lines: Sequence[MessageText]
 ) -> list[Evidence]:
     return [lines[at].quote for at in places if check.id in lines[at].may_show]
 
 
-def _with(check: MessageCheck, shown: list[Evidence], name: str) -> MessageCheck:
+def _add(check: MessageCheck, quotes: list[Evidence], name: str) -> MessageCheck:
     """A check with what the model shows for it; the wordings' own quotes stay."""
-    if not shown or check.met is None:
+    if not quotes or (check.met is None and not check.is_to_mark):
         return check
     by = [*check.by, name]
     if check.met:
         return check.model_copy(update={"by": by})
-    return check.model_copy(update={"met": True, "evidence": shown, "missing": "", "by": by})
+    return check.model_copy(update={"met": True, "evidence": quotes, "missing": "", "by": by})
 
 
-def _filled(seat: RoomModel, addressed: Addressed, lines: Sequence[MessageText]) -> str:
+def _fill(seat: RoomModel, addressed: Addressed, lines: Sequence[MessageText]) -> str:
     return seat.prompt.fill(
         prompt=addressed.prompt.strip(),
         who=addressed.to.name,

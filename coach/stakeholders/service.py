@@ -1,21 +1,32 @@
-"""The room of a saved round: played, written to, and kept with the round."""
+"""The room of a saved round: its chairs taken or played, written to, and kept with the round."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from pydantic import TypeAdapter, ValidationError
 
 from coach.config import BUILT_IN_REVIEWERS
 from coach.files import CoachError, atomic_write
 from coach.llm.endpoint import OnEvent, ignore
 from coach.prompts import find_prompt, make_delimiter
+from coach.stakeholders.chairs import (
+    RoomCase,
+    list_spoken_sentences,
+    set_out_chairs,
+    settle,
+    take_chair,
+)
 from coach.stakeholders.draft_keeper import Draft, DraftKeeper
-from coach.stakeholders.message_checks import Addressed, review_message
-from coach.stakeholders.models import Room, RoomRecord, read_room
-from coach.stakeholders.scripted import Script, said_in, scripted_room
+from coach.stakeholders.message_checks import Addressed, mark_check, review_message
+from coach.stakeholders.models import Room, RoomRecord, Voice, read_room
 from coach.transcripts.record import SCRIPTED
+from coach.transcripts.review_schema import OWN_NAME, Evidence
 from coach.workspace import Workspace
 from coach.yamls import dump, load_document
 
@@ -23,14 +34,14 @@ if TYPE_CHECKING:
     from coach.stakeholders.seat import RoomModel
     from coach.text.cue_matcher import Lexicon
 
-WORDS = "room-voice.md.j2"
 PLAYED = "room.md.j2"
 READ = "room-message.md.j2"
-STOPPED = "You stopped the model; the script played the room."
-READING_STOPPED = "You stopped the model; what is shown was found by wording."
+STOPPED = "You stopped the model; take the chairs yourself."
+READING_STOPPED = "You stopped the model; the marks are yours."
 MAX_BYTES = 1_000_000
-SCRIPT_NAMES = (*BUILT_IN_REVIEWERS, SCRIPTED)
-"""Names under which the script plays."""
+NO_MODEL = (*BUILT_IN_REVIEWERS, SCRIPTED, OWN_NAME)
+"""Names that stand for no model: the candidate takes the chairs."""
+_VOICES = TypeAdapter(list[Voice])
 
 
 class StakeholderService:
@@ -38,24 +49,63 @@ class StakeholderService:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
+        self._drafting = Lock()
 
-    def scripted(self, round_id: str) -> RoomRecord:
-        """The room by the script. Raises CoachError for a round without an answer."""
-        return self._visit(scripted_room(self._script(round_id)))
+    def open(self, round_id: str) -> RoomRecord:
+        """Open the room as far as the candidate has taken its chairs, else with all of them open.
+
+        Raises CoachError for a round without an answer, and for a damaged draft.
+        """
+        case = self._case(round_id)
+        path = self._workspace.store.draft_path(round_id)
+        voices = read_chairs(path)
+        room = set_out_chairs(case)
+        if [voice.stakeholder for voice in voices] == [v.stakeholder for v in room.voices]:
+            return self._visit(settle(voices), by=_name_player(voices))
+        return self._visit(room)
+
+    def open_last(self, round_id: str) -> RoomRecord:
+        """Open the chairs that are being taken, else the room kept last, else a new one."""
+        visit, kept = self.open(round_id), self.kept(round_id)
+        is_begun = any(voice.stance is not None for voice in visit.room.voices)
+        return visit if is_begun or not kept else kept[-1]
+
+    def sentences(self, round_id: str) -> list[Evidence]:
+        """The sentences of a round that can have caused a stance."""
+        return list_spoken_sentences(self._workspace.store.recover(round_id))
+
+    def take(
+        self, round_id: str, visit: RoomRecord, stakeholder: str, **changes: Any
+    ) -> RoomRecord:
+        """Say as one stakeholder what they do: `stance`, `line` or `would_change`.
+
+        It becomes a visit of its own, without a message; nothing is kept yet. A room that was read
+        by wording is begun anew. Raises CoachError for somebody who is not in the room.
+        """
+        case = self._case(round_id)
+        room = set_out_chairs(case) if visit.by == SCRIPTED else visit.room
+        room = take_chair(room, stakeholder, case, **changes)
+        return self._visit(room, by=_name_player(room.voices), fallback=visit.fallback)
+
+    def describe_gap(self, visit: RoomRecord) -> str | None:
+        """Say what is still missing in the first open chair; None where all are taken."""
+        for voice in visit.room.open_chairs:
+            return f"{voice.who} ({voice.stakeholder}): {voice.gap}"
+        return None
 
     async def played(self, round_id: str, name: str, on_event: OnEvent = ignore) -> RoomRecord:
-        """The room by a model, or by the script with the reason where the model cannot.
+        """The room by a model; where it cannot, chairs stay open, with the reason.
 
         Raises CoachError for a profile that is not in the config or whose key is not set. A call
         that is cancelled closes the connection.
         """
-        script = self._script(round_id)
-        if name in SCRIPT_NAMES:
-            return self._visit(scripted_room(script))
+        case = self._case(round_id)
+        if name in NO_MODEL:
+            return self.open(round_id)
         # the endpoint's libraries are not needed before the first room with a model
         from coach.stakeholders.llm import play_room
 
-        played = await play_room(self._seat(name, PLAYED), script, on_event)
+        played = await play_room(self._seat(name, PLAYED), case, on_event)
         return self._visit(played.room, by=played.by, fallback=played.fallback)
 
     def play(self, round_id: str, name: str, on_event: OnEvent = ignore) -> RoomRecord:
@@ -63,12 +113,12 @@ class StakeholderService:
         return asyncio.run(self.played(round_id, name, on_event))
 
     def stopped(self, round_id: str) -> RoomRecord:
-        """The script's room where the person stopped the model."""
-        return self._visit(scripted_room(self._script(round_id)), fallback=STOPPED)
+        """The room where the person stopped the model: the chairs are theirs."""
+        return self.open(round_id).model_copy(update={"fallback": STOPPED})
 
     def review(self, round_id: str, visit: RoomRecord, to: str, message: str) -> RoomRecord:
-        """The visit with a message and its review by wording. Raises CoachError for an empty
-        message, and for somebody who is not in the room.
+        """The visit with a message and its review. Raises CoachError for an empty message, and for
+        somebody who is not in the room.
         """
         if not message.strip():
             raise CoachError("the message is empty; write one and try again.")
@@ -79,7 +129,16 @@ class StakeholderService:
 
     def reader(self, visit: RoomRecord) -> str | None:
         """The model that reads a message in this room: the one that plays it, if any does."""
-        return None if visit.by in SCRIPT_NAMES else visit.by
+        return None if visit.by in NO_MODEL else visit.by
+
+    def mark(self, visit: RoomRecord, check: str, evidence: Evidence | None) -> RoomRecord:
+        """The visit with the candidate's mark of a check: its sentence, or None for not there.
+
+        Raises CoachError for a check that is not theirs to mark.
+        """
+        assert visit.review is not None
+        review = mark_check(visit.review, check, evidence)
+        return visit.model_copy(update={"created": self._now(), "review": review})
 
     async def read(
         self,
@@ -93,7 +152,7 @@ class StakeholderService:
         cancelled closes the connection.
         """
         assert visit.review is not None and visit.to is not None
-        # the endpoint's libraries are not needed where the script plays
+        # the endpoint's libraries are not needed where no model plays
         from coach.stakeholders.message_llm import read_message
 
         try:
@@ -130,17 +189,17 @@ class StakeholderService:
         voice = visit.room.voice(to)
         record = self._workspace.store.recover(round_id)
         pack, scenario = self._workspace.find_case(record)
-        people = {one.id: one for one in scenario.stakeholders}
+        people = {person.id: person for person in scenario.stakeholders}
         if voice is None or to not in people:
-            known = ", ".join(one.stakeholder for one in visit.room.voices)
+            known = ", ".join(present.stakeholder for present in visit.room.voices)
             raise CoachError(f"nobody in this room has the id {to!r}; there is {known}.")
         addressed = Addressed(
             message=message,
             to=people[to],
             refused=voice.heard == "refused",
-            answer=said_in(record),
+            answer=record.spoken_text,
             prompt=record.prompt,
-            told=[
+            seen=[
                 *(asked.answer for asked in record.clarify),
                 *(reply.text for reply in record.pushback),
             ],
@@ -160,13 +219,19 @@ class StakeholderService:
         """Append a visit to the round, unless it says nothing that the last one does not."""
         kept = self.kept(round_id)
         same = kept and kept[-1].room == visit.room and kept[-1].fallback == visit.fallback
-        if same and not visit.message:
-            return
-        self._workspace.store.add_room(round_id, visit.by, visit.model_dump(mode="json"))
+        if not (same and not visit.message):
+            self._workspace.store.add_room(round_id, visit.by, visit.model_dump(mode="json"))
+        if not visit.room.open_chairs:
+            self._change_draft(round_id, chairs=[])
+
+    def keep_chairs(self, round_id: str, visit: RoomRecord) -> None:
+        """Keep chairs as far as they are taken. Raises OSError."""
+        voices = [voice.model_dump(mode="json") for voice in visit.room.voices]
+        self._change_draft(round_id, chairs=voices)
 
     def kept(self, round_id: str) -> list[RoomRecord]:
         """The visits of a round, oldest first. Raises CoachError for a damaged one."""
-        return [read_room(found) for found in self._workspace.store.rooms(round_id)]
+        return [read_room(stored) for stored in self._workspace.store.rooms(round_id)]
 
     def addressee(self, room: Room) -> str:
         """Whom the message goes to if the person chooses nobody else."""
@@ -185,39 +250,73 @@ class StakeholderService:
 
     def keep_draft(self, round_id: str, draft: Draft) -> None:
         """Keep what is being written; an empty text removes it. Raises OSError."""
-        path = self._workspace.store.draft_path(round_id)
-        if draft.text:
-            atomic_write(path, dump({"to": draft.to, "text": draft.text}))
-        else:
-            path.unlink(missing_ok=True)
+        self._change_draft(round_id, to=draft.to, text=draft.text)
 
-    def _script(self, round_id: str) -> Script:
+    def _change_draft(self, round_id: str, **changes: Any) -> None:
+        """Change one part of the file of what is not finished; an empty one is removed."""
+        path = self._workspace.store.draft_path(round_id)
+        with self._drafting:
+            try:
+                data = _load_draft(path)
+            except CoachError:
+                # what is being written goes before a file that cannot be read
+                data = {}
+            data = {"to": "", "text": "", **data, **changes}
+            if not data.get("chairs"):
+                data.pop("chairs", None)
+            if data["text"] or "chairs" in data:
+                atomic_write(path, dump(data))
+            else:
+                path.unlink(missing_ok=True)
+
+    def _case(self, round_id: str) -> RoomCase:
         record = self._workspace.store.recover(round_id)
-        if not said_in(record).strip():
+        if not record.spoken_text.strip():
             raise CoachError(
                 f"round {round_id} has no answer yet, so nobody has anything to react to."
             )
         pack, scenario = self._workspace.find_case(record)
-        return Script(
-            transcript=record,
-            scenario=scenario,
-            lexicon=pack.lexicon,
-            words=find_prompt(WORDS, self._workspace.paths.prompt_folders),
-            company=self._workspace.company(pack),
-        )
+        return RoomCase(record, scenario, pack.lexicon, self._workspace.company(pack))
 
-    def _visit(self, room: Room, by: str = SCRIPTED, fallback: str | None = None) -> RoomRecord:
+    def _visit(self, room: Room, by: str = OWN_NAME, fallback: str | None = None) -> RoomRecord:
         return RoomRecord(created=self._now(), by=by, fallback=fallback, room=room)
 
     def _now(self) -> str:
         return self._workspace.timestamp()
 
 
+def _name_player(voices: Sequence[Voice]) -> str:
+    """Name who plays a room: the model that speaks for anybody in it, else the candidate."""
+    return next((voice.by for voice in voices if voice.by != OWN_NAME), OWN_NAME)
+
+
 def read_draft(path: Path) -> Draft | None:
-    """A draft from its file; None where there is none. Raises CoachError for a damaged one."""
+    """Read the message that is being written; None where none is. Raises CoachError for a damaged
+    file.
+    """
+    data = _load_draft(path)
+    text = str(data.get("text", ""))
+    return Draft(str(data.get("to", "")), text) if text else None
+
+
+def read_chairs(path: Path) -> list[Voice]:
+    """Read the chairs that are being taken; none where none is. Raises CoachError for a damaged
+    file.
+    """
+    try:
+        return _VOICES.validate_python(_load_draft(path).get("chairs", []))
+    except ValidationError as error:
+        where = ".".join(str(part) for part in error.errors()[0]["loc"])
+        raise CoachError(
+            f"{path}: chairs.{where} cannot be read; mend the file or move it away."
+        ) from error
+
+
+def _load_draft(path: Path) -> dict[str, Any]:
+    """Load the file of what is not finished in a room: a message, chairs, or both."""
     if not path.exists():
-        return None
+        return {}
     data = load_document(path, limit=MAX_BYTES).data
-    if not isinstance(data, dict) or set(data) != {"to", "text"}:
+    if not isinstance(data, dict) or set(data) - {"chairs"} != {"to", "text"}:
         raise CoachError(f"{path}: is no draft of a message; mend the file or move it away.")
-    return Draft(str(data["to"]), str(data["text"]))
+    return data

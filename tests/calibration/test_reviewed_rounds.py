@@ -14,8 +14,8 @@ from coach.config import Config
 from coach.files import CoachError
 from coach.paths import find_paths
 from coach.reviews.overall import compute_overall
-from coach.services.calibration import Rounds
 from coach.services.coach import Coach
+from coach.services.trust.calibration import Rounds
 from coach.settings import Settings
 from coach.transcripts.review_schema import DimensionReview, Level, Review, ReviewerId
 from coach.workspace import Workspace

@@ -81,7 +81,10 @@ def test_stray_bytes_and_broken_keys_end_nothing() -> None:
 
 
 async def start_answer(app: CoachApp, pilot: object) -> RoundScreen:
-    await until(pilot, lambda: isinstance(app.screen, RoundScreen))  # type: ignore[arg-type]
+    def is_there() -> bool:
+        return isinstance(app.screen, RoundScreen) and bool(app.screen.query("#outline"))
+
+    await until(pilot, is_there)  # type: ignore[arg-type]
     screen = app.screen
     assert isinstance(screen, RoundScreen)
     await screen.round.advance()

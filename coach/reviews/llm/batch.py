@@ -17,7 +17,7 @@ from coach.reviews.llm.grounding import JudgedText, ground_dimension, ground_rev
 from coach.reviews.llm.prompt import ReviewJob
 from coach.reviews.llm.prompt import build_request as first_request
 from coach.reviews.llm.receipt import Spending
-from coach.reviews.llm.response import Unreadable, parse
+from coach.reviews.llm.reply.response import Unreadable, parse
 from coach.reviews.llm.reviewer import assemble_review, find_defect
 from coach.transcripts.review_schema import Review
 

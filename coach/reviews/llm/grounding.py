@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from coach.reviews.coverage import review_use_of_facts
+from coach.reviews.llm.advice import clean_advice
 from coach.reviews.llm.level_caps import cap_level
-from coach.reviews.llm.praise_filter import remove_praise
-from coach.reviews.llm.response import Judgement, SentDimension
+from coach.reviews.llm.reply.response import Judgement, SentDimension
+from coach.reviews.llm.sentences import list_sentences, name_sentences
 from coach.reviews.milestones import find_milestones
 from coach.reviews.offline.exclusions import Exclusion, blank_out, find_exclusions
 from coach.reviews.offline.misconceptions import find_misconceptions
@@ -35,6 +36,12 @@ from coach.transcripts.review_schema import (
     ReviewerId,
     TradeoffReview,
 )
+
+OTHER = "other"
+"""The id of a false claim that the pack does not list."""
+MOST_SHOWN = 3
+LONGEST_SHOWN = 120
+"""Quotes that were not found, and characters of each, that a note shows."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,11 @@ class JudgedText(ReviewCase):
         """What of them counts."""
         return Document(blank_out(self.text, self.asides))
 
+    @cached_property
+    def sentences(self) -> list[str]:
+        """What of them was shown to a model under which number, from 1 on."""
+        return list_sentences(self.transcript)
+
     def quote(self, words: str) -> Evidence:
         """Look a quote up."""
         return locate_quote(words, self.text, self.asides)
@@ -79,7 +91,7 @@ def ground_dimension(case: JudgedText, sent: SentDimension) -> DimensionReview:
     return DimensionReview(
         id=sent.id,
         level=level,
-        rationale=sent.rationale.strip(),
+        rationale=name_sentences(sent.rationale.strip(), case.sentences),
         evidence=evidence,
         met=[checks.get(id, id) for id in sent.met],
         missing=[checks.get(id, id) for id in sent.missing],
@@ -98,7 +110,7 @@ def ground_review(
     overall = compute_overall(levels, case.pack.rubric, case.scenario.primary, severe=severe)
     found = find_acts(Matcher(case.document, case.pack.lexicon))
     quotes = [e for d in dimensions for e in d.evidence]
-    said = remove_praise([*sent.points_to_make, sent.priority_fix])
+    said = clean_advice(case, [*sent.points_to_make, sent.priority_fix])
     return Review(
         status="graded",
         reviewer=who,
@@ -128,7 +140,10 @@ def _points(case: JudgedText, sent: Judgement) -> list[PointReview]:
 
 
 def _misconceptions(case: JudgedText, sent: Judgement) -> list[MisconceptionReview]:
-    """Those the model names with a quote that is there, and those the pack's own cues find."""
+    """Those the model names with a quote that is there, and those the pack's own cues find.
+
+    What is false and not on the list comes under the id OTHER and bounds no level.
+    """
     found = {one.id: one for one in find_misconceptions(case.document.text, case.pack)}
     known = {one.id: one for one in case.pack.misconceptions}
     for claimed in sent.misconceptions:
@@ -139,7 +154,14 @@ def _misconceptions(case: JudgedText, sent: Judgement) -> list[MisconceptionRevi
         found[one.id] = MisconceptionReview(
             id=one.id, evidence=evidence, correction=one.right, severity=one.severity
         )
-    return list(found.values())
+    others = [
+        MisconceptionReview(
+            id=OTHER, evidence=evidence, correction=claim.right.strip(), severity="low"
+        )
+        for claim in sent.false_claims
+        if claim.right.strip() and (evidence := case.quotes(claim.quote))
+    ]
+    return [*found.values(), *others]
 
 
 def _customers(case: JudgedText, sent: Judgement) -> list[CustomerReview]:
@@ -187,11 +209,13 @@ def _tradeoffs(case: JudgedText, sent: Judgement) -> list[TradeoffReview]:
 
 
 def _doubts(quotes: Sequence[Evidence], no_overall: bool) -> list[Flag]:
-    struck = sum(1 for e in quotes if not e.verified)
+    struck = list(dict.fromkeys(" ".join(e.quote.split()) for e in quotes if not e.verified))
     doubts = []
     if struck:
-        said = f"{struck} of {len(quotes)} quotes are not in your words; they were struck out."
-        doubts.append(Flag(kind="struck_out", text=said))
+        shown = ", ".join(f"“{quote[:LONGEST_SHOWN]}”" for quote in struck[:MOST_SHOWN])
+        more = f" and {len(struck) - MOST_SHOWN} more" if len(struck) > MOST_SHOWN else ""
+        note = f"Quoted as yours, but not found in your words: {shown}{more}."
+        doubts.append(Flag(kind="struck_out", text=note))
     if no_overall:
         said = "Too few dimensions have a level, so there is no overall level."
         doubts.append(Flag(kind="no_overall", text=said))

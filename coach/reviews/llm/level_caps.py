@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from coach.reviews.llm.response import NO_LEVEL
+from coach.reviews.llm.reply.response import NO_LEVEL
 from coach.reviews.overall import LEVELS
 from coach.transcripts.review_schema import Evidence, Level
 

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from coach.reviews.llm.prompt import ReviewJob
 from coach.reviews.llm.receipt import Spending, make_receipt
-from coach.reviews.llm.response import SentDimension
+from coach.reviews.llm.reply.response import SentDimension
 from coach.transcripts.review_schema import DimensionReview, Flag, Review
 
 KEPT = "kept"

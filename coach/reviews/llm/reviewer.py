@@ -16,7 +16,6 @@ from coach.reviews.llm.degenerate import find_degeneracy
 from coach.reviews.llm.estimate import estimate_review
 from coach.reviews.llm.grounding import JudgedText, ground_dimension, ground_review
 from coach.reviews.llm.median import take_median
-from coach.reviews.llm.partial_json import PartialReply
 from coach.reviews.llm.prompt import (
     PromptPart,
     Prompts,
@@ -26,8 +25,9 @@ from coach.reviews.llm.prompt import (
     identify_model,
 )
 from coach.reviews.llm.receipt import Spending, make_receipt, sum_timing, sum_usage
-from coach.reviews.llm.repetition import RepetitionWatch
-from coach.reviews.llm.response import Judgement, SentDimension, Unreadable, parse
+from coach.reviews.llm.reply.partial_json import PartialReply
+from coach.reviews.llm.reply.repetition import RepetitionWatch
+from coach.reviews.llm.reply.response import Judgement, SentDimension, Unreadable, parse
 from coach.reviews.llm.resuming import add_kept, find_begun
 from coach.reviews.protocol import NO_ANSWER, STOPPED, Interrupted, OnReviewEvent, ReviewCase
 from coach.transcripts.review_schema import (
@@ -95,7 +95,7 @@ class LLMReviewer:
         count, and the review says when some did not. A model that failed to answer in one piece
         before is asked for one dimension a call. Cancelled, it sends an Interrupted first.
         """
-        endpoint = self.endpoint
+        endpoint = self.endpoint.allow_reading()
         known = endpoint.caller.capabilities.get(endpoint.profile.base_url, endpoint.profile.model)
         job = ReviewJob(
             case=case,

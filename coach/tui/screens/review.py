@@ -359,9 +359,7 @@ Reviews are added; none is ever replaced.
 
     def action_room(self) -> None:
         """Hear what each stakeholder says to the answer."""
-        from coach.stakeholders.scripted import said_in
-
-        if said_in(self._transcript).strip():
+        if self._transcript.spoken_text.strip():
             self.post_message(OpenRoom(self._round_id))
         else:
             self.notify("There is no answer that anyone could react to.", markup=False)

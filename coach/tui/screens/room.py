@@ -1,9 +1,9 @@
-"""The room: what each stakeholder says to an answer, and the message to the side that lost."""
+"""The room: each stakeholder's chair is taken in turn, then the message to the side that lost."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import getters, on, work
 from textual.app import ComposeResult
@@ -14,42 +14,57 @@ from textual.widgets import Footer, Static
 
 from coach.config import BUILT_IN_REVIEWERS
 from coach.files import CoachError
+from coach.reviews.own_read.points import find_sentence
+from coach.stakeholders.models import NO_CAUSE, NO_STANCE, Stance
 from coach.stakeholders.text import describe_loss, describe_player
 from coach.tui.navigation import AskReviewer
 from coach.tui.sanitize import sanitize
 from coach.tui.screens.base import CoachScreen
 from coach.tui.stoppable import Stoppable, Stopped
+from coach.tui.widgets.chairs import CHAIR_KEYS, ChairPanel
 from coach.tui.widgets.message_panel import MessagePanel
+from coach.tui.widgets.own_read_line import OwnReadLine
+from coach.tui.widgets.own_read_text import OwnReadText
 from coach.tui.widgets.review_progress import ReviewProgress
 from coach.tui.widgets.voices import Voices
 
 if TYPE_CHECKING:
     from coach.stakeholders.draft_keeper import DraftKeeper
-    from coach.stakeholders.models import RoomRecord
+    from coach.stakeholders.models import Room, RoomRecord, Voice
 
-WHO_PLAYS = "Who plays the room?"
-PLAYING = "{name} plays the room; escape lets the script take over"
-BACK = "Your draft is back."
+PLAYING = "{name} plays the room; escape lets you take the chairs"
+TAKE = "Sit in each chair: what do they do on hearing your answer?"
 
 
 class RoomScreen(CoachScreen):
-    """One saved round in front of its stakeholders."""
+    """One saved round in front of its stakeholders: their chairs first, then the message."""
 
     CSS_PATH = "room.tcss"
     AUTO_FOCUS = ""
     HELP = """\
 # The room
 
-`j` and `k` (or the arrows, or a click) go from voice to voice: what they say, the line of yours
-that caused it, what would change their mind. `enter` writes to the voice that is unfolded; at first
-that is the side that lost. `ctrl+s` has the message looked at, as often as you want; each one is
-kept. `escape` goes back to the voices, and from there to the review. `m` has a model play the room;
-it then reads your messages too, and what it finds bears its name. `escape` stops it.
+You sit in each stakeholder's chair. What they need and fear is told; hearing your answer, do they
+accept (`a`), bargain (`b`), escalate (`e`) or leave (`l`)? `]` and `[` (or a click) choose the line
+of yours that caused it, `0` says that none did. `enter` asks in a line what would change their
+mind, and then goes on to the next chair. `j` and `k` go from chair to chair.
+
+Then you write to whoever lost most: `enter` writes, `ctrl+s` has the message looked at, as often as
+you want; each one is kept. An owner and a date are found by wording. Honesty, a reason and an
+alternative you mark: `y` on the sentence that shows it, `n` where none does. `c` goes back to the
+chairs.
+
+`m` has a model play the room instead; it then reads your messages too, and what it finds bears its
+name. `escape` stops it, goes back to the voices, and from there to the review.
 """
     BINDINGS = [
+        *CHAIR_KEYS,
+        Binding("y", "mark(True)", "It is there", id="room.there"),
+        Binding("n", "mark(False)", "It is not", id="room.not-there"),
         Binding("down,j", "step(1)", "Voice", key_display="↑↓", id="room.down"),
         Binding("up,k", "step(-1)", "Up", show=False, id="room.up"),
         Binding("enter", "write", "Write", id="room.write"),
+        Binding("c", "chairs", "Chairs", id="room.chairs"),
         Binding("ctrl+s", "review", "Check it", id="room.review"),
         Binding("ctrl+e", "editor", "Editor", id="room.editor"),
         Binding("pagedown", "turn(1)", "More", show=False, id="room.more"),
@@ -61,6 +76,8 @@ it then reads your messages too, and what it finds bears its name. `escape` stop
     _by = getters.query_one("#room-by", Static)
     _why = getters.query_one("#room-why", Static)
     _progress = getters.query_one(ReviewProgress)
+    _chair = getters.query_one(ChairPanel)
+    _text = getters.query_one(OwnReadText)
     _voices = getters.query_one(Voices)
     _panel = getters.query_one(MessagePanel)
     _state = getters.query_one("#room-state", Static)
@@ -72,18 +89,26 @@ it then reads your messages too, and what it finds bears its name. `escape` stop
         self._draft: DraftKeeper | None = None
         self._turn = Stoppable()
         self._news = ""
+        self._place = 0
+        """Place of the chair that is taken now."""
+        self._keeping = asyncio.Lock()
+        self._whole: Room | None = None  # the one kept with all its chairs taken
 
     def compose(self) -> ComposeResult:
         record = self.coach.store.load(self._round_id)
+        self._sentences = self.coach.stakeholders.sentences(self._round_id)
         with Horizontal(id="room-top"):
             yield Static(f"The room · {sanitize(record.title)}", markup=False, id="room-title")
             yield Static("", markup=False, id="room-by")
         yield Static("", markup=False, id="room-why")
         yield ReviewProgress()
+        with Horizontal(id="room-chairs"):
+            yield ChairPanel()
+            yield OwnReadText(record, self._sentences)
         with Horizontal(id="room-body"):
             yield Voices()
             yield MessagePanel(self.coach.stakeholders, self._round_id)
-        yield Static("Listening…", markup=False, id="room-state")
+        yield Static("", markup=False, id="room-state")
         yield Footer()
 
     def on_mount(self) -> None:
@@ -91,18 +116,12 @@ it then reads your messages too, and what it finds bears its name. `escape` stop
         self.set_focus(None)
         self._open()
 
-    # who plays it
-
     @work(exclusive=True, group="room", exit_on_error=False)
     async def _open(self) -> None:
-        """Show the room that was kept, else the script's."""
+        """Show the chairs as far as they are taken, else the room that was kept last."""
         room = self.coach.stakeholders
         try:
-            kept = await asyncio.to_thread(room.kept, self._round_id)
-            visit = kept[-1] if kept else None
-            if visit is None:
-                visit = await asyncio.to_thread(room.scripted, self._round_id)
-                await self._keep(visit)
+            visit = await asyncio.to_thread(room.open_last, self._round_id)
             self._draft = await asyncio.to_thread(room.open_draft, self._round_id)
         except CoachError as error:
             self._say(str(error))
@@ -111,7 +130,7 @@ it then reads your messages too, and what it finds bears its name. `escape` stop
 
     @work(exclusive=True, group="room", exit_on_error=False)
     async def _play(self, name: str) -> None:
-        """Have a model play; what it cannot do the script does."""
+        """Have a model play; where it cannot, the chairs stay open."""
         room = self.coach.stakeholders
         self._panel.cancel()
         if name not in BUILT_IN_REVIEWERS:
@@ -130,38 +149,161 @@ it then reads your messages too, and what it finds bears its name. `escape` stop
             # the model may be at work for what was asked since
             if not self._turn.waiting:
                 self._progress.display = False
-        await self._keep(visit)
+        if room.reader(visit) is not None:
+            await self._write(room.keep, visit)
         await self._show(visit)
 
-    async def _keep(self, visit: RoomRecord) -> None:
-        try:
-            await asyncio.to_thread(self.coach.stakeholders.keep, self._round_id, visit)
-        except OSError as error:
-            self._say(f"NOT SAVED: {error.strerror or error}.")
+    async def _write(self, write: Any, visit: RoomRecord) -> None:
+        # one after the other, so that the newest is written last
+        async with self._keeping:
+            try:
+                await asyncio.to_thread(write, self._round_id, visit)
+            except OSError as error:
+                self._say(f"NOT SAVED: {error.strerror or error}. Your text is safe here.")
 
     async def _show(self, visit: RoomRecord) -> None:
         if not self.is_mounted or self._draft is None:
             return
         self._visit = visit
-        is_draft = self._panel.open(visit, self._draft)
-        await self._voices.show(visit.room, self._panel.addressee)
-        self._by.update(f"played by {sanitize(describe_player(visit))}")
+        self._by.update(sanitize(describe_player(visit)))
         self._why.display = visit.fallback is not None
         self._why.update(sanitize(visit.fallback or ""))
+        if visit.room.open_chairs:
+            self._sit_in(visit.room.voices.index(visit.room.open_chairs[0]))
+        else:
+            await self._show_voices(visit)
+
+    async def _show_voices(self, visit: RoomRecord) -> None:
+        assert self._draft is not None
+        self.remove_class("-chairs")
+        is_draft = self._panel.open(visit, self._draft)
+        await self._voices.show(visit.room, self._panel.addressee)
         self.set_class(not is_draft and visit.review is not None, "-reviewed")
-        self._say(BACK if is_draft else describe_loss(visit))
+        self._say("Your draft is back." if is_draft else describe_loss(visit))
         self.refresh_bindings()
 
-    # what the person does
+    # the chairs
+
+    @property
+    def _is_sitting(self) -> bool:
+        """Whether a chair is being taken, and not the message written."""
+        return self.has_class("-chairs")
+
+    @property
+    def _voice(self) -> Voice:
+        assert self._visit is not None
+        return self._visit.room.voices[self._place]
+
+    def _sit_in(self, place: int) -> None:
+        """Go to a chair."""
+        self._place = place
+        self.add_class("-chairs")
+        self._chair.put_line_away()
+        self.set_focus(None)
+        self._say(TAKE)
+        self._draw_chair()
+
+    def _draw_chair(self) -> None:
+        assert self._visit is not None
+        sentence = find_sentence(self._voice.line, self._sentences)
+        self._chair.show(self._voice, self._place, len(self._visit.room.voices), sentence)
+        self._text.show_sentences(sentence)
+        self.refresh_bindings()
+
+    def _take(self, **changes: Any) -> None:
+        """Take what is said in this chair; it is kept at once."""
+        assert self._visit is not None
+        room = self.coach.stakeholders
+        self._visit = room.take(self._round_id, self._visit, self._voice.stakeholder, **changes)
+        self._keep_chairs(self._visit)
+        self._draw_chair()
+
+    @work(group="chairs", exit_on_error=False)
+    async def _keep_chairs(self, visit: RoomRecord) -> None:
+        if visit.room != self._whole:
+            await self._write(self.coach.stakeholders.keep_chairs, visit)
+
+    def action_stance(self, stance: Stance) -> None:
+        """Say what they do."""
+        self._take(stance=stance)
+
+    def action_sentence(self, by: int) -> None:
+        """Choose another sentence; 0 chooses none."""
+        if not self._is_sitting:
+            self._panel.choose_sentence(by)
+            return
+        chosen, count = find_sentence(self._voice.line, self._sentences), len(self._sentences)
+        if by == 0 or not count:
+            self._take(line=None)
+        elif chosen is None:
+            self._take(line=self._sentences[0 if by > 0 else count - 1])
+        else:
+            self._take(line=self._sentences[(chosen + by) % count])
+
+    @on(OwnReadText.SentenceClicked)
+    def _take_click(self, message: OwnReadText.SentenceClicked) -> None:
+        self._take(line=self._sentences[message.index])
+
+    def _go_on(self) -> None:
+        """Ask for what is missing in this chair, and then go on to the next open one."""
+        if self._voice.gap in (NO_STANCE, NO_CAUSE):
+            self.notify(str(self._voice.gap), markup=False)
+            return
+        self._chair.ask_line(self._voice)
+        self._draw_chair()
+
+    @on(OwnReadLine.Given)
+    async def _take_line(self, message: OwnReadLine.Given) -> None:
+        self._take(would_change=message.text)
+        if self._voice.gap is not None:
+            self.notify(self._voice.gap, markup=False)
+            return
+        await self._leave_chair()
+
+    @on(OwnReadLine.Rested)
+    def _take_typed(self, message: OwnReadLine.Rested) -> None:
+        if self._is_sitting and self._chair.is_writing and message.text != self._voice.would_change:
+            self._take(would_change=message.text)
+
+    async def _leave_chair(self) -> None:
+        """Go on to the next chair in turn that is open; after the last the room is whole."""
+        assert self._visit is not None
+        voices = self._visit.room.voices
+        following = [*range(self._place + 1, len(voices)), *range(self._place)]
+        for place in following:
+            if voices[place].gap is not None:
+                self._sit_in(place)
+                return
+        self._chair.put_line_away()
+        self.set_focus(None)
+        self._whole = self._visit.room
+        await self._write(self.coach.stakeholders.keep, self._visit)
+        await self._show(self._visit)
 
     def action_step(self, by: int) -> None:
-        """Go to another voice."""
-        self._voices.step(by)
+        """Go to another voice or chair."""
+        if self._is_sitting and self._visit is not None:
+            self._sit_in((self._place + by) % len(self._visit.room.voices))
+        else:
+            self._voices.step(by)
 
     def action_write(self) -> None:
-        """Write to the voice that is unfolded."""
-        if self._voices.chosen is not None:
+        """Go on in the chair, or write to the voice that is unfolded."""
+        if self._is_sitting:
+            self._go_on()
+        elif self._voices.chosen is not None:
             self._panel.write_to(self._voices.chosen.voice)
+
+    def action_chairs(self) -> None:
+        """Go back to the chairs, from the voice that is unfolded."""
+        chosen = self._voices.chosen
+        if self._visit is not None and chosen is not None:
+            people = [voice.stakeholder for voice in self._visit.room.voices]
+            self._sit_in(people.index(chosen.voice.stakeholder))
+
+    def action_mark(self, is_there: bool) -> None:
+        """Mark the check of the message that is asked."""
+        self._panel.mark(is_there=is_there)
 
     def action_review(self) -> None:
         """Have the message checked; it is kept with what was found."""
@@ -179,18 +321,25 @@ it then reads your messages too, and what it finds bears its name. `escape` stop
     @work(exclusive=True, group="player", exit_on_error=False)
     async def action_model(self) -> None:
         """Choose who plays the room."""
-        name = await self.app.ask(AskReviewer(WHO_PLAYS))
+        name = await self.app.ask(AskReviewer("Who plays the room?"))
         if name is not None:
             self._play(name)
 
-    def action_back(self) -> None:
-        """Stop the model, or leave the message, or leave the room."""
+    async def action_back(self) -> None:
+        """Stop the model, or leave the line or the message, or the chairs, or the room."""
         if self._turn.waiting:
             self._turn.stop()
         elif self._panel.is_reading:
             self._panel.stop()
+        elif self._chair.is_writing:
+            self._take(would_change=self._chair.line)
+            self._chair.put_line_away()
+            self.set_focus(None)
+            self._draw_chair()
         elif self._panel.is_writing:
             self.set_focus(None)
+        elif self._is_sitting and self._visit and not self._visit.room.open_chairs:
+            await self._leave_chair()
         else:
             self.dismiss()
 
@@ -198,17 +347,31 @@ it then reads your messages too, and what it finds bears its name. `escape` stop
         """Leave out what makes no sense now."""
         if not self.is_mounted:
             return True
-        writing = self._panel.is_writing
-        if action in ("step", "write", "model"):
-            return not writing
-        return writing if action == "editor" else True
-
-    # what the message does
+        if self._chair.is_writing:
+            return action == "back"
+        writing, sitting = self._panel.is_writing, self._is_sitting
+        match action:
+            case "stance":
+                return sitting and not self._turn.waiting
+            case "mark":
+                return not sitting and self._panel.is_marking
+            case "sentence":
+                return sitting or self._panel.is_marking
+            case "step" | "write" | "model":
+                return not writing
+            case "chairs":
+                return not writing and not sitting and self._visit is not None
+            case "review":
+                return not sitting
+            case "editor":
+                return writing
+        return True
 
     @on(MessagePanel.MessageChecked)
     def _take_checked(self, message: MessagePanel.MessageChecked) -> None:
         self._visit = message.visit
         self.add_class("-reviewed")
+        self.refresh_bindings()
 
     @on(MessagePanel.MessageTold)
     def _take_told(self, message: MessagePanel.MessageTold) -> None:
@@ -224,17 +387,13 @@ it then reads your messages too, and what it finds bears its name. `escape` stop
         self._show_state()
         self.refresh_bindings()
 
-    # the line at the bottom
-
     def _say(self, text: str) -> None:
         self._news = text
         if self.is_mounted:
             self._show_state()
 
     def _show_state(self) -> None:
-        parts = [sanitize(self._news)]
-        if self._panel.is_writing:
-            parts = self._panel.state
-        elif self._panel.trouble:
+        parts = self._panel.state if self._panel.is_writing else [sanitize(self._news)]
+        if self._panel.trouble and not self._panel.is_writing:
             parts.append(self._panel.trouble)
         self._state.update(Content("   ·   ").join(Content(part) for part in parts))

@@ -14,6 +14,7 @@ from textual.widgets import Static, TextArea
 
 from coach.files import CoachError
 from coach.stakeholders.draft_keeper import SAVE_EVERY, Draft
+from coach.stakeholders.message_checks import list_message_sentences
 from coach.tui.format import plural
 from coach.tui.sanitize import sanitize
 from coach.tui.stoppable import Stoppable, Stopped
@@ -26,11 +27,13 @@ if TYPE_CHECKING:
     from textual.worker import Worker
 
     from coach.stakeholders.draft_keeper import DraftKeeper
-    from coach.stakeholders.models import RoomRecord, Voice
+    from coach.stakeholders.models import MessageReview, RoomRecord, Voice
     from coach.stakeholders.service import StakeholderService
+    from coach.transcripts.review_schema import Evidence
     from coach.tui.app import CoachApp
 
 KEPT = "Kept with the round. Enter goes on writing."
+MARK = "Kept with the round. Mark it: y or n, with a sentence of the message."
 READING = "Kept with the round. {name} reads it too; escape stops it."
 
 
@@ -72,6 +75,9 @@ class MessagePanel(Vertical):
         self.addressee = ""
         """Id of the stakeholder it goes to."""
         self._reading = Stoppable()
+        self._sentence = 0
+        """Place of the sentence that a mark would stand on."""
+        self._keeping = asyncio.Lock()
 
     def compose(self) -> ComposeResult:
         yield Static("", markup=False, id="message-to")
@@ -100,7 +106,7 @@ class MessagePanel(Vertical):
         self._visit, self._keeper = visit, keeper
         self._area.put(keeper.draft.text)
         self._address(keeper.draft.to)
-        self._review.show(None if is_draft else visit.review)
+        self._show_review(None if is_draft else visit.review)
         return is_draft
 
     def write_to(self, voice: Voice) -> None:
@@ -197,6 +203,53 @@ class MessagePanel(Vertical):
         """Forget a check under way, since the room is played anew."""
         self.workers.cancel_group(self, "check")
 
+    @property
+    def is_marking(self) -> bool:
+        """Whether the candidate has a check of the message to mark now."""
+        review = self._visit.review if self._visit else None
+        is_shown = self._visit is not None and self._area.text == self._visit.message
+        return bool(review and review.to_mark and is_shown) and not (
+            self.is_writing or self.is_reading
+        )
+
+    def choose_sentence(self, by: int) -> None:
+        """Choose another sentence of the message for the mark that is asked."""
+        if self._visit is not None and (count := len(self._sentences)):
+            self._sentence = (self._sentence + by) % count
+            self._show_review(self._visit.review)
+
+    def mark(self, *, is_there: bool) -> None:
+        """Mark the check that is asked: it stands on the chosen sentence, or is not there."""
+        if self._visit is None or self._visit.review is None or not self.is_marking:
+            return
+        check = self._visit.review.to_mark[0].id
+        proof = self._sentences[self._sentence] if is_there else None
+        self._visit = self._service.mark(self._visit, check, proof)
+        self._sentence = 0
+        self._show_review(self._visit.review)
+        self.post_message(self.MessageChecked(self._visit))
+        if not self.is_marking:
+            self.post_message(self.MessageTold(KEPT))
+        self._keep_marked(self._visit)
+
+    @work(group="marks", exit_on_error=False)
+    async def _keep_marked(self, visit: RoomRecord) -> None:
+        # one after the other, so that the last mark is in the last file
+        async with self._keeping:
+            try:
+                await asyncio.to_thread(self._service.keep, self._round_id, visit)
+            except OSError as error:
+                self._tell_unsaved(error)
+
+    @property
+    def _sentences(self) -> list[Evidence]:
+        return list_message_sentences(self._visit.message) if self._visit else []
+
+    def _show_review(self, review: MessageReview | None) -> None:
+        sentences = self._sentences
+        quote = sentences[self._sentence] if self._sentence < len(sentences) else None
+        self._review.show(review, self._sentence, quote)
+
     def turn_page(self, by: int) -> None:
         """Turn the pages of the review."""
         turn = self._review.scroll_page_down if by > 0 else self._review.scroll_page_up
@@ -241,10 +294,11 @@ class MessagePanel(Vertical):
             self._tell_unsaved(error)
 
     def _show_checked(self, visit: RoomRecord) -> None:
-        self._visit = visit
-        self._review.show(visit.review)
+        self._visit, self._sentence = visit, 0
+        self._show_review(visit.review)
         self.post_message(self.MessageChecked(visit))
-        self.post_message(self.MessageTold(KEPT))
+        to_mark = visit.review is not None and visit.review.to_mark
+        self.post_message(self.MessageTold(MARK if to_mark else KEPT))
 
     def _tell_unsaved(self, error: OSError, comfort: str = "") -> None:
         text = f"NOT SAVED: {error.strerror or error}. {comfort}".rstrip()

@@ -35,7 +35,7 @@ class VoiceRow(AccordionRow):
     def describe(self, mark: str, *, chosen: bool) -> Sequence[Line]:
         """The voice in one line; unfolded, what it says."""
         voice = self.voice
-        stance = Content.styled(describe_stance(voice), STYLES[voice.stance])
+        stance = Content.styled(describe_stance(voice), _find_style(voice))
         who = Content.styled(sanitize(voice.who), "bold" if chosen else "")
         if self._lost:
             who += Content.styled("   lost most", MUTED)
@@ -44,10 +44,11 @@ class VoiceRow(AccordionRow):
 
     def _explain(self) -> list[Line]:
         voice = self.voice
-        line = " ".join(voice.line.quote.split()) if voice.line else ""
-        lines: list[Line] = [hang("  “", f"{sanitize(voice.text)}”")]
-        lines.append(_label("Your line", f"“{line}”" if line else NO_LINE))
-        lines.append(_label("Would change it", voice.would_change))
+        lines: list[Line] = [hang("  “", f"{sanitize(voice.text)}”")] if voice.text else []
+        lines += [_label("Needs", voice.needs)] if voice.needs else []
+        lines += [_label("Fears", voice.fears)] if voice.fears else []
+        lines.append(_label("Your line", f"“{_flatten(voice)}”" if voice.line else NO_LINE))
+        lines += [_label("Would change it", voice.would_change)] if voice.would_change else []
         lines += [_label("Otherwise", voice.otherwise)] if voice.otherwise else []
         lines += [hang("  ", sanitize(voice.fallback), MUTED)] if voice.fallback else []
         return lines
@@ -64,9 +65,17 @@ class Voices(Accordion[VoiceRow]):
         await self.remove_children(VoiceRow)
         rows = [VoiceRow(voice, lost=voice.stakeholder == room.lost) for voice in room.voices]
         await self.mount_all(rows)
-        speakers = [voice.stakeholder for voice in room.voices]
-        self.choose(speakers.index(first) if first in speakers else 0)
+        people = [voice.stakeholder for voice in room.voices]
+        self.choose(people.index(first) if first in people else 0)
+
+
+def _find_style(voice: Voice) -> str:
+    return STYLES[voice.stance] if voice.stance else MUTED
 
 
 def _label(name: str, text: str) -> Line:
     return hang(align(("", 2), (Content.styled(name, MUTED), LABEL_COLUMNS)), sanitize(text))
+
+
+def _flatten(voice: Voice) -> str:
+    return " ".join(voice.line.quote.split()) if voice.line else ""

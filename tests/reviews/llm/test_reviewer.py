@@ -163,7 +163,7 @@ async def test_a_prompt_of_the_users_own_wins(tmp_path: Path) -> None:
         (coach.paths.user_prompts / "reviewer-system.md.j2").write_text("{{ nothing }}")
         with pytest.raises(CoachError, match="reviewer-system"):
             await judge(coach)
-    assert review.receipt["messages"][0]["content"].startswith('Mine: {"type"')
+    assert review.receipt["messages"][0]["content"].startswith('Mine: {"dimensions"')
 
 
 async def test_reviews_are_appended(tmp_path: Path) -> None:

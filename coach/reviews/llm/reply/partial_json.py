@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pydantic_core
 from pydantic import ValidationError
 
-from coach.reviews.llm.response import SentDimension
+from coach.reviews.llm.reply.response import SentDimension
 
 LONGEST = 200_000
 """Characters of a reply that are read while it grows; the whole of it is read at its end."""
