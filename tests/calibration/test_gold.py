@@ -14,6 +14,8 @@ from coach.packs.schema import Pack
 from coach.paths import find_paths
 from coach.reviews.offline.reviewer import review_offline
 
+# all of gold is read once, so its tests stay with one worker
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("gold")]
 PACKS = find_paths({}).builtin_packs
 
 

@@ -93,6 +93,7 @@ def test_rounds_alone_are_compared_by_level_and_marked_on_no_point(coach: Coach)
     assert found["overall"]["human_qwk"] is None
 
 
+@pytest.mark.slow
 def test_rounds_count_beside_gold_answers_and_are_held_out(coach: Coach) -> None:
     before = figures(coach)
     judged(coach, saved(coach, STRONG), 4)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+# the wheel is built once, so its tests stay with one worker
+pytestmark = pytest.mark.xdist_group("wheel")
 ROOT = Path(__file__).resolve().parents[2]
 ANSWER = "Engineering goes to B. The tradeoff is that A may leave."
 

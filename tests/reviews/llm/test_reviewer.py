@@ -76,6 +76,7 @@ async def test_a_judgement_becomes_a_review_with_a_receipt(tmp_path: Path) -> No
     assert server.got[0].headers["authorization"] == f"Bearer {KEY}"
 
 
+@pytest.mark.slow
 async def test_the_whole_round_reaches_the_grader_in_order(tmp_path: Path) -> None:
     long = " ".join(f"Sentence {n} names case {n}." for n in range(3000))
     async with serving(streams(judgement(CALL), usage=None)) as server:
