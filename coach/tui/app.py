@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable, Iterable
-from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on, work
@@ -31,9 +30,7 @@ if TYPE_CHECKING:
     from textual.worker import Worker
 
     from coach.config import Config
-    from coach.drills.session import DrillSession
     from coach.services.coach import Coach
-    from coach.services.own_read import OwnReadSession
     from coach.services.rounds import OpenedRound
     from coach.transcripts.record import Manner
 
@@ -247,6 +244,9 @@ class CoachApp(SafeApp):
 
     @on(nav.GoToPlace)
     def _go_to_place(self, message: nav.GoToPlace) -> None:
+        if message.closes and not self._round_runs():
+            while len(self.screen_stack) > 1:
+                self.pop_screen()
         self.action_place(message.place)
 
     def action_plan(self) -> None:
@@ -281,33 +281,16 @@ class CoachApp(SafeApp):
             self.notify(ROUND_RUNS, markup=False)
         return runs
 
-    @on(nav.StartRound)
-    def _start_round(self, message: nav.StartRound) -> None:
-        if self.coach is None or self._round_runs():
-            return
-        begin = partial(
-            self.coach.rounds.begin,
-            message.scenario_id,
-            message.minutes,
-            self._manner,
-            learning=self._learning,
-            hard=message.hard,
-        )
-        self._open_round(begin, message.replaces)
-
-    @on(nav.ResumeRound)
-    def _resume_round(self, message: nav.ResumeRound) -> None:
-        if self.coach is None or self._round_runs():
-            return
-        self._open_round(partial(self.coach.rounds.resume, message.round_id), message.replaces)
-
-    def _open_round(self, open_it: Callable[[], OpenedRound], replaces: Screen[Any] | None) -> None:
+    @on(nav.TakeRound)
+    def _take_round(self, message: nav.TakeRound) -> None:
         """Show a round; where its model cannot play, the script does and that is told."""
+        if self.coach is None or self._round_runs():
+            return
         # the core loads with the coach, after the first frame
         from coach.transcripts.store import OpenElsewhere
 
         try:
-            opened = open_it()
+            opened = self._open_round(self.coach, message)
         except OpenElsewhere as error:
             self.notify(f"{error} Here it can be read.", severity="warning", markup=False)
             self.post_message(nav.OpenReview(error.round_id))
@@ -319,74 +302,43 @@ class CoachApp(SafeApp):
             self.notify(opened.notice, severity="warning", markup=False, timeout=20)
         if opened.trouble:
             self.notify(f"{opened.trouble} The script plays the interviewer.", markup=False)
-        self._show(registry.make_round(opened.round), replaces)
+        self._show(registry.make_round(opened.round), message.replaces)
 
-    @on(nav.OpenDrill)
-    def _open_drill(self, message: nav.OpenDrill) -> None:
-        if self.coach is not None and not self._round_runs():
-            self._sit_down(self.coach, message)
+    def _open_round(self, coach: Coach, message: nav.TakeRound) -> OpenedRound:
+        if isinstance(message, nav.ResumeRound):
+            return coach.rounds.resume(message.round_id)
+        assert isinstance(message, nav.StartRound)
+        return coach.rounds.begin(
+            message.scenario_id,
+            message.minutes,
+            self._manner,
+            learning=self._learning,
+            hard=message.hard,
+        )
 
-    @work(thread=True, exclusive=True, group="drill", exit_on_error=False)
-    def _sit_down(self, coach: Coach, message: nav.OpenDrill) -> None:
-        """Open a drill aside, since choosing one reads past rounds."""
-        name, why = message.name, message.why
-        if name is None and (chosen := coach.drills.choose()) is not None:
-            name, why = chosen.drill, chosen.why
-        session = coach.drills.open_session(name, message.scenario_id, afresh=message.afresh)
-        self.call_from_thread(self._show_drill, session, why, message.replaces)
-
-    def _show_drill(self, session: DrillSession, why: str, replaces: Screen[Any] | None) -> None:
-        self._show(registry.make_drill(session, why), replaces)
-
-    @on(nav.OpenOwnRead)
-    def _open_own_read(self, message: nav.OpenOwnRead) -> None:
+    @on(nav.OpenPrepared)
+    def _open_prepared(self, message: nav.OpenPrepared) -> None:
         if self.coach is not None and not self._round_runs(besides=message.replaces):
-            self._begin_own_read(self.coach, message)
+            self._prepare(self.coach, message)
 
-    @work(thread=True, exclusive=True, group="own-read", exit_on_error=False)
-    def _begin_own_read(self, coach: Coach, message: nav.OpenOwnRead) -> None:
-        """Open a round for marking aside, since the first pointing of a run takes a moment."""
-        session = coach.own_reads.open(message.round_id)
-        self.call_from_thread(self._show_own_read, session, message.replaces)
+    @work(thread=True, exclusive=True, group="prepare", exit_on_error=False)
+    def _prepare(self, coach: Coach, message: nav.OpenPrepared) -> None:
+        make = registry.prepare_screen(coach, message)
+        self.call_from_thread(self._show_prepared, make, message.replaces)
 
-    def _show_own_read(self, session: OwnReadSession, replaces: Screen[Any] | None) -> None:
-        self._show(registry.make_own_read(session), replaces)
-
-    @on(nav.OpenReplay)
-    def _open_replay(self, message: nav.OpenReplay) -> None:
-        if self.coach is None:
-            return
-        frames = self.coach.rounds.replay(message.round_id)
-        if len(frames) < 2:
-            self.notify("This round was not typed here, so there is nothing to play.", markup=False)
-            return
-        self._show(registry.make_replay(frames, self.coach.workspace.monotonic))
+    def _show_prepared(self, make: registry.MakeScreen, replaces: Screen[Any] | None) -> None:
+        self._show(make(), replaces)
 
     # doing something
 
     @on(nav.TakeNext)
     def _take_next(self, message: nav.TakeNext) -> None:
-        outlook = message.outlook
-        if outlook.exercise is not None:
-            self.post_message(nav.DoPlanItem(outlook.exercise))
-        elif outlook.next is not None and outlook.next.resume:
-            self.post_message(nav.ResumeRound(outlook.next.resume))
-        elif outlook.next is not None:
-            self.post_message(nav.StartRound(outlook.next.scenario, hard=outlook.next.hard))
+        if following := nav.make_next_message(message.outlook):
+            self.post_message(following)
 
     @on(nav.DoPlanItem)
     def _do_plan_item(self, message: nav.DoPlanItem) -> None:
-        item = message.item
-        if item.round:
-            self.post_message(nav.OpenReview(item.round))
-        elif item.scenario:
-            self.post_message(nav.StartRound(item.scenario, hard=item.hard))
-        elif item.kind == "drill":
-            self.post_message(nav.OpenDrill(item.drill))
-        elif not self._round_runs():
-            while len(self.screen_stack) > 1:
-                self.pop_screen()
-            self.action_place("study")
+        self.post_message(nav.make_item_message(message.item))
 
     @on(nav.ExportReport)
     def _export_report(self, message: nav.ExportReport) -> None:

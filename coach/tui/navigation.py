@@ -6,6 +6,7 @@ asks through `CoachApp.ask`. `registry.py` says which screen goes with which.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -16,15 +17,20 @@ if TYPE_CHECKING:
 
     from coach.plan.models import PlanItem
     from coach.plan.outlook import Outlook
+    from coach.transcripts.playback import Frame
 
 Answer = TypeVar("Answer")
 
 
 @dataclass
 class GoToPlace(Message):
-    """Go to a place of the tab bar, unless something lies on top of one."""
+    """Go to a place of the tab bar, unless something lies on top of one.
+
+    With `closes` whatever lies on top is closed, but for a round.
+    """
 
     place: str
+    closes: bool = False
 
 
 @dataclass(kw_only=True)
@@ -35,7 +41,12 @@ class Navigation(Message):
 
 
 @dataclass
-class StartRound(Navigation):
+class TakeRound(Navigation):
+    """Take a round, unless one runs already."""
+
+
+@dataclass
+class StartRound(TakeRound):
     """Begin a round on a scenario; a `hard` one with the hardest interviewer and no hints."""
 
     scenario_id: str
@@ -44,14 +55,19 @@ class StartRound(Navigation):
 
 
 @dataclass
-class ResumeRound(Navigation):
+class ResumeRound(TakeRound):
     """Go on with a round that was left."""
 
     round_id: str
 
 
 @dataclass
-class OpenDrill(Navigation):
+class OpenPrepared(Navigation):
+    """Open a screen for which something is looked up first, which may take a moment."""
+
+
+@dataclass
+class OpenDrill(OpenPrepared):
     """Sit down to a drill; without a name, to the one that past rounds ask for.
 
     `afresh` begins anew where an attempt was left. `why` says on the screen why this drill.
@@ -64,15 +80,8 @@ class OpenDrill(Navigation):
 
 
 @dataclass
-class OpenOwnRead(Navigation):
+class OpenOwnRead(OpenPrepared):
     """Have the candidate mark a round, or go on with marks they began."""
-
-    round_id: str
-
-
-@dataclass
-class OpenReplay(Navigation):
-    """Play the typing of a round again."""
 
     round_id: str
 
@@ -117,6 +126,13 @@ class OpenAttempts(OpenScreen):
 
     old: str
     new: str
+
+
+@dataclass
+class OpenReplay(OpenScreen):
+    """Play the typing of a round again."""
+
+    frames: Sequence[Frame]
 
 
 @dataclass
@@ -167,6 +183,26 @@ class CardsCounted(Message):
     """So many study cards are due now."""
 
     due: int
+
+
+def make_next_message(outlook: Outlook) -> Message | None:
+    """Make the message that does what comes next; None where nothing does."""
+    if outlook.exercise is not None:
+        return make_item_message(outlook.exercise)
+    if outlook.next is None:
+        return None
+    if outlook.next.resume:
+        return ResumeRound(outlook.next.resume)
+    return StartRound(outlook.next.scenario, hard=outlook.next.hard)
+
+
+def make_item_message(item: PlanItem) -> Message:
+    """Make the message that starts an item of the plan, or shows what came of it."""
+    if item.round:
+        return OpenReview(item.round)
+    if item.scenario:
+        return StartRound(item.scenario, hard=item.hard)
+    return OpenDrill(item.drill) if item.kind == "drill" else GoToPlace("study", closes=True)
 
 
 class Ask(Generic[Answer]):

@@ -14,10 +14,10 @@ from coach.tui import navigation as nav
 if TYPE_CHECKING:
     from textual.screen import ModalScreen, Screen
 
-    from coach.drills.session import DrillSession
     from coach.rounds.round import Round
-    from coach.services.own_read import OwnReadSession
-    from coach.transcripts.playback import Frame
+    from coach.services.coach import Coach
+
+MakeScreen = Callable[[], "Screen[None]"]
 
 
 def make_practice() -> Screen[None]:
@@ -62,27 +62,6 @@ def make_round(round_: Round) -> Screen[None]:
     return RoundScreen(round_)
 
 
-def make_drill(session: DrillSession, why: str) -> Screen[None]:
-    """Make the screen of a drill."""
-    from coach.tui.screens.drill import DrillScreen
-
-    return DrillScreen(session, why)
-
-
-def make_own_read(session: OwnReadSession) -> Screen[None]:
-    """Make the screen on which a candidate marks a round."""
-    from coach.tui.screens.own_read import OwnReadScreen
-
-    return OwnReadScreen(session)
-
-
-def make_replay(frames: list[Frame], now: Callable[[], float]) -> Screen[None]:
-    """Make the player of a round's typing."""
-    from coach.tui.screens.replay import ReplayScreen
-
-    return ReplayScreen(frames, now)
-
-
 def make_too_small(least: tuple[int, int]) -> Screen[None]:
     """Make the notice that shows while the terminal has less than so many columns and rows."""
     from coach.tui.screens.too_small import TooSmallScreen
@@ -120,10 +99,43 @@ def _make_attempts(message: nav.OpenAttempts) -> Screen[None]:
     return AttemptsScreen(message.old, message.new)
 
 
+def _make_replay(message: nav.OpenReplay) -> Screen[None]:
+    from coach.tui.screens.replay import ReplayScreen
+
+    return ReplayScreen(message.frames)
+
+
 def _make_plan(message: nav.OpenPlan) -> Screen[None]:
     from coach.tui.screens.plan import PlanScreen
 
     return PlanScreen()
+
+
+def _prepare_drill(coach: Coach, message: nav.OpenDrill) -> MakeScreen:
+    """Choose the drill, which reads past rounds, and open it."""
+    name, why = message.name, message.why
+    if name is None and (chosen := coach.drills.choose()) is not None:
+        name, why = chosen.drill, chosen.why
+    session = coach.drills.open_session(name, message.scenario_id, afresh=message.afresh)
+
+    def make() -> Screen[None]:
+        from coach.tui.screens.drill import DrillScreen
+
+        return DrillScreen(session, why)
+
+    return make
+
+
+def _prepare_own_read(coach: Coach, message: nav.OpenOwnRead) -> MakeScreen:
+    """Open a round for marking; the first pointing of a run takes a moment."""
+    session = coach.own_reads.open(message.round_id)
+
+    def make() -> Screen[None]:
+        from coach.tui.screens.own_read import OwnReadScreen
+
+        return OwnReadScreen(session)
+
+    return make
 
 
 def _ask_reviewer(question: nav.AskReviewer) -> ModalScreen[Any]:
@@ -150,7 +162,7 @@ def _ask_unsaved(question: nav.AskUnsaved) -> ModalScreen[Any]:
     return UnsavedDialog(question.trouble, question.places)
 
 
-PLACES: dict[str, Callable[[], Screen[None]]] = {
+PLACES: dict[str, MakeScreen] = {
     "practice": make_practice,
     "rounds": make_rounds,
     "progress": make_progress,
@@ -164,9 +176,15 @@ SCREENS: dict[type[nav.OpenScreen], Callable[[Any], Screen[None]]] = {
     nav.OpenRoom: _make_room,
     nav.OpenCompare: _make_compare,
     nav.OpenAttempts: _make_attempts,
+    nav.OpenReplay: _make_replay,
     nav.OpenPlan: _make_plan,
 }
 """The screen that each message opens."""
+PREPARED: dict[type[nav.OpenPrepared], Callable[[Coach, Any], MakeScreen]] = {
+    nav.OpenDrill: _prepare_drill,
+    nav.OpenOwnRead: _prepare_own_read,
+}
+"""What is looked up before the screen that each message opens can be made."""
 DIALOGS: dict[type[nav.Ask[Any]], Callable[[Any], ModalScreen[Any]]] = {
     nav.AskReviewer: _ask_reviewer,
     nav.AskNewModel: _ask_new_model,
@@ -179,6 +197,14 @@ DIALOGS: dict[type[nav.Ask[Any]], Callable[[Any], ModalScreen[Any]]] = {
 def make_screen(message: nav.OpenScreen) -> Screen[None]:
     """Make the screen that a message opens."""
     return SCREENS[type(message)](message)
+
+
+def prepare_screen(coach: Coach, message: nav.OpenPrepared) -> MakeScreen:
+    """Look up what a screen needs, in whatever thread, and return what makes it.
+
+    Raises CoachError for a drill, a scenario or a round that there is not.
+    """
+    return PREPARED[type(message)](coach, message)
 
 
 def make_dialog(question: nav.Ask[nav.Answer]) -> ModalScreen[nav.Answer | None]:

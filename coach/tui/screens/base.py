@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
+from textual import work
 from textual.app import SystemCommand
 from textual.screen import ModalScreen, Screen
 
@@ -58,6 +59,23 @@ class CoachScreen(Screen[None]):
         from coach.tui.unsaved import settle
 
         return await settle(self.app, words)
+
+    def go_when_saved(self, go: Callable[[], object]) -> None:
+        """Go on, but not over words that are not saved: the person is asked about them first."""
+        if self.get_unsaved() is None:
+            go()
+        else:
+            self._settle_and_go(go)
+
+    @work(exclusive=True, group="unsaved", exit_on_error=False)
+    async def _settle_and_go(self, go: Callable[[], object]) -> None:
+        if await self.settle_unsaved():
+            go()
+        else:
+            self.stay()
+
+    def stay(self) -> None:
+        """Go on here; called when the person stays with words that are not saved."""
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         report_failure(self.app, event)

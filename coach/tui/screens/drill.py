@@ -18,6 +18,7 @@ from coach.tui.format import plural
 from coach.tui.navigation import OpenDrill
 from coach.tui.sanitize import sanitize
 from coach.tui.screens.base import CoachScreen
+from coach.tui.unsaved import UnsavedWords
 from coach.tui.widgets.countdown import Countdown, TimeBar
 from coach.tui.widgets.drill_result import DrillOutcome
 from coach.tui.widgets.prose_area import ProseArea
@@ -150,11 +151,29 @@ hides the clock, `f4` unfolds the case on a narrow screen. The checks read wordi
 
     def action_leave(self) -> None:
         """Go back; what was typed is kept and offered again."""
+        self.keep()
+        self.go_when_saved(self._go_back)
+
+    def _go_back(self) -> None:
+        self.dismiss()
+        if self.session.text and not self.session.done and self.session.trouble is None:
+            self.app.notify("The drill is kept and offered again.", markup=False)
+
+    def keep(self) -> None:
+        """Take what stands in the field, and write it."""
         if not self.session.done:
             self.session.write(self._text.text)
-        self.dismiss()
-        if self.session.text and not self.session.done:
-            self.app.notify("The drill is kept and offered again.", markup=False)
+        if self.session.trouble is not None:
+            self.session.retry_saving()
+
+    def get_unsaved(self) -> UnsavedWords | None:
+        """Return the attempt while it cannot be written."""
+        session = self.session
+        if session.trouble is None:
+            return None
+        return UnsavedWords(
+            "drill", lambda: session.trouble, session.retry_saving, lambda: session.text
+        )
 
     def on_unmount(self) -> None:
         self.session.leave()

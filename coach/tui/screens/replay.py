@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from textual import getters
 from textual.app import ComposeResult
@@ -34,11 +34,10 @@ class ReplayScreen(CoachDialog[None]):
     _head = getters.query_one("#replay-head", Static)
     _text = getters.query_one("#replay-text", Static)
 
-    def __init__(self, frames: Sequence[Frame], now: Callable[[], float]) -> None:
+    def __init__(self, frames: Sequence[Frame]) -> None:
         super().__init__()
         self._frames = frames
-        self._now = now
-        self._since = now()
+        self._since = 0.0
         self._position = 0.0
         self._speed = 1
         self._playing = True
@@ -52,12 +51,13 @@ class ReplayScreen(CoachDialog[None]):
             yield Footer()
 
     def on_mount(self) -> None:
+        self._since = self.coach.workspace.monotonic()
         self.set_interval(TICK, self.play)
         self.play()
 
     def play(self) -> None:
         """Show what stands on the page by now."""
-        now = self._now()
+        now = self.coach.workspace.monotonic()
         if self._playing:
             self._position += (now - self._since) * SPEEDS[self._speed]
         self._since = now

@@ -366,7 +366,11 @@ Reviews are added; none is ever replaced.
 
     def action_replay(self) -> None:
         """Play the typing of the round again."""
-        self.post_message(OpenReplay(self._round_id))
+        frames = self.coach.rounds.replay(self._round_id)
+        if len(frames) < 2:
+            self.notify("This round was not typed here, so there is nothing to play.", markup=False)
+        else:
+            self.post_message(OpenReplay(frames))
 
     def action_copy(self) -> None:
         """Copy the review as text."""

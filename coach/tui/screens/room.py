@@ -31,6 +31,7 @@ from coach.tui.widgets.voices import Voices
 if TYPE_CHECKING:
     from coach.stakeholders.draft_keeper import DraftKeeper
     from coach.stakeholders.models import Room, RoomRecord, Voice
+    from coach.tui.unsaved import UnsavedWords
 
 PLAYING = "{name} plays the room; escape lets you take the chairs"
 TAKE = "Sit in each chair: what do they do on hearing your answer?"
@@ -341,7 +342,16 @@ name. `escape` stops it, goes back to the voices, and from there to the review.
         elif self._is_sitting and self._visit and not self._visit.room.open_chairs:
             await self._leave_chair()
         else:
-            self.dismiss()
+            self.keep()
+            self.go_when_saved(self.dismiss)
+
+    def keep(self) -> None:
+        """Take the message as it stands, and write it."""
+        self._panel.keep()
+
+    def get_unsaved(self) -> UnsavedWords | None:
+        """Return the message while it cannot be written."""
+        return self._panel.get_unsaved()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave out what makes no sense now."""

@@ -311,19 +311,14 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
         if self.round.phase != "brief" and self.round.trouble is None:
             self.app.notify("The round is kept. Practice offers to resume it.", markup=False)
 
-    def _go_when_saved(self, go: Callable[[], None]) -> None:
-        """Go on, but not over words that are not saved: the person is asked about them first."""
-        if self.get_unsaved() is None:
-            go()
-            return
+    def _go_when_saved(self, go: Callable[[], object]) -> None:
+        """Go on; where the words could only be put elsewhere, go home, since no round is there."""
+        self.go_when_saved(lambda: (go if self.round.trouble is None else self._go_home)())
 
-        async def ask() -> None:
-            if await self.settle_unsaved():
-                (go if self.round.trouble is None else self._go_home)()
-            elif self.round.phase != "done":
-                self.round.start_clock()
-
-        self.run_worker(ask(), group="unsaved", exclusive=True, exit_on_error=False)
+    def stay(self) -> None:
+        """Let the clock go on, since the person stays with the words that are not saved."""
+        if self.round.phase != "done":
+            self.round.start_clock()
 
     def keep(self) -> None:
         """Take what stands in the fields, and write it."""

@@ -18,6 +18,7 @@ from coach.stakeholders.message_checks import list_message_sentences
 from coach.tui.format import plural
 from coach.tui.sanitize import sanitize
 from coach.tui.stoppable import Stoppable, Stopped
+from coach.tui.unsaved import UnsavedWords
 from coach.tui.widgets.message_review import MessageReviewView
 from coach.tui.widgets.prose_area import ProseArea
 from coach.tui.widgets.review_progress import ReviewProgress
@@ -170,6 +171,21 @@ class MessagePanel(Vertical):
     async def _save(self, keeper: DraftKeeper) -> None:
         await asyncio.to_thread(keeper.save)
         self.post_message(self.WritingChanged())
+
+    def keep(self) -> None:
+        """Take the text as it stands, and write it."""
+        if self._keeper is not None:
+            self._take_text()
+            self._keeper.save()
+
+    def get_unsaved(self) -> UnsavedWords | None:
+        """Return the message while it cannot be written."""
+        keeper = self._keeper
+        if keeper is None or keeper.trouble is None:
+            return None
+        return UnsavedWords(
+            "message", lambda: keeper.trouble, keeper.save, lambda: keeper.draft.text
+        )
 
     def on_unmount(self) -> None:
         if self._keeper is not None:
