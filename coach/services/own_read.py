@@ -120,7 +120,7 @@ class OwnReadSession:
 
     def leave(self) -> None:
         """Write how long it took so far, where anything was marked."""
-        if self._path.exists():
+        if self.trouble or self._path.exists():
             self._change()
 
     def _change(self, **changes: object) -> None:

@@ -36,8 +36,9 @@ def test_study_progress_and_rounds_by_mouse_and_keys(tmp_path: Path) -> None:
     coach.resize(24, 80)
     coach.wait("Coverage")
     coach.click("Rounds")
-    coach.wait("Claude against")
+    coach.wait("Claude again")
     coach.resize(36, 120)
+    coach.wait("Claude against")
     coach.press("enter")
     # the scores stand: what is shown of the first review does not cross what is asked for next
     coach.wait("Technical accuracy")
@@ -82,7 +83,7 @@ def test_a_model_is_added_tested_and_asked_for_another_opinion(
     coach.press("enter")
     coach.wait("judge / judge-1")
     coach.press("c")
-    coach.wait("2 reviews")
+    coach.wait("Quotes struck out")
     coach.press("ctrl+q")
     assert coach.end() == 0
     text = (home / "config.yaml").read_text()

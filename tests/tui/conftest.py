@@ -46,7 +46,9 @@ def paths(tmp_path: Path) -> Paths:
 
 @pytest.fixture
 def coach(paths: Paths, clock: Clock) -> Coach:
-    return Coach(Workspace(paths, Settings(Config()), now=clock.now, monotonic=clock))
+    # rounds go straight to the review, but where a test is about the own read
+    settings = Settings(Config(own_read=False))
+    return Coach(Workspace(paths, settings, now=clock.now, monotonic=clock))
 
 
 @pytest.fixture

@@ -64,6 +64,7 @@ read both sentences and decide. `enter` goes to the review.
         yield Footer()
 
     def on_mount(self) -> None:
+        self.set_class(True, "-beside", "-listing")
         self._pack, self._scenario = self.coach.workspace.find_case(
             self.coach.store.load(self._round_id)
         )

@@ -10,7 +10,6 @@ from textual.content import Content
 from textual.widgets import Static
 
 from coach.stakeholders.models import Stance, Voice
-from coach.stakeholders.text import SIGNS
 from coach.tui.format import MUTED
 from coach.tui.sanitize import sanitize
 from coach.tui.widgets.own_read_line import OwnReadLine
@@ -95,10 +94,10 @@ def _draw_stances(chosen: Stance | None) -> Content:
     parts = []
     for stance, key in KEYS.items():
         if stance == chosen:
-            parts.append(Content.styled(f"▸{SIGNS[stance]} {stance}", "bold $accent"))
+            parts.append(Content.styled(f"▸ {stance}", "bold $accent"))
         else:
             parts.append(Content.assemble((key, "bold $accent"), (f" {stance}", MUTED)))
-    return Content("   ").join(parts)
+    return Content("  ").join(parts)
 
 
 def _draw_cause(voice: Voice, sentence: int | None) -> Content:

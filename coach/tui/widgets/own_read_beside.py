@@ -14,8 +14,8 @@ from coach.tui.format import MUTED
 from coach.tui.sanitize import sanitize
 from coach.tui.widgets.own_read_ask import hang_text
 
-LEANINGS = {"kinder": "▲ you kinder", "harder": "▼ you harder", "same": ""}
-NAME_WIDTH, LEVEL_WIDTH = 24, 11
+LEANINGS = {"kinder": "▲ kinder", "harder": "▼ harder", "same": ""}
+NAME_WIDTH, LEVEL_WIDTH = 22, 11
 
 
 def draw_levels(comparison: OwnComparison) -> Content:
@@ -25,8 +25,9 @@ def draw_levels(comparison: OwnComparison) -> Content:
     lines += [_draw_pair(pair) for pair in (comparison.overall, *comparison.dimensions)]
     alike = comparison.count("same")
     kinder, harder = comparison.count("kinder"), comparison.count("harder")
-    summary = f"Points: {alike} alike, ▲ you kinder on {kinder}, ▼ harder on {harder}"
-    return Content("\n").join([*lines, Content(""), Content(summary)])
+    summary = f"Points: {alike} alike, ▲ you were kinder on {kinder}, ▼ harder on {harder}"
+    keys = Content.styled("↑↓ another point   enter the review", MUTED)
+    return Content("\n").join([*lines, Content(""), Content(summary), keys])
 
 
 def draw_quotes(pair: PointPair, comparison: OwnComparison) -> Content:
@@ -50,7 +51,7 @@ def _draw_pair(pair: LevelPair) -> Content:
     return Content.assemble(
         f"{pair.name:<{NAME_WIDTH}}",
         f"{draw_squares(pair.own):<{LEVEL_WIDTH}}",
-        f"{draw_dots(pair.other):<7}",
+        f"{draw_dots(pair.other):<6}",
         (LEANINGS[pair.leaning] if pair.leaning else "", "$text-warning"),
     )
 

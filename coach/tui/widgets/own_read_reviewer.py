@@ -61,7 +61,7 @@ class ReviewerLine(Static):
             self._show()
 
     def _end(self) -> None:
-        if self.is_mounted:
+        if self.is_attached:
             self._show()
             self.post_message(self.Ended())
 
