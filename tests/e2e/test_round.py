@@ -49,7 +49,7 @@ def test_a_round_from_start_to_review(tmp_path: Path) -> None:
     coach.resize(36, 120)
     coach.press("ctrl+s")
     coach.wait("Which level is this answer?")
-    coach.press("escape")
+    coach.press("r")
     coach.wait("you judge")
     coach.click("Customers")
     coach.wait("Customer B's finance")
