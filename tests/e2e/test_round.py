@@ -27,7 +27,7 @@ def test_a_round_from_start_to_review(tmp_path: Path) -> None:
     coach.press("/")
     coach.wait("Clear filter")
     coach.press("metering")
-    coach.gone("A tokenizer for one")
+    coach.gone("Many asks, room for one")
     coach.press("enter")
     coach.press("enter")
     coach.wait("[Read]")
