@@ -67,7 +67,7 @@ def test_a_round_from_start_to_review(tmp_path: Path) -> None:
     shown = command(tmp_path, "show", "last")
     assert shown.returncode == 0
     assert "Engineering goes to B." in shown.stdout
-    assert "offline" in shown.stdout
+    assert "Fair. I would rehearse with you on Tuesday." in shown.stdout
 
 
 def test_kill_loses_at_most_the_last_second(tmp_path: Path) -> None:
