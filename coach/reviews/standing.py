@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from coach.files import CoachError, atomic_write
-from coach.transcripts.review_schema import Review, ReviewPart
+from coach.transcripts.review_schema import DimensionReview, Review, ReviewPart
 from coach.transcripts.summary import RoundSummary
 from coach.yamls import dump, load_model
 
@@ -135,6 +135,12 @@ def fold_levels(review: Review, *, unfold: bool = False) -> Review:
         return review
     if unfold and review.standing == "untested":
         return review
+    dimensions = [hide_level(judged) for judged in review.dimensions]
+    return review.model_copy(update={"overall": None, "dimensions": dimensions})
+
+
+def hide_level(judged: DimensionReview) -> DimensionReview:
+    """A dimension's words and quotes without its level and all that is said of it."""
     nothing = {
         "level": None,
         "given_level": None,
@@ -142,8 +148,7 @@ def fold_levels(review: Review, *, unfold: bool = False) -> Review:
         "level_range": None,
         "verdict": None,
     }
-    dimensions = [judged.model_copy(update=nothing) for judged in review.dimensions]
-    return review.model_copy(update={"overall": None, "dimensions": dimensions})
+    return judged.model_copy(update=nothing)
 
 
 def describe_folding(review: Review) -> str | None:

@@ -30,7 +30,7 @@ def test_a_round_judged_by_a_model(tmp_path: Path, endpoint: str) -> None:
     coach.wait("on Tuesday.")
     coach.press("ctrl+s")
     coach.wait("Which level is this answer?")
-    coach.press("escape")
+    coach.press("r")
     coach.wait("Say what the choice costs.")
     coach.wait("local / judge-1")
     coach.press("ctrl+q")

@@ -47,8 +47,6 @@ def test_study_progress_and_rounds_by_mouse_and_keys(tmp_path: Path) -> None:
     coach.wait("Sentence 1")
     coach.press("r")
     coach.wait("you judge")
-    coach.press("c")
-    coach.wait("coach only points here")
     coach.wait("Scores")
     coach.press("ctrl+q")
     assert coach.end() == 0

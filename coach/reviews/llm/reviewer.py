@@ -25,7 +25,7 @@ from coach.reviews.llm.prompt import (
     identify_model,
 )
 from coach.reviews.llm.receipt import Spending, make_receipt, sum_timing, sum_usage
-from coach.reviews.llm.reply.partial_json import PartialReply
+from coach.reviews.llm.reply.partial_json import PartialReply, find_closed_dimensions
 from coach.reviews.llm.reply.repetition import RepetitionWatch
 from coach.reviews.llm.reply.response import Judgement, SentDimension, Unreadable, parse
 from coach.reviews.llm.resuming import add_kept, find_begun
@@ -153,7 +153,9 @@ class _Judging:
             for dimension_id in self._job.dimensions
             if dimension_id in self._kept
         ]
-        if find_degeneracy(self._text, Judgement(dimensions=kept)):
+        degenerate = find_degeneracy(self._text, Judgement(dimensions=kept))
+        # that some levels are alike says nothing while others are to come
+        if degenerate is not None and degenerate.kind != "all-alike":
             return review
         grounded = [ground_dimension(self._text, sent) for sent in kept]
         return add_kept(review, kept, grounded, len(self._job.dimensions))
@@ -190,10 +192,12 @@ class _Judging:
             spent.ask(part.dimensions, request, again=again)
             outcome = await self._send(request)
             if isinstance(outcome, Failed):
+                self._keep_closed(outcome.partial)
                 raise GivenUp(outcome.failure.sentence, outcome.partial)
             spent.add(outcome)
             if outcome.finish == "length":
                 self._note_failed_whole(part)
+                self._keep_closed(outcome.text)
                 left = part.without(self._kept)
                 if left == part:
                     raise GivenUp(CUT_OFF)
@@ -265,6 +269,11 @@ class _Judging:
                 fresh.extend(sent.id for sent in partial.take(event.text) if self._keep(sent))
 
         return watch
+
+    def _keep_closed(self, text: str) -> None:
+        """Keep the dimensions that are complete in a reply that broke off."""
+        for sent in find_closed_dimensions(text):
+            self._keep(sent)
 
     def _keep(self, sent: SentDimension) -> bool:
         """Keep a complete dimension and show it when it is new; whether it is of the rubric."""
