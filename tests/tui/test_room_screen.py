@@ -62,7 +62,8 @@ def take_all_chairs(coach: Coach, id: str) -> RoomRecord:
 
 
 def voices(app: CoachApp) -> list[str]:
-    return [str(row.query_one(".voice-head", Static).content) for row in app.screen.query(VoiceRow)]
+    """The first line of each voice."""
+    return [str(row.content).splitlines()[0] for row in app.screen.query(VoiceRow)]
 
 
 def text_of(app: CoachApp, selector: str) -> str:
