@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 import yaml
+from coach.stakeholders.scripted import said_in, scripted_room
 from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.interviewer.guardrails import shares_run
 from coach.stakeholders.models import Room, Voice
-from coach.stakeholders.scripted import said_in, scripted_room
 from coach.text.new_facts import find_new_facts
 from tests.support.rooms import LIBRARY, outline_of, record_of, room_of, script_of
 
