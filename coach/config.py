@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -150,11 +150,17 @@ class Mirroring(Setting):
     """A folder that gets a Markdown copy of every round."""
 
 
+Reveal = Literal["fix", "levels"]
+"""What a review shows first: what to change, or the levels."""
+
+
 class Config(Setting):
     """The whole config."""
 
     reviewer: str = DEFAULT_REVIEWER
     """Name of the profile that reviews by default, or `offline`."""
+    reveal: Reveal = "fix"
+    """What a review shows first."""
     interviewer: str | None = None
     """Name of the profile that plays the interviewer; the scenario's script without one."""
     company: str | None = None

@@ -20,6 +20,7 @@ from coach.workspace import Workspace
 from tests.support.fuzz import CONFIG, TOKENS, mutate
 from tests.tui.conftest import idle, until
 
+pytestmark = pytest.mark.slow
 CASE = "claude-vs-metering"
 COMMANDS = (
     ["rounds"], ["rounds", "--json"], ["show", "last"], ["progress"], ["plan"], ["drills"],

@@ -71,6 +71,7 @@ def test_unreadable_files_are_one_sentence(tmp_path: Path) -> None:
         load_document(path)
 
 
+@pytest.mark.slow
 def test_what_ships_reads_the_same_without_libyaml() -> None:
     bank = Path(__file__).resolve().parents[1] / "scenarios"
     files = sorted(bank.rglob("*.yaml"))

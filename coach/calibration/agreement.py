@@ -18,6 +18,9 @@ LEAST_KAPPA = 0.5
 MOST_BIAS = 0.3
 """A level is used when the interval of its kappa starts at LEAST_KAPPA and its bias stays within
 MOST_BIAS; with a larger bias and at least FEWEST_FOR_OFFSET answers it is used with an offset."""
+COIN = 0.5
+"""What a coin gets right between 2 and 3; a level is used only where the interval of the share lies
+above it."""
 FEWEST_FOR_OFFSET = 30
 OVERALL = "overall"
 
@@ -57,18 +60,21 @@ def gather(items: Sequence[GradingItem], gradings: Sequence[Grading]) -> list[Gr
     for grading in gradings:
         if grading.status == "graded":
             by_answer.setdefault((grading.scenario, grading.answer), []).append(grading)
-    found = [(item, by_answer.get((item.scenario.id, item.answer.id), [])) for item in items]
-    return [Graded(item, tuple(runs)) for item, runs in found if runs]
+    matched = [(item, by_answer.get((item.scenario.id, item.answer.id), [])) for item in items]
+    return [Graded(item, tuple(runs)) for item, runs in matched if runs]
 
 
 def derive_verdicts(rows: Sequence[Graded]) -> dict[str, DimensionVerdict]:
     """The verdict on each dimension, as later reviews read it."""
-    return {id: derive_verdict(rows, id, _interval(rows, id)) for id in list_dimensions(rows)}
+    return {
+        dimension_id: derive_verdict(rows, dimension_id, _interval(rows, dimension_id))
+        for dimension_id in list_dimensions(rows)
+    }
 
 
 def list_dimensions(rows: Sequence[Graded]) -> list[str]:
     """The rubric's dimensions; a person's scorecard may hold only some of them."""
-    return [one.id for one in rows[0].item.pack.rubric.dimensions] if rows else []
+    return [dimension.id for dimension in rows[0].item.pack.rubric.dimensions] if rows else []
 
 
 def select_held_out(rows: Sequence[Graded]) -> list[Graded]:
@@ -78,31 +84,31 @@ def select_held_out(rows: Sequence[Graded]) -> list[Graded]:
 
 def _interval(
     rows: Sequence[Graded],
-    id: str,
+    dimension_id: str,
     figure: Callable[[Sequence[st.Pair]], float | None] = st.quadratic_kappa,
 ) -> tuple[float, float] | None:
     """The bootstrap interval of a figure on one dimension; answers are drawn, not pairs."""
-    pairs = [row.pair(id) for row in rows]
+    pairs = [row.pair(dimension_id) for row in rows]
     return st.bootstrap_interval(
         pairs, lambda drawn: figure([pair for pair in drawn if pair is not None]), Random(SEED)
     )
 
 
-def compute_dimension_figures(rows: Sequence[Graded], id: str) -> dict[str, Any]:
+def compute_dimension_figures(rows: Sequence[Graded], dimension_id: str) -> dict[str, Any]:
     """Agreement on one dimension, or on the overall level."""
-    pairs = pair_answers(rows, id)
+    pairs = pair_answers(rows, dimension_id)
     baseline = st.majority(pairs)
-    interval = _interval(rows, id)
-    bias_interval = _interval(rows, id, st.bias)
+    interval = _interval(rows, dimension_id)
+    bias_interval = _interval(rows, dimension_id, st.bias)
     human = [
         (b, a)
         for row in rows
         if len(row.item.answer.labels) > 1
-        and (a := find_label(row.item.answer.labels[0], id)) is not None
-        and (b := find_label(row.item.answer.labels[1], id)) is not None
+        and (a := find_label(row.item.answer.labels[0], dimension_id)) is not None
+        and (b := find_label(row.item.answer.labels[1], dimension_id)) is not None
     ]
     human_kappa = st.quadratic_kappa(human)
-    found = {
+    figures = {
         "answers": len(pairs),
         "qwk": round_figure(st.quadratic_kappa(pairs)),
         "qwk_ci": [round_figure(end) for end in interval] if interval else None,
@@ -110,6 +116,7 @@ def compute_dimension_figures(rows: Sequence[Graded], id: str) -> dict[str, Any]
         "bias_ci": [round_figure(end) for end in bias_interval] if bias_interval else None,
         "exact": round_figure(st.exact(pairs)),
         "adjacent": round_figure(st.adjacent(pairs)),
+        "hire_line": compute_hire_line(rows, dimension_id),
         "majority_exact": round_figure(st.exact(baseline)),
         "majority_adjacent": round_figure(st.adjacent(baseline)),
         "mae": round_figure(st.mean_absolute_error(pairs)),
@@ -119,46 +126,71 @@ def compute_dimension_figures(rows: Sequence[Graded], id: str) -> dict[str, Any]
         "labelled": _histogram([label for _, label in pairs]),
         "confusion": _confusion(pairs),
     }
-    verdict = derive_verdict(rows, id, interval)
-    return found | {
+    verdict = derive_verdict(rows, dimension_id, interval)
+    return figures | {
         "verdict": verdict.verdict,
         "offset": verdict.offset,
-        "offset_mae": _offset_errors(rows, id) if verdict.offset is not None else None,
+        "offset_mae": _offset_errors(rows, dimension_id) if verdict.offset is not None else None,
     }
 
 
 def derive_verdict(
-    rows: Sequence[Graded], id: str, interval: tuple[float, float] | None
+    rows: Sequence[Graded], dimension_id: str, interval: tuple[float, float] | None
 ) -> DimensionVerdict:
     """Use, use with an offset, or show no number."""
-    pairs = pair_answers(rows, id)
+    pairs = pair_answers(rows, dimension_id)
+    line = compute_hire_line(rows, dimension_id)
     bias = st.bias(pairs)
     errors = [label - given for given, label in pairs]
     low, high = st.quantile(errors, 0.1), st.quantile(errors, 0.9)
-    said: Verdict = "do not show a number"
+    verdict: Verdict = "do not show a number"
     offset = None
-    if interval is not None and bias is not None and interval[0] >= LEAST_KAPPA:
+    # who cannot tell 2 from 3 may still have a high kappa, since most answers are a 1 or a 4
+    tossing = line["ci"] is not None and line["ci"][0] <= COIN
+    agrees = interval is not None and interval[0] >= LEAST_KAPPA
+    if agrees and bias is not None and not tossing:
         if abs(bias) <= MOST_BIAS:
-            said = "use"
+            verdict = "use"
         elif len(pairs) >= FEWEST_FOR_OFFSET:
-            said, offset = "use with offset", round(-bias, 2)
+            verdict, offset = "use with offset", round(-bias, 2)
     return DimensionVerdict(
-        verdict=said,
+        verdict=verdict,
         offset=offset,
         low=min(0, round(low or 0)),
         high=max(0, round(high or 0)),
         qwk=round_figure(st.quadratic_kappa(pairs)),
         bias=round_figure(bias),
+        hire_line=line["right"],
+        hire_line_ci=line["ci"],
     )
 
 
-def _offset_errors(rows: Sequence[Graded], id: str) -> dict[str, float | None]:
+def compute_hire_line(rows: Sequence[Graded], dimension_id: str) -> dict[str, Any]:
+    """How well 2 and 3 are told apart: answers labeled so, the share right, its 95% interval.
+
+    See `statistics.hire_line`.
+    """
+    middle = [row for row in rows if find_label(row.item.answer.labels[0], dimension_id) in (2, 3)]
+    right = st.hire_line(pair_answers(middle, dimension_id))
+    interval = st.bootstrap_interval(
+        middle, lambda drawn: st.hire_line(pair_answers(drawn, dimension_id)), Random(SEED)
+    )
+    return {
+        "answers": len(pair_answers(middle, dimension_id)),
+        "right": round_figure(right),
+        "ci": [round_figure(end) for end in interval] if interval else None,
+    }
+
+
+def _offset_errors(rows: Sequence[Graded], dimension_id: str) -> dict[str, float | None]:
     """Mean error before and after an offset learned on all scenarios but the one it is used on."""
     before, after = [], []
     for scenario in list_scenarios(rows):
-        there = pair_answers([row for row in rows if row.item.scenario.id == scenario], id)
+        there = pair_answers(
+            [row for row in rows if row.item.scenario.id == scenario], dimension_id
+        )
         offset = st.bias(
-            pair_answers([row for row in rows if row.item.scenario.id != scenario], id)
+            pair_answers([row for row in rows if row.item.scenario.id != scenario], dimension_id)
         )
         before += there
         after += [(_moved(given, offset or 0.0), label) for given, label in there]
@@ -172,9 +204,9 @@ def _moved(level: int, bias: float) -> int:
     return max(1, min(st.LEVELS, round(level - bias)))
 
 
-def pair_answers(rows: Sequence[Graded], id: str) -> list[st.Pair]:
+def pair_answers(rows: Sequence[Graded], dimension_id: str) -> list[st.Pair]:
     """What was given and labelled, of the answers that have both."""
-    return [pair for row in rows if (pair := row.pair(id)) is not None]
+    return [pair for row in rows if (pair := row.pair(dimension_id)) is not None]
 
 
 def list_scenarios(rows: Sequence[Graded]) -> list[str]:

@@ -126,7 +126,7 @@ class ItemToGrade(Protocol):
 
 def make_grading(item: ItemToGrade, run: int, review: Review, seconds: float) -> Grading:
     """Reduce a review."""
-    evidence = [one for judged in review.dimensions for one in judged.evidence]
+    evidence = [quote for judged in review.dimensions for quote in judged.evidence]
     usage, receipt = review.usage, review.receipt
     return Grading(
         scenario=item.scenario.id,
@@ -140,7 +140,7 @@ def make_grading(item: ItemToGrade, run: int, review: Review, seconds: float) ->
         overall=review.overall.level if review.overall else None,
         points=[point.id for point in review.points if point.hit],
         quotes=len(evidence),
-        struck_out=sum(1 for one in evidence if not one.verified),
+        struck_out=sum(1 for quote in evidence if not quote.verified),
         rung=str(receipt["rung"]) if receipt.get("rung") is not None else None,
         repaired=bool(receipt.get("repaired")),
         reasked=bool(receipt.get("reasked")),
@@ -167,10 +167,10 @@ class GradingStore:
         """An earlier grading of this very text on this very scenario, if it was graded."""
         path = self._path(item, run)
         try:
-            found = Grading.model_validate_json(path.read_text("utf-8"))
+            kept = Grading.model_validate_json(path.read_text("utf-8"))
         except (OSError, ValidationError):
             return None
-        return found if found.status == "graded" or found.degenerate else None
+        return kept if kept.status == "graded" or kept.degenerate else None
 
     def keep(self, item: ItemToGrade, grading: Grading) -> None:
         """Write a grading down; one that cannot be written is made again next time."""

@@ -106,7 +106,9 @@ def tally(read: Sequence[tuple[GradingItem, Review]]) -> Tally:
     """Count the pointers of reviews of gold answers against their first labelling."""
     pointed = made = marked = marked_right = there = there_right = nothing = nothing_right = 0
     answers = [(item.scenario.id, item.answer) for item, _ in read]
-    marked_up = {id for id, a in answers if isinstance(a, GoldAnswer) and a.labels[0].quotes}
+    marked_up = {
+        answer_id for answer_id, a in answers if isinstance(a, GoldAnswer) and a.labels[0].quotes
+    }
     for item, review in read:
         assert isinstance(item.answer, GoldAnswer)
         label = item.answer.labels[0]
@@ -156,10 +158,10 @@ def _point(item: GradingItem) -> Review:
     return review_offline(make_transcript(item), item.scenario, item.pack)
 
 
-def _overlap(one: Evidence, other: Evidence) -> bool:
-    if one.start is None or one.end is None or other.start is None or other.end is None:
+def _overlap(first: Evidence, other: Evidence) -> bool:
+    if first.start is None or first.end is None or other.start is None or other.end is None:
         return False
-    return one.start < other.end and other.start < one.end
+    return first.start < other.end and other.start < first.end
 
 
 def _share(part: int, whole: int) -> float | None:

@@ -47,7 +47,10 @@ def compute_figures(rows: Sequence[Graded]) -> dict[str, Any]:
     dimensions = list_dimensions(rows)
     return {
         "answers": len(rows),
-        "dimensions": {id: compute_dimension_figures(rows, id) for id in dimensions},
+        "dimensions": {
+            dimension_id: compute_dimension_figures(rows, dimension_id)
+            for dimension_id in dimensions
+        },
         "overall": compute_dimension_figures(rows, OVERALL),
         "pairwise_accuracy": round_figure(_pairwise(rows)),
         "summed_spearman": round_figure(_summed(rows)),
@@ -81,7 +84,7 @@ def _strength(grading: Grading) -> float:
 def _summed(rows: Sequence[Graded]) -> float | None:
     sums = []
     for row in rows:
-        pairs = [row.pair(id) for id in row.item.answer.labels[0].levels]
+        pairs = [row.pair(dimension_id) for dimension_id in row.item.answer.labels[0].levels]
         held = [pair for pair in pairs if pair is not None]
         if held:
             sums.append((sum(given for given, _ in held), sum(label for _, label in held)))
@@ -91,8 +94,8 @@ def _summed(rows: Sequence[Graded]) -> float | None:
 def _repeats(rows: Sequence[Graded]) -> tuple[float | None, float | None]:
     cells = []
     for row in rows:
-        for id in [*row.item.answer.labels[0].levels, OVERALL]:
-            levels = [find_level(run, id) for run in row.runs]
+        for dimension_id in [*row.item.answer.labels[0].levels, OVERALL]:
+            levels = [find_level(run, dimension_id) for run in row.runs]
             # a level given in one run and withheld in another is a difference too
             cells.append([level or 0 for level in levels])
     return st.repeatability(cells)
@@ -143,7 +146,7 @@ def _points(rows: Sequence[Graded]) -> dict[str, float | None]:
 
 def _kinds(rows: Sequence[Graded]) -> dict[str, dict[str, Any]]:
     """For each kind of answer: points given and labelled, and the highest overall level."""
-    found: dict[str, dict[str, Any]] = {}
+    by_kind: dict[str, dict[str, Any]] = {}
     for kind in sorted({row.item.answer.kind for row in rows}):
         # an answer with padding or orders added counts in the deltas, not as a trick of its own
         alone = [row for row in rows if row.item.answer.clean is None]
@@ -152,7 +155,7 @@ def _kinds(rows: Sequence[Graded]) -> dict[str, dict[str, Any]]:
             continue
         overall = [row.first.overall for row in of_kind if row.first.overall is not None]
         labelled = [len(row.item.answer.labels[0].points) for row in has_points(of_kind)]
-        found[kind] = {
+        by_kind[kind] = {
             "answers": len(of_kind),
             "points": round_figure(fmean(len(row.first.points) for row in of_kind)),
             "most_points": max(len(row.first.points) for row in of_kind),
@@ -160,12 +163,12 @@ def _kinds(rows: Sequence[Graded]) -> dict[str, dict[str, Any]]:
             "highest_overall": max(overall, default=None),
             "a_trick": kind in TRICKS,
         }
-    return found
+    return by_kind
 
 
 def _format(gradings: Sequence[Grading]) -> dict[str, Any]:
-    graded = [one for one in gradings if one.status == "graded"]
-    failed = [one for one in gradings if one.status != "graded"]
+    graded = [grading for grading in gradings if grading.status == "graded"]
+    failed = [grading for grading in gradings if grading.status != "graded"]
     return {
         "gradings": len(gradings),
         "valid_first_time": sum(1 for g in graded if not g.repaired and not g.reasked),
@@ -179,10 +182,10 @@ def _format(gradings: Sequence[Grading]) -> dict[str, Any]:
 
 
 def _timing(gradings: Sequence[Grading]) -> dict[str, Any]:
-    graded = [one for one in gradings if one.status == "graded"]
-    seconds = [one.seconds for one in graded]
-    firsts = [one.first_token for one in graded if one.first_token is not None]
-    costs = [one.cost for one in graded if one.cost is not None]
+    graded = [grading for grading in gradings if grading.status == "graded"]
+    seconds = [grading.seconds for grading in graded]
+    firsts = [grading.first_token for grading in graded if grading.first_token is not None]
+    costs = [grading.cost for grading in graded if grading.cost is not None]
     return {
         "seconds_median": round_figure(st.quantile(seconds, 0.5), 4),
         "seconds_p95": round_figure(st.quantile(seconds, 0.95), 4),

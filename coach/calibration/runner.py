@@ -84,22 +84,22 @@ async def grade_all(
     graded: list[Grading] = []
 
     def hopeless() -> bool:
-        failed = sum(1 for one in graded if one.status != "graded")
+        failed = sum(1 for grading in graded if grading.status != "graded")
         return failed >= GIVE_UP_AFTER and failed == len(graded)
 
     async def one(item: T, run: int) -> None:
-        found = kept.find(item, run) if kept else None
-        if found is None:
+        grading = kept.find(item, run) if kept else None
+        if grading is None:
             async with room:
                 if hopeless():
                     return
                 began = clock()
                 review = await judge(make_round(item))
-                found = make_grading(item, run, review, clock() - began)
+                grading = make_grading(item, run, review, clock() - began)
             if kept:
-                kept.keep(item, found)
-        graded.append(found)
-        done(found)
+                kept.keep(item, grading)
+        graded.append(grading)
+        done(grading)
 
     try:
         async with asyncio.TaskGroup() as group:

@@ -12,6 +12,8 @@ LEVELS = 4
 DRAWS = 1000
 """Bootstrap samples; the interval's ends move by about .01 from run to run of the seed."""
 INTERVAL = 0.95
+NO = 2
+"""The highest level on the no side of the hiring line."""
 Pair = tuple[int, int]
 """What the reviewer gave, and the label."""
 T = TypeVar("T")
@@ -49,6 +51,19 @@ def mean_absolute_error(pairs: Sequence[Pair]) -> float | None:
     return fmean(abs(a - b) for a, b in pairs) if pairs else None
 
 
+def hire_line(pairs: Sequence[Pair]) -> float | None:
+    """How well 2 and 3 are told apart: the mean of the shares of each that land on their side.
+
+    The side of a level is no (1 and 2) or yes (3 and 4). A judge who tosses a coin between the two,
+    or always gives the same, gets 0.5. None where no 2 or no 3 was labeled.
+    """
+    sides = [
+        [(given > NO) == (label > NO) for given, label in pairs if label == level]
+        for level in (NO, NO + 1)
+    ]
+    return fmean(map(fmean, sides)) if all(sides) else None
+
+
 def majority(pairs: Sequence[Pair]) -> list[Pair]:
     """The pairs of a reviewer that always gives the commonest label."""
     if not pairs:
@@ -71,8 +86,8 @@ def bootstrap_interval(
     """
     if len(items) < 2:
         return None
-    found = [figure(random.choices(items, k=len(items))) for _ in range(draws)]
-    values = sorted(value for value in found if value is not None)
+    drawn = [figure(random.choices(items, k=len(items))) for _ in range(draws)]
+    values = sorted(value for value in drawn if value is not None)
     if len(values) <= draws / 2:
         return None
     tail = (1 - INTERVAL) / 2
@@ -100,11 +115,11 @@ def in_order(rows: Sequence[tuple[Hashable, float, float]]) -> float | None:
     return right / total if total else None
 
 
-def f1(found: Sequence[tuple[bool, bool]]) -> tuple[float | None, float | None, float | None]:
+def f1(outcomes: Sequence[tuple[bool, bool]]) -> tuple[float | None, float | None, float | None]:
     """Precision, recall and F1 of (found, labelled) marks."""
-    hits = sum(1 for given, label in found if given and label)
-    given = sum(1 for mark, _ in found if mark)
-    labelled = sum(1 for _, label in found if label)
+    hits = sum(1 for given, label in outcomes if given and label)
+    given = sum(1 for mark, _ in outcomes if mark)
+    labelled = sum(1 for _, label in outcomes if label)
     precision = hits / given if given else None
     recall = hits / labelled if labelled else None
     both = 2 * hits / (given + labelled) if given + labelled else None

@@ -15,8 +15,8 @@ from coach.cli.output import NOT_GRADED, json_option, pass_coach, print_json, sa
 from coach.config import BUILT_IN_REVIEWERS, Profile
 from coach.files import CoachError
 from coach.packs.schema import Pack
-from coach.services.calibration import ROUNDS, Rounds
 from coach.services.coach import Coach
+from coach.services.trust.calibration import ROUNDS, Rounds
 
 
 @click.command()
@@ -118,6 +118,9 @@ def _lines(report: dict[str, Any], pack: Pack) -> list[str]:
     ]
     for dimension_id, figures in [*report["dimensions"].items(), ("overall", report["overall"])]:
         lines.append(_row(names.get(dimension_id, "Overall"), figures))
+    lines += ["", "2 against 3, the line between no and yes (a coin gets 0.50):"]
+    for dimension_id, figures in [*report["dimensions"].items(), ("overall", report["overall"])]:
+        lines.append(_line_row(names.get(dimension_id, "Overall"), figures["hire_line"]))
     lines += ["", *_after(report)]
     for part in ("held_out", "tuned"):
         inner = report[part]
@@ -143,6 +146,11 @@ def _row(name: str, f: dict[str, Any]) -> str:
         f"{_n(f['bias'], signed=True):>6} {_n(f['exact']):>6} {_n(f['majority_exact']):>22} "
         f"{_n(f['adjacent']):>8} {_n(f['mae']):>5}  {verdict}"
     )
+
+
+def _line_row(name: str, line: dict[str, Any]) -> str:
+    interval = "–" if line["ci"] is None else " to ".join(_n(end) for end in line["ci"])
+    return f"  {name:<26}{_n(line['right']):>6} right of {line['answers']} answers, 95% {interval}"
 
 
 def _after(report: dict[str, Any]) -> list[str]:

@@ -17,20 +17,28 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def endpoint_options(command: F) -> F:
-    """Add `--base-url`, `--model` and `--api-key-env`, passed on as `endpoint`."""
+    """Add `--base-url`, `--model`, `--api-key-env` and `--timeout`, passed on as `endpoint`."""
 
     @click.option("--base-url", metavar="URL", help="An OpenAI-compatible endpoint for this run.")
     @click.option("--model", metavar="MODEL", help="The model to ask there.")
     @click.option("--api-key-env", metavar="VAR", help="The variable that holds its key.")
+    @click.option(
+        "--timeout",
+        type=click.FloatRange(min=1, max=3600),
+        metavar="SECONDS",
+        help="With --base-url: wait so long for the first word and between two words.",
+    )
     @functools.wraps(command)
     def wrapped(
         *args: Any,
         base_url: str | None,
         model: str | None,
         api_key_env: str | None,
+        timeout: float | None,
         **options: Any,
     ) -> Any:
-        return command(*args, endpoint=_profile(base_url, model, api_key_env), **options)
+        endpoint = _profile(base_url, model, api_key_env, timeout)
+        return command(*args, endpoint=endpoint, **options)
 
     return wrapped  # type: ignore[return-value]
 
@@ -61,9 +69,18 @@ def use(coach: Coach, reviewer: str | None, endpoint: Profile | None) -> str | N
     return reviewer
 
 
-def _profile(base_url: str | None, model: str | None, api_key_env: str | None) -> Profile | None:
+def _profile(
+    base_url: str | None, model: str | None, api_key_env: str | None, timeout: float | None
+) -> Profile | None:
     if base_url is None and model is None and api_key_env is None:
+        if timeout is not None:
+            raise CoachError("--timeout goes with --base-url; a profile has its own timeouts.")
         return None
     if base_url is None or model is None:
         raise CoachError("--base-url and --model belong together; give both.")
-    return make_profile(base_url, model, api_key_env)
+    profile = make_profile(base_url, model, api_key_env)
+    if timeout is None:
+        return profile
+    usual = profile.timeouts
+    longer = {"first_token": timeout, "gap": timeout, "total": max(timeout, usual.total)}
+    return profile.model_copy(update={"timeouts": usual.model_copy(update=longer)})

@@ -99,8 +99,8 @@ def exam(coach: Coach, name: str, again: bool, as_json: bool) -> None:
         with bar:
             verdict = asyncio.run(taking)
     except KeyboardInterrupt:
-        told = "stopped; what was graded is kept, the same command goes on."
-        raise CoachError(told) from None
+        message = "stopped; what was graded is kept, the same command goes on."
+        raise CoachError(message) from None
     if as_json:
         print_json(_dump_verdict(name, verdict))
     else:

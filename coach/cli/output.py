@@ -71,6 +71,9 @@ def pass_coach(command: F) -> F:
     return wrapped  # type: ignore[return-value]
 
 
+levels_option = click.option(
+    "--levels", is_flag=True, help="Show the levels of a model that has not taken the exam too."
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
 
 

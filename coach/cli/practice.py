@@ -12,10 +12,17 @@ import click
 
 from coach.cli.call_progress import CallProgress
 from coach.cli.endpoint import effort_options, endpoint_options, use
-from coach.cli.output import NOT_GRADED, json_option, pass_coach, print_json, say
+from coach.cli.output import (
+    NOT_GRADED,
+    json_option,
+    levels_option,
+    pass_coach,
+    print_json,
+    say,
+)
 from coach.cli.progress import coverage_lines
+from coach.cli.review_text import render
 from coach.config import Profile
-from coach.exports.plain_text import render_review
 from coach.files import CoachError, NotKept, read_text
 from coach.packs.schema import Scenario
 from coach.plan.recommendation import choose_scenario, list_scenario_rows
@@ -155,6 +162,7 @@ def _spoilers(case: Scenario) -> str:
 @click.option("--no-save", is_flag=True, help="Do not keep the round.")
 @endpoint_options
 @effort_options
+@levels_option
 @json_option
 @pass_coach
 def grade(
@@ -167,6 +175,7 @@ def grade(
     no_save: bool,
     careful: bool,
     repeats: int,
+    levels: bool,
     as_json: bool,
 ) -> None:
     """Review an answer written elsewhere: the round is saved, then judged."""
@@ -194,8 +203,7 @@ def grade(
             }
         )
     else:
-        pack, case = coach.workspace.find_case(transcript)
-        say("\n".join(render_review(review, pack, case)))
+        say(render(coach, review, transcript, levels=levels))
     if trouble:
         raise NotKept(trouble)
     if review.status == "not_graded":

@@ -9,9 +9,16 @@ import click
 
 from coach.cli.call_progress import Bar, CallProgress
 from coach.cli.endpoint import effort_options, endpoint_options, use
-from coach.cli.output import NOT_GRADED, json_option, pass_coach, print_json, say
+from coach.cli.output import (
+    NOT_GRADED,
+    json_option,
+    levels_option,
+    pass_coach,
+    print_json,
+    say,
+)
+from coach.cli.review_text import render
 from coach.config import Profile
-from coach.exports.plain_text import render_review
 from coach.files import CoachError, NotKept
 from coach.services.bulk_review import BulkResult
 from coach.services.coach import Coach
@@ -27,6 +34,7 @@ from coach.services.reviews import KeptReview
 @click.option("--with", "reviewers", multiple=True, help="A profile, or offline.")
 @endpoint_options
 @effort_options
+@levels_option
 @json_option
 @pass_coach
 def regrade(
@@ -40,6 +48,7 @@ def regrade(
     endpoint: Profile | None,
     careful: bool,
     repeats: int,
+    levels: bool,
     as_json: bool,
 ) -> None:
     """Append reviews to a saved round, or to all; nothing is overwritten."""
@@ -74,9 +83,8 @@ def regrade(
             }
         )
     else:
-        pack, scenario = coach.workspace.find_case(transcript)
         for review in reviews:
-            say("\n".join([*render_review(review, pack, scenario), ""]))
+            say(f"{render(coach, review, transcript, levels=levels)}\n")
     for outcome in outcomes:
         if outcome.trouble:
             raise NotKept(outcome.trouble)

@@ -17,6 +17,7 @@ from coach.stakeholders.form import RoomForm, render_room_form
 from coach.stakeholders.message_checks import list_message_sentences
 from coach.stakeholders.models import RoomRecord
 from coach.stakeholders.text import render_message, render_room
+from coach.transcripts.record import SCRIPTED
 from coach.yamls import load_document
 
 
@@ -58,6 +59,8 @@ def room(
     service = coach.stakeholders
     name = use(coach, player, endpoint)
     visit = service.play(resolved, name, CallProgress()) if name else service.open_last(resolved)
+    if form_file and visit.by == SCRIPTED:
+        visit = service.open(resolved)
     if print_form:
         click.echo(make_printable(render_room_form(visit.room, service.sentences(resolved))))
         return

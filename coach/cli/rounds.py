@@ -9,10 +9,18 @@ import click
 
 from coach.cli import rounds_edit as keeping
 from coach.cli.call_progress import IndexBar
-from coach.cli.output import json_option, make_printable, pass_coach, print_json, say
+from coach.cli.output import (
+    json_option,
+    levels_option,
+    make_printable,
+    pass_coach,
+    print_json,
+    say,
+)
+from coach.cli.review_text import render
 from coach.exports.levels import draw_dots, draw_squares
 from coach.exports.own_mark import YOUR_MARK
-from coach.exports.plain_text import render_review, render_transcript
+from coach.exports.plain_text import render_transcript
 from coach.files import CoachError
 from coach.services.coach import Coach
 from coach.stakeholders.models import take_latest_reviews
@@ -62,20 +70,21 @@ def _marked(snippet: Snippet) -> str:
 
 @click.command()
 @click.argument("round_id", metavar="ROUND")
+@levels_option
 @json_option
 @pass_coach
-def show(coach: Coach, round_id: str, as_json: bool) -> None:
+def show(coach: Coach, round_id: str, levels: bool, as_json: bool) -> None:
     """Print one saved round with its reviews."""
     transcript = coach.store.recover(coach.store.resolve(round_id))
     reviews = coach.reviews.load(transcript.id)
-    _print_round(coach, transcript, reviews, as_json=as_json)
+    _print_round(coach, transcript, reviews, levels=levels, as_json=as_json)
     if faults := coach.reviews.find_faults(transcript.id):
         # what can be read was printed; the rest is the command's failure
         raise CoachError("; ".join(faults))
 
 
 def _print_round(
-    coach: Coach, transcript: Transcript, reviews: list[Review], *, as_json: bool
+    coach: Coach, transcript: Transcript, reviews: list[Review], *, levels: bool, as_json: bool
 ) -> None:
     if as_json:
         data = transcript.model_dump(mode="json")
@@ -86,9 +95,8 @@ def _print_round(
         return
     say("\n".join(render_transcript(transcript)))
     for review in reviews:
-        pack, scenario = coach.workspace.find_case(transcript)
         say("\n" + "─" * 60)
-        say("\n".join(render_review(review, pack, scenario)))
+        say(render(coach, review, transcript, levels=levels))
     for visit in take_latest_reviews(coach.stakeholders.kept(transcript.id)):
         say("\n" + "─" * 60)
         say("\n".join(render_message(visit) if visit.message else render_room(visit)))

@@ -43,10 +43,16 @@ def find_questions(document: Document, interviewer: InterviewerScript) -> list[D
     questions = []
     for number, sentence in enumerate(sentences):
         text = document.text[sentence.start : sentence.end]
-        fact = interviewer.answer(text, []).fact if number < MOST_QUESTIONS else None
+        fact = _find_fact(text, interviewer) if number < MOST_QUESTIONS else None
         compound = number < MOST_QUESTIONS and _is_compound(text, interviewer)
         questions.append(DrillQuestion(text, sentence.start, sentence.end, fact, compound))
     return questions
+
+
+def _find_fact(question: str, interviewer: InterviewerScript) -> str | None:
+    """The fact a question earns, or the one it would be offered: nobody says yes in a drill."""
+    answer = interviewer.answer(question, [])
+    return answer.fact or answer.offered
 
 
 def _is_compound(question: str, interviewer: InterviewerScript) -> bool:
@@ -54,5 +60,5 @@ def _is_compound(question: str, interviewer: InterviewerScript) -> bool:
     parts = [part for part in split_questions(question) if len(part.split()) > 1]
     if len(parts) < 2:
         return False
-    facts = {interviewer.answer(f"{part}?", []).fact for part in parts[:MOST_QUESTIONS]}
+    facts = {_find_fact(f"{part}?", interviewer) for part in parts[:MOST_QUESTIONS]}
     return len(facts - {None}) > 1

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from coach.config import Reveal
 from coach.exports.levels import draw_dots
 from coach.exports.own_mark import render_own_mark
 from coach.packs.schema import Pack, Scenario
-from coach.transcripts.record import Transcript
+from coach.reviews.standing import describe_folding, fold_levels
+from coach.transcripts.record import Transcript, TranscriptPart
 from coach.transcripts.review_schema import DimensionReview, Evidence, Review
 
 POINTS_ONLY = (
     "coach points, you judge: for each point, the sentence of yours whose words are nearest to it."
 )
+UNFOLD = " `--levels` shows them."
+YES = 3
+"""The lowest level on the hiring side of the line."""
 NOTHING_NEAR = "nothing like it was found"
 ASKED = "You asked"
 NOT_ASKED = "You did not ask, and it decides the case"
@@ -42,33 +47,72 @@ def render_transcript(transcript: Transcript) -> list[str]:
     return lines
 
 
-def render_review(review: Review, pack: Pack, scenario: Scenario) -> list[str]:
-    """One review."""
+def render_review(
+    review: Review,
+    pack: Pack,
+    scenario: Scenario,
+    *,
+    transcript: Transcript | None = None,
+    reveal: Reveal = "fix",
+    levels: bool = False,
+) -> list[str]:
+    """One review: what to change first, the evidence, then the levels, or levels first.
+
+    `levels` shows those of an untested model too. With the round's transcript it is said of a quote
+    that it is from a reply or a question.
+    """
+    parts = transcript.parts if transcript else ()
     name = review.reviewer.name + (f" ({review.reviewer.model})" if review.reviewer.model else "")
     if review.status == "not_graded":
-        return [f"Not graded by {name}: {review.reason}"]
+        return [f"Not graded by {name}: {review.reason}", *_evidence(review, pack, parts)]
     if review.status == "pointers":
         return pointer_lines(review, scenario)
     if review.is_own:
         return render_own_mark(review, pack, scenario)
-    lines = [f"Review by {name}"]
+    folded = fold_levels(review, unfold=levels)
+    fix = _advice(folded)
+    evidence = [*_evidence(folded, pack, parts), *_false(folded)]
+    given = _levels(folded, pack)
+    if folded is not review and (reason := describe_folding(review)):
+        given = ["", f"{reason}{UNFOLD if review.standing == 'untested' else ''}"]
+    ordered = [given, fix, evidence] if reveal == "levels" else [fix, evidence, given]
+    return [f"Review by {name}", *(line for part in ordered for line in part), *_flags(folded)]
+
+
+def _advice(review: Review) -> list[str]:
+    lines = ["", "What to change first", f"  {review.priority_fix}"] if review.priority_fix else []
+    if review.points_to_make:
+        lines += ["", "Then", *(f"  {point}" for point in review.points_to_make)]
+    return lines
+
+
+def _evidence(review: Review, pack: Pack, parts: Sequence[TranscriptPart]) -> list[str]:
+    """For each dimension the reason, the checks that tell something, and the quotes.
+
+    From a 3 on a check is expected to be met, below it to be missing: only the others are listed.
+    """
+    names = {d.id: d.name for d in pack.rubric.dimensions}
+    lines: list[str] = []
+    for judged in review.dimensions:
+        low = judged.level is not None and judged.level < YES
+        lines += ["", names.get(judged.id, judged.id)]
+        lines += [f"  {judged.rationale}"] if judged.rationale else []
+        lines += [f"  + {item}" for item in judged.met if low]
+        lines += [f"  - {item}" for item in judged.missing if not low]
+        lines += _quotes(judged.evidence, parts)
+    return lines
+
+
+def _levels(review: Review, pack: Pack) -> list[str]:
+    lines = [""]
     if review.overall:
         lines.append(f"Overall: {draw_dots(review.overall.level)} {review.overall.band}")
         lines += [f"  {reason}" for reason in review.overall.because]
     names = {d.id: d.name for d in pack.rubric.dimensions}
     for judged in review.dimensions:
-        lines += ["", f"{names.get(judged.id, judged.id)}: {_standing(judged, pack)}"]
-        lines += [f"  {judged.rationale}"] if judged.rationale else []
+        lines.append(f"{names.get(judged.id, judged.id)}: {_standing(judged, pack)}")
         lines += [f"  {judged.lowered_because}"] if judged.lowered_because else []
-        lines += [f"  + {item}" for item in judged.met]
-        lines += [f"  - {item}" for item in judged.missing]
-        lines += _quotes(judged.evidence)
-    lines += _false(review)
-    if review.priority_fix:
-        lines += ["", "One thing to change", f"  {review.priority_fix}"]
-    if review.points_to_make:
-        lines += ["", "Then", *(f"  {point}" for point in review.points_to_make)]
-    return [*lines, *_flags(review)]
+    return lines
 
 
 def pointer_lines(review: Review, scenario: Scenario) -> list[str]:
@@ -117,5 +161,16 @@ def _trust(judged: DimensionReview) -> str:
     return f"   ({', '.join(parts)})" if parts else ""
 
 
-def _quotes(evidence: Sequence[Evidence]) -> list[str]:
-    return [f"    “{' '.join(quote.quote.split())}”" for quote in evidence if quote.verified]
+def _quotes(evidence: Sequence[Evidence], parts: Sequence[TranscriptPart] = ()) -> list[str]:
+    return [
+        f"    “{' '.join(quote.quote.split())}”{_find_origin(quote, parts)}"
+        for quote in evidence
+        if quote.verified
+    ]
+
+
+def _find_origin(quote: Evidence, parts: Sequence[TranscriptPart]) -> str:
+    """Where a quote is from, unless it is from the answer."""
+    start = quote.start if quote.start is not None else -1
+    kind = next((part.kind for part in parts if part.start <= start < part.end), "answer")
+    return "" if kind == "answer" else f" (in a {kind})"

@@ -98,26 +98,26 @@ class OpenAIBatches:
 
     async def state(self, remote: Mapping[str, str]) -> State:
         """The batch's status and counts."""
-        found = await self._batch(remote)
-        counts = found.get("request_counts") or {}
-        errors = (found.get("errors") or {}).get("data") or []
-        said = str(errors[0].get("message", "")) if errors and isinstance(errors[0], dict) else ""
+        batch = await self._batch(remote)
+        counts = batch.get("request_counts") or {}
+        errors = (batch.get("errors") or {}).get("data") or []
+        reason = str(errors[0].get("message", "")) if errors and isinstance(errors[0], dict) else ""
         return State(
-            name=str(found.get("status", "unknown")),
+            name=str(batch.get("status", "unknown")),
             done=counts.get("completed"),
             failed=counts.get("failed"),
             total=counts.get("total"),
-            said=failures.extract_server_message(said),
+            said=failures.extract_server_message(reason),
         )
 
     async def results(self, remote: Mapping[str, str]) -> str:
         """The output file and the error file."""
-        found = await self._batch(remote)
-        ids = [found.get(name) for name in ("output_file_id", "error_file_id")]
+        batch = await self._batch(remote)
+        ids = [batch.get(name) for name in ("output_file_id", "error_file_id")]
         texts = [
-            await self._wire.text(f"{self._wire.base}/files/{_part(str(id))}/content")
-            for id in ids
-            if id
+            await self._wire.text(f"{self._wire.base}/files/{_part(str(file_id))}/content")
+            for file_id in ids
+            if file_id
         ]
         return "\n".join(texts)
 
@@ -157,11 +157,11 @@ class FireworksBatches:
     async def state(self, remote: Mapping[str, str]) -> State:
         """The job's state and progress."""
         home = f"{self._root}/accounts/{_part(remote['account'])}"
-        found = await self._wire.json("GET", f"{home}/batchInferenceJobs/{_part(remote['batch'])}")
-        progress = found.get("jobProgress") or {}
-        status = found.get("status") or {}
+        batch = await self._wire.json("GET", f"{home}/batchInferenceJobs/{_part(remote['batch'])}")
+        progress = batch.get("jobProgress") or {}
+        status = batch.get("status") or {}
         return State(
-            name=str(found.get("state", "unknown")).removeprefix("JOB_STATE_").casefold(),
+            name=str(batch.get("state", "unknown")).removeprefix("JOB_STATE_").casefold(),
             done=progress.get("successfullyProcessedRequests"),
             failed=progress.get("failedRequests"),
             total=progress.get("totalInputRequests"),
@@ -172,8 +172,8 @@ class FireworksBatches:
         """Every file of the output dataset, from the signed addresses that Fireworks names."""
         home = f"{self._root}/accounts/{_part(remote['account'])}"
         url = f"{home}/datasets/{_part(remote['output'])}:getDownloadEndpoint"
-        found = await self._wire.json("GET", url)
-        signed = found.get("filenameToSignedUrls") or {}
+        batch = await self._wire.json("GET", url)
+        signed = batch.get("filenameToSignedUrls") or {}
         texts = [
             await self._wire.text(str(address), signed=True)
             for name, address in sorted(signed.items())
@@ -182,15 +182,15 @@ class FireworksBatches:
         return "\n".join(texts)
 
     async def _only_account(self) -> str:
-        found = await self._wire.json("GET", f"{self._root}/accounts")
-        names = [str(one.get("name", "")) for one in found.get("accounts") or []]
+        listing = await self._wire.json("GET", f"{self._root}/accounts")
+        names = [str(account.get("name", "")) for account in listing.get("accounts") or []]
         ids = [name.removeprefix("accounts/") for name in names if name]
         if len(ids) == 1:
             return ids[0]
-        said = (
+        reason = (
             f"this key sees {len(ids)} accounts ({', '.join(ids[:5])})" if ids else "none is seen"
         )
-        sentence = f"Fireworks needs an account for batch jobs and {said}; give --account ID."
+        sentence = f"Fireworks needs an account for batch jobs and {reason}; give --account ID."
         raise CallError(Failure("refused", sentence))
 
 
@@ -207,13 +207,13 @@ class _Wire:
         async with self._http() as http:
             text = await self._sent(http, method, url, **sent)
         try:
-            found = json.loads(text) if text.strip() else {}
+            data = json.loads(text) if text.strip() else {}
         except ValueError:
-            found = None
-        if not isinstance(found, dict):
+            data = None
+        if not isinstance(data, dict):
             sentence = f"{url} answered with something that is not JSON. Check base_url."
             raise CallError(Failure("not_a_reply", sentence))
-        return found
+        return data
 
     async def text(self, url: str, *, signed: bool = False) -> str:
         """Fetch a file. A signed address gets no key: it may be another host's."""

@@ -117,9 +117,9 @@ class _Call:
                 yield self._finished(outcome)
                 return
             if isinstance(outcome, Refused):
-                told = await self._adapt(outcome)
-                if told is not None:
-                    yield Adapted(told)
+                lesson = await self._adapt(outcome)
+                if lesson is not None:
+                    yield Adapted(lesson)
                     continue
                 if self._cut_off is not None:
                     yield self._finished(self._cut_off)
@@ -205,16 +205,18 @@ class _Call:
         if len(self._adapted) >= ADAPTATIONS:
             return None
         body = refused.body
-        said, param = failures.extract_body_text(body), failures.find_parameter(body)
+        message, param = failures.extract_body_text(body), failures.find_parameter(body)
         if failures.is_unknown_model(refused.status, body) and await self._complete_name():
-            told = f"model name completed to {self._known.full_name}"
+            lesson = f"model name completed to {self._known.full_name}"
         else:
-            found = adapt(self._known, refused.status, said, param)
-            if found is None or (failures.CONTEXT.search(said) and found[0].token_field != "none"):
+            adapted = adapt(self._known, refused.status, message, param)
+            if adapted is None or (
+                failures.CONTEXT.search(message) and adapted[0].token_field != "none"
+            ):
                 return None
-            self._known, told = found
-        self._adapted.append(told)
-        return told
+            self._known, lesson = adapted
+        self._adapted.append(lesson)
+        return lesson
 
     async def _complete_name(self) -> bool:
         """Find the id that the configured name is short for: in the server's list, or by rule."""

@@ -69,7 +69,7 @@ ASKS = {
 def learn(known: Capabilities) -> str:
     """What was learned, in words; nothing where all is as usual."""
     usual = Capabilities()
-    said = {
+    learned = {
         ASKS[known.rung]: known.rung != usual.rung,
         "does not stream": not known.stream,
         "counts no tokens in streams": not known.stream_options,
@@ -81,10 +81,12 @@ def learn(known: Capabilities) -> str:
         f"calls the limit {known.token_field}": known.token_field == "max_completion_tokens",
         f"is {known.full_name} there": known.full_name is not None,
     }
-    return ", ".join(what for what, so in said.items() if so)
+    return ", ".join(what for what, so in learned.items() if so)
 
 
-def adapt(now: Capabilities, status: int, said: str, param: str) -> tuple[Capabilities, str] | None:
+def adapt(
+    now: Capabilities, status: int, message: str, param: str
+) -> tuple[Capabilities, str] | None:
     """Drop the one thing that a refusal names; None where it names nothing we sent.
 
     `said` is the body's text flattened, `param` the parameter an OpenAI-style error names. The
@@ -92,8 +94,8 @@ def adapt(now: Capabilities, status: int, said: str, param: str) -> tuple[Capabi
     """
     if status not in (400, 404, 405, 415, 422, 500):
         return None
-    text = f"{param} {said}".casefold()
-    return next((found for found in _ways(now, text, status) if found), None)
+    text = f"{param} {message}".casefold()
+    return next((adapted for adapted in _ways(now, text, status) if adapted), None)
 
 
 def _ways(now: Capabilities, text: str, status: int) -> Iterator[tuple[Capabilities, str] | None]:
@@ -114,8 +116,10 @@ def _ways(now: Capabilities, text: str, status: int) -> Iterator[tuple[Capabilit
 
 
 def _system_role(now: Capabilities, text: str) -> tuple[Capabilities, str] | None:
-    told = r"system (?:role|message|prompt)|roles must alternate|role.{0,12}system|developer role"
-    if now.system_role and re.search(told, text):
+    pattern = (
+        r"system (?:role|message|prompt)|roles must alternate|role.{0,12}system|developer role"
+    )
+    if now.system_role and re.search(pattern, text):
         return replace(now, system_role=False), "system message folded into the first turn"
     return None
 
@@ -127,8 +131,8 @@ def _stream_options(now: Capabilities, text: str) -> tuple[Capabilities, str] | 
 
 
 def _response_format(now: Capabilities, text: str) -> tuple[Capabilities, str] | None:
-    told = r"response_format|json_schema|json_object|structured|grammar|schema|guided|\bstrict\b"
-    if now.rung == "none" or not re.search(told, text):
+    pattern = r"response_format|json_schema|json_object|structured|grammar|schema|guided|\bstrict\b"
+    if now.rung == "none" or not re.search(pattern, text):
         return None
     uses_schema = now.rung in ("json_schema_strict", "json_schema")
     if now.stream and uses_schema and re.search(r"\bstream", text):
@@ -176,10 +180,10 @@ class CapabilityStore:
         except ValidationError:
             return Capabilities()
 
-    def put(self, base_url: str, model: str, found: Capabilities) -> None:
+    def put(self, base_url: str, model: str, capabilities: Capabilities) -> None:
         """Keep what was learned; a cache that cannot be written is not worth failing for."""
         records = self._all()
-        records[f"{base_url} {model}"] = asdict(found)
+        records[f"{base_url} {model}"] = asdict(capabilities)
         self._write(records)
 
     def forget(self, base_url: str, model: str) -> None:

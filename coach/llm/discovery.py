@@ -59,8 +59,8 @@ def load_presets() -> tuple[Preset, ...]:
 async def find_local(among: Sequence[Preset] | None = None) -> list[LocalServer]:
     """The servers that listen on the usual ports of this machine, with their models."""
     looked_for = [p for p in among or load_presets() if p.port is not None]
-    found = await asyncio.gather(*(_look(preset) for preset in looked_for))
-    return [one for one in found if one is not None]
+    servers = await asyncio.gather(*(_look(preset) for preset in looked_for))
+    return [server for server in servers if server is not None]
 
 
 async def list_endpoint_models(target: CallTarget, key: str | None) -> list[str]:
@@ -71,7 +71,7 @@ async def list_endpoint_models(target: CallTarget, key: str | None) -> list[str]
 def filter_models(ids: Sequence[str], words: str) -> list[str]:
     """The ids that hold every word, whatever their case, in the order given."""
     wanted = words.casefold().split()
-    return [id for id in ids if all(word in id.casefold() for word in wanted)]
+    return [model_id for model_id in ids if all(word in model_id.casefold() for word in wanted)]
 
 
 async def _look(preset: Preset) -> LocalServer | None:

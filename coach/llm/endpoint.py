@@ -10,7 +10,10 @@ from coach.config import Profile
 from coach.llm.call import Caller, stream
 from coach.llm.errors import CallTarget
 from coach.llm.events import CallEvent, Done, Failed, Request
+from coach.llm.wire.request import is_loopback
 
+READING = 900.0
+"""Seconds that a model on this machine may take to read a prompt."""
 LOG = logging.getLogger(__name__)
 
 OnEvent = Callable[[CallEvent], object]
@@ -61,6 +64,19 @@ class Endpoint:
             return
         timing, usage = outcome.timing, outcome.usage
         LOG.info("%s: %.1f s, %s tokens out", self.name, timing.total, usage.output)
+
+    def allow_reading(self) -> Endpoint:
+        """The same endpoint with time to read a long prompt, where the model is on this machine.
+
+        A small machine reads some ten tokens a second and says nothing meanwhile. A profile that
+        sets the wait for the first token itself keeps it.
+        """
+        timeouts = self.profile.timeouts
+        if "first_token" in timeouts.model_fields_set or not is_loopback(self.profile.base_url):
+            return self
+        longer = {"first_token": READING, "total": max(READING, timeouts.total)}
+        patient = timeouts.model_copy(update=longer)
+        return replace(self, profile=self.profile.model_copy(update={"timeouts": patient}))
 
     def limit_waiting(self, *, first_token: float, total: float) -> Endpoint:
         """The same endpoint with shorter timeouts, in seconds, for a person who is waiting.

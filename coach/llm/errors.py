@@ -82,8 +82,8 @@ def extract_body_text(body: Any) -> str:
 def find_parameter(body: Any) -> str:
     """The parameter an OpenAI-style error body names, or nothing."""
     error = body.get("error", body) if isinstance(body, dict) else None
-    found = error.get("param") if isinstance(error, dict) else None
-    return found if isinstance(found, str) else ""
+    param = error.get("param") if isinstance(error, dict) else None
+    return param if isinstance(param, str) else ""
 
 
 def find_error_code(body: Any) -> str:
@@ -96,8 +96,8 @@ def find_error_code(body: Any) -> str:
 
 def classify_status(where: CallTarget, status: int, body: Any, headers: dict[str, str]) -> Failure:
     """The failure that an HTTP status and body stand for."""
-    said = extract_server_message(body)
-    quoted = f" It said: “{said}”." if said else ""
+    message = extract_server_message(body)
+    quoted = f" It said: “{message}”." if message else ""
     if 300 <= status < 400:
         target = headers.get("location", "another address")
         sentence = f"{where.url} redirects to {_clean(target)}; nothing was sent there. Put the"
@@ -116,7 +116,7 @@ def classify_status(where: CallTarget, status: int, body: Any, headers: dict[str
         sentence = f"{where.url} wants payment for this account (profile {where.name!r})."
         return Failure("payment", f"{sentence}{quoted}", False, status)
     if status == 404 or is_unknown_model(status, body):
-        return Failure("not_found", _not_found(where, status, body, said), False, status)
+        return Failure("not_found", _not_found(where, status, body, message), False, status)
     if status == 429:
         return _rate_limited(where, headers, quoted)
     if status == 503 and (what := _waking(body)):
@@ -135,8 +135,8 @@ def classify_status(where: CallTarget, status: int, body: Any, headers: dict[str
 
 def is_unknown_model(status: int, body: Any) -> bool:
     """Whether a refusal says that there is no such model; some servers say so with a 400."""
-    said = _message(body)
-    if isinstance(body, str) or not re.search(r"model", said, re.IGNORECASE):
+    message = _message(body)
+    if isinstance(body, str) or not re.search(r"model", message, re.IGNORECASE):
         return False
     return status == 404 or (status == 400 and bool(UNKNOWN_MODEL.search(extract_body_text(body))))
 
@@ -233,14 +233,14 @@ def _when(seconds: float) -> str:
     return f"on {datetime.now(UTC) + timedelta(seconds=seconds):%Y-%m-%d}"
 
 
-def _not_found(where: CallTarget, status: int, body: Any, said: str) -> str:
+def _not_found(where: CallTarget, status: int, body: Any, message: str) -> str:
     if is_unknown_model(status, body):
         return (
             f"{where.url} has no model {where.profile.model!r} (profile {where.name!r}). "
-            f"It said: “{said}”."
+            f"It said: “{message}”."
         )
     hint = "" if where.url.endswith("/v1") else " Does base_url lack /v1 at its end?"
-    quoted = f" It said: “{said}”." if said else ""
+    quoted = f" It said: “{message}”." if message else ""
     return f"{where.url} has no chat completions there (404).{hint}{quoted}"
 
 

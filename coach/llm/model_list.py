@@ -21,7 +21,7 @@ def read_model_ids(body: Any) -> list[str]:
     if not isinstance(body, list):
         return []
     ids = (_id(entry) for entry in body[:MOST])
-    return list(dict.fromkeys(id for id in ids if id))
+    return list(dict.fromkeys(model_id for model_id in ids if model_id))
 
 
 def find_nearest(wanted: str, ids: Sequence[str]) -> list[str]:
@@ -37,8 +37,10 @@ def complete_name(short: str, ids: Sequence[str]) -> str | None:
     """The one id that is this short name behind a path, as `accounts/.../models/short`."""
     if "/" in short:
         return None
-    found = [id for id in ids if id.rpartition("/")[2] == short and id != short]
-    return found[0] if len(found) == 1 else None
+    fitting = [
+        model_id for model_id in ids if model_id.rpartition("/")[2] == short and model_id != short
+    ]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _id(entry: Any) -> str:

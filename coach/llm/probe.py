@@ -71,13 +71,13 @@ def _judge(name: str, profile: Profile, done: Done) -> ProbeResult:
     if not _is_ready(done.text):
         sentence = f"{who} answers, but not with the JSON it was asked for"
         return ProbeResult(False, f"{sentence}, so its reviews may not be readable.", done=done)
-    said = [f"{name} works: {who} answered in {done.timing.total:.1f} s"]
+    lines = [f"{name} works: {who} answered in {done.timing.total:.1f} s"]
     if done.timing.tokens_per_second:
-        said.append(f"{done.timing.tokens_per_second:.0f} tokens/s")
-    said.append(ASKS.get(done.rung, done.rung))
+        lines.append(f"{done.timing.tokens_per_second:.0f} tokens/s")
+    lines.append(ASKS.get(done.rung, done.rung))
     if done.adapted:
-        said.append(f"learned: {', '.join(done.adapted)}")
-    return ProbeResult(True, "; ".join(said) + ".", done=done)
+        lines.append(f"learned: {', '.join(done.adapted)}")
+    return ProbeResult(True, "; ".join(lines) + ".", done=done)
 
 
 def _is_ready(text: str) -> bool:

@@ -111,8 +111,8 @@ class Timings:
             atomic_write(self._path, "\n".join(lines[-KEPT // 2 :]) + "\n")
 
     def _all(self) -> list[TimedCall]:
-        found = (_read(line) for line in self._lines())
-        return [call for call in found if call is not None]
+        measured = (_read(line) for line in self._lines())
+        return [call for call in measured if call is not None]
 
     def _lines(self) -> list[str]:
         try:

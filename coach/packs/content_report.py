@@ -44,17 +44,19 @@ class ContentReport:
 
 def report_content(pack: Pack) -> ContentReport:
     """Look over one pack."""
-    answers = {id: scenario.outline for id, scenario in pack.scenarios.items()}
+    answers = {scenario_id: scenario.outline for scenario_id, scenario in pack.scenarios.items()}
     return ContentReport(
         scenarios=len(answers),
         stock={
             name: sum(bool(re.search(pattern, text, re.IGNORECASE)) for text in answers.values())
             for name, pattern in STOCK.items()
         },
-        no_contraction=[id for id, text in answers.items() if not re.search(r"\w['’]\w", text)],
+        no_contraction=[
+            scenario_id for scenario_id, text in answers.items() if not re.search(r"\w['’]\w", text)
+        ],
         length=[
-            f"{id}: {len(text.split())} words"
-            for id, text in answers.items()
+            f"{scenario_id}: {len(text.split())} words"
+            for scenario_id, text in answers.items()
             if len(text.split()) not in SPOKEN_WORDS
         ],
         cards=[term.id for term in pack.glossary if not names_term(term.term, term.question)],

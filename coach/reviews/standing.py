@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from coach.files import CoachError, atomic_write
-from coach.transcripts.review_schema import Review, ReviewPart
+from coach.transcripts.review_schema import DimensionReview, Review, ReviewPart
 from coach.transcripts.summary import RoundSummary
 from coach.yamls import dump, load_model
 
@@ -100,14 +100,14 @@ class ExamRecords:
         if not path.is_file():
             return ExamVerdict(verdict="untested", because=NOT_TAKEN)
         try:
-            found = load_model(path, ExamVerdict)
+            verdict = load_model(path, ExamVerdict)
         except CoachError:
             reason = f"{path} is damaged; take the exam again."
             return ExamVerdict(verdict="untested", because=reason)
-        if ModelKey(found.base_url, found.model, found.prompts, found.rubric) != key:
+        if ModelKey(verdict.base_url, verdict.model, verdict.prompts, verdict.rubric) != key:
             reason = f"{path} is of another model, prompt or rubric; take the exam again."
             return ExamVerdict(verdict="untested", because=reason)
-        return found
+        return verdict
 
     def _path(self, key: ModelKey) -> Path:
         return self._folder / f"{key.name}.yaml"
@@ -124,6 +124,41 @@ def add_standing(review: Review, records: ExamRecords) -> Review:
 def shows_levels(review: Review) -> bool:
     """Whether a review's levels are shown at once: a person's, or of a model that has passed."""
     return review.reviewer.kind != "model" or review.standing == "passed"
+
+
+def fold_levels(review: Review, *, unfold: bool = False) -> Review:
+    """A review as people read it: a model that has not passed shows its words and no levels.
+
+    `unfold` shows those of an untested model; a failed one's are never shown.
+    """
+    if shows_levels(review) or review.status != "graded":
+        return review
+    if unfold and review.standing == "untested":
+        return review
+    dimensions = [hide_level(judged) for judged in review.dimensions]
+    return review.model_copy(update={"overall": None, "dimensions": dimensions})
+
+
+def hide_level(judged: DimensionReview) -> DimensionReview:
+    """A dimension's words and quotes without its level and all that is said of it."""
+    nothing = {
+        "level": None,
+        "given_level": None,
+        "lowered_because": None,
+        "level_range": None,
+        "verdict": None,
+    }
+    return judged.model_copy(update=nothing)
+
+
+def describe_folding(review: Review) -> str | None:
+    """Say why a review's levels are not shown; None where they are."""
+    if shows_levels(review) or review.status != "graded":
+        return None
+    name = review.reviewer.name
+    if review.standing == "failed":
+        return f"Its levels are not shown and count nowhere: {name} failed the exam."
+    return f"Its levels are hidden: {name} is untested; `coach models exam {name}` changes that."
 
 
 def count_levels(

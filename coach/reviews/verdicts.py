@@ -27,6 +27,9 @@ class DimensionVerdict(ReviewPart):
     high: int = 0
     qwk: float | None = None
     bias: float | None = None
+    hire_line: float | None = None
+    """How well 2 and 3 are told apart; 0.5 is a coin's."""
+    hire_line_ci: tuple[float, float] | None = None
 
 
 class Verdicts(ReviewPart):

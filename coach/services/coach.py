@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from coach.reviews.review_runs import ReviewRuns
     from coach.services.batches import BatchService
     from coach.services.bulk_review import BulkReviewService
-    from coach.services.calibration import CalibrationService
-    from coach.services.exam import ExamService
     from coach.services.own_read import OwnReadService
     from coach.services.plan import PlanService
     from coach.services.profiles import ProfileService
     from coach.services.reviews import KeptReview
+    from coach.services.trust.calibration import CalibrationService
+    from coach.services.trust.exam import ExamService
     from coach.stakeholders.service import StakeholderService
     from coach.study import Study
 
@@ -126,14 +126,14 @@ class Coach:
     @cached_property
     def calibration(self) -> CalibrationService:
         """How far reviewers agree with labelled answers."""
-        from coach.services.calibration import CalibrationService
+        from coach.services.trust.calibration import CalibrationService
 
         return CalibrationService(self.workspace, self.rounds, self.reviews)
 
     @cached_property
     def exam(self) -> ExamService:
         """The exam that a model takes before its levels are shown."""
-        from coach.services.exam import ExamService
+        from coach.services.trust.exam import ExamService
 
         return ExamService(self.workspace, self.reviews)
 

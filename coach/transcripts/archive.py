@@ -44,7 +44,7 @@ def pack_round(store: Store, round_id: str) -> dict[str, Any]:
     Raises CoachError if damaged. A round without rooms or an own read has no such key.
     """
     journal = store.journal_path(round_id)
-    rooms = {found.path.name: found.data for found in store.rooms(round_id)}
+    rooms = {stored.path.name: stored.data for stored in store.rooms(round_id)}
     draft = store.draft_path(round_id)
     if draft.exists():
         rooms[DRAFT_FILE] = load_document(draft, limit=MAX_BYTES).data
@@ -54,8 +54,8 @@ def pack_round(store: Store, round_id: str) -> dict[str, Any]:
         {
             "round": store.load(round_id).model_dump(mode="json"),
             "journal": read_text(journal) if journal.exists() else None,
-            REVIEWS: {found.path.name: found.data for found in store.reviews(round_id)},
-            STRONGER: {found.path.name: found.data for found in store.stronger(round_id)},
+            REVIEWS: {stored.path.name: stored.data for stored in store.reviews(round_id)},
+            STRONGER: {stored.path.name: stored.data for stored in store.stronger(round_id)},
         }
         | ({ROOMS: rooms} if rooms else {})
         | ({OWN_READ: marks} if marks is not None else {})

@@ -69,10 +69,10 @@ class Index:
         self._open: sqlite3.Connection | None = None
         self._lock = threading.RLock()
 
-    def rows(self, told: OnRead = _untold) -> list[RoundSummary]:
+    def rows(self, on_read: OnRead = _untold) -> list[RoundSummary]:
         """All rounds as they are on disk now, newest first, damaged ones with the reason."""
         with self._lock:
-            return self._rebuilding(lambda: self._rows(told), told)
+            return self._rebuilding(lambda: self._rows(on_read), on_read)
 
     def matching(self, match: str) -> set[str]:
         """Ids of the rounds that an FTS5 expression fits.
@@ -96,17 +96,17 @@ class Index:
 
     # looking
 
-    def _rows(self, told: OnRead) -> list[RoundSummary]:
+    def _rows(self, on_read: OnRead) -> list[RoundSummary]:
         database = self._database()
-        self._update(database, told)
-        found = database.execute("select row from rounds order by id desc")
-        return [RoundSummary(**json.loads(row)) for (row,) in found]
+        self._update(database, on_read)
+        stored = database.execute("select row from rounds order by id desc")
+        return [RoundSummary(**json.loads(row)) for (row,) in stored]
 
     def _matching(self, match: str) -> set[str]:
         asked = (
             "select id from rounds where number in (select rowid from words where words match ?)"
         )
-        return {id for (id,) in self._database().execute(asked, (match,))}
+        return {round_id for (round_id,) in self._database().execute(asked, (match,))}
 
     def _snippets(self, match: str, ids: Sequence[str]) -> dict[str, Snippet]:
         # no text can hold marks that are new for each search
@@ -115,20 +115,23 @@ class Index:
             "select snippet(words, -1, ?, ?, '…', ?) from words where words match ? and rowid ="
             " (select number from rounds where id = ?)"
         )
-        found: dict[str, Snippet] = {}
-        for id in ids:
-            given = (start, end, SNIPPET_WORDS, match, id)
+        snippets: dict[str, Snippet] = {}
+        for round_id in ids:
+            given = (start, end, SNIPPET_WORDS, match, round_id)
             for (text,) in self._database().execute(asked, given):
-                found[id] = _pieces(text, start, end)
-        return found
+                snippets[round_id] = _pieces(text, start, end)
+        return snippets
 
     # keeping up with the files
 
-    def _update(self, database: sqlite3.Connection, told: OnRead) -> None:
+    def _update(self, database: sqlite3.Connection, on_read: OnRead) -> None:
         known: dict[str, str] = dict(database.execute("select id, signature from rounds"))
-        there = {id: compute_signature(self._store.folder / id) for id in self._store.ids()}
-        gone = [id for id in known if id not in there]
-        changed = [id for id, now in there.items() if known.get(id) != now]
+        there = {
+            round_id: compute_signature(self._store.folder / round_id)
+            for round_id in self._store.ids()
+        }
+        gone = [round_id for round_id in known if round_id not in there]
+        changed = [round_id for round_id, now in there.items() if known.get(round_id) != now]
         if gone:
             with database:
                 _forget(database, gone)
@@ -136,27 +139,27 @@ class Index:
             batch = changed[begin : begin + BATCH]
             with database:
                 _forget(database, batch)
-                for done, id in enumerate(batch, begin + 1):
-                    self._add(database, id, there[id])
-                    told(done, len(changed))
+                for done, round_id in enumerate(batch, begin + 1):
+                    self._add(database, round_id, there[round_id])
+                    on_read(done, len(changed))
 
-    def _add(self, database: sqlite3.Connection, id: str, now: str) -> None:
-        found = read_round(self._store, id)
+    def _add(self, database: sqlite3.Connection, round_id: str, now: str) -> None:
+        loaded = read_round(self._store, round_id)
         try:
-            row = json.dumps(asdict(summarize(self._store, found)), allow_nan=False)
+            row = json.dumps(asdict(summarize(self._store, loaded)), allow_nan=False)
             row.encode()
         except Exception as error:
-            found = Damaged(id, explain_damage(self._store.folder / id, error))
-            row = json.dumps(asdict(summarize(self._store, found)))
-        added = database.execute("insert into rounds values (null, ?, ?, ?)", (id, now, row))
-        if isinstance(found, Transcript):
+            loaded = Damaged(round_id, explain_damage(self._store.folder / round_id, error))
+            row = json.dumps(asdict(summarize(self._store, loaded)))
+        added = database.execute("insert into rounds values (null, ?, ?, ?)", (round_id, now, row))
+        if isinstance(loaded, Transcript):
             asked = "insert into words (rowid, title, answer, replies, questions, note)"
-            texts = (added.lastrowid, *_texts(found))
+            texts = (added.lastrowid, *_texts(loaded))
             database.execute(f"{asked} values (?, ?, ?, ?, ?, ?)", texts)
 
     # opening
 
-    def _rebuilding(self, look: Callable[[], T], told: OnRead) -> T:
+    def _rebuilding(self, look: Callable[[], T], on_read: OnRead) -> T:
         try:
             return look()
         except (sqlite3.Error, ValueError, TypeError, OSError) as error:
@@ -165,12 +168,12 @@ class Index:
                 with suppress(OSError):
                     self._path.unlink(missing_ok=True)
         try:
-            self._update(self._database(), told)
+            self._update(self._database(), on_read)
             return look()
         except (sqlite3.Error, OSError):
             self.close()
             self._open = _made(":memory:")
-            self._update(self._open, told)
+            self._update(self._open, on_read)
             return look()
 
     def _database(self) -> sqlite3.Connection:
@@ -182,16 +185,16 @@ class Index:
         return self._open
 
 
-def read_round(store: Store, id: str) -> Transcript | Damaged:
+def read_round(store: Store, round_id: str) -> Transcript | Damaged:
     """One round; one that is not finished as its journal has it."""
     try:
-        found = store.load(id)
-        return found if found.status == "done" else store.recover(id)
+        loaded = store.load(round_id)
+        return loaded if loaded.status == "done" else store.recover(round_id)
     except CoachError as error:
-        return Damaged(id, str(error))
+        return Damaged(round_id, str(error))
     except Exception as error:
         # whatever a file holds, it never keeps the other rounds from being listed
-        return Damaged(id, explain_damage(store.folder / id, error))
+        return Damaged(round_id, explain_damage(store.folder / round_id, error))
 
 
 def compute_signature(folder: Path) -> str:
@@ -208,8 +211,8 @@ def compute_signature(folder: Path) -> str:
 
 
 def _stamp(entry: os.DirEntry[str]) -> str:
-    found = entry.stat()
-    return f"{entry.name}:{found.st_size}:{found.st_mtime_ns}:{found.st_ino}"
+    status = entry.stat()
+    return f"{entry.name}:{status.st_size}:{status.st_mtime_ns}:{status.st_ino}"
 
 
 def _made(where: str) -> sqlite3.Connection:
@@ -229,21 +232,21 @@ def _is_locked(error: Exception) -> bool:
 
 
 def _forget(database: sqlite3.Connection, ids: list[str]) -> None:
-    each = [(id,) for id in ids]
+    each = [(round_id,) for round_id in ids]
     database.executemany(
         "delete from words where rowid = (select number from rounds where id = ?)", each
     )
     database.executemany("delete from rounds where id = ?", each)
 
 
-def _texts(found: Transcript) -> tuple[str, ...]:
+def _texts(record: Transcript) -> tuple[str, ...]:
     """Title, answer, replies, questions, note."""
     return (
-        " · ".join(filter(None, [found.name, found.title])),
-        found.answer,
-        "\n".join(f"{r.text}\n{r.reply}" for r in found.pushback),
-        "\n".join(f"{q.question}\n{q.answer}" for q in found.clarify),
-        "\n".join([found.note, *found.tags]),
+        " · ".join(filter(None, [record.name, record.title])),
+        record.answer,
+        "\n".join(f"{r.text}\n{r.reply}" for r in record.pushback),
+        "\n".join(f"{q.question}\n{q.answer}" for q in record.clarify),
+        "\n".join([record.note, *record.tags]),
     )
 
 

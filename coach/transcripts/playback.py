@@ -22,7 +22,7 @@ class Frame:
 
 def build_frames(events: Sequence[JournalEvent]) -> list[Frame]:
     """One frame for each edit, replies below the answer, long pauses cut short."""
-    answer, replies, found = "", [""], [Frame(0.0, 0.0, "")]
+    answer, replies, frames = "", [""], [Frame(0.0, 0.0, "")]
     before: float | None = None
     clock = 0.0
     for event in events:
@@ -38,10 +38,10 @@ def build_frames(events: Sequence[JournalEvent]) -> list[Frame]:
                 continue
         clock += min(IDLE, event.at - before) if before is not None else 0.0
         before = event.at
-        found.append(Frame(event.at, clock, "\n\n".join(filter(None, [answer, *replies]))))
-    return found
+        frames.append(Frame(event.at, clock, "\n\n".join(filter(None, [answer, *replies]))))
+    return frames
 
 
-def find_frame(found: Sequence[Frame], seconds: float) -> Frame:
+def find_frame(frames: Sequence[Frame], seconds: float) -> Frame:
     """The last frame that is on the page `seconds` into the replay."""
-    return next((one for one in reversed(found) if one.shown_at <= seconds), found[0])
+    return next((frame for frame in reversed(frames) if frame.shown_at <= seconds), frames[0])

@@ -217,9 +217,9 @@ class Review(ReviewPart):
         """Whether a reviewer other than the candidate gives levels here."""
         return self.status == "graded" and not self.is_own
 
-    def dimension(self, id: str) -> DimensionReview | None:
+    def dimension(self, dimension_id: str) -> DimensionReview | None:
         """Return the judgement of one dimension, or None where it was left out."""
-        return next((d for d in self.dimensions if d.id == id), None)
+        return next((d for d in self.dimensions if d.id == dimension_id), None)
 
 
 def make_not_graded(
@@ -270,15 +270,15 @@ def _pointers(data: dict[str, Any]) -> dict[str, Any]:
     blank = {"level": None, "rationale": ""}
     return kept | {
         "status": "pointers",
-        "dimensions": [{"id": one.get("id")} | blank for one in _dicts(data, "dimensions")],
-        "points": [one | {"hit": None} for one in _dicts(data, "points")],
+        "dimensions": [{"id": item.get("id")} | blank for item in _dicts(data, "dimensions")],
+        "points": [item | {"hit": None} for item in _dicts(data, "points")],
         "facts": _without(data.get("facts") or {}, ("unused",)),
         "moments": _without(data.get("moments") or {}, ("recommendation", "first_tradeoff")),
     }
 
 
 def _dicts(data: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    return [one for one in data.get(name) or [] if isinstance(one, dict)]
+    return [item for item in data.get(name) or [] if isinstance(item, dict)]
 
 
 def load_reviews(store: Store, round_id: str) -> list[Review]:

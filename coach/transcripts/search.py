@@ -58,14 +58,14 @@ def parse(text: str, *, typing: bool = False) -> Query:
     fits: list[Fits] = []
     position = 0
     while text[position:].strip():
-        found = _TOKEN.match(text, position)
-        if found is None:
+        token = _TOKEN.match(text, position)
+        if token is None:
             if not typing:
                 raise CoachError(f"a quote is not closed in the search {text!r}; close it.")
             terms += _term(text[position:].strip().lstrip('"'), prefix=True)
             break
-        position = found.end()
-        name, value, phrase, star, word = found.groups()
+        position = token.end()
+        name, value, phrase, star, word = token.groups()
         is_last = typing and not text[position:]
         try:
             if name is not None:
@@ -88,9 +88,9 @@ def search(
     if not query.match:
         return [Hit(row) for row in fitting]
     matching = index.matching(query.match)
-    found = [row for row in fitting if row.id in matching]
-    snippets = index.snippets(query.match, [row.id for row in found[:shown]])
-    return [Hit(row, snippets.get(row.id, ())) for row in found]
+    hits = [row for row in fitting if row.id in matching]
+    snippets = index.snippets(query.match, [row.id for row in hits[:shown]])
+    return [Hit(row, snippets.get(row.id, ())) for row in hits]
 
 
 def _term(words: str, *, prefix: bool) -> list[str]:
@@ -102,7 +102,7 @@ def _term(words: str, *, prefix: bool) -> list[str]:
 
 def _filter(name: str, value: str) -> Fits:
     if name not in FILTERS:
-        known = ", ".join(f"{one}:" for one in FILTERS)
+        known = ", ".join(f"{name}:" for name in FILTERS)
         raise CoachError(
             f"there is no filter {name + ':'!r}; there is {known}; words with a colon go in quotes."
         )
@@ -116,7 +116,7 @@ def _filter(name: str, value: str) -> Fits:
     return {
         "scenario": lambda row, areas: wanted in row.scenario.casefold(),
         "model": lambda row, areas: any(
-            wanted in one.casefold() for one in (*row.models, *row.reviews)
+            wanted in name.casefold() for name in (*row.models, *row.reviews)
         ),
         "area": lambda row, areas: any(
             wanted in area.casefold() for area in areas.get(row.scenario, ())
@@ -126,10 +126,10 @@ def _filter(name: str, value: str) -> Fits:
 
 
 def _level(value: str) -> Fits:
-    found = _LEVEL.fullmatch(value)
-    if found is None:
+    matched = _LEVEL.fullmatch(value)
+    if matched is None:
         raise CoachError(f"level:{value} is not a level; write level:3, level:>=3 or level:<2.")
-    compare, level = _COMPARE[found[1] or "="], int(found[2])
+    compare, level = _COMPARE[matched[1] or "="], int(matched[2])
     return lambda row, areas: row.level is not None and compare(row.level, level)
 
 

@@ -108,9 +108,9 @@ class Store:
         Another program may take it before `add` does; the round gets the next free one then.
         """
         moment = started
-        while (self.folder / (found := f"{moment:{_STAMP}}-{scenario}")).exists():
+        while (self.folder / (round_id := f"{moment:{_STAMP}}-{scenario}")).exists():
             moment += timedelta(seconds=1)
-        return found
+        return round_id
 
     def add(self, transcript: Transcript) -> Transcript:
         """Save a new round in a folder of its own and return it with the id it got.
@@ -201,20 +201,20 @@ class Store:
             return ids[-1]
         if reference in ids:
             return reference
-        found = [round_id for round_id in ids if round_id.startswith(reference)]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            shown = ", ".join(found[:3])
-            raise CoachError(f"{len(found)} rounds start with {reference!r}: {shown}; give more.")
+        fitting = [round_id for round_id in ids if round_id.startswith(reference)]
+        if len(fitting) == 1:
+            return fitting[0]
+        if fitting:
+            shown = ", ".join(fitting[:3])
+            raise CoachError(f"{len(fitting)} rounds start with {reference!r}: {shown}; give more.")
         raise CoachError(f"there is no saved round {reference!r}; `coach rounds` lists them.")
 
     def unfinished(self) -> list[str]:
         """Ids of rounds that were left or cut off, newest first."""
         return [
-            found.id
-            for found in self.rounds()
-            if isinstance(found, Transcript) and found.status != "done"
+            record.id
+            for record in self.rounds()
+            if isinstance(record, Transcript) and record.status != "done"
         ]
 
     def add_review(self, round_id: str, reviewer: str, data: dict[str, Any]) -> StoredReview:

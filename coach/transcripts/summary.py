@@ -48,13 +48,13 @@ class RoundSummary:
     """Whether a review was there to be seen before those marks were made."""
 
 
-def summarize(store: Store, found: Transcript | Damaged) -> RoundSummary:
+def summarize(store: Store, record: Transcript | Damaged) -> RoundSummary:
     """One round's row."""
-    if isinstance(found, Damaged):
+    if isinstance(record, Damaged):
         return RoundSummary(
-            id=found.id,
-            scenario=scenario_of(found.id),
-            title=scenario_of(found.id),
+            id=record.id,
+            scenario=scenario_of(record.id),
+            title=scenario_of(record.id),
             started="",
             seconds=0.0,
             attempt=0,
@@ -62,24 +62,24 @@ def summarize(store: Store, found: Transcript | Damaged) -> RoundSummary:
             level=None,
             reviews=[],
             status="damaged",
-            reason=found.reason,
+            reason=record.reason,
         )
-    whole, _ = store.survey(found.id, REVIEWS)
+    whole, _ = store.survey(record.id, REVIEWS)
     reviews = [review.data for review in whole]
     return RoundSummary(
-        id=found.id,
-        scenario=found.scenario,
-        title=found.name or found.title,
-        started=found.started,
-        seconds=found.seconds,
-        attempt=found.attempt,
-        words=found.words,
+        id=record.id,
+        scenario=record.scenario,
+        title=record.name or record.title,
+        started=record.started,
+        seconds=record.seconds,
+        attempt=record.attempt,
+        words=record.words,
         level=_level(_graded(reviews)),
         reviews=[_reviewer(review) for review in reviews],
-        status=found.status,
+        status=record.status,
         dimensions=_dimensions(_graded(reviews)),
-        first_line=next(iter(found.answer.strip().splitlines()), "")[:120],
-        tags=found.tags,
+        first_line=next(iter(record.answer.strip().splitlines()), "")[:120],
+        tags=record.tags,
         models=_models(reviews),
         judged=[_judge_of(review) for review in _graded(reviews)],
         own_level=_level(_own(reviews)),
@@ -125,18 +125,22 @@ def _level(reviews: list[dict[str, object]]) -> int | None:
 
 
 def _dimensions(reviews: list[dict[str, object]]) -> dict[str, int]:
-    found: dict[str, int] = {}
+    levels: dict[str, int] = {}
     for review in reviews:
         judged = review.get("dimensions")
-        for one in judged if isinstance(judged, list) else []:
-            if isinstance(one, dict) and isinstance(one.get("level"), int) and one.get("id"):
-                found[str(one["id"])] = one["level"]
-    return found
+        for item in judged if isinstance(judged, list) else []:
+            if isinstance(item, dict) and isinstance(item.get("level"), int) and item.get("id"):
+                levels[str(item["id"])] = item["level"]
+    return levels
 
 
 def _models(reviews: Iterable[object]) -> list[str]:
-    said = [r["reviewer"] for r in reviews if isinstance(r, dict) and "reviewer" in r]
-    return [str(one["model"]) for one in said if isinstance(one, dict) and one.get("model")]
+    reviewers = [r["reviewer"] for r in reviews if isinstance(r, dict) and "reviewer" in r]
+    return [
+        str(reviewer["model"])
+        for reviewer in reviewers
+        if isinstance(reviewer, dict) and reviewer.get("model")
+    ]
 
 
 def _reviewer(review: object) -> str:

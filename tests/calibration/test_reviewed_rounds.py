@@ -14,8 +14,8 @@ from coach.config import Config
 from coach.files import CoachError
 from coach.paths import find_paths
 from coach.reviews.overall import compute_overall
-from coach.services.calibration import Rounds
 from coach.services.coach import Coach
+from coach.services.trust.calibration import Rounds
 from coach.settings import Settings
 from coach.transcripts.review_schema import DimensionReview, Level, Review, ReviewerId
 from coach.workspace import Workspace
@@ -93,6 +93,7 @@ def test_rounds_alone_are_compared_by_level_and_marked_on_no_point(coach: Coach)
     assert found["overall"]["human_qwk"] is None
 
 
+@pytest.mark.slow
 def test_rounds_count_beside_gold_answers_and_are_held_out(coach: Coach) -> None:
     before = figures(coach)
     judged(coach, saved(coach, STRONG), 4)

@@ -46,6 +46,7 @@ def run(coach: Coach, *options: str) -> Result:
     return CliRunner().invoke(cli, command, obj=coach)
 
 
+@pytest.mark.slow
 def test_the_figures_of_a_judge_that_likes_length(tmp_path: Path) -> None:
     with served(by_request(by_length)) as server:
         result = run(coach_at(tmp_path, server), "--repeats", "2", "--json")
@@ -70,6 +71,7 @@ def test_the_figures_of_a_judge_that_likes_length(tmp_path: Path) -> None:
     assert KEY not in result.output
 
 
+@pytest.mark.slow
 def test_a_stopped_run_goes_on_where_it_was(tmp_path: Path) -> None:
     with served(by_request(by_length)) as server:
         coach = coach_at(tmp_path, server)
@@ -86,6 +88,7 @@ def test_a_stopped_run_goes_on_where_it_was(tmp_path: Path) -> None:
     assert all(KEY not in path.read_text() for path in coach.paths.gradings.rglob("*.json"))
 
 
+@pytest.mark.slow
 def test_figures_that_are_not_defined_are_dashes_and_null(tmp_path: Path) -> None:
     with served(
         streams(spread_judgement([f"{word} is in no answer at all" for word in INVENTED]))
@@ -103,6 +106,7 @@ def test_figures_that_are_not_defined_are_dashes_and_null(tmp_path: Path) -> Non
     assert line.endswith("do not show a number")
 
 
+@pytest.mark.slow
 @pytest.mark.posix
 async def test_later_reviews_show_what_calibration_found(tmp_path: Path) -> None:
     with served(by_request(by_length)) as server:

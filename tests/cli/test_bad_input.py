@@ -123,6 +123,7 @@ def test_a_round_that_does_not_exist(home: Path) -> None:
     refused(run("show", "../secrets"), "no round is saved yet")
 
 
+@pytest.mark.slow
 def test_a_broken_scenario_says_file_line_and_field_and_the_rest_loads(home: Path) -> None:
     pack = home / "packs" / "mine"
     pack.mkdir(parents=True)

@@ -50,6 +50,7 @@ def program(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.slow
 def test_the_program_keeps_the_day_and_follows_what_is_done(tmp_path: Path) -> None:
     day = date.today() + timedelta(days=6)
     set_ = program(tmp_path, "plan", "--date", str(day))

@@ -137,6 +137,7 @@ def test_the_doctor_looks_at_every_file(coach: Coach) -> None:
     assert any(w == second and g == "fault" and review.name in s for w, g, s in told)
 
 
+@pytest.mark.slow
 def test_the_doctor_looks_over_the_installation(
     coach: Coach, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -163,6 +163,7 @@ def test_any_text_gives_a_result(text: str) -> None:
         assert all(check.met or check.do for check in result.checks)
 
 
+@pytest.mark.slow
 def test_every_scenario_can_be_drilled() -> None:
     for id in pack().scenarios:
         for name in NAMES:

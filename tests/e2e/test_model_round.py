@@ -29,6 +29,8 @@ def test_a_round_judged_by_a_model(tmp_path: Path, endpoint: str) -> None:
     coach.press("Fair point, I rehearse with you on Tuesday.")
     coach.wait("on Tuesday.")
     coach.press("ctrl+s")
+    coach.wait("Which level is this answer?")
+    coach.press("r")
     coach.wait("Say what the choice costs.")
     coach.wait("local / judge-1")
     coach.press("ctrl+q")

@@ -24,8 +24,10 @@ def command(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def test_a_round_from_start_to_review(tmp_path: Path) -> None:
     coach = Terminal(env={"COACH_HOME": str(tmp_path)})
     coach.wait("press n")
-    coach.press("/", "metering")
-    coach.gone("Open-sourcing part of the stack")
+    coach.press("/")
+    coach.wait("Clear filter")
+    coach.press("metering")
+    coach.gone("Many asks, room for one")
     coach.press("enter")
     coach.press("enter")
     coach.wait("[Read]")
@@ -46,9 +48,11 @@ def test_a_round_from_start_to_review(tmp_path: Path) -> None:
     coach.wait("on Tuesday.")
     coach.resize(36, 120)
     coach.press("ctrl+s")
+    coach.wait("Which level is this answer?")
+    coach.press("r")
     coach.wait("you judge")
     coach.click("Customers")
-    coach.wait("Customer B's finance")
+    coach.wait("This takes a reviewer that judges")
     coach.press("ctrl+q")
     assert coach.end() == 0
 
@@ -63,7 +67,7 @@ def test_a_round_from_start_to_review(tmp_path: Path) -> None:
     shown = command(tmp_path, "show", "last")
     assert shown.returncode == 0
     assert "Engineering goes to B." in shown.stdout
-    assert "Review by offline" in shown.stdout
+    assert "Fair. I would rehearse with you on Tuesday." in shown.stdout
 
 
 def test_kill_loses_at_most_the_last_second(tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+# the wheel is built once, so its tests stay with one worker
+pytestmark = pytest.mark.xdist_group("wheel")
 ROOT = Path(__file__).resolve().parents[2]
 ANSWER = "Engineering goes to B. The tradeoff is that A may leave."
 
@@ -41,7 +43,7 @@ def test_it_carries_prompts_and_packs(site: Path, tmp_path: Path) -> None:
     assert paths["builtin_packs"] == str(site / "coach" / "_data" / "scenarios")
     assert (site / "coach" / "_data" / "prompts" / "reviewer-system.md.j2").is_file()
     listed = json.loads(run(site, tmp_path, "scenarios", "--json").stdout)
-    assert {"claude-vs-metering", "open-source-stack"} <= {one["id"] for one in listed}
+    assert {"claude-vs-metering", "open-source-stack"} <= {scenario["id"] for scenario in listed}
 
 
 def test_it_reviews_an_answer_and_keeps_the_round_in_the_users_folder(
@@ -52,6 +54,6 @@ def test_it_reviews_an_answer_and_keeps_the_round_in_the_users_folder(
     done = run(site, tmp_path, "grade", "claude-vs-metering", "--answer", str(answer), "--json")
     assert done.returncode == 0, done.stderr
     review = json.loads(done.stdout)
-    assert review["review"]["status"] == "graded"
+    assert review["review"]["status"] == "pointers"
     saved = tmp_path / "home" / "data" / "transcripts" / review["round"] / "round.yaml"
     assert "A may leave" in saved.read_text()

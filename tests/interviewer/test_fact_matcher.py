@@ -124,6 +124,7 @@ def test_where_facts_are_asked_for_with_should_i_that_is_no_fishing() -> None:
     assert matcher.fact("Should I leave out the name of the customer?") == "names"
 
 
+@pytest.mark.slow
 def test_questions_worded_afresh_earn_their_fact_and_seldom_another() -> None:
     asked = list(ask_all(FRESH))
     whole = measure(asked)

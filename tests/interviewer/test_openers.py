@@ -64,6 +64,7 @@ def test_plain_openers_get_an_answer() -> None:
     assert 1 - len(unanswered) / len(answers) >= LEAST_ANSWERED
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("opener", PACK.manifest.openers, ids=lambda opener: opener.id)
 def test_every_case_answers_the_openers_as_the_pack_words_them(opener: Opener) -> None:
     for scenario in PACK.scenarios.values():

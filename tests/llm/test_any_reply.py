@@ -7,6 +7,8 @@ import random
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from coach.llm.events import Done, Failed
 from tests.support.calls import call
 from tests.support.server import (
@@ -73,6 +75,7 @@ def steps(seed: int) -> Step:
     return step
 
 
+@pytest.mark.slow
 async def test_no_reply_whatever_is_more_than_a_failure(tmp_path: Path) -> None:
     ends = {Done: 0, Failed: 0}
     for seed in range(200):

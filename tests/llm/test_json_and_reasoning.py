@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from coach.llm.json_scan import find_objects
 from coach.llm.wire.reasoning import CLOSE, OPEN, Splitter, find_reply_in_reasoning, strip_reasoning
-from coach.reviews.llm.partial_json import PartialReply
+from coach.reviews.llm.reply.partial_json import PartialReply
 
 THINGS = st.dictionaries(st.text(max_size=5), st.text(max_size=20), max_size=4)
 PROSE = st.text(st.characters(exclude_characters="{}"), max_size=30)

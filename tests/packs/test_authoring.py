@@ -71,6 +71,7 @@ def test_the_schemas_name_every_field_and_editors_find_them(home: Path) -> None:
         assert (pack / kind).is_file(), path
 
 
+@pytest.mark.slow
 def test_all_faults_of_all_files_come_in_one_run(home: Path) -> None:
     pack = made(home)
     scenario = pack / "example.yaml"

@@ -45,6 +45,7 @@ def packs(tmp_path: Path) -> Path:
     return folder.parent
 
 
+@pytest.mark.slow
 def test_it_is_checked_without_a_fault(packs: Path) -> None:
     result = CliRunner().invoke(cli, ["check", str(packs)])
     assert result.exit_code == 0, result.output

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
 resource = pytest.importorskip("resource")
 ID = "claude-vs-metering"
 ANSWER = "Engineering goes to B. The tradeoff is that A may leave."

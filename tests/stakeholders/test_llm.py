@@ -15,9 +15,9 @@ from coach.llm.structured import UNREADABLE
 from coach.paths import find_paths
 from coach.services.coach import Coach
 from coach.settings import Settings
-from coach.stakeholders.llm import IMPOSSIBLE, MISSING, SCRIPT_PLAYED, UNUSABLE
+from coach.stakeholders.llm import CHAIRS_ARE_OPEN, IMPOSSIBLE, MISSING, UNUSABLE
 from coach.stakeholders.models import RoomRecord
-from coach.transcripts.record import SCRIPTED
+from coach.transcripts.review_schema import OWN_NAME
 from coach.workspace import Workspace
 from tests.support.calls import profile
 from tests.support.server import Step, answers, data, delta, hangs, raw, serving, streams
@@ -88,7 +88,7 @@ async def test_a_model_plays_the_room_and_sees_nothing_hidden(tmp_path: Path) ->
     sent = json.dumps(server.got[0].json)
     _, scenario = found.coach.library.find(SCENARIO)
     assert not [fact.id for fact in scenario.facts if fact.answer.strip() in sent]
-    assert "thin first slice" not in sent, "the outline is not for the room"
+    assert "cut to a thin slice" not in sent, "the outline is not for the room"
 
 
 @pytest.mark.parametrize(
@@ -115,8 +115,8 @@ async def test_its_words_are_shown_only_within_bounds(
         visit = await seat(tmp_path, server.url).play()
     voice = visit.room.voice("customer-b-platform")
     assert voice is not None
-    assert (voice.by, voice.fallback) == (SCRIPTED, UNUSABLE)
-    assert voice.stance == "accept", "the script's"
+    assert (voice.by, voice.fallback) == (OWN_NAME, UNUSABLE)
+    assert (voice.stance, voice.text) == (None, ""), "the chair is the candidate's"
     if words:
         assert words not in visit.model_dump_json()
     assert [one.by for one in visit.room.voices].count("rival") == 3
@@ -127,21 +127,20 @@ async def test_its_words_are_shown_only_within_bounds(
     [
         ("customer-b-platform", {"stance": "accept", "line": None}),
         ("customer-b-platform", {"stance": "accept", "line": 99}),
-        ("customer-a", {"stance": "accept", "line": 2}),
         ("customer-b-finance", {"stance": "leave"}),
     ],
 )
-async def test_an_impossible_stance_gives_way_to_the_script(
+async def test_an_impossible_stance_leaves_the_chair_to_the_candidate(
     tmp_path: Path, who: str, change: dict[str, Any]
 ) -> None:
     async with serving(plays(but=change, who=who)) as server:
         visit = await seat(tmp_path, server.url).play()
     voice = visit.room.voice(who)
     assert voice is not None
-    assert (voice.by, voice.fallback) == (SCRIPTED, IMPOSSIBLE)
+    assert (voice.by, voice.fallback, voice.stance) == (OWN_NAME, IMPOSSIBLE, None)
 
 
-async def test_strangers_are_not_let_in_and_the_forgotten_speak(tmp_path: Path) -> None:
+async def test_strangers_are_not_let_in_and_who_is_left_out_keeps_a_chair(tmp_path: Path) -> None:
     voices = [{"id": "the-ceo", **FIT}, {"id": "customer-a", **FIT}]
     async with serving(streams(json.dumps({"voices": voices}))) as server:
         visit = await seat(tmp_path, server.url).play()
@@ -152,22 +151,23 @@ async def test_strangers_are_not_let_in_and_the_forgotten_speak(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("step", "why"),
     [
-        (answers(401, {"error": "no"}), SCRIPT_PLAYED),
-        (raw(data(delta('{"voices": [{"id": "cust'))), SCRIPT_PLAYED),
-        (streams("Everyone is thrilled."), f"{UNREADABLE} {SCRIPT_PLAYED}"),
+        (answers(401, {"error": "no"}), CHAIRS_ARE_OPEN),
+        (raw(data(delta('{"voices": [{"id": "cust'))), CHAIRS_ARE_OPEN),
+        (streams("Everyone is thrilled."), f"{UNREADABLE} {CHAIRS_ARE_OPEN}"),
     ],
     ids=["key", "cut", "prose"],
 )
-async def test_when_the_model_fails_the_script_plays_and_says_why(
+async def test_when_the_model_fails_all_chairs_are_open_and_it_says_why(
     tmp_path: Path, step: Step, why: str
 ) -> None:
     async with serving(step) as server:
         found = seat(tmp_path, server.url)
         visit = await found.play()
-    assert visit.by == SCRIPTED
+    assert visit.by == OWN_NAME
     assert visit.fallback is not None and visit.fallback.endswith(why)
     assert "\n" not in visit.fallback
-    assert visit.room == found.coach.stakeholders.scripted(found.id).room
+    assert visit.room == found.coach.stakeholders.open(found.id).room
+    assert len(visit.room.open_chairs) == len(PEOPLE)
     assert found.coach.stakeholders.kept(found.id) == [visit]
 
 

@@ -7,20 +7,29 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.stakeholders.message_checks import Addressed, review_message
+from coach.files import CoachError
+from coach.stakeholders.message_checks import (
+    Addressed,
+    list_message_sentences,
+    mark_check,
+    review_message,
+)
 from coach.stakeholders.models import MessageReview
 from tests.support.rooms import LIBRARY, record_of
 
 FOLDER = Path(__file__).parent / "fixtures" / "messages"
-CHECKS = ("honesty", "reason", "alternative", "owner", "date")
+CHECKS = ("owner", "date")
+"""What code finds by wording."""
+OWN = ("honesty", "reason", "alternative")
+"""What the candidate marks: by wording 18, 15 and 16 of the 24 held-out messages agreed."""
 FLOORS = {
-    "tuning": dict(zip(CHECKS, (0.97, 0.93, 0.98, 0.98, 0.98), strict=True)),
-    "held-out": dict(zip(CHECKS, (0.75, 0.62, 0.66, 0.95, 0.99), strict=True)),
+    "tuning": dict.fromkeys(CHECKS, 0.98),
+    "held-out": dict(zip(CHECKS, (0.95, 0.99), strict=True)),
 }
 """Share of messages on which each check agrees with the label. Where it does not, it misses what is
-there: on the held-out ones 18, 15, 16, 23 and 24 of 24 agree."""
-RIGHT = 0.98
-"""Share of what is claimed as met on held-out messages that is."""
+there: on the held-out ones 23 and 24 of 24 agree."""
+RIGHT = 0.96
+"""Share of what is claimed as met on held-out messages that is: 30 of 31 were measured."""
 
 
 def reviewed(
@@ -65,19 +74,34 @@ def test_lists_of_the_right_words_and_warm_words_show_nothing(name: str) -> None
 
 def test_a_met_check_has_a_quote_and_a_missing_one_says_what() -> None:
     message = "We will not host Claude. I ring you on Tuesday."
-    for check in reviewed(message).checks:
+    review = reviewed(message)
+    assert [check.id for check in review.to_mark] == list(OWN)
+    for check in review.checks:
         assert bool(check.evidence) == bool(check.met) != bool(check.missing)
         for one in check.evidence:
             assert message[one.start : one.end] == one.quote
 
 
-def test_hiding_and_promising_too_much_are_not_honest() -> None:
+def test_hiding_and_promising_too_much_are_pointed_out() -> None:
     hides = reviewed("We will not do it. Legal blocked it, my hands are tied.")
     promises = reviewed("We will not do it now. It will definitely be there on Monday, trust me.")
     for review, kind in ((hides, "hides"), (promises, "promises")):
         assert [flag.kind for flag in review.flags][:1] == [kind]
-        assert not review.checks[0].met
-        assert review.checks[0].missing == review.flags[0].text
+
+
+def test_a_mark_stands_on_a_sentence_or_says_that_it_is_not_there() -> None:
+    message = "We will not host Claude. I ring you on Tuesday."
+    proof = list_message_sentences(message)[0]
+    review = mark_check(reviewed(message), "honesty", proof)
+    review = mark_check(review, "reason", None)
+    honesty, reason, alternative = review.checks[:3]
+    assert (honesty.met, honesty.evidence, honesty.by) == (True, [proof], ["self"])
+    assert (reason.met, reason.evidence, reason.by) == (False, [], ["self"])
+    assert alternative.is_to_mark and review.met == 3
+    again = mark_check(review, "reason", proof)
+    assert again.checks[1].met, "one's own mark can be changed"
+    with pytest.raises(CoachError, match="'owner' is not yours to mark"):
+        mark_check(review, "owner", proof)
 
 
 def test_promising_what_the_answer_refused_is_said() -> None:
@@ -97,7 +121,7 @@ def test_without_word_lists_nothing_is_claimed() -> None:
     _, scenario = LIBRARY.find("claude-vs-metering")
     review = review_message(Addressed("No.", scenario.stakeholders[0], True, "", ""), {})
     assert {check.met for check in review.checks} == {None}
-    assert review.met == 0
+    assert [check.id for check in review.to_mark] == list(OWN)
 
 
 @given(st.text(max_size=400))

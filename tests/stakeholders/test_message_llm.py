@@ -42,6 +42,7 @@ MESSAGE = (
     "Your own key passes through our gateway. I ring you on Tuesday."
 )
 BY_WORDING = {"owner", "date"}
+SENT = ("room", "last", "--message", "-", "--to", "customer-a")
 
 
 def coach_of(tmp_path: Path, url: str) -> tuple[Coach, str]:
@@ -77,7 +78,7 @@ async def looked(
     """The visit by wording, the one with the model's reading, and the server that was asked."""
     async with serving(step) as server:
         coach, id = coach_of(tmp_path, server.url)
-        room = coach.stakeholders.scripted(id).model_copy(update={"by": "rival"})
+        room = coach.stakeholders.open(id).model_copy(update={"by": "rival"})
         first = coach.stakeholders.review(id, room, "customer-a", message)
         return first, await coach.stakeholders.read(id, first), server
 
@@ -169,7 +170,7 @@ async def test_when_the_model_fails_the_wordings_stand_and_it_says_why(
 
 async def test_a_profile_that_is_gone_is_said(tmp_path: Path) -> None:
     coach, id = coach_of(tmp_path, "http://127.0.0.1:1/v1")
-    room = coach.stakeholders.scripted(id).model_copy(update={"by": "gone"})
+    room = coach.stakeholders.open(id).model_copy(update={"by": "gone"})
     second = await coach.stakeholders.read(
         id, coach.stakeholders.review(id, room, "customer-a", MESSAGE)
     )
@@ -180,7 +181,7 @@ async def test_a_profile_that_is_gone_is_said(tmp_path: Path) -> None:
 async def test_stopping_closes_the_connection(tmp_path: Path) -> None:
     async with serving(hangs()) as server:
         coach, id = coach_of(tmp_path, server.url)
-        room = coach.stakeholders.scripted(id).model_copy(update={"by": "rival"})
+        room = coach.stakeholders.open(id).model_copy(update={"by": "rival"})
         first = coach.stakeholders.review(id, room, "customer-a", MESSAGE)
         reading = asyncio.ensure_future(coach.stakeholders.read(id, first))
         while not server.got:
@@ -278,9 +279,11 @@ def test_the_command_keeps_shows_and_carries_it(
 ) -> None:
     with served(plays(), reads(reason=[2], owner=[4])) as server:
         coach, id = at_home(tmp_path, server.url, monkeypatch)
-        said = run("room", id, "--message", "-", "--with", "rival", typed=MESSAGE)
+        said = run(
+            "room", id, "--message", "-", "--to", "customer-a", "--with", "rival", typed=MESSAGE
+        )
     assert "+ reason (rival)" in said and "+ owner (rival too)" in said and "+ date\n" in said
-    assert "by rival, where its name stands" in said
+    assert "rival read it too, where its name stands" in said
     by_wording, read = coach.stakeholders.kept(id)
     assert review_of(by_wording).reader is None and met(by_wording) == BY_WORDING
     assert review_of(read).reader == "rival"
@@ -300,9 +303,7 @@ def test_the_command_says_why_the_model_has_no_part_in_it(
 ) -> None:
     with served(plays(), streams("Fine.")) as server:
         coach, id = at_home(tmp_path, server.url, monkeypatch)
-        told = json.loads(
-            run("room", id, "--message", "-", "--with", "rival", "--json", typed=MESSAGE)
-        )
+        told = json.loads(run(*SENT, "--with", "rival", "--json", typed=MESSAGE))
     why = f"{UNREADABLE} {WORDINGS_STAND}"
     assert (told["review"]["fallback"], told["review"]["reader"]) == (why, None)
     assert review_of(coach.stakeholders.kept(id)[-1]).fallback == why
@@ -316,7 +317,7 @@ def test_reviews_from_before_models_read_still_load(
 ) -> None:
     coach, id = at_home(tmp_path, "http://127.0.0.1:1/v1", monkeypatch)
     assert "Message to" not in run("export", id), "no room yet"
-    run("room", id, "--message", "-", typed=MESSAGE)
+    run("room", id, "--message", "-", "--to", "customer-a", typed=MESSAGE)
     path = coach.store.rooms(id)[0].path
     old = yaml.safe_load(path.read_text())
     review = old["review"]

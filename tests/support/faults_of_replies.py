@@ -55,7 +55,7 @@ def takes_its_time(good: str) -> list[Step]:
         size = len(good) // 30 + 1
         for at in range(0, len(good), size):
             await wire.send(data(delta(good[at : at + size])))
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(0.05)
         await wire.send(data(finish()))
 
     return [step]

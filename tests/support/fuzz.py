@@ -21,7 +21,7 @@ from coach.llm.capabilities import CapabilityStore
 from coach.llm.timings import Timings
 from coach.llm.wire.reply import join_halves
 from coach.packs.schema import Scenario
-from coach.reviews.llm.response import Unreadable, parse
+from coach.reviews.llm.reply.response import Unreadable, parse
 from coach.study import Study
 from coach.transcripts.archive import read_bundle, unpack_round, write_bundle
 from coach.transcripts.journal import PhaseEntered, PushbackGiven, TextEdited

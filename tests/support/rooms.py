@@ -2,14 +2,11 @@
 
 from coach.packs.load import load_library, render_prompt
 from coach.paths import find_paths
-from coach.prompts import find_prompt
-from coach.stakeholders.models import Room
-from coach.stakeholders.scripted import Script, scripted_room
+from coach.stakeholders.chairs import RoomCase
 from coach.transcripts.record import Question, Transcript
 
 PATHS = find_paths({"COACH_HOME": "/nonexistent"})
 LIBRARY = load_library([PATHS.builtin_packs], trusted=PATHS.builtin_packs)
-WORDS = find_prompt("room-voice.md.j2", PATHS.prompt_folders)
 COMPANY = "Fireworks AI"
 
 
@@ -30,15 +27,6 @@ def record_of(id: str, answer: str, *, earned: str | None = None) -> Transcript:
     )
 
 
-def script_of(id: str, answer: str, *, earned: str | None = None) -> Script:
+def case_of(id: str, answer: str, *, earned: str | None = None) -> RoomCase:
     pack, scenario = LIBRARY.find(id)
-    return Script(record_of(id, answer, earned=earned), scenario, pack.lexicon, WORDS, COMPANY)
-
-
-def room_of(id: str, answer: str) -> Room:
-    return scripted_room(script_of(id, answer))
-
-
-def outline_of(id: str) -> str:
-    _, scenario = LIBRARY.find(id)
-    return scenario.outline.replace("{{company}}", COMPANY)
+    return RoomCase(record_of(id, answer, earned=earned), scenario, pack.lexicon, COMPANY)

@@ -75,6 +75,7 @@ def saved(store: Store, answer: str, other: str) -> Review:
     return review
 
 
+@pytest.mark.slow
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(TEXT, TEXT)
 @example("x" * 1_000_000, "\u2028" + "é\r\n" * 10)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from textual import events
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from coach.config import Config
 from coach.paths import Paths, find_paths
@@ -65,7 +66,8 @@ async def until(pilot: Pilot[None], holds: Callable[[], bool], turns: int = 2000
         if holds():
             return
         await pilot.pause()
-    raise AssertionError("it never came to hold")
+    shown = "\n".join(str(text.render()) for text in pilot.app.screen.query(Static))
+    raise AssertionError(f"it never came to hold; the screen shows:\n{shown}")
 
 
 async def type_text(pilot: Pilot[None], text: str) -> None:

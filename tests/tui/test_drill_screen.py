@@ -51,7 +51,7 @@ async def test_a_drill_by_keys_alone(
         screen.tick()
         assert app.screen.query_one(Countdown).reading == "01:19"
         await done(pilot, app, ", because the weights are closed. I ring you on Monday.")
-        checks = text_of(app, "#drill-checks Static")
+        checks = text_of(app, "#drill-checks")
         assert "4 missing It offers something they can have." in checks
         assert "Offer what they can have instead" in checks
         assert "2,3 We will not host it, because" in text_of(app, "#drill-marked")

@@ -15,11 +15,20 @@ from coach.tui.app import CoachApp
 from coach.tui.widgets.prose_area import ProseArea
 from tests.support.server import Got, Server, Step, Wire, hangs, serving, streams
 from tests.tui.conftest import Clock, idle, until
-from tests.tui.test_room_screen import choose_model, opened, saved, text_of, with_model
+from tests.tui.test_room_screen import (
+    PEOPLE,
+    choose_model,
+    opened,
+    saved,
+    take_all_chairs,
+    text_of,
+    with_model,
+)
 
 MESSAGE = "Claude stays away from our machines. Its makers keep the weights. I ring you on Tuesday."
-VOICE = {"id": "customer-a", "stance": "leave", "line": 2, "says": "Fine. Then we go."}
-PLAYS = streams(json.dumps({"voices": [VOICE | {"would_change": "A demo that does not fail."}]}))
+VOICE = {"line": 1, "says": "That is a start.", "would_change": "A word on the teams."}
+VOICES = [{"id": person, "stance": "bargain", **VOICE} for person in PEOPLE]
+PLAYS = streams(json.dumps({"voices": VOICES}))
 READS = streams(json.dumps({"checks": [{"check": "reason", "met": True, "lines": [2]}]}))
 
 
@@ -44,7 +53,7 @@ async def writes(pilot: Pilot[None], app: CoachApp, server: Server, text: str) -
     """Write a message, have it looked at, and wait until the model has been asked."""
     asked = len(server.got)
     await pilot.press("enter")
-    app.screen.query_one(ProseArea).insert(text)
+    app.screen.query_one("#message", ProseArea).insert(text)
     await pilot.pause()
     assert "ctrl+s has it looked at, by rival too" in text_of(app, "#room-state")
     await pilot.press("ctrl+s")
@@ -69,7 +78,7 @@ async def test_the_wordings_show_at_once_and_the_model_adds_to_them(
         async with app.run_test(size=(120, 40)) as pilot:
             await played_by_rival(pilot, app, id)
             await writes(pilot, app, server, MESSAGE)
-            assert "– reason" in found(app) and "+ owner" in found(app)
+            assert "? reason" in found(app) and "+ owner" in found(app)
             assert "rival reads it too; escape stops it" in text_of(app, "#room-state")
             assert app.screen.query_one("MessagePanel ReviewProgress").display
             assert [one.reader for one in reviews(coach, id)] == [None], "kept before it was sent"
@@ -80,7 +89,8 @@ async def test_the_wordings_show_at_once_and_the_model_adds_to_them(
             await idle(pilot)
             assert "Its makers keep the weights." in found(app)
             assert not app.screen.query_one("MessagePanel ReviewProgress").display
-            assert app.screen.query_one(ProseArea).text.endswith("More"), "writing goes on"
+            text = app.screen.query_one("#message", ProseArea).text
+            assert text.endswith("More"), "writing goes on"
             assert [one.reader for one in reviews(coach, id)] == [None, "rival"]
 
 
@@ -95,7 +105,7 @@ async def test_escape_stops_it_and_the_wordings_stand(paths: Paths, clock: Clock
             await until(pilot, lambda: READING_STOPPED in found(app), 20_000)
             await server.closed_by_client.wait()
             await idle(pilot)
-            assert "+ owner" in found(app) and "– reason" in found(app)
+            assert "+ owner" in found(app) and "? reason" in found(app)
             assert [one.fallback for one in reviews(coach, id)] == [None, READING_STOPPED]
             assert not app.screen.query_one("MessagePanel ReviewProgress").display
 
@@ -108,7 +118,7 @@ async def test_a_new_look_takes_the_place_of_one_that_hangs(paths: Paths, clock:
             await played_by_rival(pilot, app, id)
             await writes(pilot, app, server, MESSAGE)
             await pilot.press("enter")
-            app.screen.query_one(ProseArea).insert(" Yours, M.")
+            app.screen.query_one("#message", ProseArea).insert(" Yours, M.")
             await pilot.press("ctrl+s")
             await until(pilot, lambda: "+ reason (rival)" in found(app), 20_000)
             await server.closed_by_client.wait()
@@ -125,17 +135,18 @@ async def test_a_reply_that_cannot_be_read_is_said(paths: Paths, clock: Clock) -
             await played_by_rival(pilot, app, id)
             await writes(pilot, app, server, MESSAGE)
             await until(pilot, lambda: UNREADABLE in found(app), 20_000)
-            assert "– reason" in found(app) and "All five" not in found(app)
+            assert "? reason" in found(app) and "All five" not in found(app)
 
 
-async def test_where_the_script_plays_no_model_is_asked(paths: Paths, clock: Clock) -> None:
+async def test_where_the_chairs_are_taken_no_model_is_asked(paths: Paths, clock: Clock) -> None:
     async with serving() as server:
         coach, app = with_model(server.url, paths, clock)
         id = saved(coach)
+        take_all_chairs(coach, id)
         async with app.run_test(size=(80, 24)) as pilot:
             await opened(pilot, app, id)
             await pilot.press("enter")
-            app.screen.query_one(ProseArea).insert(MESSAGE)
+            app.screen.query_one("#message", ProseArea).insert(MESSAGE)
             await pilot.press("ctrl+s")
             await idle(pilot)
             assert "+ owner" in found(app)

@@ -1,5 +1,6 @@
 """The review screen while a model judges: text as it comes, stop, and choosing another reviewer."""
 
+import json
 from collections.abc import Callable
 
 from textual.widgets import OptionList
@@ -44,7 +45,9 @@ async def test_a_model_review_is_shown_and_kept(make_app: MakeApp, coach: Coach)
     assert [r.reviewer.name for r in coach.reviews.load(round_id)] == ["judge", "offline"]
 
 
-async def test_stop_keeps_what_came_and_gives_no_level(make_app: MakeApp, coach: Coach) -> None:
+async def test_stop_keeps_what_came_and_gives_no_overall_level(
+    make_app: MakeApp, coach: Coach
+) -> None:
     sent = judgement("I call A today and say it plainly")
     half = sent[: sent.index('"portfolio_view"')]
     async with serving(hangs(data(delta(half)))) as server:
@@ -60,14 +63,18 @@ async def test_stop_keeps_what_came_and_gives_no_level(make_app: MakeApp, coach:
             await until(pilot, lambda: "stopped" in str(progress.render()))
             assert len(app.screen.query(DimensionRow)) == 2
     (stopped,) = coach.reviews.load(round_id)
-    assert stopped.status == "not_graded" and stopped.overall is None and not stopped.dimensions
+    assert stopped.status == "not_graded" and stopped.overall is None
+    assert len(stopped.dimensions) == 2 and "2 of 8 dimensions are kept" in (stopped.reason or "")
     assert stopped.receipt["raw"] == [half]
 
 
 async def test_a_stopped_review_is_retried_with_one_key(make_app: MakeApp, coach: Coach) -> None:
     sent = judgement("I call A today and say it plainly")
     half = sent[: sent.index('"portfolio_view"')]
-    async with serving(hangs(data(delta(half))), streams(sent)) as server:
+    rest = json.loads(sent)
+    # the two that were complete are not asked for again
+    del rest["dimensions"][:2]
+    async with serving(hangs(data(delta(half))), streams(json.dumps(rest))) as server:
         round_id = a_round(coach, profile(server.url))
         app = make_app()
         async with app.run_test(size=(120, 40)) as pilot:

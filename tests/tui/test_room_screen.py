@@ -1,4 +1,4 @@
-"""The room on the screen: voices in turn, the message and its review, drafts, a model."""
+"""The room on the screen: chairs in turn, the message and its marks, drafts, a model."""
 
 import json
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from coach.paths import Paths
 from coach.services.coach import Coach
 from coach.settings import Settings
 from coach.stakeholders.draft_keeper import Draft
+from coach.stakeholders.models import NO_CAUSE, NO_STANCE, RoomRecord, Stance
 from coach.stakeholders.service import STOPPED
 from coach.tui.app import CoachApp
 from coach.tui.navigation import OpenReview
@@ -19,8 +20,10 @@ from coach.tui.screens.review import ReviewScreen
 from coach.tui.screens.room import RoomScreen
 from coach.tui.widgets.message_panel import MessagePanel
 from coach.tui.widgets.message_review import MessageReviewView
+from coach.tui.widgets.own_read_line import OwnReadLine
+from coach.tui.widgets.own_read_text import OwnReadText
 from coach.tui.widgets.prose_area import ProseArea
-from coach.tui.widgets.voices import VoiceRow, Voices
+from coach.tui.widgets.voices import VoiceRow
 from coach.workspace import Workspace
 from tests.support.calls import profile
 from tests.support.reviews import point
@@ -29,11 +32,14 @@ from tests.tui.conftest import Clock, idle, until
 
 ID = "claude-vs-metering"
 ANSWER = "B gets its export with cost per team in two weeks. We refuse A."
-ALL = (
-    "The enterprise gets its 128 GPUs. Health gets its 48. The lab gets its 64. "
-    "Training gets its 40."
-)
 MESSAGE = "We will not host Claude, since the weights are closed. I ring you on Tuesday."
+PEOPLE = ("customer-a", "customer-b-platform", "customer-b-finance", "own-engineers")
+STANCES: dict[str, tuple[Stance, int | None]] = {
+    "customer-a": ("leave", 1),
+    "customer-b-platform": ("accept", 0),
+    "customer-b-finance": ("bargain", 0),
+    "own-engineers": ("escalate", None),
+}
 
 
 def saved(coach: Coach, answer: str = ANSWER, id: str = ID) -> str:
@@ -43,18 +49,28 @@ def saved(coach: Coach, answer: str = ANSWER, id: str = ID) -> str:
     return taken.id
 
 
-def room_of(app: CoachApp) -> RoomScreen:
-    assert isinstance(app.screen, RoomScreen)
-    return app.screen
+def take_all_chairs(coach: Coach, id: str) -> RoomRecord:
+    """Take all chairs and keep the room."""
+    visit, lines = coach.stakeholders.open(id), coach.stakeholders.sentences(id)
+    for person, (stance, line) in STANCES.items():
+        cause = None if line is None else lines[line]
+        visit = coach.stakeholders.take(
+            id, visit, person, stance=stance, line=cause, would_change="A date."
+        )
+    coach.stakeholders.keep(id, visit)
+    return visit
 
 
 def voices(app: CoachApp) -> list[str]:
-    """The first line of each voice."""
-    return [str(row.content).splitlines()[0] for row in app.screen.query(VoiceRow)]
+    return [str(row.query_one(".voice-head", Static).content) for row in app.screen.query(VoiceRow)]
 
 
 def text_of(app: CoachApp, selector: str) -> str:
     return str(app.screen.query_one(selector, Static).content)
+
+
+def chair(app: CoachApp) -> str:
+    return text_of(app, "#chair-text")
 
 
 async def opened(pilot: Pilot[None], app: CoachApp, id: str) -> None:
@@ -63,37 +79,140 @@ async def opened(pilot: Pilot[None], app: CoachApp, id: str) -> None:
     await pilot.pause()
     await idle(pilot)
     await pilot.press("o")
-    await until(pilot, lambda: len(app.screen.query(VoiceRow)) == 4)
+    await until(pilot, lambda: isinstance(app.screen, RoomScreen))
+    await until(pilot, lambda: bool(voices(app)) or bool(chair(app)))
     await idle(pilot)
 
 
-async def test_voices_in_turn_then_the_message_and_its_review(
+async def test_the_chairs_are_taken_one_by_one_with_the_keyboard_alone(
+    make_app: Callable[..., CoachApp], coach: Coach
+) -> None:
+    id, app = saved(coach), make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, app, id)
+        assert "1 of 4   Customer A's champion" in chair(app)
+        assert "needs  A demo on Thursday" in chair(app)
+        assert "fears  Being embarrassed" in chair(app)
+        await pilot.press("l", "right_square_bracket", "right_square_bracket", "enter")
+        assert "▸ leave" in chair(app) and "because of 2 “We refuse A.”" in chair(app)
+        await pilot.press(*"A demo", "enter")
+        assert "2 of 4   Customer B's platform lead" in chair(app)
+        await pilot.press("a", "right_square_bracket", "enter", "enter")
+        assert "3 of 4" in chair(app), "what would turn them may be left out"
+        await pilot.press("b", "right_square_bracket", "enter", *"The price", "enter")
+        await pilot.press("e", "enter", *"A date", "enter")
+        await idle(pilot)
+        heads = voices(app)
+        assert "▸ x leaves" in heads[0] and "lost most" in heads[0]
+        assert "+ accepts" in heads[1] and "~ bargains" in heads[2] and "^ escalates" in heads[3]
+        assert "Lost most: Customer A's champion" in text_of(app, "#room-state")
+        assert text_of(app, "#room-by") == "your chairs"
+        (kept,) = coach.stakeholders.kept(id)
+        assert [voice.stance for voice in kept.room.voices] == [s for s, _ in STANCES.values()]
+        assert (kept.by, kept.room.voices[0].would_change) == ("self", "A demo")
+        assert not coach.store.draft_path(id).exists()
+
+
+async def test_a_stance_is_needed_and_a_yes_stands_on_a_line(
     make_app: Callable[..., CoachApp], coach: Coach
 ) -> None:
     id, app = saved(coach), make_app()
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot, app, id)
-        heads = voices(app)
-        assert "▸ x leaves" in heads[0] and "lost most" in heads[0]
-        assert "+ accepts" in heads[1]
-        assert "“We refuse A.”" in str(app.screen.query(VoiceRow).first().content)
-        assert "Lost most: Customer A's champion" in text_of(app, "#room-state")
+        for keys, why in ((("enter",), NO_STANCE), (("a", "enter"), NO_CAUSE)):
+            await pilot.press(*keys)
+            assert why in {note.message for note in app._notifications}
+            assert not app.screen.query_one(OwnReadLine).display
+        app.screen.query_one(OwnReadText).post_message(OwnReadText.SentenceClicked(1))
+        await pilot.pause()
+        assert "because of 2" in chair(app)
+        await pilot.press("0")
+        assert "because of no line" in chair(app)
+
+
+async def test_every_key_in_a_chair_is_kept_and_comes_back(
+    make_app: Callable[..., CoachApp], coach: Coach
+) -> None:
+    id, app = saved(coach), make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, app, id)
+        await pilot.press("j", "b", "right_square_bracket", "enter", *"Soon")
+        await until(
+            pilot, lambda: coach.stakeholders.open(id).room.voices[1].would_change == "Soon", 20_000
+        )
+        await pilot.press("!", "escape", "escape")
+        await idle(pilot)
+        assert isinstance(app.screen, ReviewScreen)
+        assert coach.stakeholders.kept(id) == [], "a room is kept when its chairs are taken"
+        await pilot.press("o")
+        await until(pilot, lambda: isinstance(app.screen, RoomScreen))
+        await idle(pilot)
+        assert "1 of 4" in chair(app), "the first chair that is open"
+        await pilot.press("j")
+        assert "▸ bargain" in chair(app) and "would change it  Soon" in chair(app)
+
+
+async def test_the_chairs_can_be_taken_anew(
+    make_app: Callable[..., CoachApp], coach: Coach
+) -> None:
+    id, app = saved(coach), make_app()
+    first = take_all_chairs(coach, id)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, app, id)
+        await pilot.press("j", "j", "j", "c")
+        assert "4 of 4   Our engineers" in chair(app) and "▸ escalate" in chair(app)
+        await pilot.press("l", "enter", "enter")
+        await idle(pilot)
+        assert "x leaves" in voices(app)[3]
+        kept = coach.stakeholders.kept(id)
+        assert kept[0] == first and kept[1].room.voices[3].stance == "leave"
+
+
+async def test_the_message_is_checked_and_marked(
+    make_app: Callable[..., CoachApp], coach: Coach
+) -> None:
+    id, app = saved(coach), make_app()
+    take_all_chairs(coach, id)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot, app, id)
         await pilot.press("j")
         assert "▸" in voices(app)[1]
         await pilot.click(list(app.screen.query(VoiceRow))[3])
         assert "▸" in voices(app)[3]
         await pilot.press("j", "enter")
         assert "Customer A's champion" in text_of(app, "#message-to")
-        app.screen.query_one(ProseArea).insert(MESSAGE)
+        app.screen.query_one("#message", ProseArea).insert(MESSAGE)
         await pilot.press("ctrl+s")
         await idle(pilot)
-        found = str(app.screen.query_one("#message-found", Static).content)
-        assert "+ honesty" in found and "– alternative" in found
-        first, second = coach.stakeholders.kept(id)
-        assert (first.message, second.message, second.to) == ("", MESSAGE, "customer-a")
+        found = text_of(app, "#message-found")
+        assert "Is it there?  honesty" in found and "+ owner" in found and "+ date" in found
+        assert "1 “We will not host Claude" in found
+        await pilot.press("y", "right_square_bracket", "y", "n")
+        await idle(pilot)
+        found = text_of(app, "#message-found")
+        assert "Is it there?" not in found and "4 of 5 there" in found
+        assert "+ honesty (your mark)" in found and "– alternative" in found
+        assert "reason, owner, date: “I ring you on Tuesday.”" in found
+        assert "Enter goes on writing" in text_of(app, "#room-state")
+        last = coach.stakeholders.kept(id)[-1]
+        assert last.review is not None and last.review.to_mark == []
+        assert (last.message, last.to) == (MESSAGE, "customer-a")
         assert coach.stakeholders.draft(id) is None
         await pilot.press("escape")
         assert isinstance(app.screen, ReviewScreen)
+
+
+async def test_marks_that_were_left_are_asked_again(
+    make_app: Callable[..., CoachApp], coach: Coach
+) -> None:
+    id, app = saved(coach), make_app()
+    visit = coach.stakeholders.review(id, take_all_chairs(coach, id), "customer-a", MESSAGE)
+    coach.stakeholders.keep(id, visit)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, app, id)
+        assert "Is it there?  honesty" in text_of(app, "#message-found")
+        await pilot.press("n")
+        assert "Is it there?  reason" in text_of(app, "#message-found")
 
 
 async def test_the_palette_opens_it_from_a_review(
@@ -109,17 +228,17 @@ async def test_the_palette_opens_it_from_a_review(
         found = {one.title: one.callback for one in app.get_system_commands(app.screen)}
         found["Open the room"]()
         await until(pilot, lambda: isinstance(app.screen, RoomScreen))
-        await until(pilot, lambda: len(app.screen.query(VoiceRow)) == 4)
 
 
 async def test_again_as_often_as_wanted(make_app: Callable[..., CoachApp], coach: Coach) -> None:
     id, app = saved(coach), make_app()
+    take_all_chairs(coach, id)
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot, app, id)
         for text in ("No.", " We do not do this, as it is closed."):
             await pilot.press("enter")
             assert app.screen.has_class("-writing")
-            app.screen.query_one(ProseArea).insert(text)
+            app.screen.query_one("#message", ProseArea).insert(text)
             await pilot.press("ctrl+s")
             await idle(pilot)
             assert app.screen.query_one(MessageReviewView).display
@@ -133,6 +252,7 @@ async def test_a_draft_is_kept_while_it_is_typed_and_offered_again(
     make_app: Callable[..., CoachApp], coach: Coach
 ) -> None:
     id, app = saved(coach), make_app()
+    take_all_chairs(coach, id)
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot, app, id)
         await pilot.press("enter", *"Dear A")
@@ -146,7 +266,7 @@ async def test_a_draft_is_kept_while_it_is_typed_and_offered_again(
         await pilot.press("o")
         await until(pilot, lambda: len(app.screen.query(VoiceRow)) == 4)
         await idle(pilot)
-        assert app.screen.query_one(ProseArea).text == "Dear A!"
+        assert app.screen.query_one("#message", ProseArea).text == "Dear A!"
         assert "draft is back" in text_of(app, "#room-state")
 
 
@@ -154,6 +274,7 @@ async def test_a_draft_that_cannot_be_written_is_said(
     make_app: Callable[..., CoachApp], coach: Coach
 ) -> None:
     id, app = saved(coach), make_app()
+    take_all_chairs(coach, id)
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot, app, id)
         coach.store.draft_path(id).mkdir()
@@ -169,12 +290,17 @@ async def test_a_draft_that_cannot_be_written_is_said(
 async def test_when_all_accept_it_says_so_and_names_who_waits(
     make_app: Callable[..., CoachApp], coach: Coach
 ) -> None:
-    id, app = saved(coach, ALL, "the-gpu-drought"), make_app()
+    id, app = saved(coach), make_app()
+    visit, lines = coach.stakeholders.open(id), coach.stakeholders.sentences(id)
+    for person in PEOPLE:
+        cause = lines[person == "customer-b-finance"]
+        visit = coach.stakeholders.take(id, visit, person, stance="accept", line=cause)
+    coach.stakeholders.keep(id, visit)
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot, app, id)
         assert "Nobody lost" in text_of(app, "#room-state")
-        assert "Our training group waits longest" in text_of(app, "#room-state")
-        assert "Our training group" in text_of(app, "#message-to")
+        assert "Customer B's finance waits longest" in text_of(app, "#room-state")
+        assert "Customer B's finance" in text_of(app, "#message-to")
 
 
 async def test_markup_in_an_answer_stays_text(
@@ -183,8 +309,8 @@ async def test_markup_in_an_answer_stays_text(
     id, app = saved(coach, "[bold]We[/] refuse A \x1b[31m today."), make_app()
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot, app, id)
-        body = app.screen.query(VoiceRow).first().content
-        assert "[bold]We[/] refuse A ␛[31m today." in str(body)
+        await pilot.press("right_square_bracket")
+        assert "[bold]We[/] refuse A ␛[31m today." in chair(app)
 
 
 def with_model(url: str, paths: Paths, clock: Clock) -> tuple[Coach, CoachApp]:
@@ -206,24 +332,42 @@ async def choose_model(pilot: Pilot[None]) -> None:
     await pilot.press("down", "enter")
 
 
+VOICE = {"line": 1, "says": "That is a start.", "would_change": "A word on the teams."}
+PLAYS = [{"id": person, "stance": "bargain", **VOICE} for person in PEOPLE]
+
+
 async def test_a_model_plays_when_asked_and_not_before(paths: Paths, clock: Clock) -> None:
-    voice = {"id": "customer-a", "stance": "leave", "line": 2, "says": "Fine. Then we go."}
-    sent = json.dumps({"voices": [voice | {"would_change": "A demo that does not fail."}]})
-    async with serving(streams(sent)) as server:
+    async with serving(streams(json.dumps({"voices": PLAYS}))) as server:
         coach, app = with_model(server.url, paths, clock)
         id = saved(coach)
         async with app.run_test(size=(120, 40)) as pilot:
             await opened(pilot, app, id)
             assert server.got == []
             await choose_model(pilot)
-            await until(pilot, lambda: "rival" in text_of(app, "#room-by"), 20_000)
+            await until(pilot, lambda: "played by rival" in text_of(app, "#room-by"), 20_000)
             await idle(pilot)
             first = app.screen.query(VoiceRow).first().voice
-            assert (first.text, first.by) == ("Fine. Then we go.", "rival")
+            assert (first.text, first.by) == ("That is a start.", "rival")
             assert coach.stakeholders.kept(id)[-1].by == "rival"
 
 
-async def test_escape_stops_the_model_and_the_script_plays(
+async def test_where_a_model_cannot_speak_the_chair_is_taken(paths: Paths, clock: Clock) -> None:
+    async with serving(streams(json.dumps({"voices": PLAYS[:3]}))) as server:
+        coach, app = with_model(server.url, paths, clock)
+        id = saved(coach)
+        async with app.run_test(size=(120, 40)) as pilot:
+            await opened(pilot, app, id)
+            await choose_model(pilot)
+            await until(pilot, lambda: "4 of 4" in chair(app), 20_000)
+            assert "The model left them out; take their chair." in " ".join(chair(app).split())
+            await pilot.press("l", "enter", *"A date", "enter")
+            await idle(pilot)
+            last = coach.stakeholders.kept(id)[-1]
+            assert (last.by, last.room.lost) == ("rival", PEOPLE[0])
+            assert [voice.by for voice in last.room.voices] == ["rival"] * 3 + ["self"]
+
+
+async def test_escape_stops_the_model_and_the_chairs_are_open(
     paths: Paths, clock: Clock, tmp_path: Path
 ) -> None:
     async with serving(hangs()) as server:
@@ -233,10 +377,25 @@ async def test_escape_stops_the_model_and_the_script_plays(
             await opened(pilot, app, id)
             await choose_model(pilot)
             await until(pilot, lambda: bool(server.got), 20_000)
-            assert "escape lets the script" in text_of(app, "#room-state")
+            assert "escape lets you take the chairs" in text_of(app, "#room-state")
             await pilot.press("escape")
             await idle(pilot)
             assert text_of(app, "#room-why") == STOPPED
-            assert app.screen.query_one(Voices).chosen is not None
-            assert coach.stakeholders.kept(id)[-1].fallback == STOPPED
+            assert "1 of 4" in chair(app)
+            assert coach.stakeholders.kept(id) == []
             await server.closed_by_client.wait()
+
+
+async def test_a_room_from_before_is_shown_as_read_by_wording(
+    make_app: Callable[..., CoachApp], coach: Coach
+) -> None:
+    id, app = saved(coach), make_app()
+    visit = take_all_chairs(coach, id)
+    voices_ = [voice.model_copy(update={"by": "scripted"}) for voice in visit.room.voices]
+    room = visit.room.model_copy(update={"voices": voices_})
+    old = visit.model_copy(update={"by": "scripted", "room": room})
+    coach.store.add_room(id, "scripted", old.model_dump(mode="json"))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot, app, id)
+        assert text_of(app, "#room-by") == "read by wording"
+        assert len(voices(app)) == 4

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input, TabbedContent, TextArea
+from textual.widgets import Input, Static, TabbedContent, TextArea
 
 from coach.config import Config, Profile
 from coach.packs.load import SHARED_FILES
@@ -141,11 +141,15 @@ async def _timeline(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
 async def _room(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
     await _review(pilot, app, clock)
     await pilot.press("o")
-    await until(pilot, lambda: len(app.screen.query("VoiceRow")) == 4)
+    await until(pilot, lambda: "1 of 4" in str(app.screen.query_one("#chair-text", Static).content))
+    await pilot.press("b", "right_square_bracket")
 
 
 async def _message(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
     await _room(pilot, app, clock)
+    await idle(pilot)
+    for _ in range(4):
+        await pilot.press("b", "enter", *"A date", "enter")
     await idle(pilot)
     await pilot.press("enter")
     app.screen.query_one("#message", TextArea).insert(MESSAGE)
@@ -253,7 +257,7 @@ def history(coach: Coach, clock: Clock) -> None:
                     api_key_env="FIREWORKS_API_KEY",
                 ),
                 "local": Profile(base_url="http://127.0.0.1:11434/v1", model="qwen3:8b"),
-            }
+            },
         )
     )
     coach.workspace.env = {}

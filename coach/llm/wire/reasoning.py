@@ -105,8 +105,8 @@ def find_reply_in_reasoning(thinking: str) -> str:
 
     Only the object is taken, so that no thinking is graded or kept with it.
     """
-    found = find_objects(thinking)
-    return found[-1] if found else ""
+    objects = find_objects(thinking)
+    return objects[-1] if objects else ""
 
 
 def _some(kind: Literal["reasoning", "text"], text: str) -> list[Piece]:
@@ -114,13 +114,13 @@ def _some(kind: Literal["reasoning", "text"], text: str) -> list[Piece]:
 
 
 def _first(text: str, tags: tuple[str, ...]) -> tuple[int, str]:
-    found = [(text.find(tag), tag) for tag in tags if tag in text]
-    return min(found, default=(-1, ""))
+    places = [(text.find(tag), tag) for tag in tags if tag in text]
+    return min(places, default=(-1, ""))
 
 
 def _last(text: str, tags: tuple[str, ...]) -> tuple[int, str]:
-    found = [(text.rfind(tag), tag) for tag in tags if tag in text]
-    return max(found, default=(-1, ""))
+    places = [(text.rfind(tag), tag) for tag in tags if tag in text]
+    return max(places, default=(-1, ""))
 
 
 def _overlap(text: str, tag: str) -> int:

@@ -165,8 +165,8 @@ class ReplyReader:
     def _done(self) -> Done:
         if self.finish is None:
             sentence = f"{self.where.url} ended its reply without saying that it was complete."
-            said = f"{sentence} Nothing was graded; try again."
-            raise Broken(Failure("broken", said, True, unreadable=not self.begun))
+            advice = f"{sentence} Nothing was graded; try again."
+            raise Broken(Failure("broken", advice, True, unreadable=not self.begun))
         if self.finish == "error":
             sentence = f"{self.where.url} ended its reply with an error. Try again."
             raise Broken(Failure("broken", sentence, True))
@@ -178,8 +178,8 @@ class ReplyReader:
             text = join_halves(find_reply_in_reasoning("".join(self._thoughts)))
         if not text.strip() and self.finish != "length":
             sentence = f"{self.where.profile.model} at {self.where.url} sent an empty reply."
-            said = f"{sentence} Try again or grade with another model."
-            raise Broken(Failure("empty", said, True, unreadable=not self.begun))
+            advice = f"{sentence} Try again or grade with another model."
+            raise Broken(Failure("empty", advice, True, unreadable=not self.begun))
         return Done(
             text=text,
             finish=self.finish,
@@ -207,15 +207,17 @@ class ReplyReader:
             return Refused(int(code), chunk, {})
         if failures.CONTEXT.search(failures.extract_body_text(chunk)):
             return Refused(400, chunk, {})
-        said = failures.extract_server_message(chunk) or code
+        message = failures.extract_server_message(chunk) or code
         instead = "in the middle of its reply" if self.begun else "instead of a reply"
-        sentence = f"{self.where.url} reported an error {instead}: “{said}”."
+        sentence = f"{self.where.url} reported an error {instead}: “{message}”."
         return Broken(Failure("broken", sentence))
 
     def _not_a_reply(self, body: Any) -> Failure:
-        said = failures.extract_server_message(body)
+        message = failures.extract_server_message(body)
         sentence = f"What {self.where.url} sent is not a chat completion"
-        return Failure("not_a_reply", f"{sentence}{f': “{said}”' if said else ''}. Check base_url.")
+        return Failure(
+            "not_a_reply", f"{sentence}{f': “{message}”' if message else ''}. Check base_url."
+        )
 
 
 _HALF = re.compile(

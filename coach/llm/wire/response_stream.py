@@ -118,9 +118,9 @@ def _event(message: Message, reply: ReplyReader) -> Iterator[CallEvent]:
             return
         else:
             sentence = f"{reply.where.url} sent a stream that cannot be read"
-            said = failures.extract_server_message(data)
-            told = f"{sentence}: “{said}”. Try again."
-            failure = Failure("broken", told, True, unreadable=not reply.begun)
+            message_text = failures.extract_server_message(data)
+            sentence_told = f"{sentence}: “{message_text}”. Try again."
+            failure = Failure("broken", sentence_told, True, unreadable=not reply.begun)
             raise Broken(failure) from None
     if message.name == "error" and not (isinstance(chunk, dict) and chunk.get("error")):
         chunk = {"error": chunk}
@@ -136,5 +136,5 @@ def _whole(body: bytes, reply: ReplyReader) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError):
         sentence = f"{reply.where.url} answered with something that is not a chat completion"
-        said = failures.extract_server_message(text)
-        raise Broken(Failure("not_a_reply", f"{sentence}: “{said}”. Check base_url.")) from None
+        message = failures.extract_server_message(text)
+        raise Broken(Failure("not_a_reply", f"{sentence}: “{message}”. Check base_url.")) from None

@@ -37,15 +37,15 @@ class Reader:
         held = "\r" if lines.endswith("\r") else ""
         lines = lines.removesuffix("\r").replace("\r", "\n") + held
         *whole, self._rest = lines.split("\n")
-        found = [self._line(line) for line in whole]
-        return [message for message in found if message is not None]
+        messages = [self._line(line) for line in whole]
+        return [message for message in messages if message is not None]
 
     def close(self) -> list[Message]:
         """Return the event that the server did not finish with a blank line, if any."""
-        found = [self._line(self._rest.removesuffix("\r"))] if self._rest.strip() else []
+        messages = [self._line(self._rest.removesuffix("\r"))] if self._rest.strip() else []
         self._rest = ""
-        found.append(self._line(""))
-        return [message for message in found if message is not None]
+        messages.append(self._line(""))
+        return [message for message in messages if message is not None]
 
     def _line(self, line: str) -> Message | None:
         if not line:

@@ -17,7 +17,7 @@ from coach.reviews.llm.grounding import JudgedText, ground_dimension, ground_rev
 from coach.reviews.llm.prompt import ReviewJob
 from coach.reviews.llm.prompt import build_request as first_request
 from coach.reviews.llm.receipt import Spending
-from coach.reviews.llm.response import Unreadable, parse
+from coach.reviews.llm.reply.response import Unreadable, parse
 from coach.reviews.llm.reviewer import assemble_review, find_defect
 from coach.transcripts.review_schema import Review
 
@@ -71,8 +71,8 @@ def parse_results(text: str) -> Iterator[Result]:
         body = response.get("body", response if "choices" in response else None)
         status = response.get("status_code", 200)
         if data.get("error") or body is None or not isinstance(status, int) or status >= 400:
-            said = extract_server_message(data.get("error") or body or "no reply and no reason")
-            yield Result(data["custom_id"], error=said or "no reason was given")
+            reason = extract_server_message(data.get("error") or body or "no reply and no reason")
+            yield Result(data["custom_id"], error=reason or "no reason was given")
         else:
             yield Result(data["custom_id"], body=body)
 
@@ -136,12 +136,17 @@ def _judged(job: ReviewJob, done: Done, asked: Request, spent: Spending) -> Revi
     try:
         parsed = parse(done.text, job.dimensions)
     except Unreadable as error:
-        said = f"{job.profile.model} sent no judgement that can be read: {error}."
-        raise _NoReview(said) from None
+        reason = f"{job.profile.model} sent no judgement that can be read: {error}."
+        raise _NoReview(reason) from None
     spent.repaired = parsed.repaired
     case = JudgedText.of(job.case)
     if degenerate := find_degeneracy(case, parsed.judgement):
         spent.degenerate = degenerate.kind
         raise _NoReview(f"{job.profile.model} sent no judgement: {degenerate.reason}.")
     given = {d.id: ground_dimension(case, d) for d in parsed.judgement.dimensions}
-    return ground_review(case, parsed.judgement, [given[id] for id in job.dimensions], job.reviewer)
+    return ground_review(
+        case,
+        parsed.judgement,
+        [given[dimension_id] for dimension_id in job.dimensions],
+        job.reviewer,
+    )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from coach.reviews.llm.grounding import JudgedText
-from coach.reviews.llm.response import NO_LEVEL, Judgement, SentDimension
+from coach.reviews.llm.reply.response import NO_LEVEL, Judgement, SentDimension
 
 Kind = Literal["same-reason", "same-quotes", "copied", "expert-fix", "all-alike", "looping"]
 """What is wrong with a degenerate reply."""

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from coach.reviews.coverage import review_use_of_facts
+from coach.reviews.llm.advice import clean_advice
 from coach.reviews.llm.level_caps import cap_level
-from coach.reviews.llm.praise_filter import remove_praise
-from coach.reviews.llm.response import Judgement, SentDimension
+from coach.reviews.llm.reply.response import Judgement, SentDimension
+from coach.reviews.llm.sentences import list_sentences, name_sentences
 from coach.reviews.milestones import find_milestones
 from coach.reviews.offline.exclusions import Exclusion, blank_out, find_exclusions
 from coach.reviews.offline.misconceptions import find_misconceptions
@@ -35,6 +36,12 @@ from coach.transcripts.review_schema import (
     ReviewerId,
     TradeoffReview,
 )
+
+OTHER = "other"
+"""The id of a false claim that the pack does not list."""
+MOST_SHOWN = 3
+LONGEST_SHOWN = 120
+"""Quotes that were not found, and characters of each, that a note shows."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,11 @@ class JudgedText(ReviewCase):
         """What of them counts."""
         return Document(blank_out(self.text, self.asides))
 
+    @cached_property
+    def sentences(self) -> list[str]:
+        """What of them was shown to a model under which number, from 1 on."""
+        return list_sentences(self.transcript)
+
     def quote(self, words: str) -> Evidence:
         """Look a quote up."""
         return locate_quote(words, self.text, self.asides)
@@ -74,15 +86,15 @@ def ground_dimension(case: JudgedText, sent: SentDimension) -> DimensionReview:
     """One dimension with its quotes located and its level held to what they carry."""
     known = {d.id: d for d in case.pack.rubric.dimensions}
     checks = {c.id: c.text for c in known[sent.id].checks} if sent.id in known else {}
-    evidence = [case.quote(one.quote) for one in sent.evidence]
+    evidence = [case.quote(quote.quote) for quote in sent.evidence]
     level, lowered = cap_level(sent.level, evidence)
     return DimensionReview(
         id=sent.id,
         level=level,
-        rationale=sent.rationale.strip(),
+        rationale=name_sentences(sent.rationale.strip(), case.sentences),
         evidence=evidence,
-        met=[checks.get(id, id) for id in sent.met],
-        missing=[checks.get(id, id) for id in sent.missing],
+        met=[checks.get(check_id, check_id) for check_id in sent.met],
+        missing=[checks.get(check_id, check_id) for check_id in sent.missing],
         given_level=LEVELS.get(sent.level) if lowered else None,
         lowered_because=lowered,
     )
@@ -93,12 +105,12 @@ def ground_review(
 ) -> Review:
     """The review that a judgement amounts to; `dimensions` are proven already, in order."""
     false = _misconceptions(case, sent)
-    severe = any(one.severity == "high" for one in false)
+    severe = any(misconception.severity == "high" for misconception in false)
     levels: Mapping[str, int | None] = {d.id: d.level for d in dimensions}
     overall = compute_overall(levels, case.pack.rubric, case.scenario.primary, severe=severe)
-    found = find_acts(Matcher(case.document, case.pack.lexicon))
+    acts = find_acts(Matcher(case.document, case.pack.lexicon))
     quotes = [e for d in dimensions for e in d.evidence]
-    said = remove_praise([*sent.points_to_make, sent.priority_fix])
+    advice = clean_advice(case, [*sent.points_to_make, sent.priority_fix])
     return Review(
         status="graded",
         reviewer=who,
@@ -109,9 +121,9 @@ def ground_review(
         customers=_customers(case, sent),
         tradeoffs=_tradeoffs(case, sent),
         facts=review_use_of_facts(case.scenario, case.transcript, case.pack),
-        moments=find_milestones(case.transcript, found, case.typed),
-        points_to_make=[point for point in said[:-1] if point][:3],
-        priority_fix=said[-1] or None,
+        moments=find_milestones(case.transcript, acts, case.typed),
+        points_to_make=[point for point in advice[:-1] if point][:3],
+        priority_fix=advice[-1] or None,
         flags=[*make_flags(case.asides, case.text), *_doubts(quotes, overall is None)],
         struck_out=sum(1 for e in quotes if not e.verified),
     )
@@ -128,36 +140,52 @@ def _points(case: JudgedText, sent: Judgement) -> list[PointReview]:
 
 
 def _misconceptions(case: JudgedText, sent: Judgement) -> list[MisconceptionReview]:
-    """Those the model names with a quote that is there, and those the pack's own cues find."""
-    found = {one.id: one for one in find_misconceptions(case.document.text, case.pack)}
-    known = {one.id: one for one in case.pack.misconceptions}
+    """Those the model names with a quote that is there, and those the pack's own cues find.
+
+    What is false and not on the list comes under the id OTHER and bounds no level.
+    """
+    by_cue = {
+        misconception.id: misconception
+        for misconception in find_misconceptions(case.document.text, case.pack)
+    }
+    known = {misconception.id: misconception for misconception in case.pack.misconceptions}
     for claimed in sent.misconceptions:
         evidence = case.quotes(claimed.quote)
-        one = known.get(claimed.id)
-        if one is None or not evidence or one.id in found:
+        misconception = known.get(claimed.id)
+        if misconception is None or not evidence or misconception.id in by_cue:
             continue
-        found[one.id] = MisconceptionReview(
-            id=one.id, evidence=evidence, correction=one.right, severity=one.severity
+        by_cue[misconception.id] = MisconceptionReview(
+            id=misconception.id,
+            evidence=evidence,
+            correction=misconception.right,
+            severity=misconception.severity,
         )
-    return list(found.values())
+    others = [
+        MisconceptionReview(
+            id=OTHER, evidence=evidence, correction=claim.right.strip(), severity="low"
+        )
+        for claim in sent.false_claims
+        if claim.right.strip() and (evidence := case.quotes(claim.quote))
+    ]
+    return [*by_cue.values(), *others]
 
 
 def _customers(case: JudgedText, sent: Judgement) -> list[CustomerReview]:
     """Each stakeholder: what the model can quote for them, else what they would do if told no."""
-    given = {one.id: one for one in sent.customers}
+    given = {stakeholder.id: stakeholder for stakeholder in sent.customers}
     reviewed = []
-    for one in case.scenario.stakeholders:
-        said = given.get(one.id)
-        evidence = case.quotes(said.quote) if said else []
-        left_open = said.open.strip() if said else ""
+    for stakeholder in case.scenario.stakeholders:
+        judged = given.get(stakeholder.id)
+        evidence = case.quotes(judged.quote) if judged else []
+        left_open = judged.open.strip() if judged else ""
         reviewed.append(
             CustomerReview(
-                id=one.id,
-                name=one.name,
-                needed=one.needs,
+                id=stakeholder.id,
+                name=stakeholder.name,
+                needed=stakeholder.needs,
                 mentioned=bool(evidence),
                 given=evidence,
-                open=left_open or ("" if evidence else f"told no, they would: {one.if_no}"),
+                open=left_open or ("" if evidence else f"told no, they would: {stakeholder.if_no}"),
             )
         )
     return reviewed
@@ -165,21 +193,21 @@ def _customers(case: JudgedText, sent: Judgement) -> list[CustomerReview]:
 
 def _tradeoffs(case: JudgedText, sent: Judgement) -> list[TradeoffReview]:
     """Each tradeoff in play with what the model says of it and can quote."""
-    given = {one.id: one for one in sent.tradeoffs}
+    given = {tradeoff.id: tradeoff for tradeoff in sent.tradeoffs}
     reviewed = []
-    for one in case.scenario.in_play:
-        said = given.get(one.id)
-        base = TradeoffReview(id=one.id, name=one.name)
-        evidence = case.quotes(said.quote) if said else []
-        if said is None:
+    for tradeoff in case.scenario.in_play:
+        judged = given.get(tradeoff.id)
+        base = TradeoffReview(id=tradeoff.id, name=tradeoff.name)
+        evidence = case.quotes(judged.quote) if judged else []
+        if judged is None:
             reviewed.append(base)
             continue
-        sides = [side.name for side in one.sides]
+        sides = [side.name for side in tradeoff.sides]
         changes = {
-            "named": [name for name in sides if name in said.named] if evidence else [],
-            "chosen": said.chosen if said.chosen in sides and evidence else None,
-            "given_up": case.quotes(said.given_up),
-            "flip": case.quotes(said.flip),
+            "named": [name for name in sides if name in judged.named] if evidence else [],
+            "chosen": judged.chosen if judged.chosen in sides and evidence else None,
+            "given_up": case.quotes(judged.given_up),
+            "flip": case.quotes(judged.flip),
             "evidence": evidence,
         }
         reviewed.append(base.model_copy(update=changes))
@@ -187,12 +215,14 @@ def _tradeoffs(case: JudgedText, sent: Judgement) -> list[TradeoffReview]:
 
 
 def _doubts(quotes: Sequence[Evidence], no_overall: bool) -> list[Flag]:
-    struck = sum(1 for e in quotes if not e.verified)
+    struck = list(dict.fromkeys(" ".join(e.quote.split()) for e in quotes if not e.verified))
     doubts = []
     if struck:
-        said = f"{struck} of {len(quotes)} quotes are not in your words; they were struck out."
-        doubts.append(Flag(kind="struck_out", text=said))
+        shown = ", ".join(f"“{quote[:LONGEST_SHOWN]}”" for quote in struck[:MOST_SHOWN])
+        more = f" and {len(struck) - MOST_SHOWN} more" if len(struck) > MOST_SHOWN else ""
+        note = f"Quoted as yours, but not found in your words: {shown}{more}."
+        doubts.append(Flag(kind="struck_out", text=note))
     if no_overall:
-        said = "Too few dimensions have a level, so there is no overall level."
-        doubts.append(Flag(kind="no_overall", text=said))
+        reason = "Too few dimensions have a level, so there is no overall level."
+        doubts.append(Flag(kind="no_overall", text=reason))
     return doubts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from coach.reviews.llm.response import NO_LEVEL
+from coach.reviews.llm.reply.response import NO_LEVEL
 from coach.reviews.overall import LEVELS
 from coach.transcripts.review_schema import Evidence, Level
 
@@ -19,9 +19,9 @@ def cap_level(level: int, evidence: Sequence[Evidence]) -> tuple[Level | None, s
     """
     if level == NO_LEVEL:
         return None, None
-    found = len({(one.start, one.end) for one in evidence if one.verified})
-    if level >= 3 and found < QUOTES_FOR_3:
+    quotes = len({(quote.start, quote.end) for quote in evidence if quote.verified})
+    if level >= 3 and quotes < QUOTES_FOR_3:
         return 2, f"Lowered from {level}: none of its quotes is in your words."
-    if level == 4 and found < QUOTES_FOR_4:
+    if level == 4 and quotes < QUOTES_FOR_4:
         return 3, "Lowered from 4: only one of its quotes is in your words."
     return LEVELS[level], None

@@ -19,11 +19,11 @@ def take_median(runs: Sequence[Review], rubric: Rubric, primary: Sequence[str]) 
     first = runs[0]
     if len(runs) == 1:
         return first
-    dimensions = [_middle(one.id, runs) for one in first.dimensions]
-    severe = any(one.severity == "high" for one in first.misconceptions)
+    dimensions = [_middle(judged.id, runs) for judged in first.dimensions]
+    severe = any(judged.severity == "high" for judged in first.misconceptions)
     levels = {d.id: d.level for d in dimensions}
     spread = sum(1 for d in dimensions if d.level_range and d.level_range[0] != d.level_range[1])
-    said = (
+    note = (
         f"The median of {len(runs)} reviews by the same model; they differed on {spread} of "
         f"{len(dimensions)} dimensions."
     )
@@ -32,17 +32,17 @@ def take_median(runs: Sequence[Review], rubric: Rubric, primary: Sequence[str]) 
             "dimensions": dimensions,
             "overall": compute_overall(levels, rubric, primary, severe=severe),
             "struck_out": sum(run.struck_out for run in runs),
-            "flags": [*first.flags, Flag(kind="repeats", text=said)],
+            "flags": [*first.flags, Flag(kind="repeats", text=note)],
         }
     )
 
 
-def _middle(id: str, runs: Sequence[Review]) -> DimensionReview:
-    given = [found for run in runs if (found := run.dimension(id)) is not None]
-    leveled = [(one.level, one) for one in given if one.level is not None]
+def _middle(dimension_id: str, runs: Sequence[Review]) -> DimensionReview:
+    given = [dimension for run in runs if (dimension := run.dimension(dimension_id)) is not None]
+    leveled = [(judged.level, judged) for judged in given if judged.level is not None]
     if len(leveled) * 2 <= len(given):
-        return next(one for one in given if one.level is None)
+        return next(judged for judged in given if judged.level is None)
     levels = [level for level, _ in leveled]
     middle = median_low(levels)
-    chosen = next(one for level, one in leveled if level == middle)
+    chosen = next(judged for level, judged in leveled if level == middle)
     return chosen.model_copy(update={"level_range": (min(levels), max(levels))})

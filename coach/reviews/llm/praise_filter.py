@@ -27,4 +27,4 @@ def remove_praise(texts: Iterable[str]) -> list[str]:
 
 def _kept(text: str) -> str:
     sentences = [text[start:end] for start, end in split_sentences(text)]
-    return " ".join(one for one in sentences if not _PRAISE.search(one)).strip()
+    return " ".join(sentence for sentence in sentences if not _PRAISE.search(sentence)).strip()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -10,9 +9,10 @@ from typing import Any
 from coach.config import Profile
 from coach.llm.events import Request
 from coach.prompts import Prompt
-from coach.reviews.llm.response import SentDimension, build_schema
+from coach.reviews.llm.relevance import select_misconceptions
+from coach.reviews.llm.reply.response import SentDimension, build_schema, describe_shape
+from coach.reviews.llm.sentences import split_for_judging
 from coach.reviews.protocol import ReviewCase
-from coach.text.document import Document
 from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import ReviewerId
 
@@ -71,7 +71,7 @@ class ReviewJob:
         if not self.careful:
             return [PromptPart(tuple(self.dimensions), rest=True)]
         return [
-            *(PromptPart((id,), rest=False) for id in self.dimensions),
+            *(PromptPart((dimension_id,), rest=False) for dimension_id in self.dimensions),
             PromptPart((), rest=True),
         ]
 
@@ -85,7 +85,10 @@ class PromptPart:
 
     def without(self, ids: Collection[str]) -> PromptPart:
         """What is left to ask for where some dimensions are there already."""
-        return PromptPart(tuple(id for id in self.dimensions if id not in ids), self.rest)
+        return PromptPart(
+            tuple(dimension_id for dimension_id in self.dimensions if dimension_id not in ids),
+            self.rest,
+        )
 
 
 def identify_model(name: str, profile: Profile) -> ReviewerId:
@@ -105,11 +108,11 @@ def build_request(job: ReviewJob, part: PromptPart) -> Request:
 
 def build_repeat_request(job: ReviewJob, first: Request, reply: str, error: str) -> Request:
     """The request that sends back what could not be read, and why."""
-    told = job.prompts.again.fill(error=error)
+    complaint = job.prompts.again.fill(error=error)
     messages = (
         *first.messages,
         {"role": "assistant", "content": reply[:LONGEST_QUOTED]},
-        {"role": "user", "content": told},
+        {"role": "user", "content": complaint},
     )
     # some servers keep to a schema only when they do not stream
     return Request(messages, first.max_tokens, first.schema, first.schema_name, whole=True)
@@ -119,14 +122,14 @@ def _messages(job: ReviewJob, part: PromptPart) -> tuple[dict[str, str], ...]:
     # what stays the same from call to call comes first, byte for byte, so that servers cache it
     system = job.prompts.system.fill(
         dimensions=job.case.pack.rubric.dimensions,
-        schema=json.dumps(build_schema(job.dimensions), separators=(",", ":")),
+        schema=describe_shape(),
     )
     case = job.prompts.case.fill(
         prompt=job.case.transcript.prompt.strip(),
         points=job.case.scenario.points,
         stakeholders=job.case.scenario.stakeholders,
         tradeoffs=job.case.scenario.in_play,
-        misconceptions=job.case.pack.misconceptions,
+        misconceptions=select_misconceptions(job.case.pack, job.case.scenario),
         outline=job.case.scenario.outline.strip(),
         parts=_parts(job.case.transcript),
         mark=job.mark,
@@ -140,7 +143,7 @@ def _messages(job: ReviewJob, part: PromptPart) -> tuple[dict[str, str], ...]:
 def _ending(job: ReviewJob, part: PromptPart) -> str:
     if part.rest and len(part.dimensions) == len(job.dimensions):
         return ""
-    shape = json.dumps(build_schema(part.dimensions, rest=part.rest), separators=(",", ":"))
+    shape = describe_shape(dimensions=bool(part.dimensions), rest=part.rest)
     return "\n" + job.prompts.part.fill(dimensions=part.dimensions, rest=part.rest, schema=shape)
 
 
@@ -151,10 +154,9 @@ def _parts(transcript: Transcript) -> list[dict[str, Any]]:
     def sentences(text: str) -> list[dict[str, Any]]:
         nonlocal number
         numbered = []
-        for sentence in Document(text).sentences:
+        for sentence in split_for_judging(text):
             number += 1
-            said = " ".join(text[sentence.start : sentence.end].split())
-            numbered.append({"number": number, "text": said})
+            numbered.append({"number": number, "text": sentence})
         return numbered
 
     parts: list[dict[str, Any]] = [

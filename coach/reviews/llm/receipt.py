@@ -114,17 +114,17 @@ def _cache_note(usage: TokenUsage) -> str | None:
 def _after(
     first: Sequence[dict[str, str]], now: Sequence[dict[str, str]]
 ) -> list[int | dict[str, str]]:
-    told: list[int | dict[str, str]] = []
+    settings: list[int | dict[str, str]] = []
     for index, message in enumerate(now):
         before = first[index]["content"] if index < len(first) else None
         if before == message["content"]:
-            told.append(index)
+            settings.append(index)
         elif before and (shared := shared_prefix(before, message["content"])):
             rest = message["content"][shared:]
-            told.append({"begins_as": str(index), "for": str(shared), "then": rest})
+            settings.append({"begins_as": str(index), "for": str(shared), "then": rest})
         else:
-            told.append(dict(message))
-    return told
+            settings.append(dict(message))
+    return settings
 
 
 def hash_text(text: str) -> str:

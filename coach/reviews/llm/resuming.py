@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from coach.reviews.llm.prompt import ReviewJob
 from coach.reviews.llm.receipt import Spending, make_receipt
-from coach.reviews.llm.response import SentDimension
+from coach.reviews.llm.reply.response import SentDimension
 from coach.transcripts.review_schema import DimensionReview, Flag, Review
 
 KEPT = "kept"
@@ -28,7 +28,7 @@ def add_kept(
     if not sent:
         return review
     count = f"{len(sent)} of {wanted}"
-    kept = [one.model_dump(mode="json") for one in sent]
+    kept = [dimension.model_dump(mode="json") for dimension in sent]
     note = f"{count} dimensions are kept; have it reviewed again to go on from there."
     return review.model_copy(
         update={

@@ -16,7 +16,6 @@ from coach.reviews.llm.degenerate import find_degeneracy
 from coach.reviews.llm.estimate import estimate_review
 from coach.reviews.llm.grounding import JudgedText, ground_dimension, ground_review
 from coach.reviews.llm.median import take_median
-from coach.reviews.llm.partial_json import PartialReply
 from coach.reviews.llm.prompt import (
     PromptPart,
     Prompts,
@@ -26,8 +25,9 @@ from coach.reviews.llm.prompt import (
     identify_model,
 )
 from coach.reviews.llm.receipt import Spending, make_receipt, sum_timing, sum_usage
-from coach.reviews.llm.repetition import RepetitionWatch
-from coach.reviews.llm.response import Judgement, SentDimension, Unreadable, parse
+from coach.reviews.llm.reply.partial_json import PartialReply, find_closed_dimensions
+from coach.reviews.llm.reply.repetition import RepetitionWatch
+from coach.reviews.llm.reply.response import Judgement, SentDimension, Unreadable, parse
 from coach.reviews.llm.resuming import add_kept, find_begun
 from coach.reviews.protocol import NO_ANSWER, STOPPED, Interrupted, OnReviewEvent, ReviewCase
 from coach.transcripts.review_schema import (
@@ -95,7 +95,7 @@ class LLMReviewer:
         count, and the review says when some did not. A model that failed to answer in one piece
         before is asked for one dimension a call. Cancelled, it sends an Interrupted first.
         """
-        endpoint = self.endpoint
+        endpoint = self.endpoint.allow_reading()
         known = endpoint.caller.capabilities.get(endpoint.profile.base_url, endpoint.profile.model)
         job = ReviewJob(
             case=case,
@@ -148,8 +148,14 @@ class _Judging:
         review = assemble_review(self._job, runs, failed, self._spent)
         if runs:
             return review
-        kept = [self._kept[id] for id in self._job.dimensions if id in self._kept]
-        if find_degeneracy(self._text, Judgement(dimensions=kept)):
+        kept = [
+            self._kept[dimension_id]
+            for dimension_id in self._job.dimensions
+            if dimension_id in self._kept
+        ]
+        degenerate = find_degeneracy(self._text, Judgement(dimensions=kept))
+        # that some levels are alike says nothing while others are to come
+        if degenerate is not None and degenerate.kind != "all-alike":
             return review
         grounded = [ground_dimension(self._text, sent) for sent in kept]
         return add_kept(review, kept, grounded, len(self._job.dimensions))
@@ -165,7 +171,7 @@ class _Judging:
             wanted = part.without(self._kept)
             if wanted.dimensions or wanted.rest:
                 rest = await self._ask(wanted)
-        sent_dimensions = [self._kept[id] for id in job.dimensions]
+        sent_dimensions = [self._kept[dimension_id] for dimension_id in job.dimensions]
         judgement = rest.model_copy(update={"dimensions": sent_dimensions})
         if degenerate := find_degeneracy(self._text, judgement):
             self._spent.degenerate = degenerate.kind
@@ -186,10 +192,12 @@ class _Judging:
             spent.ask(part.dimensions, request, again=again)
             outcome = await self._send(request)
             if isinstance(outcome, Failed):
+                self._keep_closed(outcome.partial)
                 raise GivenUp(outcome.failure.sentence, outcome.partial)
             spent.add(outcome)
             if outcome.finish == "length":
                 self._note_failed_whole(part)
+                self._keep_closed(outcome.text)
                 left = part.without(self._kept)
                 if left == part:
                     raise GivenUp(CUT_OFF)
@@ -204,8 +212,8 @@ class _Judging:
                 if again:
                     if "{" in outcome.text:
                         self._note_failed_whole(part)
-                    for id in part.dimensions:
-                        self._kept.pop(id, None)
+                    for dimension_id in part.dimensions:
+                        self._kept.pop(dimension_id, None)
                     model = job.profile.model
                     unread = f"{model} did not return a readable review, even when asked again"
                     raise GivenUp(f"{unread}: {error}.") from None
@@ -254,13 +262,18 @@ class _Judging:
             if isinstance(event, Retrying):
                 # what came of this call is void
                 partial = PartialReply()
-                for id in fresh:
-                    self._kept.pop(id, None)
+                for dimension_id in fresh:
+                    self._kept.pop(dimension_id, None)
                 fresh.clear()
             if isinstance(event, Text):
                 fresh.extend(sent.id for sent in partial.take(event.text) if self._keep(sent))
 
         return watch
+
+    def _keep_closed(self, text: str) -> None:
+        """Keep the dimensions that are complete in a reply that broke off."""
+        for sent in find_closed_dimensions(text):
+            self._keep(sent)
 
     def _keep(self, sent: SentDimension) -> bool:
         """Keep a complete dimension and show it when it is new; whether it is of the rubric."""

@@ -48,7 +48,7 @@ marked yourself.
         # the same key: offered in the footer once there is a day to plan for
         Binding("p", "plan", "Plan", id="practice.plan"),
         Binding("p", "app.plan", "Plan", show=False, id="practice.plan-first"),
-        Binding("escape", "clear", "Clear filter", show=False, id="practice.clear"),
+        Binding("escape", "clear", "Clear filter", id="practice.clear"),
     ]
 
     _next_title = getters.query_one("#next-title", Static)
@@ -180,7 +180,9 @@ marked yourself.
         self.post_message(OpenPlan())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The plan is offered in the footer once there is one."""
+        """The plan is offered once there is one, and clearing while there is a filter."""
+        if action == "clear":
+            return self._filter.has_focus or bool(self._filter.value)
         planned = self._outlook is not None and self._outlook.plan is not None
         return planned if action == "plan" else True
 

@@ -16,6 +16,7 @@ from coach.exports.levels import draw_squares
 from coach.exports.own_mark import YOUR_MARK, render_own_mark
 from coach.files import CoachError, NotKept
 from coach.reviews.sentence_claims import SentenceClaims, list_claims
+from coach.reviews.standing import fold_levels, hide_level, shows_levels
 from coach.transcripts.review_schema import Review
 from coach.tui.format import MUTED, render_level
 from coach.tui.navigation import (
@@ -186,7 +187,8 @@ Reviews are added; none is ever replaced.
             return
         judged = self._progress.take(event)
         if judged is not None:
-            self._scores.add(judged)
+            # levels come last, once it is known whether they count
+            self._scores.add(hide_level(judged))
 
     def _say_not_kept(self, sentence: str) -> None:
         self._progress.say(sentence)
@@ -209,7 +211,8 @@ Reviews are added; none is ever replaced.
         if not self.is_mounted:
             return
         self._review = review
-        self._show_head(review)
+        shown = fold_levels(review)
+        self._show_head(shown)
         self._show_sentences()
         self._show_timeline()
         self._show_fix(review)
@@ -223,7 +226,7 @@ Reviews are added; none is ever replaced.
                 # who has just marked knows the pointers
                 self._views.active = "own"
         else:
-            await self._scores.show(review)
+            await self._scores.show(shown)
 
     def _show_head(self, review: Review) -> None:
         who = review.reviewer
@@ -232,7 +235,9 @@ Reviews are added; none is ever replaced.
             by += f" · {review.timing.total:.1f} s"
         self._by.update(by)
         pointing = review.status == "pointers"
-        overall = Content.styled("you judge" if pointing else "not graded", MUTED)
+        folded = review.status == "graded" and not shows_levels(review)
+        none = f"levels hidden: {review.standing}" if folded else "not graded"
+        overall = Content.styled("you judge" if pointing else none, MUTED)
         if review.overall:
             overall = render_level(review.overall.level, self._pack.rubric.bands)
         if self._own is not None and self._own.overall is not None:

@@ -30,13 +30,10 @@ from coach.tui.widgets.voices import Voices
 
 if TYPE_CHECKING:
     from coach.stakeholders.draft_keeper import DraftKeeper
-    from coach.stakeholders.models import RoomRecord, Voice
+    from coach.stakeholders.models import Room, RoomRecord, Voice
 
-WHO_PLAYS = "Who plays the room?"
 PLAYING = "{name} plays the room; escape lets you take the chairs"
-BACK = "Your draft is back."
 TAKE = "Sit in each chair: what do they do on hearing your answer?"
-UNSAVED = "NOT SAVED: {error}. Your text is safe here."
 
 
 class RoomScreen(CoachScreen):
@@ -95,6 +92,7 @@ name. `escape` stops it, goes back to the voices, and from there to the review.
         self._place = 0
         """Place of the chair that is taken now."""
         self._keeping = asyncio.Lock()
+        self._whole: Room | None = None  # the one kept with all its chairs taken
 
     def compose(self) -> ComposeResult:
         record = self.coach.store.load(self._round_id)
@@ -117,8 +115,6 @@ name. `escape` stops it, goes back to the voices, and from there to the review.
         self._why.display = False
         self.set_focus(None)
         self._open()
-
-    # who plays it
 
     @work(exclusive=True, group="room", exit_on_error=False)
     async def _open(self) -> None:
@@ -163,7 +159,7 @@ name. `escape` stops it, goes back to the voices, and from there to the review.
             try:
                 await asyncio.to_thread(write, self._round_id, visit)
             except OSError as error:
-                self._say(UNSAVED.format(error=error.strerror or error))
+                self._say(f"NOT SAVED: {error.strerror or error}. Your text is safe here.")
 
     async def _show(self, visit: RoomRecord) -> None:
         if not self.is_mounted or self._draft is None:
@@ -183,7 +179,7 @@ name. `escape` stops it, goes back to the voices, and from there to the review.
         is_draft = self._panel.open(visit, self._draft)
         await self._voices.show(visit.room, self._panel.addressee)
         self.set_class(not is_draft and visit.review is not None, "-reviewed")
-        self._say(BACK if is_draft else describe_loss(visit))
+        self._say("Your draft is back." if is_draft else describe_loss(visit))
         self.refresh_bindings()
 
     # the chairs
@@ -224,7 +220,8 @@ name. `escape` stops it, goes back to the voices, and from there to the review.
 
     @work(group="chairs", exit_on_error=False)
     async def _keep_chairs(self, visit: RoomRecord) -> None:
-        await self._write(self.coach.stakeholders.keep_chairs, visit)
+        if visit.room != self._whole:
+            await self._write(self.coach.stakeholders.keep_chairs, visit)
 
     def action_stance(self, stance: Stance) -> None:
         """Say what they do."""
@@ -279,10 +276,9 @@ name. `escape` stops it, goes back to the voices, and from there to the review.
                 return
         self._chair.put_line_away()
         self.set_focus(None)
+        self._whole = self._visit.room
         await self._write(self.coach.stakeholders.keep, self._visit)
         await self._show(self._visit)
-
-    # what the person does
 
     def action_step(self, by: int) -> None:
         """Go to another voice or chair."""
@@ -325,7 +321,7 @@ name. `escape` stops it, goes back to the voices, and from there to the review.
     @work(exclusive=True, group="player", exit_on_error=False)
     async def action_model(self) -> None:
         """Choose who plays the room."""
-        name = await self.app.ask(AskReviewer(WHO_PLAYS))
+        name = await self.app.ask(AskReviewer("Who plays the room?"))
         if name is not None:
             self._play(name)
 
@@ -371,8 +367,6 @@ name. `escape` stops it, goes back to the voices, and from there to the review.
                 return writing
         return True
 
-    # what the message does
-
     @on(MessagePanel.MessageChecked)
     def _take_checked(self, message: MessagePanel.MessageChecked) -> None:
         self._visit = message.visit
@@ -393,17 +387,13 @@ name. `escape` stops it, goes back to the voices, and from there to the review.
         self._show_state()
         self.refresh_bindings()
 
-    # the line at the bottom
-
     def _say(self, text: str) -> None:
         self._news = text
         if self.is_mounted:
             self._show_state()
 
     def _show_state(self) -> None:
-        parts = [sanitize(self._news)]
-        if self._panel.is_writing:
-            parts = self._panel.state
-        elif self._panel.trouble:
+        parts = self._panel.state if self._panel.is_writing else [sanitize(self._news)]
+        if self._panel.trouble and not self._panel.is_writing:
             parts.append(self._panel.trouble)
         self._state.update(Content("   ·   ").join(Content(part) for part in parts))

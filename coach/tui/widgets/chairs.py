@@ -7,12 +7,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from coach.stakeholders.models import Stance, Voice
-from coach.stakeholders.text import SIGNS
 from coach.tui.format import MUTED
 from coach.tui.sanitize import sanitize
+from coach.tui.widgets.hanging_text import HangingText, Line, hang, hang_quote
 from coach.tui.widgets.own_read_line import OwnReadLine
 
 KEYS: dict[Stance, str] = {"accept": "a", "bargain": "b", "escalate": "e", "leave": "l"}
@@ -34,14 +33,14 @@ TURN = "What would turn them? One line, or enter to go on."
 class ChairPanel(VerticalScroll, can_focus=False):
     """One chair at a time. The line is only shown while it is asked for or was written."""
 
-    _text = getters.query_one("#chair-text", Static)
+    _text = getters.query_one("#chair-text", HangingText)
     _line = getters.query_one(OwnReadLine)
 
     def __init__(self) -> None:
         super().__init__(id="chair")
 
     def compose(self) -> ComposeResult:
-        yield Static("", id="chair-text")
+        yield HangingText(id="chair-text")
         yield OwnReadLine()
 
     def on_mount(self) -> None:
@@ -59,7 +58,7 @@ class ChairPanel(VerticalScroll, can_focus=False):
 
     def show(self, voice: Voice, place: int, count: int, sentence: int | None) -> None:
         """Show a chair as far as it is taken; `sentence` is the place of its line."""
-        self._text.update(draw_chair(voice, place, count, sentence, writing=self._line.display))
+        self._text.show(draw_chair(voice, place, count, sentence, writing=self._line.display))
 
     def ask_line(self, voice: Voice) -> None:
         """Ask for the line."""
@@ -72,14 +71,12 @@ class ChairPanel(VerticalScroll, can_focus=False):
 
 def draw_chair(
     voice: Voice, place: int, count: int, sentence: int | None, *, writing: bool
-) -> Content:
+) -> list[Line]:
     """A chair: who it is, what they need and fear, the stance, the line that caused it."""
-    lines = [
-        Content.assemble((f"{place + 1} of {count}   ", MUTED), (sanitize(voice.who), "bold")),
-        _label("needs", voice.needs),
-    ]
+    number = Content.styled(f"{place + 1} of {count}   ", MUTED)
+    lines: list[Line] = [hang(number, sanitize(voice.who), "bold"), _label("needs", voice.needs)]
     lines += [_label("fears", voice.fears)] if voice.fears else []
-    lines += [Content.styled(sanitize(voice.fallback), "$text-warning")] if voice.fallback else []
+    lines += [hang("", sanitize(voice.fallback), "$text-warning")] if voice.fallback else []
     lines += [Content(""), Content.styled(ASKED, "bold"), _draw_stances(voice.stance)]
     lines.append(_draw_cause(voice, sentence))
     if writing:
@@ -88,25 +85,24 @@ def draw_chair(
         lines.append(_label("would change it", voice.would_change))
     elif voice.stance is not None:
         lines.append(Content.styled("enter asks what would change their mind", MUTED))
-    return Content("\n").join(lines)
+    return lines
 
 
 def _draw_stances(chosen: Stance | None) -> Content:
     parts = []
     for stance, key in KEYS.items():
         if stance == chosen:
-            parts.append(Content.styled(f"▸{SIGNS[stance]} {stance}", "bold $accent"))
+            parts.append(Content.styled(f"▸ {stance}", "bold $accent"))
         else:
             parts.append(Content.assemble((key, "bold $accent"), (f" {stance}", MUTED)))
-    return Content("   ").join(parts)
+    return Content("  ").join(parts)
 
 
-def _draw_cause(voice: Voice, sentence: int | None) -> Content:
+def _draw_cause(voice: Voice, sentence: int | None) -> Line:
     if voice.line is None or sentence is None:
-        return Content.styled("because of no line of yours; ] and [ choose one", MUTED)
-    quote = " ".join(sanitize(voice.line.quote).split())
-    return Content.assemble(("because of ", MUTED), f"{sentence + 1} ", (f"“{quote}”", "italic"))
+        return hang("", "because of no line of yours; ] and [ choose one", MUTED)
+    return hang_quote(voice.line.quote, Content.styled("because of ", MUTED) + f"{sentence + 1} ")
 
 
-def _label(name: str, text: str) -> Content:
-    return Content.assemble((f"{name}  ", MUTED), sanitize(text))
+def _label(name: str, text: str) -> Line:
+    return hang(Content.styled(f"{name}  ", MUTED), sanitize(text))

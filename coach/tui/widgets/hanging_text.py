@@ -76,8 +76,9 @@ class HangingText(Static):
         self.update(_join(lines))
 
     def render(self) -> Content:
-        """Break the lines for the width there is."""
-        return lay_out(self._lines, self.size.width)
+        """Break the lines for the width there is; before it is laid out there is none."""
+        width = self.size.width
+        return lay_out(self._lines, width) if width else _join(self._lines)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Count the lines at a width that is not the present one yet."""

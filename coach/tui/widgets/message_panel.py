@@ -228,6 +228,8 @@ class MessagePanel(Vertical):
         self._sentence = 0
         self._show_review(self._visit.review)
         self.post_message(self.MessageChecked(self._visit))
+        if not self.is_marking:
+            self.post_message(self.MessageTold(KEPT))
         self._keep_marked(self._visit)
 
     @work(group="marks", exit_on_error=False)

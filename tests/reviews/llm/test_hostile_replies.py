@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.llm.wire.reply import join_halves
-from coach.reviews.llm.response import Unreadable, parse
+from coach.reviews.llm.reply.response import Unreadable, parse
 from coach.yamls import dump
 from tests.support.calls import call
 from tests.support.judgements import judgement

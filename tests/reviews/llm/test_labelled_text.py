@@ -2,8 +2,8 @@
 
 import pytest
 
-from coach.reviews.llm.labelled_text import parse_labels
-from coach.reviews.llm.response import Unreadable, parse
+from coach.reviews.llm.reply.labelled_text import parse_labels
+from coach.reviews.llm.reply.response import Unreadable, parse
 
 TEXT = """\
 Sure! Here it is.

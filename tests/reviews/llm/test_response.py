@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from coach.reviews.llm.partial_json import find_closed_dimensions
-from coach.reviews.llm.response import Unreadable, build_schema, parse
+from coach.reviews.llm.reply.partial_json import find_closed_dimensions
+from coach.reviews.llm.reply.response import Unreadable, build_schema, parse
 
 IDS = ["one", "two"]
 

@@ -76,6 +76,7 @@ async def test_a_judgement_becomes_a_review_with_a_receipt(tmp_path: Path) -> No
     assert server.got[0].headers["authorization"] == f"Bearer {KEY}"
 
 
+@pytest.mark.slow
 async def test_the_whole_round_reaches_the_grader_in_order(tmp_path: Path) -> None:
     long = " ".join(f"Sentence {n} names case {n}." for n in range(3000))
     async with serving(streams(judgement(CALL), usage=None)) as server:
@@ -162,7 +163,7 @@ async def test_a_prompt_of_the_users_own_wins(tmp_path: Path) -> None:
         (coach.paths.user_prompts / "reviewer-system.md.j2").write_text("{{ nothing }}")
         with pytest.raises(CoachError, match="reviewer-system"):
             await judge(coach)
-    assert review.receipt["messages"][0]["content"].startswith('Mine: {"type"')
+    assert review.receipt["messages"][0]["content"].startswith('Mine: {"dimensions"')
 
 
 async def test_reviews_are_appended(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pydantic_core
 from pydantic import ValidationError
 
-from coach.reviews.llm.response import SentDimension
+from coach.reviews.llm.reply.response import SentDimension
 
 LONGEST = 200_000
 """Characters of a reply that are read while it grows; the whole of it is read at its end."""
@@ -42,19 +42,30 @@ def find_closed_dimensions(so_far: str) -> list[SentDimension]:
     start = so_far.find("{")
     if start < 0:
         return []
-    try:
-        data = pydantic_core.from_json(so_far[start:], allow_partial=True)
-    except ValueError:
-        return []
+    data = _load_partial(so_far[start:])
     listed = data.get("dimensions") if isinstance(data, dict) else None
     if not isinstance(listed, list):
         return []
     # the last one may still grow until something follows the list
-    whole = listed if len(data) > 1 else listed[:-1]
+    whole = listed if isinstance(data, dict) and len(data) > 1 else listed[:-1]
     closed = []
-    for one in whole:
+    for candidate in whole:
         try:
-            closed.append(SentDimension.model_validate(one))
+            closed.append(SentDimension.model_validate(candidate))
         except ValidationError:
             return closed
     return closed
+
+
+def _load_partial(text: str) -> object:
+    """What a growing JSON text holds so far; None where it is none.
+
+    Not every place where it may break off can be read, such as the middle of a keyword, so that
+    the end of the last whole object is tried as well.
+    """
+    for end in (len(text), text.rfind("}") + 1):
+        try:
+            return pydantic_core.from_json(text[:end], allow_partial=True)
+        except ValueError:
+            continue
+    return None

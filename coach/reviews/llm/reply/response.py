@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from coach.llm.json_scan import find_objects
 from coach.reviews.llm.json_mending import Unmendable, mend_json
-from coach.reviews.llm.labelled_text import parse_labels
+from coach.reviews.llm.reply.labelled_text import parse_labels
 
 NO_LEVEL = 0
 """The level of a dimension the round gave no occasion for: not every server takes a union."""
@@ -26,21 +26,38 @@ class Sent(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
 
+MOST_QUOTES = 6
+MOST_CHECKS = 8
+MOST_LISTED = 30
+"""Entries of a list that are read; a model that runs on sends more."""
+LONGEST_TEXT = 600
+LONGEST_QUOTE = 500
+"""Characters of a text, and of a quote, that are read. What is asked for is less."""
+
+
+def _cut(most: int) -> AfterValidator:
+    return AfterValidator(lambda value: value[:most])
+
+
+Said = Annotated[str, _cut(LONGEST_TEXT)]
+Quoted = Annotated[str, _cut(LONGEST_QUOTE)]
+
+
 class Quote(Sent):
     """Evidence: the number of the sentence and words copied from it."""
 
     sentence: int = 0
-    quote: str
+    quote: Quoted
 
 
 class SentDimension(Sent):
     """One dimension, in the order it must be thought: evidence, checks, reason, level."""
 
     id: str
-    evidence: list[Quote] = []
-    met: list[str] = []
-    missing: list[str] = []
-    rationale: str = ""
+    evidence: Annotated[list[Quote], _cut(MOST_QUOTES)] = []
+    met: Annotated[list[str], _cut(MOST_CHECKS)] = []
+    missing: Annotated[list[str], _cut(MOST_CHECKS)] = []
+    rationale: Said = ""
     level: int = Field(ge=0, le=4, strict=True)
 
 
@@ -56,6 +73,13 @@ class SentMisconception(Sent):
 
     id: str
     quote: str
+
+
+class SentFalseClaim(Sent):
+    """Something false or made up that is not on the list, with what is right."""
+
+    quote: Quoted
+    right: Said = ""
 
 
 class SentCustomer(Sent):
@@ -82,11 +106,12 @@ class Judgement(Sent):
 
     dimensions: list[SentDimension] = []
     points: list[SentPoint] = []
-    misconceptions: list[SentMisconception] = []
-    customers: list[SentCustomer] = []
-    tradeoffs: list[SentTradeoff] = []
-    points_to_make: list[str] = []
-    priority_fix: str = ""
+    misconceptions: Annotated[list[SentMisconception], _cut(MOST_LISTED)] = []
+    false_claims: Annotated[list[SentFalseClaim], _cut(MOST_QUOTES)] = []
+    customers: Annotated[list[SentCustomer], _cut(MOST_LISTED)] = []
+    tradeoffs: Annotated[list[SentTradeoff], _cut(MOST_LISTED)] = []
+    points_to_make: Annotated[list[Said], _cut(MOST_QUOTES)] = []
+    priority_fix: Said = ""
 
 
 @dataclass(frozen=True)
@@ -105,32 +130,56 @@ def build_schema(dimensions: Sequence[str], *, rest: bool = True) -> dict[str, A
     """The JSON schema of a reply in the strictest subset that servers share.
 
     It asks for these dimensions and, with `rest`, for everything else a review says.
-    Every property is required, nothing else allowed; no references, unions, patterns or bounds.
-    The order of keys is the order of generation: evidence before level.
+    Every property is required, nothing else allowed; no references, unions or patterns. The order
+    of keys is the order of generation: evidence before level. Bounds on lists and lengths keep a
+    small model from running on; they are left out for servers that refuse them.
     """
-    text = {"type": "string"}
-    texts = {"type": "array", "items": text}
-    quote = _object(sentence={"type": "integer"}, quote=text)
+    name = {"type": "string", "maxLength": 80}
+    text = {"type": "string", "maxLength": 400}
+    words = {"type": "string", "maxLength": 300}
+    quote = _object(sentence={"type": "integer"}, quote=words)
     dimension = _object(
         id={"type": "string", "enum": list(dimensions)},
-        evidence=_list(quote),
-        met=texts,
-        missing=texts,
+        evidence=_list(quote, 4),
+        met=_list(name, 5),
+        missing=_list(name, 5),
         rationale=text,
         level={"type": "integer", "enum": [0, 1, 2, 3, 4]},
     )
-    wanted: dict[str, Any] = {"dimensions": _list(dimension)} if dimensions else {}
+    wanted: dict[str, Any] = {}
+    if dimensions:
+        wanted["dimensions"] = _list(dimension, len(dimensions))
     if rest:
-        tradeoff = {"id": text, "named": texts, "chosen": text, "quote": text}
+        tradeoff = {"id": name, "named": _list(name, 2), "chosen": name, "quote": words}
         wanted |= {
-            "points": _list(_object(id=text, quote=text)),
-            "misconceptions": _list(_object(id=text, quote=text)),
-            "customers": _list(_object(id=text, quote=text, open=text)),
-            "tradeoffs": _list(_object(**tradeoff, given_up=text, flip=text)),
-            "points_to_make": texts,
+            "points": _list(_object(id=name, quote=words), 20),
+            "misconceptions": _list(_object(id=name, quote=words), 5),
+            "false_claims": _list(_object(quote=words, right=text), 5),
+            "customers": _list(_object(id=name, quote=words, open=text), 12),
+            "tradeoffs": _list(_object(**tradeoff, given_up=words, flip=words), 8),
+            "points_to_make": _list(text, 3),
             "priority_fix": text,
         }
     return _object(**wanted)
+
+
+def describe_shape(*, dimensions: bool = True, rest: bool = True) -> str:
+    """The shape of a reply in one line, for the prompt: not every server shows a model the schema.
+
+    It is a quarter as long as the schema, and says as much to a reader.
+    """
+    dimension = (
+        '{"id","evidence":[{"sentence":number,"quote"}],"met":[ids],"missing":[ids],"rationale",'
+        '"level":0 to 4}'
+    )
+    others = (
+        '"points":[{"id","quote"}],"misconceptions":[{"id","quote"}],'
+        '"false_claims":[{"quote","right"}],"customers":[{"id","quote","open"}],'
+        '"tradeoffs":[{"id","named":[sides],"chosen","quote","given_up","flip"}],'
+        '"points_to_make":[texts],"priority_fix"'
+    )
+    parts = [f'"dimensions":[{dimension}, one for each]'] if dimensions else []
+    return "{" + ",".join([*parts, *([others] if rest else [])]) + "}"
 
 
 def parse(reply: str, dimensions: Sequence[str]) -> Parsed:
@@ -148,9 +197,9 @@ def parse(reply: str, dimensions: Sequence[str]) -> Parsed:
 
 
 def _parse(reply: str, dimensions: Sequence[str]) -> Parsed:
-    found = find_objects(reply)
+    objects = find_objects(reply)
     problem: Unreadable | None = None
-    for body in reversed(found[-OBJECTS_READ:]):
+    for body in reversed(objects[-OBJECTS_READ:]):
         try:
             return Parsed(_judgement(_loads(body), dimensions), False)
         except Unreadable as error:
@@ -173,18 +222,18 @@ def _judgement(data: Any, dimensions: Sequence[str]) -> Judgement:
     try:
         judgement = Judgement.model_validate(data)
     except ValidationError as error:
-        told = "; ".join(
+        problems = "; ".join(
             f"{'.'.join(map(str, e['loc'])) or 'reply'}: {e['msg']}" for e in error.errors()[:5]
         )
-        raise Unreadable(told) from None
+        raise Unreadable(problems) from None
     if not dimensions:
         if not (isinstance(data, dict) and "points" in data):
             raise Unreadable("the points are missing")
         return judgement.model_copy(update={"dimensions": []})
     given = [d.id for d in judgement.dimensions]
-    unknown = sorted({id for id in given if id not in dimensions})
-    missing = [id for id in dimensions if id not in given]
-    twice = sorted({id for id in given if given.count(id) > 1})
+    unknown = sorted({dimension_id for dimension_id in given if dimension_id not in dimensions})
+    missing = [dimension_id for dimension_id in dimensions if dimension_id not in given]
+    twice = sorted({dimension_id for dimension_id in given if given.count(dimension_id) > 1})
     if missing:
         raise Unreadable(f"these dimensions are missing: {', '.join(missing)}")
     if twice:
@@ -230,5 +279,5 @@ def _object(**properties: Any) -> dict[str, Any]:
     }
 
 
-def _list(items: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "array", "items": items}
+def _list(items: dict[str, Any], most: int) -> dict[str, Any]:
+    return {"type": "array", "items": items, "maxItems": most}

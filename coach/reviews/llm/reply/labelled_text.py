@@ -31,8 +31,8 @@ def parse_labels(text: str) -> dict[str, Any] | None:
     for label, value in LINE.findall(text[:LONGEST]):
         match label.upper():
             case "DIMENSION":
-                id = value.strip("`\"' ").casefold()
-                current = dimensions[id] = {"id": id, "evidence": []}
+                label = value.strip("`\"' ").casefold()
+                current = dimensions[label] = {"id": label, "evidence": []}
             case "FIX":
                 fix = value
             case "EVIDENCE" if current is not None and value.strip(QUOTES):

@@ -1,0 +1,59 @@
+"""Advice held to what the candidate was told: no fact is given away that a question would earn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from coach.packs.schema import Fact
+from coach.reviews.llm.praise_filter import remove_praise
+from coach.reviews.protocol import ReviewCase
+from coach.text.document import Document, split_sentences
+
+ASSUME = "Ask for the figure this needs, or assume one and say so."
+
+
+def clean_advice(case: ReviewCase, texts: Iterable[str]) -> list[str]:
+    """The texts without praise and without figures that the candidate never had.
+
+    A sentence with such a figure becomes the advice to ask the question that earns it. A text may
+    end up empty.
+    """
+    known = _list_figures(_list_known(case))
+    hidden = [fact for fact in case.scenario.facts if fact.id not in _list_earned(case)]
+    secret = _list_figures([case.scenario.outline, *(fact.answer for fact in hidden)]) - known
+    return [_replace_secrets(text, secret, hidden) for text in remove_praise(texts)]
+
+
+def _replace_secrets(text: str, secret: frozenset[str], hidden: list[Fact]) -> str:
+    sentences: list[str] = []
+    for start, end in split_sentences(text):
+        sentence = text[start:end]
+        given_away = _list_figures([sentence]) & secret
+        if given_away:
+            asks = (fact.ask for fact in hidden if _list_figures([fact.answer]) & given_away)
+            ask = next(asks, None)
+            sentence = f"Ask first: “{ask}”" if ask else ASSUME
+        if sentence not in sentences:
+            sentences.append(sentence)
+    return " ".join(sentences).strip()
+
+
+def _list_known(case: ReviewCase) -> list[str]:
+    transcript = case.transcript
+    answers = [asked.answer for asked in transcript.clarify]
+    pressed = [push.text for push in transcript.pushback]
+    return [transcript.prompt, transcript.candidate_text, *answers, *pressed]
+
+
+def _list_earned(case: ReviewCase) -> set[str]:
+    return {asked.fact for asked in case.transcript.clarify if asked.fact}
+
+
+def _list_figures(texts: Iterable[str]) -> frozenset[str]:
+    """The figures in texts that are written in digits; "one" and "two" give nothing away."""
+    return frozenset(
+        word.raw.replace(" ", "").replace(",", "").strip("~.$€£")
+        for text in texts
+        for word in Document(text).words
+        if word.number and any(character.isdigit() for character in word.raw)
+    ) - {"1", "2", "3", "4"}

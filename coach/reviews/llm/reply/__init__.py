@@ -1,0 +1,1 @@
+"""Reading a judging model's reply: its shape, while it grows, as labeled lines, in a loop."""
