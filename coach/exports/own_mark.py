@@ -13,6 +13,7 @@ YOUR_MARK = "your mark"
 SIGNS = {"there": "✓", "partly": "◐", "missing": "✗"}
 """How a mark is drawn; the word is never far."""
 WORDS = {"there": "there", "partly": "partly", "missing": "not there"}
+FOLDED = "The levels of {name} are left out: its model has not passed the exam."
 LEANINGS: dict[Leaning, str] = {"kinder": "you were kinder", "harder": "you were harder"}
 
 
@@ -58,6 +59,8 @@ def render_comparison(comparison: OwnComparison) -> list[str]:
     ]
     differing = [pair for pair in comparison.points if pair.leaning != "same"]
     same = len(comparison.points) - len(differing)
+    if comparison.folded:
+        lines.append(FOLDED.format(name=comparison.reviewer))
     lines += ["", f"Points: {same} of {len(comparison.points)} judged alike."]
     for pair in differing:
         lines += [

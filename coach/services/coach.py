@@ -16,12 +16,13 @@ from coach.workspace import Workspace
 if TYPE_CHECKING:
     from coach.drills.service import DrillService
     from coach.exports.vault_sync import VaultSync
+    from coach.reviews.review_runs import ReviewRuns
     from coach.services.batches import BatchService
     from coach.services.bulk_review import BulkReviewService
     from coach.services.own_read import OwnReadService
     from coach.services.plan import PlanService
     from coach.services.profiles import ProfileService
-    from coach.services.review_runs import ReviewRuns
+    from coach.services.reviews import KeptReview
     from coach.services.trust.calibration import CalibrationService
     from coach.services.trust.exam import ExamService
     from coach.stakeholders.service import StakeholderService
@@ -88,11 +89,11 @@ class Coach:
         return OwnReadService(self.workspace, self.reviews)
 
     @cached_property
-    def review_runs(self) -> ReviewRuns:
+    def review_runs(self) -> ReviewRuns[KeptReview]:
         """The reviews that are under way."""
-        from coach.services.review_runs import ReviewRuns
+        from coach.reviews.review_runs import ReviewRuns
 
-        return ReviewRuns(self.reviews)
+        return ReviewRuns(self.reviews.run)
 
     @cached_property
     def plan(self) -> PlanService:

@@ -19,7 +19,7 @@ from coach.reviews.own_read.marks import (
 from coach.reviews.own_read.points import OwnPoint, list_points, list_sentences
 from coach.reviews.own_read.review import draft_fix, make_own_review
 from coach.reviews.protocol import ReviewCase
-from coach.services.review_runs import ReviewRun, ReviewRuns
+from coach.reviews.review_runs import ReviewRun, ReviewRuns
 from coach.services.reviews import KeptReview, ReviewService
 from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import Evidence, Level, Review
@@ -177,7 +177,9 @@ class OwnReadService:
         pack, scenario = self._workspace.find_case(transcript)
         review_offline(transcript, scenario, pack)
 
-    def start_review(self, round_id: str, runs: ReviewRuns) -> ReviewRun | None:
+    def start_review(
+        self, round_id: str, runs: ReviewRuns[KeptReview]
+    ) -> ReviewRun[KeptReview] | None:
         """Have the model that reviews judge a round meanwhile, unless it did before.
 
         Return the review under way; None where no model reviews, or nothing is left to do.

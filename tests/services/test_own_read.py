@@ -20,11 +20,12 @@ from coach.transcripts.store import Store
 from coach.workspace import Workspace
 from coach.yamls import load_document
 from tests.support.calls import profile
-from tests.support.judgements import ROOM, judgement
+from tests.support.judgements import ROOM, spread_judgement
 from tests.support.server import Server, Wire, data, delta, finish, serving, streams
 from tests.tui.conftest import Clock
 
 ID = "claude-vs-metering"
+QUOTES = ["I call A today and say it plainly", "Engineering goes to B in two weeks"]
 ANSWER = "I call A today and say it plainly. Engineering goes to B in two weeks."
 
 
@@ -48,7 +49,7 @@ def coach(tmp_path: Path, clock: Clock, library: Library) -> Coach:
 
 
 def a_round(coach: Coach, answer: str = ANSWER) -> str:
-    taken = coach.rounds.record_written(ID, answer, ["Fair. I rehearse on Tuesday."])
+    taken = coach.rounds.record_written(ID, answer, ["I rehearse on Tuesday."])
     return coach.store.add(taken).id
 
 
@@ -182,7 +183,7 @@ def with_model(coach: Coach, server: Server) -> None:
 
 
 async def test_a_review_under_way_is_joined_from_its_beginning(coach: Coach) -> None:
-    sent = judgement("I call A today and say it plainly")
+    sent = spread_judgement(QUOTES)
     half = sent.index('"portfolio_view"')
     let_go = asyncio.Event()
 
@@ -219,7 +220,7 @@ async def test_a_review_under_way_is_joined_from_its_beginning(coach: Coach) -> 
 
 
 async def test_a_follower_that_stops_stops_the_review_and_what_came_is_kept(coach: Coach) -> None:
-    sent = judgement("I call A today and say it plainly")
+    sent = spread_judgement(QUOTES)
 
     async def hangs(wire: Wire, got: object) -> None:
         await wire.head()

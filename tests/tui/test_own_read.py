@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList, Static, TabbedContent
 
 from coach.config import Config, Timeouts
 from coach.reviews.own_read.marks import PointMark
+from coach.reviews.standing import ExamRecords, ExamVerdict, make_model_key
 from coach.services.coach import Coach
 from coach.tui.app import CoachApp
-from coach.tui.navigation import OpenOwnRead, OpenReview, StartRound
+from coach.tui.navigation import OpenOwnBeside, OpenOwnRead, OpenReview, StartRound
 from coach.tui.screens.compare import CompareScreen
 from coach.tui.screens.own_beside import OwnBesideScreen
 from coach.tui.screens.own_read import OwnReadScreen
@@ -21,7 +22,7 @@ from coach.tui.screens.review import ReviewScreen
 from coach.tui.screens.rounds import RoundsScreen
 from coach.tui.widgets.own_read_line import OwnReadLine
 from tests.support.calls import profile
-from tests.support.judgements import ROOM, judgement
+from tests.support.judgements import ROOM, spread_judgement
 from tests.support.server import Server, Wire, data, delta, finish, serving
 from tests.tui.conftest import Clock, idle, until
 from tests.tui.test_journeys import ID, Make, settled, text_of
@@ -30,6 +31,7 @@ from tests.tui.test_no_level import seen
 SIZES = [(80, 24), (120, 40)]
 ANSWER = "I call A today and say it plainly. Engineering goes to B in two weeks. A may leave."
 QUOTE = "I call A today and say it plainly"
+QUOTES = [QUOTE, "Engineering goes to B in two weeks", "A may leave"]
 
 
 def turn_on(coach: Coach, server: Server | None = None) -> None:
@@ -44,14 +46,22 @@ def turn_on(coach: Coach, server: Server | None = None) -> None:
 
 
 def a_round(coach: Coach, answer: str = ANSWER) -> str:
-    taken = coach.rounds.record_written(ID, answer, ["Fair. I rehearse on Tuesday."])
+    taken = coach.rounds.record_written(ID, answer, ["I rehearse on Tuesday."])
     return coach.store.add(taken).id
+
+
+def pass_exam(coach: Coach, round_id: str) -> None:
+    """Have the model that reviewed a round pass the exam."""
+    review = coach.own_reads.load_newest_of_reviewer(round_id)
+    assert review is not None
+    verdict = ExamVerdict(verdict="passed", because="It put them in order.")
+    ExamRecords(coach.paths.exams).keep(make_model_key(review.receipt), verdict)
 
 
 async def open_own_read(pilot: Pilot[None], app: CoachApp, round_id: str) -> OwnReadScreen:
     await settled(pilot)
     app.post_message(OpenOwnRead(round_id))
-    await until(pilot, lambda: isinstance(app.screen, OwnReadScreen), 20_000)
+    await until(pilot, lambda: isinstance(app.screen, OwnReadScreen))
     await pilot.pause()
     assert isinstance(app.screen, OwnReadScreen)
     return app.screen
@@ -88,7 +98,7 @@ async def test_a_round_without_a_model_to_the_if_then(
         await pilot.press("ctrl+s", *"What is the demo for?", "enter")
         await pilot.press("ctrl+s", *ANSWER)
         await pilot.press("ctrl+s", *"Fair.", "ctrl+s")
-        await until(pilot, lambda: isinstance(app.screen, OwnReadScreen), 20_000)
+        await until(pilot, lambda: isinstance(app.screen, OwnReadScreen))
         screen = app.screen
         assert isinstance(screen, OwnReadScreen)
         await pilot.pause()
@@ -156,7 +166,7 @@ async def test_a_round_without_a_model_to_the_if_then(
         assert draft.startswith("When ") and ", I first " in draft
         clock.go_on(90)
         await pilot.press(*" Always.", "enter")
-        await until(pilot, lambda: isinstance(app.screen, ReviewScreen), 20_000)
+        await until(pilot, lambda: isinstance(app.screen, ReviewScreen))
         await until(pilot, lambda: len(app.screen.query("PointerRow")) > 0)
         assert "your mark" in text_of(app, "#review-overall")
         assert "Always." in text_of(app, "#fix")
@@ -184,7 +194,7 @@ async def test_marks_are_made_while_a_model_reads_and_stand_beside_it_after(
         {"id": "cm-clarify-need", "quote": QUOTE},
         {"id": "cm-no-hosting", "quote": QUOTE},
     ]
-    sent = judgement(QUOTE, "Engineering goes to B in two weeks", level=3, points=hits)
+    sent = spread_judgement(QUOTES, points=hits)
     third = sent.index('"pushback_momentum"')
     let_go = asyncio.Event()
 
@@ -206,16 +216,21 @@ async def test_marks_are_made_while_a_model_reads_and_stand_beside_it_after(
             # nothing of what the model says is shown by then
             assert "Reason for" not in seen(app) and not set("●○") & set(seen(app))
             await pilot.press("enter")
-            await until(pilot, lambda: isinstance(app.screen, OwnBesideScreen), 20_000)
+            await until(pilot, lambda: isinstance(app.screen, OwnBesideScreen))
             await pilot.pause()
             assert "as soon as it is made" in text_of(app, "#own-question")
             assert not set("●○") & set(seen(app))
             let_go.set()
-            await until(pilot, lambda: "▼ harder" in text_of(app, "#own-question"), 20_000)
-            shown = text_of(app, "#own-question")
-            assert re.search(r"Overall\s+▪▫▫▫\s+●●", shown)
-            assert re.search(r"harder on [12]", shown)
+            await until(pilot, lambda: "Points:" in text_of(app, "#own-question"))
             assert "judge-1 has read it" in text_of(app, "#own-reviewer")
+            assert "has not passed the exam" in text_of(app, "#own-question")
+            assert not set("●○") & set(text_of(app, "#own-question"))
+            pass_exam(coach, round_id)
+            app.post_message(OpenOwnBeside(round_id))
+            await until(pilot, lambda: "●" in text_of(app, "#own-question"))
+            shown = text_of(app, "#own-question")
+            assert re.search(r"Overall\s+▪▫▫▫\s+●●●○\s+▼ harder", shown)
+            assert re.search(r"harder on [12]", shown)
             await until(pilot, lambda: "your mark" in text_of(app, "#own-other"))
             quotes = text_of(app, "#own-other")
             assert "your mark  not there" in quotes and "judge  there" in quotes
@@ -223,7 +238,7 @@ async def test_marks_are_made_while_a_model_reads_and_stand_beside_it_after(
             await pilot.press("j")
             await pilot.pause()
             await pilot.press("enter")
-            await until(pilot, lambda: isinstance(app.screen, ReviewScreen), 20_000)
+            await until(pilot, lambda: isinstance(app.screen, ReviewScreen))
             await until(pilot, lambda: len(app.screen.query("DimensionRow")) == 8)
             await pilot.press("c")
             await until(pilot, lambda: isinstance(app.screen, CompareScreen))
@@ -240,7 +255,7 @@ async def test_marks_are_made_while_a_model_reads_and_stand_beside_it_after(
 async def test_leaving_keeps_the_marks_and_the_review_and_rounds_goes_on(
     make_app: Make, coach: Coach
 ) -> None:
-    sent = judgement(QUOTE)
+    sent = spread_judgement(QUOTES)
     let_go = asyncio.Event()
 
     async def slowly(wire: Wire, got: object) -> None:
@@ -262,12 +277,12 @@ async def test_leaving_keeps_the_marks_and_the_review_and_rounds_goes_on(
             assert not screen.is_attached
             # the review goes on, and is kept
             let_go.set()
-            await until(pilot, lambda: len(coach.reviews.load(round_id)) == 1, 20_000)
+            await until(pilot, lambda: len(coach.reviews.load(round_id)) == 1)
             await pilot.press("2")
             await until(pilot, lambda: isinstance(app.screen, RoundsScreen))
             await idle(pilot)
             await pilot.press("m")
-            await until(pilot, lambda: isinstance(app.screen, OwnReadScreen), 20_000)
+            await until(pilot, lambda: isinstance(app.screen, OwnReadScreen))
             await pilot.pause()
             again = app.screen
             assert isinstance(again, OwnReadScreen)
@@ -277,7 +292,7 @@ async def test_leaving_keeps_the_marks_and_the_review_and_rounds_goes_on(
             await pilot.press(*"It names", "escape")
             await until(pilot, lambda: isinstance(app.screen, RoundsScreen))
             await pilot.press("m")
-            await until(pilot, lambda: isinstance(app.screen, OwnReadScreen), 20_000)
+            await until(pilot, lambda: isinstance(app.screen, OwnReadScreen))
             await pilot.pause()
             assert app.screen.query_one(OwnReadLine).text == "It names"
         assert len(server.got) == 1, "the model is not asked again"
@@ -351,7 +366,7 @@ async def test_a_click_on_a_sentence_chooses_it_as_the_proof(make_app: Make, coa
         await pilot.press("y")
         await pilot.pause()
         (mark,) = screen.session.own.marks
-        assert mark.evidence is not None and mark.evidence.quote == "Fair."
+        assert mark.evidence is not None and mark.evidence.quote == "I rehearse on Tuesday."
 
 
 async def test_a_round_that_cannot_be_marked_says_why(make_app: Make, coach: Coach) -> None:
@@ -407,10 +422,12 @@ async def test_the_review_can_be_seen_without_marking_and_shows_the_mark_apart(
         screen = await open_own_read(pilot, app, round_id)
         assert screen.session.own.level is None
         await pilot.press("r")
-        await until(pilot, lambda: isinstance(app.screen, ReviewScreen), 20_000)
+        await until(pilot, lambda: isinstance(app.screen, ReviewScreen))
         await until(pilot, lambda: len(app.screen.query("PointerRow")) > 0)
+        app.screen.query_one("#views", TabbedContent).active = "own"
+        await until(pilot, lambda: "It names who pays." in text_of(app, "#own-mark"))
         own = text_of(app, "#own-mark")
-        assert own.startswith("Your mark: ▪▫▫▫") and "It names who pays." in own
+        assert own.startswith("Your mark: ▪▫▫▫")
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, PracticeScreen))
         await settled(pilot)
@@ -429,7 +446,7 @@ async def test_the_setting_skips_the_own_read(make_app: Make, coach: Coach) -> N
         app.post_message(StartRound(ID))
         await pilot.pause()
         await pilot.press("ctrl+s", "ctrl+s", *"Go with B.", "ctrl+s", *"Yes.", "ctrl+s")
-        await until(pilot, lambda: isinstance(app.screen, ReviewScreen), 20_000)
+        await until(pilot, lambda: isinstance(app.screen, ReviewScreen))
 
 
 async def test_a_review_that_fails_says_so_beside_the_marks(
@@ -444,7 +461,7 @@ async def test_a_review_that_fails_says_so_beside_the_marks(
             await until(pilot, lambda: "did not review it" in text_of(app, "#own-reviewer"))
             await to_the_fix(pilot, screen)
             await pilot.press("enter")
-            await until(pilot, lambda: isinstance(app.screen, ReviewScreen), 20_000)
+            await until(pilot, lambda: isinstance(app.screen, ReviewScreen))
     assert [review.status for review in coach.reviews.load(round_id)] == ["not_graded", "graded"]
 
 
@@ -456,7 +473,7 @@ def refuse() -> Callable[[], object]:
 
 
 async def test_opening_the_review_joins_the_one_under_way(make_app: Make, coach: Coach) -> None:
-    sent = judgement(QUOTE)
+    sent = spread_judgement(QUOTES)
     let_go = asyncio.Event()
 
     async def slowly(wire: Wire, got: object) -> None:
@@ -473,7 +490,7 @@ async def test_opening_the_review_joins_the_one_under_way(make_app: Make, coach:
         async with app.run_test(size=(120, 40)) as pilot:
             await open_own_read(pilot, app, round_id)
             await pilot.press("r")
-            await until(pilot, lambda: isinstance(app.screen, ReviewScreen), 20_000)
+            await until(pilot, lambda: isinstance(app.screen, ReviewScreen))
             await until(pilot, lambda: len(app.screen.query("DimensionRow")) == 2)
             let_go.set()
             await until(pilot, lambda: len(app.screen.query("DimensionRow")) == 8)

@@ -8,6 +8,7 @@ from statistics import fmean
 from typing import Literal
 
 from coach.packs.schema import Dimension, Pack, Scenario
+from coach.reviews.standing import shows_levels
 from coach.transcripts.review_schema import Evidence, Review
 from coach.transcripts.summary import RoundSummary
 
@@ -62,6 +63,8 @@ class OwnComparison:
     """A candidate's own review beside a reviewer's. Points on which they differ come first."""
 
     reviewer: str
+    folded: bool
+    """Whether the reviewer's levels are left out: its model has not passed the exam."""
     overall: LevelPair
     before: int | None
     """The level the candidate gave before anything was shown."""
@@ -77,8 +80,10 @@ def compare_own(own: Review, other: Review, pack: Pack, scenario: Scenario) -> O
     """Put a candidate's own review beside a reviewer's of the same round.
 
     A point that the candidate did not mark, that did not count, or that the reviewer does not
-    name is left out.
+    name is left out. Levels of a model that has not passed its exam are left out too; what it found
+    of the points stands on quotes, and stays.
     """
+    folded = not shows_levels(other)
     marks = own.receipt.get("marks") or {}
     skipped = set(own.receipt.get("not_counted") or {})
     theirs = {point.id: point for point in other.points if point.hit is not None}
@@ -96,9 +101,10 @@ def compare_own(own: Review, other: Review, pack: Pack, scenario: Scenario) -> O
     ]
     return OwnComparison(
         reviewer=other.reviewer.name,
-        overall=LevelPair(OVERALL, "Overall", _overall(own), _overall(other)),
+        folded=folded,
+        overall=LevelPair(OVERALL, "Overall", _overall(own), None if folded else _overall(other)),
         before=own.receipt.get("level_before"),
-        dimensions=tuple(_pair(d, own, other) for d in pack.rubric.dimensions),
+        dimensions=tuple(_pair(d, own, None if folded else other) for d in pack.rubric.dimensions),
         points=tuple(sorted(pairs, key=lambda pair: pair.leaning == "same")),
     )
 
@@ -147,8 +153,9 @@ def measure_eye(rounds: Iterable[RoundSummary], names: dict[str, str]) -> list[E
     return sorted(readings, key=lambda reading: (-abs(reading.bias), reading.name))
 
 
-def _pair(dimension: Dimension, own: Review, other: Review) -> LevelPair:
-    mine, theirs = own.dimension(dimension.id), other.dimension(dimension.id)
+def _pair(dimension: Dimension, own: Review, other: Review | None) -> LevelPair:
+    mine = own.dimension(dimension.id)
+    theirs = other.dimension(dimension.id) if other else None
     levels = (judged.level if judged else None for judged in (mine, theirs))
     return LevelPair(dimension.id, dimension.name, *levels)
 

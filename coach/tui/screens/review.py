@@ -222,6 +222,9 @@ Reviews are added; none is ever replaced.
             await self._say_not_graded(review.reason or "no reason was given.")
         elif review.status == "pointers":
             await self._scores.show_pointers(review)
+            if self._own is not None:
+                # who has just marked knows the pointers
+                self._views.active = "own"
         else:
             await self._scores.show(shown)
 

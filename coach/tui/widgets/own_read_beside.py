@@ -8,7 +8,7 @@ from rich.table import Table
 from textual.content import Content
 
 from coach.exports.levels import draw_dots, draw_squares
-from coach.exports.own_mark import SIGNS, WORDS, YOUR_MARK
+from coach.exports.own_mark import FOLDED, SIGNS, WORDS, YOUR_MARK
 from coach.reviews.own_read.comparison import LevelPair, OwnComparison, PointPair
 from coach.tui.format import MUTED
 from coach.tui.sanitize import sanitize
@@ -26,6 +26,9 @@ def draw_levels(comparison: OwnComparison) -> Content:
     alike = comparison.count("same")
     kinder, harder = comparison.count("kinder"), comparison.count("harder")
     summary = f"Points: {alike} alike, ▲ you were kinder on {kinder}, ▼ harder on {harder}"
+    if comparison.folded:
+        folded = FOLDED.format(name=sanitize(comparison.reviewer))
+        lines.append(Content.styled(folded, "$text-warning"))
     keys = Content.styled("↑↓ another point   enter the review", MUTED)
     return Content("\n").join([*lines, Content(""), Content(summary), keys])
 

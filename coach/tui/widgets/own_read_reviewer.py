@@ -11,7 +11,8 @@ from coach.tui.sanitize import sanitize
 
 if TYPE_CHECKING:
     from coach.config import Config
-    from coach.services.review_runs import ReviewRun
+    from coach.reviews.review_runs import ReviewRun
+    from coach.services.reviews import KeptReview
 
 
 class ReviewerLine(Static):
@@ -22,11 +23,11 @@ class ReviewerLine(Static):
 
     def __init__(self) -> None:
         super().__init__("", markup=False, id="own-reviewer")
-        self._run: ReviewRun | None = None
+        self._run: ReviewRun[KeptReview] | None = None
         self._name = ""
         self._count = 0
 
-    def attach(self, run: ReviewRun | None, config: Config, count: int) -> None:
+    def attach(self, run: ReviewRun[KeptReview] | None, config: Config, count: int) -> None:
         """Follow a review under way, or none; `count` is how many dimensions there are to judge."""
         if run is None or run.task is None:
             return

@@ -35,13 +35,15 @@ class OwnReadText(VerticalScroll, can_focus=False):
     def __init__(self, transcript: Transcript, sentences: Sequence[Evidence]) -> None:
         super().__init__(id="own-text")
         self._parts = _cut(transcript)
+        self._replies = len(transcript.pushback)
         self._sentences = sentences
 
     def compose(self) -> ComposeResult:
         for number, (heading, _, _) in enumerate(self._parts):
             if heading:
                 yield Static(sanitize(heading), markup=False, classes="own-said words-of-round")
-            yield Static("", id=f"own-part-{number}", classes="words-of-round")
+            asked = " own-asked" if number > self._replies else ""
+            yield Static("", id=f"own-part-{number}", classes=f"words-of-round{asked}")
         yield Static("", id="own-other")
 
     def show_sentences(self, chosen: int | None) -> None:
@@ -53,6 +55,8 @@ class OwnReadText(VerticalScroll, can_focus=False):
             part.update(self._draw(start, text, chosen))
         if chosen is not None:
             self.call_after_refresh(self._bring_up, self._sentences[chosen].start or 0)
+        else:
+            self.scroll_home(animate=False)
 
     def show_other(self, content: Content, mark: tuple[int, int] | None = None) -> None:
         """Show another text instead, with a stretch of it marked and in view."""

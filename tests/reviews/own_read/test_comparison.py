@@ -26,6 +26,7 @@ def by_model(hits: dict[str, bool], level: Any = 3) -> Review:
     return Review(
         status="graded",
         reviewer=ReviewerId(kind="model", name="judge", model="m"),
+        standing="passed",
         overall=Overall(level=level, band="yes"),
         dimensions=[DimensionReview(id="competing_priorities", level=level, rationale="")],
         points=[
@@ -57,6 +58,17 @@ def test_where_one_was_kinder_and_where_harder() -> None:
     assert (priorities.own, priorities.other, priorities.leaning) == (3, 4, "harder")
     assert levels["structure"].leaning is None
     assert (found.before, found.reviewer) == (2, "judge")
+
+
+def test_levels_of_a_model_that_has_not_passed_its_exam_are_left_out() -> None:
+    scenario, taken = a_case(), a_round()
+    own = an_own_read(taken, {"choice": "missing"})
+    mine = make_own_review(own, ReviewCase(taken, scenario, PACK), points_of(scenario, taken, PACK))
+    untested = by_model({"choice": True}).model_copy(update={"standing": "untested"})
+    found = compare_own(mine, untested, PACK, scenario)
+    assert found.folded and found.overall.other is None
+    assert all(pair.other is None and pair.leaning is None for pair in found.dimensions)
+    assert found.count("harder") == 1, "what it quotes stays"
 
 
 def test_a_point_that_does_not_count_is_not_compared() -> None:

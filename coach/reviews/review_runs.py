@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
 
 from coach.reviews.protocol import OnReviewEvent
-from coach.services.reviews import KeptReview, ReviewService
 
-OnChange = Callable[[], object]
+Outcome = TypeVar("Outcome")
+RunReview = Callable[[str, str, OnReviewEvent], Coroutine[Any, Any, Outcome]]
+"""Has a round reviewed by the reviewer of a name, and keeps what comes of it."""
 
 
 @dataclass
-class ReviewRun:
+class ReviewRun(Generic[Outcome]):
     """One review under way, or over; its events so far, and who hears of more."""
 
     round_id: str
     name: str
     events: list[object] = field(default_factory=list)
     listeners: list[OnReviewEvent] = field(default_factory=list)
-    task: asyncio.Task[KeptReview] | None = None
+    task: asyncio.Task[Outcome] | None = None
 
     @property
     def judged(self) -> int:
@@ -44,34 +46,34 @@ class ReviewRun:
             listener(event)
 
 
-class ReviewRuns:
+class ReviewRuns(Generic[Outcome]):
     """The reviews of this run of the program that are under way, at most one for each round."""
 
-    def __init__(self, reviews: ReviewService) -> None:
-        self._reviews = reviews
-        self._runs: dict[str, ReviewRun] = {}
+    def __init__(self, run_review: RunReview[Outcome]) -> None:
+        self._run_review = run_review
+        self._runs: dict[str, ReviewRun[Outcome]] = {}
 
-    def find(self, round_id: str) -> ReviewRun | None:
+    def find(self, round_id: str) -> ReviewRun[Outcome] | None:
         """The review of a round that is under way; None where none is."""
         run = self._runs.get(round_id)
         return run if run is not None and run.running else None
 
-    def start(self, round_id: str, name: str) -> ReviewRun:
+    def start(self, round_id: str, name: str) -> ReviewRun[Outcome]:
         """Have a round reviewed without waiting for it; one under way by that reviewer is kept."""
         run = self.find(round_id)
         if run is not None and run.name == name:
             return run
         run = ReviewRun(round_id, name)
-        run.task = asyncio.ensure_future(self._reviews.run(round_id, name, run.hear))
+        run.task = asyncio.ensure_future(self._run_review(round_id, name, run.hear))
         # whoever waits is told of an error; where nobody does it is not a fault of the loop
         run.task.add_done_callback(lambda task: task.cancelled() or task.exception())
         self._runs[round_id] = run
         return run
 
-    async def follow(self, round_id: str, name: str, on_event: OnReviewEvent) -> KeptReview:
+    async def follow(self, round_id: str, name: str, on_event: OnReviewEvent) -> Outcome:
         """Have a round reviewed and wait for it, or join the review under way from its beginning.
 
-        When the waiting task is cancelled the review is stopped. Raises as `ReviewService.run`.
+        When the waiting task is cancelled the review is stopped. Raises what the review raises.
         """
         run = self.start(round_id, name)
         assert run.task is not None
