@@ -1,5 +1,6 @@
 """A coach on temporary folders, with the packs that ship and clocks that stand still."""
 
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 from textual import events
 from textual.pilot import Pilot
+from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from coach.config import Config
@@ -60,14 +62,14 @@ def make_app(coach: Coach) -> Callable[..., CoachApp]:
     return make
 
 
-async def until(pilot: Pilot[None], holds: Callable[[], bool], turns: int = 2000) -> None:
-    """Let the application run until something holds; fails when it never does."""
-    for _ in range(turns):
-        if holds():
-            return
+async def until(pilot: Pilot[None], holds: Callable[[], bool], seconds: float = 60) -> None:
+    """Let the application run until something holds; fails when it does not in so many seconds."""
+    end = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > end:
+            shown = "\n".join(str(text.render()) for text in pilot.app.screen.query(Static))
+            raise AssertionError(f"it never came to hold; the screen shows:\n{shown}")
         await pilot.pause()
-    shown = "\n".join(str(text.render()) for text in pilot.app.screen.query(Static))
-    raise AssertionError(f"it never came to hold; the screen shows:\n{shown}")
 
 
 async def type_text(pilot: Pilot[None], text: str) -> None:
@@ -79,6 +81,12 @@ async def type_text(pilot: Pilot[None], text: str) -> None:
 
 
 async def idle(pilot: Pilot[None]) -> None:
-    """Let the application run until no worker does; one that gave way to another is done too."""
-    await until(pilot, lambda: all(worker.is_finished for worker in pilot.app.workers), 20_000)
+    """Let the application run until no worker does, but for those that wait for a dialog's answer."""
+    app = pilot.app
+
+    def is_idle() -> bool:
+        running = sum(not worker.is_finished for worker in app.workers)
+        return running <= sum(isinstance(screen, ModalScreen) for screen in app.screen_stack)
+
+    await until(pilot, is_idle)
     await pilot.pause()

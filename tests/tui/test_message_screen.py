@@ -45,7 +45,7 @@ def later(gate: asyncio.Event, step: Step) -> Step:
 async def played_by_rival(pilot: Pilot[None], app: CoachApp, id: str) -> None:
     await opened(pilot, app, id)
     await choose_model(pilot)
-    await until(pilot, lambda: "rival" in text_of(app, "#room-by"), 20_000)
+    await until(pilot, lambda: "rival" in text_of(app, "#room-by"))
     await idle(pilot)
 
 
@@ -57,7 +57,7 @@ async def writes(pilot: Pilot[None], app: CoachApp, server: Server, text: str) -
     await pilot.pause()
     assert "ctrl+s has it looked at, by rival too" in text_of(app, "#room-state")
     await pilot.press("ctrl+s")
-    await until(pilot, lambda: len(server.got) > asked, 20_000)
+    await until(pilot, lambda: len(server.got) > asked)
 
 
 def found(app: CoachApp) -> str:
@@ -85,7 +85,7 @@ async def test_the_wordings_show_at_once_and_the_model_adds_to_them(
             await pilot.press("j", "enter", *"More")
             assert "escape stops rival" in text_of(app, "#room-state")
             gate.set()
-            await until(pilot, lambda: "+ reason (rival)" in found(app), 20_000)
+            await until(pilot, lambda: "+ reason (rival)" in found(app))
             await idle(pilot)
             assert "Its makers keep the weights." in found(app)
             assert not app.screen.query_one("MessagePanel ReviewProgress").display
@@ -102,7 +102,7 @@ async def test_escape_stops_it_and_the_wordings_stand(paths: Paths, clock: Clock
             await played_by_rival(pilot, app, id)
             await writes(pilot, app, server, MESSAGE)
             await pilot.press("escape")
-            await until(pilot, lambda: READING_STOPPED in found(app), 20_000)
+            await until(pilot, lambda: READING_STOPPED in found(app))
             await server.closed_by_client.wait()
             await idle(pilot)
             assert "+ owner" in found(app) and "? reason" in found(app)
@@ -120,7 +120,7 @@ async def test_a_new_look_takes_the_place_of_one_that_hangs(paths: Paths, clock:
             await pilot.press("enter")
             app.screen.query_one("#message", ProseArea).insert(" Yours, M.")
             await pilot.press("ctrl+s")
-            await until(pilot, lambda: "+ reason (rival)" in found(app), 20_000)
+            await until(pilot, lambda: "+ reason (rival)" in found(app))
             await server.closed_by_client.wait()
             await idle(pilot)
             assert not app.screen.query_one("MessagePanel ReviewProgress").display
@@ -134,7 +134,7 @@ async def test_a_reply_that_cannot_be_read_is_said(paths: Paths, clock: Clock) -
         async with app.run_test(size=(80, 24)) as pilot:
             await played_by_rival(pilot, app, id)
             await writes(pilot, app, server, MESSAGE)
-            await until(pilot, lambda: UNREADABLE in found(app), 20_000)
+            await until(pilot, lambda: UNREADABLE in found(app))
             assert "? reason" in found(app) and "All five" not in found(app)
 
 

@@ -139,7 +139,7 @@ async def test_every_key_in_a_chair_is_kept_and_comes_back(
         await opened(pilot, app, id)
         await pilot.press("j", "b", "right_square_bracket", "enter", *"Soon")
         await until(
-            pilot, lambda: coach.stakeholders.open(id).room.voices[1].would_change == "Soon", 20_000
+            pilot, lambda: coach.stakeholders.open(id).room.voices[1].would_change == "Soon"
         )
         await pilot.press("!", "escape", "escape")
         await idle(pilot)
@@ -257,9 +257,7 @@ async def test_a_draft_is_kept_while_it_is_typed_and_offered_again(
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot, app, id)
         await pilot.press("enter", *"Dear A")
-        await until(
-            pilot, lambda: coach.stakeholders.draft(id) == Draft("customer-a", "Dear A"), 20_000
-        )
+        await until(pilot, lambda: coach.stakeholders.draft(id) == Draft("customer-a", "Dear A"))
         await pilot.press("!", "escape", "escape")
         assert isinstance(app.screen, ReviewScreen)
         await idle(pilot)
@@ -280,11 +278,9 @@ async def test_a_draft_that_cannot_be_written_is_said(
         await opened(pilot, app, id)
         coach.store.draft_path(id).mkdir()
         await pilot.press("enter", *"No")
-        await until(pilot, lambda: "NOT SAVED" in text_of(app, "#room-state"), 20_000)
+        await until(pilot, lambda: "NOT SAVED" in text_of(app, "#room-state"))
         coach.store.draft_path(id).rmdir()
-        await until(
-            pilot, lambda: coach.stakeholders.draft(id) == Draft("customer-a", "No"), 20_000
-        )
+        await until(pilot, lambda: coach.stakeholders.draft(id) == Draft("customer-a", "No"))
         assert app.screen.query_one(MessagePanel).trouble is None
 
 
@@ -345,7 +341,7 @@ async def test_a_model_plays_when_asked_and_not_before(paths: Paths, clock: Cloc
             await opened(pilot, app, id)
             assert server.got == []
             await choose_model(pilot)
-            await until(pilot, lambda: "played by rival" in text_of(app, "#room-by"), 20_000)
+            await until(pilot, lambda: "played by rival" in text_of(app, "#room-by"))
             await idle(pilot)
             first = app.screen.query(VoiceRow).first().voice
             assert (first.text, first.by) == ("That is a start.", "rival")
@@ -359,7 +355,7 @@ async def test_where_a_model_cannot_speak_the_chair_is_taken(paths: Paths, clock
         async with app.run_test(size=(120, 40)) as pilot:
             await opened(pilot, app, id)
             await choose_model(pilot)
-            await until(pilot, lambda: "4 of 4" in chair(app), 20_000)
+            await until(pilot, lambda: "4 of 4" in chair(app))
             assert "The model left them out; take their chair." in " ".join(chair(app).split())
             await pilot.press("l", "enter", *"A date", "enter")
             await idle(pilot)
@@ -377,7 +373,7 @@ async def test_escape_stops_the_model_and_the_chairs_are_open(
         async with app.run_test(size=(80, 24)) as pilot:
             await opened(pilot, app, id)
             await choose_model(pilot)
-            await until(pilot, lambda: bool(server.got), 20_000)
+            await until(pilot, lambda: bool(server.got))
             assert "escape lets you take the chairs" in text_of(app, "#room-state")
             await pilot.press("escape")
             await idle(pilot)

@@ -296,7 +296,7 @@ async def test_a_model_is_calibrated_with_a_bar_and_its_verdict_shown(
             await until(pilot, lambda: "Stopped" in text_of(app, "#profile-says"))
             before = len(server.got)
             await pilot.press("c")
-            await until(pilot, lambda: "Calibrated on" in text_of(app, "#profile-says"), 20_000)
+            await until(pilot, lambda: "Calibrated on" in text_of(app, "#profile-says"))
         answers = len(coach.calibration.load_gold_set().items)
     assert before < answers <= len(server.got) < answers + before + 4, "it went on where it stopped"
     assert list(coach.paths.calibration.glob("*.yaml"))

@@ -84,7 +84,7 @@ def draw_chair(
     elif voice.would_change:
         lines.append(_label("would change it", voice.would_change))
     elif voice.stance is not None:
-        lines.append(Content.styled("enter asks what would change their mind", MUTED))
+        lines.append(hang("", "enter asks what would change their mind", MUTED))
     return lines
 
 
