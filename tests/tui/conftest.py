@@ -81,7 +81,7 @@ async def type_text(pilot: Pilot[None], text: str) -> None:
 
 
 async def idle(pilot: Pilot[None]) -> None:
-    """Let the application run until no worker does, but for those that wait for a dialog's answer."""
+    """Let the application run until no worker does, but for those that wait for a dialog."""
     app = pilot.app
 
     def is_idle() -> bool:
