@@ -206,7 +206,8 @@ class _Judging:
             if defect := find_defect(outcome, request):
                 raise GivenUp(defect, worthless=True)
             try:
-                parsed = await asyncio.to_thread(parse, outcome.text, part.dimensions)
+                others = job.dimensions
+                parsed = await asyncio.to_thread(parse, outcome.text, part.dimensions, others)
             except Unreadable as error:
                 self._note_schema(request, heeded="{" in outcome.text)
                 if again:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -182,26 +182,27 @@ def describe_shape(*, dimensions: bool = True, rest: bool = True) -> str:
     return "{" + ",".join([*parts, *([others] if rest else [])]) + "}"
 
 
-def parse(reply: str, dimensions: Sequence[str]) -> Parsed:
+def parse(reply: str, dimensions: Sequence[str], others: Collection[str] = ()) -> Parsed:
     """Read a whole reply: strictly, then repaired where that changes nothing of substance.
 
     Where there are several objects, the last one that is a judgement counts. A reply without any
     may give the judgement as labelled lines. Raises Unreadable when it holds no judgement, or not
-    every dimension exactly once; the message is about the last object.
+    every dimension exactly once; the message is about the last object. Dimensions among `others`
+    were not asked for this time and are passed over.
     """
     try:
-        return _parse(reply, dimensions)
+        return _parse(reply, dimensions, others)
     except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as error:
         # a reply is anybody's text: whatever it does to the readers, it is no judgement
         raise Unreadable(f"the reply cannot be read ({type(error).__name__})") from None
 
 
-def _parse(reply: str, dimensions: Sequence[str]) -> Parsed:
+def _parse(reply: str, dimensions: Sequence[str], others: Collection[str]) -> Parsed:
     objects = find_objects(reply)
     problem: Unreadable | None = None
     for body in reversed(objects[-OBJECTS_READ:]):
         try:
-            return Parsed(_judgement(_loads(body), dimensions), False)
+            return Parsed(_judgement(_loads(body), dimensions, others), False)
         except Unreadable as error:
             problem = problem or error
         except (ValueError, RecursionError):
@@ -210,13 +211,13 @@ def _parse(reply: str, dimensions: Sequence[str]) -> Parsed:
         labelled = parse_labels(reply)
         if labelled is None:
             raise Unreadable("there is no JSON object in the reply")
-        return Parsed(_judgement(labelled, dimensions), True)
+        return Parsed(_judgement(labelled, dimensions, others), True)
     if problem is not None:
         raise problem
-    return Parsed(_judgement(_repaired(reply), dimensions), True)
+    return Parsed(_judgement(_repaired(reply), dimensions, others), True)
 
 
-def _judgement(data: Any, dimensions: Sequence[str]) -> Judgement:
+def _judgement(data: Any, dimensions: Sequence[str], others: Collection[str]) -> Judgement:
     if isinstance(data, list) and len(data) == 1:
         data = data[0]
     try:
@@ -230,7 +231,9 @@ def _judgement(data: Any, dimensions: Sequence[str]) -> Judgement:
         if not (isinstance(data, dict) and "points" in data):
             raise Unreadable("the points are missing")
         return judgement.model_copy(update={"dimensions": []})
-    given = [d.id for d in judgement.dimensions]
+    asked = [d for d in judgement.dimensions if d.id in dimensions or d.id not in others]
+    judgement = judgement.model_copy(update={"dimensions": asked})
+    given = [d.id for d in asked]
     unknown = sorted({dimension_id for dimension_id in given if dimension_id not in dimensions})
     missing = [dimension_id for dimension_id in dimensions if dimension_id not in given]
     twice = sorted({dimension_id for dimension_id in given if given.count(dimension_id) > 1})
