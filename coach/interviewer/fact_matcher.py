@@ -25,13 +25,13 @@ from coach.text.stopwords import STOP_STEMS
 
 MOST_CUES = 3
 """Cues from which more of them say no more."""
-WEIGHTS = (0.54, 1.28, 1.13, 0.96, 0.24, 1.12, 0.81, -0.8)
+WEIGHTS = (0.59, 1.2, 1.09, 1.0, 0.24, 1.11, 0.8, -0.82)
 """What each of `FactSupport.features` counts for, in their order."""
-NONE = 2.04
+NONE = 2.12
 """What a fact has to outweigh for a question not to be about something else."""
-PERSONAL = 3.29
+PERSONAL = 3.31
 """What more it has to outweigh where the interviewer is asked about themselves."""
-ASIDE = 1.59
+ASIDE = 1.55
 """What more it has to outweigh for each unit of `Asides.weigh`."""
 FISHING = 6.0
 """What is taken from a fact where a decision is asked for; set, not fitted."""
