@@ -29,8 +29,9 @@ from coach.reviews.offline.pointers import PointFinder, Rarity
 from coach.reviews.quote_lookup import locate_quote
 
 PENALTY, STEPS, RATE = 0.002, 1500, 2.0
-SWAP = 0.06
-"""Share of their points that swapped answers may be credited with where the threshold is set."""
+SWAP, RIGHT = 0.06, 0.8
+"""Where the threshold is set: the share of their points that swapped answers may be credited with,
+and the share of the sentences pointed at that must be for a point that the answer makes."""
 WINDOW_SHARES, CUE_SHARES = (0.0, 0.25, 0.5, 1.0), (0.0, 0.1, 0.2)
 Row = tuple[str, tuple[float, ...], bool, bool]
 """The scenario of the answer, the features, whether the point is made, whether it is a swap."""
@@ -138,11 +139,12 @@ def fit(rows: Sequence[Row]) -> list[float]:
 
 
 def best_threshold(scored: Sequence[tuple[Row, float]]) -> float:
-    """The lowest nearness at which swapped answers are credited at most 6 % of the points."""
+    """The lowest nearness at which few swapped answers are credited and most pointers are right."""
     for step in range(20, 90):
         threshold = step / 100
         swapped = [value >= threshold for (*_, swap), value in scored if swap]
-        if sum(swapped) <= SWAP * len(swapped):
+        pointed = [made for (_, _, made, swap), value in scored if not swap and value >= threshold]
+        if sum(swapped) <= SWAP * len(swapped) and sum(pointed) >= RIGHT * len(pointed):
             return threshold
     return 0.9
 

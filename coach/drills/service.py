@@ -29,7 +29,7 @@ from coach.packs.drill_schema import Drill
 from coach.packs.load import render_prompt
 from coach.packs.schema import Pack
 from coach.plan.models import Exercise
-from coach.text.cue_matcher import Document
+from coach.text.document import Document
 from coach.text.suggest import suggest
 from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import Review, load_reviews

@@ -18,26 +18,20 @@ from types import MappingProxyType
 from coach.interviewer.asides import GENERAL, Asides
 from coach.interviewer.speech_acts import drop_context, fishes, is_personal
 from coach.packs.schema import Fact
-from coach.text.cue_matcher import Document, find_cues
+from coach.text.cue_matcher import Matcher
 from coach.text.document import list_stems
-from coach.text.similarity import (
-    Nearness,
-    Stems,
-    Terms,
-    Topics,
-    Wordings,
-)
+from coach.text.similarity import Nearness, Stems, Terms, Topics, Wordings
 from coach.text.stopwords import STOP_STEMS
 
 MOST_CUES = 3
 """Cues from which more of them say no more."""
-WEIGHTS = (0.54, 1.28, 1.13, 0.96, 0.24, 1.12, 0.81, -0.8)
+WEIGHTS = (0.59, 1.2, 1.09, 1.0, 0.24, 1.11, 0.8, -0.82)
 """What each of `FactSupport.features` counts for, in their order."""
-NONE = 2.04
+NONE = 2.12
 """What a fact has to outweigh for a question not to be about something else."""
-PERSONAL = 3.29
+PERSONAL = 3.31
 """What more it has to outweigh where the interviewer is asked about themselves."""
-ASIDE = 1.59
+ASIDE = 1.55
 """What more it has to outweigh for each unit of `Asides.weigh`."""
 FISHING = 6.0
 """What is taken from a fact where a decision is asked for; set, not fitted."""
@@ -162,7 +156,7 @@ class FactMatcher:
             )
 
         self._by_words = measure_nearness(lambda stems: frozenset(stems) - STOP_STEMS)
-        self._by_topics = measure_nearness(self._topics.among)
+        self._by_topics = measure_nearness(self._topics.find)
 
     def fact(self, question: str) -> str | None:
         """Return the fact that a question clearly asks for; one of its own wordings always does.
@@ -200,21 +194,21 @@ class FactMatcher:
     def evidence(self, question: str) -> Iterator[tuple[str, FactSupport]]:
         """Yield what speaks for each fact; sentences that only lead up to the question do not."""
         asking = drop_context(question)
-        document, stems = Document(asking), list_stems(asking)
-        words, topics = frozenset(stems) - STOP_STEMS, self._topics.among(stems)
+        matcher, stems = Matcher(asking, self._lexicon), list_stems(asking)
+        words, topics = frozenset(stems) - STOP_STEMS, self._topics.find(stems)
         asides = words & GENERAL
         fished = fishes(question)
         for fact in self._facts:
             yield (
                 fact.id,
                 FactSupport(
-                    cues=len({m.cue for m in find_cues(fact.earned_by, document, self._lexicon)}),
-                    shared=self._by_words.shared(words, fact.id),
-                    words=self._by_words.overall(words, fact.id),
-                    own_words=self._by_words.overall(words - self._prompt, fact.id),
-                    closest_words=self._by_words.closest(words, fact.id),
-                    topics=self._by_topics.overall(topics, fact.id),
-                    closest_topics=self._by_topics.closest(topics, fact.id),
+                    cues=len({match.cue for match in matcher.find(fact.earned_by)}),
+                    shared=self._by_words.count_shared(words, fact.id),
+                    words=self._by_words.measure_overall(words, fact.id),
+                    own_words=self._by_words.measure_overall(words - self._prompt, fact.id),
+                    closest_words=self._by_words.measure_closest(words, fact.id),
+                    topics=self._by_topics.measure_overall(topics, fact.id),
+                    closest_topics=self._by_topics.measure_closest(topics, fact.id),
                     asides=len(asides - self._known[fact.id]),
                     fished=fished and fact.id not in self._asked_like_fishing,
                 ),

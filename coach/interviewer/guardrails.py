@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from coach.text.cue_matcher import find_cues
-from coach.text.document import Document
+from coach.text.cue_matcher import Matcher
+from coach.text.document import Document, find_content_stems
 from coach.text.new_facts import find_new_facts
+from coach.text.shingles import list_shingles
 from coach.text.stopwords import STOP_STEMS
 
 SENTENCES = 2
@@ -55,39 +56,27 @@ def find_fault(text: str, bounds: Bounds) -> str | None:
         return "it gives away what was not earned"
     if any(shares_run(text, echo) for echo in bounds.echoes):
         return "it says back what the candidate wrote"
-    never = bounds.never
-    if never in bounds.lexicon and find_cues([f"@{never}"], Document(text), bounds.lexicon):
+    if Matcher(text, bounds.lexicon).has_list(bounds.never):
         return "it judges or tells what to do"
-    if bounds.about and not _stems(text) & _stems(bounds.about):
+    if bounds.about and not find_content_stems(text) & find_content_stems(bounds.about):
         return "it is about something else"
     return None
 
 
 def is_contained(words: str, text: str) -> bool:
     """Whether words stand in a text in this order, whatever their case and marks."""
-    wanted, held = _words(words), _words(text)
-    return bool(wanted) and any(
-        held[at : at + len(wanted)] == wanted for at in range(len(held) - len(wanted) + 1)
-    )
+    wanted = _words(words)
+    return bool(wanted) and tuple(wanted) in list_shingles(_words(text), len(wanted))
 
 
 def shares_run(text: str, other: str) -> bool:
     """Whether two texts share so many words in a row that one is taken from the other."""
-    return bool(_runs(text) & _runs(other))
-
-
-def _runs(text: str) -> set[tuple[str, ...]]:
-    words = _words(text)
-    return {tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
+    shingles = list_shingles(_words(text), RUN)
+    return not frozenset(shingles).isdisjoint(list_shingles(_words(other), RUN))
 
 
 def _words(text: str) -> list[str]:
     return [word.casefold().replace("’", "'") for word in _WORD.findall(text)]
-
-
-def _stems(text: str) -> set[str]:
-    words = (word for sentence in Document(text).sentences for word in sentence.words)
-    return {word.stem for word in words} - STOP_STEMS
 
 
 def _has_new_name(text: str, seen: Sequence[str]) -> bool:

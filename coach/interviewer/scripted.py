@@ -14,11 +14,12 @@ from coach.interviewer.speech_acts import (
     is_personal,
     is_question,
     is_yes,
-    split_questions,
+    list_questions,
 )
 from coach.llm.endpoint import OnEvent, ignore
 from coach.packs.schema import Opener, Point, Pushback, Scenario
-from coach.text.cue_matcher import Document, find_cues
+from coach.text.cue_matcher import Matcher
+from coach.text.document import Document
 from coach.transcripts.journal import PushbackGiven
 from coach.transcripts.record import Phase, Question, Reply, Transcript
 
@@ -128,7 +129,7 @@ class InterviewerScript:
 
     def _find_answers(self, question: str) -> list[str | Opener]:
         """The facts and openers that a message asks for, in its order, each once."""
-        parts = split_questions(question)
+        parts = list_questions(question)
         whole = self._find_answer(question)
         if len(parts) == 1:
             return [whole] if whole else []
@@ -164,7 +165,7 @@ class InterviewerScript:
         texts = [facts.text, *given]
         if len(answers) > MOST_ANSWERS:
             texts.append(MORE)
-        elif fishes(question) and len(split_questions(question)) > 1:
+        elif fishes(question) and len(list_questions(question)) > 1:
             texts.append(YOURS_TOO)
         return InterviewerAnswer(" ".join(filter(None, texts)), facts.fact, also=facts.also)
 
@@ -192,7 +193,7 @@ class InterviewerScript:
         fact = self._facts.get(fact_id)
         if fact is None:
             return False
-        if find_cues(fact.earned_by, Document(question), self._lexicon):
+        if Matcher(question, self._lexicon).has(fact.earned_by):
             return True
         return self._matcher.chances(question)[fact_id] >= SUPPORT
 
@@ -248,13 +249,13 @@ class InterviewerScript:
         pressed = by_id.get(past[-1].id)
         if pressed is None or not pressed.good_cues:
             return None
-        document = Document(past[-1].reply)
-        met = sum(1 for cue in pressed.good_cues if find_cues([cue], document, self._lexicon))
+        matcher = Matcher(past[-1].reply, self._lexicon)
+        met = sum(matcher.has([cue]) for cue in pressed.good_cues)
         return None if 2 * met >= len(pressed.good_cues) else pressed
 
     def _hits(self, text: str) -> dict[str, str | None]:
-        document = Document(text)
-        return {point.id: self._line(point, document) for point in self._scenario.points}
+        matcher = Matcher(text, self._lexicon)
+        return {point.id: _quote_hit(point, matcher) for point in self._scenario.points}
 
     def _opens(self, question: str) -> bool:
         """Whether the words are an opener's own and no fact's; facts come first otherwise."""
@@ -281,18 +282,16 @@ class InterviewerScript:
         return GIVEN.format(answer=self._named(opener.answer))
 
     def _says(self, name: str, text: str) -> bool:
-        if name not in self._lexicon:
-            return False
-        return bool(find_cues([f"@{name}"], Document(text), self._lexicon))
-
-    def _line(self, point: Point, document: Document) -> str | None:
-        matches = find_cues(point.cues, document, self._lexicon)
-        if not matches:
-            return None
-        return shorten(document.text[matches[0].start : matches[0].end])
+        return Matcher(text, self._lexicon).has_list(name)
 
     def _named(self, text: str) -> str:
         return text.replace("{{company}}", self._company).strip()
+
+
+def _quote_hit(point: Point, matcher: Matcher) -> str | None:
+    """The first words that a point's cues find; None where they find nothing."""
+    matches = matcher.find(point.cues)
+    return shorten(matcher.text[matches[0].start : matches[0].end]) if matches else None
 
 
 def _share_hit(pushback: Pushback, hits: Mapping[str, str | None]) -> float:

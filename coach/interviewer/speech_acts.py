@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from coach.text.clauses import split_questions
+
 _DECIDING = """
     accept add apologise apologize ban block build bump buy call cancel change charge choose close
     commit cut decline defer delay deploy ditch drain drop email escalate extend favor favour fix
@@ -200,10 +202,6 @@ _ASKING = re.compile(
     r"will|has|have|should|any)\b"
 )
 _SENTENCES = re.compile(r"(?<=[.!?])\s+")
-_PARTS = re.compile(
-    rf"\?\s+|;\s+|,?\s+(?:and|or)\s+(?=(?:{_WH}|is|are|do|does|did|can|could|has|have)\b)",
-    re.IGNORECASE,
-)
 _YES = re.compile(
     r"(?:y|yes|yeah|yep|yup|sure|exactly|right|correct|please|ok|okay|that(?:'s| is)? (?:it|right)|"
     r"i do|indeed)(?:[\s,.!]+(?:please|exactly|i do|that(?:'s| is)? (?:it|right)|thanks))*[\s.!]*"
@@ -272,9 +270,9 @@ def drop_context(text: str) -> str:
     return " ".join(asking) if asking else text
 
 
-def split_questions(text: str) -> list[str]:
+def list_questions(text: str) -> list[str]:
     """The questions of a message, each long enough to be heard alone; one for a simple message."""
-    parts = [part.strip() for part in _PARTS.split(text)]
+    parts = [part.strip() for part in split_questions(text)]
     return [part for part in parts if len(part.split()) >= FEWEST_WORDS] or [text]
 
 

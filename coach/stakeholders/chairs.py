@@ -13,7 +13,7 @@ from typing import Any
 from coach.files import CoachError
 from coach.packs.schema import Scenario, Stakeholder
 from coach.stakeholders.models import AnswerLine, Room, Stance, Voice
-from coach.text.cue_matcher import Lexicon
+from coach.text.cue_parser import Lexicon
 from coach.text.document import split_sentences
 from coach.text.new_facts import find_new_facts
 from coach.transcripts.record import Transcript

@@ -27,8 +27,8 @@ from coach.stakeholders.chairs import (
 )
 from coach.stakeholders.models import Room, Stance, Voice
 from coach.stakeholders.seat import RoomModel
-from coach.text.cue_matcher import Document, find_cues
-from coach.text.document import list_stems
+from coach.text.cue_matcher import Matcher
+from coach.text.document import Document, list_stems
 from coach.text.stopwords import STOP_STEMS
 from coach.transcripts.review_schema import OWN_NAME, Evidence
 
@@ -128,9 +128,7 @@ def _is_impossible(
 
 def _would_leave(person: Stakeholder, case: RoomCase) -> bool:
     """Whether told no they go, and do not only complain, as the scenario has it."""
-    return "room_leaves" in case.lexicon and bool(
-        find_cues(["@room_leaves"], Document(person.if_no), case.lexicon)
-    )
+    return Matcher(person.if_no, case.lexicon).has_list("room_leaves")
 
 
 def _gives_away(text: str, person: Stakeholder, case: RoomCase, about: str = "") -> bool:

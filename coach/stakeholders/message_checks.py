@@ -15,8 +15,10 @@ from coach.files import CoachError
 from coach.packs.schema import Stakeholder
 from coach.reviews.offline.exclusions import blank_out, find_exclusions
 from coach.stakeholders.models import BY_WORDING, CheckId, MessageCheck, MessageReview
-from coach.text.cue_matcher import Document, Lexicon, find_cues
-from coach.text.document import Sentence, split_sentences
+from coach.text.clauses import split_items
+from coach.text.cue_matcher import Matcher
+from coach.text.cue_parser import Lexicon
+from coach.text.document import Document, Sentence, split_sentences
 from coach.text.new_facts import find_new_facts
 from coach.transcripts.review_schema import OWN_NAME, Evidence, Flag
 
@@ -41,7 +43,6 @@ DECLINED = "It promises what your answer said no to."
 NEW_DATE = "This date or number was not in your answer; make sure that it holds."
 DISHONEST = ("hides", "promises", "declined")
 """Flags with which no model's word makes a message honest."""
-_PIECES = re.compile(r"[,;:]|\band\b")
 _PERSON = re.compile(r"\b[A-Z][a-z]+\b(?:\s+from\s+\w+)?(?:,?\s+who)?(?:\s+(?:will|can))?\s+(\w+)")
 _BY_PERSON = re.compile(r"\b(?:from|with|to|by|[Aa]sk|[Cc]all)\s+([A-Z][a-z]+)\b")
 _LISTS = re.compile(r"@(\w+)")
@@ -158,10 +159,7 @@ class _Reading:
 
     def quote(self, sentence: Sentence) -> Evidence:
         """A sentence as evidence."""
-        start, end = sentence.start, sentence.end
-        return Evidence(
-            quote=self._addressed.message[start:end], start=start, end=end, verified=True
-        )
+        return Evidence.of(self._addressed.message, sentence.start, sentence.end)
 
     def may_show(self, sentence: Sentence) -> frozenset[CheckId]:
         """Return the checks that a sentence could show; a vague or empty one shows nothing."""
@@ -272,13 +270,12 @@ class _Reading:
         if len(sentence.words) < LEAST_WORDS:
             return False
         text = self._text[sentence.start : sentence.end]
-        pieces = [piece for piece in _PIECES.split(text) if piece.strip()]
-        terms = sum(1 for piece in pieces if len(piece.split()) <= SHORT_PIECE)
-        if len(pieces) > 2 and 2 * terms > len(pieces):
+        items = split_items(text)
+        terms = sum(1 for item in items if len(item.split()) <= SHORT_PIECE)
+        if len(items) > 2 and 2 * terms > len(items):
             return False
-        names = find_cues(self._lexicon.get("message_names", ()), Document(text))
-        named = len({match.cue for match in names})
-        return named < NAMED_CHECKS
+        names = Matcher(text).find(self._lexicon.get("message_names", ()))
+        return len({match.cue for match in names}) < NAMED_CHECKS
 
     def _says(self, name: str, sentence: Sentence) -> bool:
         return self._finds(f"@message_{name}", sentence)
@@ -286,8 +283,7 @@ class _Reading:
     def _finds(self, cue: str, sentence: Sentence) -> bool:
         if any(name not in self._lexicon for name in _LISTS.findall(cue)):
             return False
-        held = Document(self._text[sentence.start : sentence.end])
-        return bool(find_cues([cue], held, self._lexicon))
+        return Matcher(self._text[sentence.start : sentence.end], self._lexicon).has([cue])
 
 
 def _is_third_person(word: str) -> bool:

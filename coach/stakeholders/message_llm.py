@@ -24,7 +24,7 @@ from coach.stakeholders.message_checks import (
 )
 from coach.stakeholders.models import MessageCheck, MessageReview
 from coach.stakeholders.seat import RoomModel
-from coach.text.cue_matcher import Lexicon
+from coach.text.cue_parser import Lexicon
 from coach.transcripts.review_schema import Evidence
 
 LINES = 80

@@ -32,7 +32,7 @@ from coach.yamls import dump, load_document
 
 if TYPE_CHECKING:
     from coach.stakeholders.seat import RoomModel
-    from coach.text.cue_matcher import Lexicon
+    from coach.text.cue_parser import Lexicon
 
 PLAYED = "room.md.j2"
 READ = "room-message.md.j2"

@@ -16,9 +16,11 @@ _CONJUNCTIONS = (
 )
 _CLAUSE = re.compile(rf"[;:]\s+|\s+[-–—]+\s+|—|,?\s+(?={_CONJUNCTIONS})", re.IGNORECASE)
 _CLAUSE_OR_COMMA = re.compile(rf"{_CLAUSE.pattern}|,\s+", re.IGNORECASE)
-_QUESTION_WORDS = r"(?:what|who|how|why|when|where|which|is|are|do|does|can)\b"
+_QUESTION_WORDS = (
+    r"(?:what|which|who|whom|whose|how|when|where|why|is|are|do|does|did|can|could|has|have)\b"
+)
 _QUESTION = re.compile(rf"\?\s+|;\s+|,?\s+(?:and|or)\s+(?={_QUESTION_WORDS})", re.IGNORECASE)
-_ITEM = re.compile(r"[,;:/]|\b(?:and|or)\b", re.IGNORECASE)
+_ITEM = re.compile(r"[,;:/]|\band\b|\bor\b(?!\s+so\b)", re.IGNORECASE)
 
 
 def split_clauses(text: str, *, at_commas: bool = True) -> list[Span]:

@@ -11,18 +11,14 @@ from types import MappingProxyType
 
 from coach.text.cue_parser import (
     CompiledCue,
-    CueError,
     CueTerm,
     Group,
     Lexicon,
     LexiconKey,
     Phrase,
     compile_cached,
-    compile_cue,
 )
 from coach.text.document import Document, Sentence, Word
-
-__all__ = ["CueError", "Document", "Lexicon", "Match", "compile_cue", "find_cues", "has_match"]
 
 NEAR = 6
 """Words apart that `~` allows."""
@@ -78,16 +74,6 @@ class Matcher:
 
     def _match(self, cue: str) -> list[Match]:
         return _find_cue(compile_cached(cue, self._key), self.document.sentences)
-
-
-def find_cues(
-    cues: Iterable[str], document: Document, lexicon: Lexicon | None = None
-) -> list[Match]:
-    return Matcher(document, lexicon or NO_LISTS).find(cues)
-
-
-def has_match(cues: Iterable[str], text: str, lexicon: Lexicon | None = None) -> bool:
-    return Matcher(text, lexicon or NO_LISTS).has(cues)
 
 
 def _find_cue(cue: CompiledCue, sentences: Sequence[Sentence]) -> list[Match]:

@@ -12,8 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from coach.text.document import Document, list_stems
-from coach.text.stopwords import STOP_STEMS
+from coach.text.document import list_stems
 
 Stems = tuple[str, ...]
 Terms = frozenset[str]
@@ -35,7 +34,7 @@ class Topics:
                 if stems := list_stems(phrase):
                     self._phrases[stems[0]].append((stems, topic))
 
-    def among(self, stems: Stems) -> Terms:
+    def find(self, stems: Stems) -> Terms:
         """The topics that a text touches."""
         return frozenset(
             topic
@@ -65,11 +64,11 @@ class Nearness:
         spread = Counter(term for counts in self._counts.values() for term in counts)
         self._rarity = {term: math.log((len(facts) + 1) / n) for term, n in spread.items()}
 
-    def shared(self, asked: Terms, fact: str) -> int:
+    def count_shared(self, asked: Terms, fact: str) -> int:
         """How many of the question's terms the wordings of a fact have."""
         return sum(1 for term in asked if term in self._counts[fact])
 
-    def overall(self, asked: Terms, fact: str) -> float:
+    def measure_overall(self, asked: Terms, fact: str) -> float:
         """The weight of the shared terms over all wordings of a fact, 0 for none shared.
 
         Divided by the fourth root of all its terms, so that many wordings are no head start.
@@ -79,7 +78,7 @@ class Nearness:
         weight = sum(self._rarity[term] * math.sqrt(min(counts[term], MOST)) for term in shared)
         return weight / sum(counts.values()) ** 0.25 if shared else 0.0
 
-    def closest(self, asked: Terms, fact: str) -> float:
+    def measure_closest(self, asked: Terms, fact: str) -> float:
         """The cosine to the single wording of a fact that is most like it, 0 to 1."""
         return max((self._compare(asked, known) for known in self._questions[fact]), default=0.0)
 
@@ -89,17 +88,6 @@ class Nearness:
 
     def _length(self, terms: Collection[str]) -> float:
         return sum(self._rarity.get(term, UNKNOWN_RARITY) ** 2 for term in terms)
-
-
-EMPTY = STOP_STEMS
-
-
-def find_related_words(stems: Stems) -> Terms:
-    return frozenset(stems) - STOP_STEMS
-
-
-def extract_stems(text: str | Document) -> Stems:
-    return list_stems(text) if isinstance(text, str) else tuple(w.stem for w in text.words)
 
 
 def _count_terms(wordings: Wordings) -> Mapping[str, float]:

@@ -12,7 +12,7 @@ from coach.interviewer.speech_acts import (
     is_personal,
     is_question,
     is_yes,
-    split_questions,
+    list_questions,
 )
 
 FISHING = """
@@ -115,11 +115,11 @@ def test_only_the_sentences_that_ask_are_weighed() -> None:
 
 
 def test_questions_joined_by_and_are_two() -> None:
-    assert split_questions("What do they pay, and when do they renew?") == [
+    assert list_questions("What do they pay, and when do they renew?") == [
         "What do they pay",
         "when do they renew?",
     ]
-    assert len(split_questions("What do A and B pay?")) == 1
+    assert len(list_questions("What do A and B pay?")) == 1
 
 
 def test_no_message_takes_long() -> None:

@@ -40,6 +40,10 @@ def test_one_message_may_ask_several_questions(text: str, questions: list[str]) 
     assert split_questions(text) == [question for question in questions if question]
 
 
+def test_about_so_many_is_no_enumeration() -> None:
+    assert len(split_items("Six weeks or so.")) == 1
+
+
 def test_items_of_an_enumeration() -> None:
     assert [item.strip() for item in split_items("RICE, ICE/Kano and churn; ARR or NRR")] == [
         "RICE", "ICE", "Kano", "churn", "ARR", "NRR"
