@@ -141,7 +141,7 @@ class CalibrationService:
         profile = self._workspace.config.profile(name)
         asked = profile.model_dump(mode="json", exclude={"price", "timeouts"})
         return json.dumps(
-            [asked, self._reviews.prompts().versions(), pack.rubric.model_dump_json()]
+            [asked, self._reviews.prompts().versions(), pack.rubric.dump_judged()]
         )
 
 
