@@ -2,7 +2,7 @@
 
 fuzz N    N damaged files for each loader: what is not one of the program's own errors, what is slow
 crash N   N rounds typed in a real pseudo-terminal and killed at random moments: characters lost
-race N    N reviews, rounds and profiles by each of two programs at once: what is missing
+race N    N reviews, 2/5 N rounds, 1/5 N profiles by each of two programs at once: what is missing
 
 Everything happens in temporary folders, without a network.
 """
@@ -122,14 +122,14 @@ def crash(count: int) -> bool:
 def race(count: int) -> bool:
     """Have two programs write the same things at once and count what is there."""
     whole = True
-    for what in ("reviews", "rounds", "profiles"):
+    for what, number in (("reviews", count), ("rounds", 2 * count // 5), ("profiles", count // 5)):
         with tempfile.TemporaryDirectory() as folder:
             coach = make_coach(Path(folder))
             if what == "reviews":
                 coach.store.add(coach.rounds.record_written(CASE, "x"))
             env = os.environ | {"COACH_HOME": folder}
             programs = [
-                subprocess.Popen([sys.executable, "-c", RACER, what, who, str(count)], env=env)
+                subprocess.Popen([sys.executable, "-c", RACER, what, who, str(number)], env=env)
                 for who in ("a", "b")
             ]
             codes = [program.wait() for program in programs]
@@ -139,8 +139,8 @@ def race(count: int) -> bool:
                 there = {coach.store.load(round_id).answer for round_id in coach.store.ids()}
             else:
                 there = set(load_config(coach.paths.config_file).models)
-        print(f"race: {what}: {len(there)} of {2 * count} there, exit codes {codes}", flush=True)
-        whole = whole and len(there) == 2 * count and codes == [0, 0]
+        print(f"race: {what}: {len(there)} of {2 * number} there, exit codes {codes}", flush=True)
+        whole = whole and len(there) == 2 * number and codes == [0, 0]
     return whole
 
 
