@@ -62,7 +62,9 @@ class Workspace:
     def library(self) -> Library:
         """All packs; loaded on first use, which takes a moment."""
         return load_library(
-            [*self.paths.pack_folders, *self.config.packs], trusted=self.paths.builtin_packs
+            [*self.paths.pack_folders, *self.config.packs],
+            trusted=self.paths.builtin_packs,
+            kept=self.paths.parsed_packs,
         )
 
     @cached_property
