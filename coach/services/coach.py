@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from coach.config import Config
 from coach.packs.load import Library
 from coach.paths import Paths
-from coach.services.reviews import ReviewService
-from coach.services.rounds import RoundService
 from coach.transcripts.store import Store
 from coach.workspace import Workspace
 
@@ -22,7 +20,8 @@ if TYPE_CHECKING:
     from coach.services.own_read import OwnReadService
     from coach.services.plan import PlanService
     from coach.services.profiles import ProfileService
-    from coach.services.reviews import KeptReview
+    from coach.services.reviews import KeptReview, ReviewService
+    from coach.services.rounds import RoundService
     from coach.services.trust.calibration import CalibrationService
     from coach.services.trust.exam import ExamService
     from coach.stakeholders.service import StakeholderService
@@ -34,8 +33,6 @@ class Coach:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self.rounds = RoundService(workspace)
-        self.reviews = ReviewService(workspace)
         workspace.on_change = self._sync_vault
         self.config_fault: str | None = None
         """What is wrong with the config file, where the defaults stand in its place."""
@@ -59,6 +56,20 @@ class Coach:
     def store(self) -> Store:
         """The saved rounds."""
         return self.workspace.store
+
+    @cached_property
+    def rounds(self) -> RoundService:
+        """Rounds: begun, resumed, listed, searched."""
+        from coach.services.rounds import RoundService
+
+        return RoundService(self.workspace)
+
+    @cached_property
+    def reviews(self) -> ReviewService:
+        """Reviews: run, kept, read."""
+        from coach.services.reviews import ReviewService
+
+        return ReviewService(self.workspace)
 
     @cached_property
     def study(self) -> Study:

@@ -62,6 +62,8 @@ marked yourself.
         super().__init__()
         self._rows: list[ScenarioRow] = []
         self._outlook: Outlook | None = None
+        self._waits_for_next = False
+        """Whether `n` was pressed before it was known what comes next."""
 
     def compose_body(self) -> ComposeResult:
         with Vertical(id="next"):
@@ -89,22 +91,32 @@ marked yourself.
         from coach.plan.recommendation import list_scenario_rows
 
         rounds = coach.rounds.list_rounds()
+        rows = list_scenario_rows(coach.library, rounds)
+        # what comes next takes longer to work out, and a damaged file of cards ends it
+        self.app.call_from_thread(self._take_rows, rows)
         outlook = None
         try:
             outlook = coach.plan.look_ahead(rounds)
             due = coach.study.deck(coach.workspace.now()).due
             self.post_message(CardsCounted(len(due)))
         finally:
-            # where the file of the cards is damaged the cases are there all the same
-            rows = list_scenario_rows(coach.library, rounds)
-            self.app.call_from_thread(self._take, rows, outlook)
+            self.app.call_from_thread(self._take_outlook, outlook)
 
-    def _take(self, rows: list[ScenarioRow], outlook: Outlook | None) -> None:
+    def _take_rows(self, rows: list[ScenarioRow]) -> None:
         if self.is_mounted:
-            self._rows, self._outlook = rows, outlook
-            self._show_next(outlook)
+            self._rows = rows
             self._show_rows()
-            self.refresh_bindings()
+
+    def _take_outlook(self, outlook: Outlook | None) -> None:
+        if not self.is_mounted:
+            return
+        first, self._outlook = self._outlook is None, outlook
+        self._show_next(outlook)
+        if first and outlook is not None and outlook.next is not None:
+            self._list.suggest(outlook.next.scenario)
+        self.refresh_bindings()
+        if self._waits_for_next:
+            self.action_next()
 
     def _show_next(self, outlook: Outlook | None) -> None:
         if outlook is None:
@@ -172,6 +184,7 @@ marked yourself.
 
     def action_next(self) -> None:
         """Do what Next says."""
+        self._waits_for_next = self._outlook is None
         if self._outlook is not None:
             self.post_message(TakeNext(self._outlook))
 

@@ -47,6 +47,12 @@ class ScenarioList(OptionList):
         if ids:
             self.highlighted = ids.index(kept) if kept in ids else 0
 
+    def suggest(self, scenario: str) -> None:
+        """Put the cursor on a scenario, unless somebody has moved it from the first row."""
+        ids = [option.id for option in self.options]
+        if self.highlighted == 0 and scenario in ids:
+            self.highlighted = ids.index(scenario)
+
     async def _on_click(self, event: Click) -> None:
         """Select; what was selected by a click before is started."""
         event.prevent_default()
