@@ -16,6 +16,7 @@ from textual.widgets import Input, OptionList, Static
 
 from coach.exports.levels import draw_squares
 from coach.tui.format import MUTED, Bands, render_level
+from coach.tui.glance import load_glance, save_glance
 from coach.tui.navigation import CardsCounted, OpenPlan, StartRound, TakeNext
 from coach.tui.sanitize import sanitize
 from coach.tui.screens.tab_screen import TabScreen
@@ -79,7 +80,9 @@ marked yourself.
 
     def on_mount(self) -> None:
         super().on_mount()
-        self._list.focus()
+        if self.app.glance is not None and not self.is_ready:
+            self._list.show(load_glance(self.app.glance))
+        self.set_focus(self._list)
 
     def fill(self) -> None:
         self._read(self.coach)
@@ -94,6 +97,8 @@ marked yourself.
         rows = list_scenario_rows(coach.library, rounds)
         # what comes next takes longer to work out, and a damaged file of cards ends it
         self.app.call_from_thread(self._take_rows, rows)
+        if self.app.glance is not None:
+            save_glance(self.app.glance, rows)
         outlook = None
         try:
             outlook = coach.plan.look_ahead(rounds)
@@ -152,6 +157,8 @@ marked yourself.
 
     def _show_rows(self, *, best: bool = False) -> None:
         """Show what fits the filter; `best` puts the cursor on what fits it best."""
+        if not self._rows and not self.is_ready:
+            return
         rows = match_rows(self._rows, self._query) if self._query else list(self._rows)
         recommended = self._outlook.next if self._outlook else None
         self._list.show(rows, recommended.scenario if recommended else None, first=best)
@@ -206,12 +213,12 @@ marked yourself.
 
     def action_filter(self) -> None:
         """Type into the filter."""
-        self._filter.focus()
+        self.set_focus(self._filter)
 
     def action_clear(self) -> None:
         """Clear the filter and go back to the list."""
         self._filter.value = ""
-        self._list.focus()
+        self.set_focus(self._list)
 
 
 def match_rows(rows: Sequence[ScenarioRow], wanted: str) -> list[ScenarioRow]:

@@ -43,7 +43,7 @@ class OwnReadLine(ProseArea):
         self.text = text
         self.display = True
         self.move_cursor(self.document.end)
-        self.focus()
+        self.screen.set_focus(self)
 
     async def _on_key(self, event: events.Key) -> None:
         if event.key in ("enter", "ctrl+s", "ctrl+j"):
