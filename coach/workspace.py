@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from coach.config import find_key
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from coach.interviewer.scripted import InterviewerScript
     from coach.llm.call import Caller
     from coach.llm.endpoint import Endpoint
+    from coach.text.word_odds import WordOdds
 
 Now = Callable[[], datetime]
 
@@ -49,6 +51,7 @@ class Workspace:
     """Where the keys of profiles are looked up."""
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     """How a call waits before it is tried again."""
+    _opener_odds: dict[str, WordOdds] = field(default_factory=dict, init=False)
     on_change: Callable[[str], None] = lambda round_id: None
     """Called with a round's id after its files changed."""
 
@@ -125,8 +128,22 @@ class Workspace:
             scenario.facts, pack.lexicon, pack.related, asked, f"{scenario.title} {scenario.prompt}"
         )
         return InterviewerScript(
-            scenario, pack.lexicon, self.company(pack), matcher, pack.manifest.openers
+            scenario,
+            pack.lexicon,
+            self.company(pack),
+            matcher,
+            pack.manifest.openers,
+            self._learn_openers(pack),
         )
+
+    def _learn_openers(self, pack: Pack) -> WordOdds:
+        """Learn once how the openers of a pack are asked for, and what is asked besides."""
+        from coach.interviewer.openers import learn_openers
+
+        if pack.manifest.id not in self._opener_odds:
+            facts = chain.from_iterable(case.facts for case in pack.scenarios.values())
+            self._opener_odds[pack.manifest.id] = learn_openers(pack.manifest.openers, facts)
+        return self._opener_odds[pack.manifest.id]
 
     def trace_typing(self, transcript: Transcript) -> TypingTrace | None:
         """Trace when the words of a round were typed; None for one that was not typed here."""
