@@ -31,6 +31,11 @@ class Paths:
         return self.cache / "rounds.sqlite3"
 
     @property
+    def compiled_packs(self) -> Path:
+        """Packs in a form that is read fast; disposable."""
+        return self.cache / "packs"
+
+    @property
     def capabilities(self) -> Path:
         """What was learned of models and servers; disposable."""
         return self.cache / "capabilities.json"

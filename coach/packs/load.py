@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from coach.files import CoachError
+from coach.packs.cards import make_cards
+from coach.packs.compiled import CompiledPacks, find_packs, hash_files
 from coach.packs.drill_schema import Drills
 from coach.packs.schema import (
     Glossary,
@@ -79,30 +80,25 @@ class Library:
         raise CoachError(f"there is no scenario {scenario_id!r}; {hint}")
 
 
-def load_library(folders: Iterable[Path], trusted: Path | None = None) -> Library:
+def load_library(
+    folders: Iterable[Path], trusted: Path | None = None, compiled: CompiledPacks | None = None
+) -> Library:
     """Load every pack in the folders; a pack or scenario with a known id overrides the earlier one.
 
     `trusted` is the folder of the packs that ship with the program, which are not screened for
-    hostile YAML. Never raises for a broken pack: its faults are in the result.
+    hostile YAML. Packs that are found in `compiled` are read from there, others are put there once
+    they are loaded without a fault. Never raises for a broken pack: its faults are in the result.
     """
     packs: dict[str, Pack] = {}
     faults: list[FileFault] = []
     for folder in folders:
         for pack_folder in find_packs(folder):
-            loaded, its_faults = (_load_shipped if folder == trusted else _load)(pack_folder)
+            load = _load_shipped if folder == trusted else _load
+            loaded, its_faults = load(pack_folder, compiled)
             faults.extend(its_faults)
             if loaded is not None:
                 packs[loaded.manifest.id] = _over(packs.get(loaded.manifest.id), loaded)
     return Library(packs, faults)
-
-
-def find_packs(folder: Path) -> list[Path]:
-    """Folders with a `pack.yaml`: the folder itself, or those directly in it."""
-    if (folder / "pack.yaml").is_file():
-        return [folder]
-    if not folder.is_dir():
-        return []
-    return sorted(child for child in folder.iterdir() if (child / "pack.yaml").is_file())
 
 
 def load_pack(folder: Path, trusted: bool, faults: list[FileFault]) -> Pack | None:
@@ -146,16 +142,49 @@ def load_pack(folder: Path, trusted: bool, faults: list[FileFault]) -> Pack | No
     )
 
 
-def _load(folder: Path) -> tuple[Pack | None, list[FileFault]]:
-    faults: list[FileFault] = []
-    return load_pack(folder, False, faults), faults
+Loaded = tuple[Pack | None, list[FileFault]]
 
 
-@cache
-def _load_shipped(folder: Path) -> tuple[Pack | None, list[FileFault]]:
+def _load(folder: Path, compiled: CompiledPacks | None, trusted: bool = False) -> Loaded:
+    source = hash_files(folder) if compiled is not None else None
+    if compiled is None or source is None:
+        faults: list[FileFault] = []
+        return load_pack(folder, trusted, faults), faults
+    pack = _read_compiled(compiled, source, folder)
+    if pack is not None:
+        return pack, []
+    faults = []
+    pack = load_pack(folder, trusted, faults)
+    # not where a file was changed between its hash and its reading
+    if pack is not None and not faults and hash_files(folder) == source:
+        compiled.write(source, folder, make_cards(pack), pack.model_dump(mode="json"))
+    return pack, faults
+
+
+def _read_compiled(compiled: CompiledPacks, source: str, folder: Path) -> Pack | None:
+    data = compiled.read_pack(source, folder)
+    if data is None:
+        return None
+    try:
+        # one at a time: a whole pack would hold up every other thread while it is validated
+        scenarios = {
+            name: Scenario.model_validate(scenario)
+            for name, scenario in data.pop("scenarios").items()
+        }
+        rest = Pack.model_validate(data | {"scenarios": {}, "folder": str(folder)})
+    except (ValidationError, KeyError, AttributeError, TypeError):
+        return None
+    return rest.model_copy(update={"scenarios": scenarios})
+
+
+_shipped: dict[Path, Loaded] = {}
+
+
+def _load_shipped(folder: Path, compiled: CompiledPacks | None) -> Loaded:
     """Load a pack that ships with the program, once: it stays the same while the program runs."""
-    faults: list[FileFault] = []
-    return load_pack(folder, True, faults), faults
+    if folder not in _shipped:
+        _shipped[folder] = _load(folder, compiled, trusted=True)
+    return _shipped[folder]
 
 
 def list_scenario_files(folder: Path) -> list[Path]:

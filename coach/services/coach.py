@@ -5,28 +5,29 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from coach.config import Config
-from coach.packs.load import Library
-from coach.paths import Paths
-from coach.services.reviews import ReviewService
-from coach.services.rounds import RoundService
-from coach.transcripts.store import Store
-from coach.workspace import Workspace
-
 if TYPE_CHECKING:
+    from coach.config import Config
     from coach.drills.service import DrillService
     from coach.exports.vault_sync import VaultSync
+    from coach.packs.cards import CaseCard
+    from coach.packs.load import Library
+    from coach.paths import Paths
     from coach.reviews.review_runs import ReviewRuns
     from coach.services.batches import BatchService
     from coach.services.bulk_review import BulkReviewService
     from coach.services.own_read import OwnReadService
     from coach.services.plan import PlanService
     from coach.services.profiles import ProfileService
-    from coach.services.reviews import KeptReview
+    from coach.services.reviews import KeptReview, ReviewService
+    from coach.services.round_lists import RoundLists
+    from coach.services.rounds import RoundService
     from coach.services.trust.calibration import CalibrationService
     from coach.services.trust.exam import ExamService
     from coach.stakeholders.service import StakeholderService
     from coach.study import Study
+    from coach.transcripts.store import Store
+    from coach.workspace import Workspace
+    from coach.yamls import FileFault
 
 
 class Coach:
@@ -34,8 +35,6 @@ class Coach:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self.rounds = RoundService(workspace)
-        self.reviews = ReviewService(workspace)
         workspace.on_change = self._sync_vault
         self.config_fault: str | None = None
         """What is wrong with the config file, where the defaults stand in its place."""
@@ -55,10 +54,40 @@ class Coach:
         """All packs; loaded on first use, which takes a moment."""
         return self.workspace.library
 
+    def list_cards(self) -> list[CaseCard]:
+        """List what is shown of each scenario, without loading the packs where it can."""
+        return self.workspace.list_cards()
+
+    @property
+    def pack_faults(self) -> list[FileFault]:
+        """What is wrong in the packs that were loaded; packs with a fault always are."""
+        return self.library.faults if "library" in self.workspace.__dict__ else []
+
     @property
     def store(self) -> Store:
         """The saved rounds."""
         return self.workspace.store
+
+    @cached_property
+    def round_lists(self) -> RoundLists:
+        """The saved rounds, listed and searched: all that `rounds` can, where no more is needed."""
+        from coach.services.round_lists import RoundLists
+
+        return RoundLists(self.workspace)
+
+    @cached_property
+    def rounds(self) -> RoundService:
+        """Rounds: begun, resumed, listed, searched and played again."""
+        from coach.services.rounds import RoundService
+
+        return RoundService(self.workspace)
+
+    @cached_property
+    def reviews(self) -> ReviewService:
+        """Reviews of saved rounds: made, kept and read back."""
+        from coach.services.reviews import ReviewService
+
+        return ReviewService(self.workspace)
 
     @cached_property
     def study(self) -> Study:
@@ -143,6 +172,11 @@ class Coach:
         from coach.exports.vault_sync import VaultSync
 
         return VaultSync(self.workspace)
+
+    @property
+    def vault_trouble(self) -> str | None:
+        """Why a copy in the vault could not be written, where one was to be."""
+        return self.vault.trouble if "vault" in self.__dict__ else None
 
     def keep_theme(self, name: str) -> None:
         """Keep the theme that was chosen. Raises CoachError."""

@@ -3,6 +3,9 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
+
+import pytest
 
 FIRST_FRAME = """
 import json, sys
@@ -44,3 +47,27 @@ def test_a_command_that_asks_no_model_does_not_load_the_client() -> None:
         "print(json.dumps(sorted(sys.modules)))"
     )
     assert not loaded(program) & {"openai", "httpx2", "textual", "jinja2"}
+
+
+def run_command(*words: str) -> set[str]:
+    program = (
+        "import json, sys; from click.testing import CliRunner;"
+        "from coach.cli.commands import cli;"
+        f"assert CliRunner().invoke(cli, {list(words)!r}).exit_code == 0;"
+        "print(json.dumps(sorted(sys.modules)))"
+    )
+    return loaded(program)
+
+
+def test_the_version_is_told_without_settings_or_packs() -> None:
+    assert not run_command("--version") & {"pydantic", "yaml", "asyncio", "coach.config", *CORE}
+
+
+def test_lists_load_neither_packs_nor_what_rounds_need(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COACH_HOME", str(tmp_path))
+    run_command("scenarios")
+    heavy = {"asyncio", "jinja2", "coach.packs.schema", "coach.rounds", "coach.interviewer"}
+    assert not run_command("scenarios") & heavy
+    assert not run_command("rounds") & heavy

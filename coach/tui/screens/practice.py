@@ -88,7 +88,7 @@ marked yourself.
         # the core loads with the coach, after the first frame
         from coach.plan.recommendation import list_scenario_rows
 
-        rounds = coach.rounds.list_rounds()
+        rounds = coach.round_lists.list_rounds()
         outlook = None
         try:
             outlook = coach.plan.look_ahead(rounds)
@@ -96,7 +96,7 @@ marked yourself.
             self.post_message(CardsCounted(len(due)))
         finally:
             # where the file of the cards is damaged the cases are there all the same
-            rows = list_scenario_rows(coach.library, rounds)
+            rows = list_scenario_rows(coach.list_cards(), rounds)
             self.app.call_from_thread(self._take, rows, outlook)
 
     def _take(self, rows: list[ScenarioRow], outlook: Outlook | None) -> None:

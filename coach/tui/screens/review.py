@@ -12,8 +12,8 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Footer, Static, TabbedContent, TabPane
 
-from coach.exports.levels import draw_squares
-from coach.exports.own_mark import YOUR_MARK, render_own_mark
+from coach.exports.levels import YOUR_MARK, draw_squares
+from coach.exports.own_mark import render_own_mark
 from coach.files import CoachError, NotKept
 from coach.reviews.sentence_claims import SentenceClaims, list_claims
 from coach.reviews.standing import fold_levels, hide_level, shows_levels
