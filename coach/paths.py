@@ -36,6 +36,11 @@ class Paths:
         return self.cache / "packs"
 
     @property
+    def glance(self) -> Path:
+        """The cases as they were listed last, for the first frame; disposable."""
+        return self.cache / "glance.json"
+
+    @property
     def capabilities(self) -> Path:
         """What was learned of models and servers; disposable."""
         return self.cache / "capabilities.json"

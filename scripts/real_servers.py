@@ -1,14 +1,19 @@
 """Have a round reviewed by real servers that are not ours: llama.cpp and a LiteLLM proxy.
 
     .venv/bin/python scripts/real_servers.py [llama] [litellm]
+    .venv/bin/python scripts/real_servers.py --gguf PATH
 
 Makes an environment for each in a cache folder (the first time takes ten minutes, most of it
 compiling llama.cpp), starts the server on the loopback, runs the coach's own commands against it,
 says what came of it and stops the server. Exits with 1 when anything is not as it should be.
+
+With `--gguf` the model in that file takes the exam and reviews a round, served by llama.cpp as the
+package xllamacpp brings it, without compiling. Prints the verdict, the minutes and the tokens.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import subprocess
@@ -32,16 +37,24 @@ CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "coach-
 SCENARIO = "claude-vs-metering"
 QUOTE = "Engineering goes to B in two weeks"
 ANSWER = f"I call A today and say it plainly. {QUOTE}, and the tradeoff is that A may leave.\n"
+QUOTES = ("I call A today", "say it plainly", QUOTE, "the tradeoff is that A may leave")
 KEY = "sk-coach-real-servers"
 Results = list[tuple[bool, str]]
 
 
-def main(wanted: Sequence[str]) -> int:
-    """Run the servers named, or both."""
+def main(arguments: Sequence[str]) -> int:
+    """Run the servers named, or both, or a model in a file."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("servers", nargs="*", metavar="SERVER", help="llama, litellm")
+    parser.add_argument("--gguf", type=Path, help="examine the model in this file instead")
+    options = parser.parse_args(arguments)
+    if options.gguf is not None:
+        return examine_gguf(options.gguf)
+    if unknown := set(options.servers) - SERVERS.keys():
+        parser.error(f"there is no server {', '.join(sorted(unknown))}; known: llama, litellm")
     results: Results = []
-    for name, run in (("llama", llama), ("litellm", litellm)):
-        if not wanted or name in wanted:
-            results += run()
+    for name in options.servers or SERVERS:
+        results += SERVERS[name]()
     for good, said in results:
         print(f"{'as it should be' if good else 'NOT AS IT SHOULD BE'}: {said}")
     return 0 if results and all(good for good, _ in results) else 1
@@ -68,6 +81,28 @@ def llama() -> Results:
         (tested.returncode == 0, f"llama: {tested.stdout.strip()}"),
         *(_harmless(how, review) for how, review in reviews.items()),
     ]
+
+
+def examine_gguf(model: Path) -> int:
+    """Let a small model take the exam and review a round; print what came of it."""
+    python = environment("gguf", "xllamacpp")
+    port = 18081
+    url = f"http://127.0.0.1:{port}/v1"
+    command = [python, HERE / "gguf_server.py", model, str(port)]
+    with tempfile.TemporaryDirectory() as folder, running(command, f"{url}/models"):
+        patient = {"first_token": 1200, "gap": 300, "total": 3600}
+        profile = {"model": model.stem, "temperature": 0, "timeouts": patient}
+        home = coach_home(folder, {"small": profile}, url)
+        print(coach(home, "models", "test", "small").stdout.strip(), flush=True)
+        began = time.monotonic()
+        exam = coach(home, "models", "exam", "small")
+        print(exam.stdout.strip() or exam.stderr.strip())
+        print(f"exam: {(time.monotonic() - began) / 60:.1f} minutes", flush=True)
+        began = time.monotonic()
+        review = graded(home, "small")
+        print(f"review: {review['status']}: {review['reason'] or review['overall']}")
+        print(f"review: {(time.monotonic() - began) / 60:.1f} minutes, {review['usage']}")
+    return 0
 
 
 def _harmless(how: str, review: dict[str, Any]) -> tuple[bool, str]:
@@ -140,20 +175,29 @@ def _litellm_settings() -> dict[str, Any]:
 
 
 def _judgement() -> str:
+    """A review as an honest model might send it: its words differ from dimension to dimension."""
     pack, _ = load_library(find_paths().pack_folders).find(SCENARIO)
     dimensions = [
         {
             "id": dimension.id,
-            "evidence": [{"sentence": 2, "quote": QUOTE}],
+            "evidence": [{"sentence": 1, "quote": QUOTES[place % len(QUOTES)]}],
             "met": [],
-            "missing": [],
-            "rationale": "You decide and say when.",
+            "missing": [dimension.checks[-1].id],
+            "rationale": f"You decide and say when; {dimension.name} shows in it.",
             "level": 3,
         }
-        for dimension in pack.rubric.dimensions
+        for place, dimension in enumerate(pack.rubric.dimensions)
     ]
-    rest = {"points": [], "misconceptions": [], "customers": [], "points_to_make": []}
+    rest: dict[str, list[str]] = {
+        "points": [],
+        "misconceptions": [],
+        "customers": [],
+        "points_to_make": [],
+    }
     return json.dumps({"dimensions": dimensions, **rest, "priority_fix": "Size it."})
+
+
+SERVERS = {"llama": llama, "litellm": litellm}
 
 
 def environment(name: str, *packages: str) -> Path:

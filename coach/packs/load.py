@@ -142,10 +142,10 @@ def load_pack(folder: Path, trusted: bool, faults: list[FileFault]) -> Pack | No
     )
 
 
-Loaded = tuple[Pack | None, list[FileFault]]
+LoadedPack = tuple[Pack | None, list[FileFault]]
 
 
-def _load(folder: Path, compiled: CompiledPacks | None, trusted: bool = False) -> Loaded:
+def _load(folder: Path, compiled: CompiledPacks | None, trusted: bool = False) -> LoadedPack:
     source = hash_files(folder) if compiled is not None else None
     if compiled is None or source is None:
         faults: list[FileFault] = []
@@ -177,10 +177,10 @@ def _read_compiled(compiled: CompiledPacks, source: str, folder: Path) -> Pack |
     return rest.model_copy(update={"scenarios": scenarios})
 
 
-_shipped: dict[Path, Loaded] = {}
+_shipped: dict[Path, LoadedPack] = {}
 
 
-def _load_shipped(folder: Path, compiled: CompiledPacks | None) -> Loaded:
+def _load_shipped(folder: Path, compiled: CompiledPacks | None) -> LoadedPack:
     """Load a pack that ships with the program, once: it stays the same while the program runs."""
     if folder not in _shipped:
         _shipped[folder] = _load(folder, compiled, trusted=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from coach.packs.schema import Pack, Scenario
-from coach.text.document import split_sentences
+from coach.text.document import split_whole_sentences
 from coach.text.spans import Span, overlap
 from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import Evidence, Review
@@ -46,7 +46,7 @@ def locate_sentences(transcript: Transcript) -> list[Span]:
     return [
         Span(part.start + start, part.start + end)
         for part in transcript.spoken_parts
-        for start, end in split_sentences(text[part.start : part.end])
+        for start, end in split_whole_sentences(text[part.start : part.end])
     ]
 
 

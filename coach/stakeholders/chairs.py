@@ -14,7 +14,7 @@ from coach.files import CoachError
 from coach.packs.schema import Scenario, Stakeholder
 from coach.stakeholders.models import AnswerLine, Room, Stance, Voice
 from coach.text.cue_parser import Lexicon
-from coach.text.document import split_sentences
+from coach.text.document import split_whole_sentences
 from coach.text.new_facts import find_new_facts
 from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import OWN_NAME, Evidence
@@ -44,7 +44,7 @@ def list_spoken_sentences(transcript: Transcript) -> list[Evidence]:
         Evidence.of(text, part.start + start, part.start + end)
         for part in transcript.parts
         if part.kind != "question"
-        for start, end in split_sentences(text[part.start : part.end], wrapped=True)
+        for start, end in split_whole_sentences(text[part.start : part.end])
     ]
 
 

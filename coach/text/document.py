@@ -39,6 +39,7 @@ _NAME_GOES_ON = re.compile(
 WRAPPED = 60
 """Characters in a line from which its end is taken for a wrap and not for the end of a thought."""
 _ITEM = re.compile(r"\s*(?:[-*•–]|\d+[.)])\s")
+_LIST_NUMBER = re.compile(r"\(?\d{1,2}[.)]")
 HEAD = 3
 """Letters by which words are looked up for a cue that ends in a star."""
 
@@ -132,6 +133,24 @@ def split_sentences(text: str, *, wrapped: bool = False) -> list[Span]:
         _add_span(text, start, match.start(), spans)
         start = match.end()
     _add_span(text, start, len(text), spans)
+    return spans
+
+
+def split_whole_sentences(text: str) -> list[Span]:
+    """Where the sentences are that a person would number and quote.
+
+    Unlike in `split_sentences`, a list number is no sentence, a semicolon ends none, and a line
+    that was only broken to fit a width goes on in the next.
+    """
+    spans: list[Span] = []
+    goes_on = False
+    for span in split_sentences(text, wrapped=True):
+        if goes_on:
+            spans[-1] = Span(spans[-1].start, span.end)
+        else:
+            spans.append(span)
+        piece = text[span.start : span.end]
+        goes_on = piece.endswith(";") or bool(_LIST_NUMBER.fullmatch(piece))
     return spans
 
 

@@ -2,6 +2,7 @@
 
 from coach.packs.schema import Level
 from coach.reviews.offline.reviewer import review_offline
+from coach.reviews.standing import ExamRecords, ExamVerdict, make_model_key
 from coach.services.coach import Coach
 from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import DimensionReview, Overall, Review, ReviewerId
@@ -11,6 +12,12 @@ def point(coach: Coach, transcript: Transcript) -> Review:
     """What the offline reviewer points at in a round; nothing is saved."""
     pack, scenario = coach.workspace.find_case(transcript)
     return review_offline(transcript, scenario, pack, created=coach.workspace.timestamp())
+
+
+def pass_exam(coach: Coach, review: Review) -> None:
+    """Have the model that sent a review pass the exam, so that its levels count."""
+    verdict = ExamVerdict(verdict="passed", because="It put them in order.")
+    ExamRecords(coach.paths.exams).keep(make_model_key(review.receipt), verdict)
 
 
 def grade(level: Level, by: str = "rival") -> Review:

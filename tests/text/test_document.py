@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.text.document import Document, find_content_stems, list_stems, split_sentences
+from coach.text.document import (
+    Document,
+    find_content_stems,
+    list_stems,
+    split_sentences,
+    split_whole_sentences,
+)
 from coach.text.shingles import list_shingles, measure_containment
 from coach.text.spans import Span, overlap
 from coach.text.stopwords import PASSED_OVER, STOP_WORDS
@@ -60,3 +66,16 @@ def test_shingles_keep_repeats_and_order() -> None:
 def test_stretches_that_only_touch_do_not_overlap() -> None:
     assert overlap(Span(0, 3), Span(2, 4))
     assert not overlap(Span(0, 3), Span(3, 4))
+
+
+def test_whole_sentences_go_on_after_list_numbers_semicolons_and_wraps() -> None:
+    text = (
+        "I call A today and say plainly that we cannot host it, which\n"
+        "they can live with; for the demo they use their own key.\n"
+        "1. Metering first.\n2) Then routing."
+    )
+    assert [text[start:end] for start, end in split_whole_sentences(text)] == [
+        text[: text.index("\n1.")],
+        "1. Metering first.",
+        "2) Then routing.",
+    ]

@@ -10,7 +10,6 @@ from textual.widgets import Input, Static
 from coach.services.coach import Coach
 from coach.tui.app import CoachApp
 from coach.tui.navigation import OpenReview
-from coach.tui.screens.own_read import OwnReadScreen
 from coach.tui.screens.practice import PracticeScreen
 from coach.tui.screens.review import ReviewScreen
 from coach.tui.screens.round import RoundScreen
@@ -134,8 +133,6 @@ async def test_the_whole_round(make_app: Make, coach: Coach, clock: Clock) -> No
         assert app.screen.query_one(Stepper).phase == "pushback"
         await type_text(pilot, "Fair. I would rehearse on Tuesday.")
         await pilot.press("ctrl+s")
-        await until(pilot, lambda: isinstance(app.screen, OwnReadScreen))
-        await pilot.press("r")
         await until(pilot, lambda: isinstance(app.screen, ReviewScreen))
         await settled(pilot)
         assert len(app.screen.query(PointerRow)) >= 11

@@ -10,7 +10,6 @@ from textual.widgets import OptionList, Static, TabbedContent
 
 from coach.config import Config, Timeouts
 from coach.reviews.own_read.marks import PointMark
-from coach.reviews.standing import ExamRecords, ExamVerdict, make_model_key
 from coach.services.coach import Coach
 from coach.tui.app import CoachApp
 from coach.tui.navigation import OpenOwnBeside, OpenOwnRead, OpenReview, StartRound
@@ -23,6 +22,7 @@ from coach.tui.screens.rounds import RoundsScreen
 from coach.tui.widgets.own_read_line import OwnReadLine
 from tests.support.calls import profile
 from tests.support.judgements import ROOM, spread_judgement
+from tests.support.reviews import pass_exam
 from tests.support.server import Server, Wire, data, delta, finish, serving
 from tests.tui.conftest import Clock, idle, until
 from tests.tui.test_journeys import ID, Make, settled, text_of
@@ -50,12 +50,11 @@ def a_round(coach: Coach, answer: str = ANSWER) -> str:
     return coach.store.add(taken).id
 
 
-def pass_exam(coach: Coach, round_id: str) -> None:
+def pass_exam_of(coach: Coach, round_id: str) -> None:
     """Have the model that reviewed a round pass the exam."""
     review = coach.own_reads.load_newest_of_reviewer(round_id)
     assert review is not None
-    verdict = ExamVerdict(verdict="passed", because="It put them in order.")
-    ExamRecords(coach.paths.exams).keep(make_model_key(review.receipt), verdict)
+    pass_exam(coach, review)
 
 
 async def open_own_read(pilot: Pilot[None], app: CoachApp, round_id: str) -> OwnReadScreen:
@@ -225,7 +224,7 @@ async def test_marks_are_made_while_a_model_reads_and_stand_beside_it_after(
             assert "judge-1 has read it" in text_of(app, "#own-reviewer")
             assert "has not passed the exam" in text_of(app, "#own-question")
             assert not set("●○") & set(text_of(app, "#own-question"))
-            pass_exam(coach, round_id)
+            pass_exam_of(coach, round_id)
             app.post_message(OpenOwnBeside(round_id))
             await until(pilot, lambda: "●" in text_of(app, "#own-question"))
             shown = text_of(app, "#own-question")

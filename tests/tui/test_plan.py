@@ -16,7 +16,7 @@ from coach.tui.screens.practice import PracticeScreen
 from coach.tui.screens.review import ReviewScreen
 from coach.tui.screens.round import RoundScreen
 from coach.tui.screens.study import StudyScreen
-from tests.support.reviews import grade, point
+from tests.support.reviews import grade, pass_exam, point
 from tests.tui.conftest import Clock, idle, until
 from tests.tui.test_journeys import SIZE, Make, settled, text_of
 
@@ -117,7 +117,9 @@ async def test_what_is_done_is_ticked_and_the_second_try_is_under_the_cursor(
 ) -> None:
     plan_for(coach, date(2026, 11, 30))
     done = take(coach, "claude-vs-metering")
-    coach.reviews.keep(done, grade(1))
+    review = grade(1)
+    coach.reviews.keep(done, review)
+    pass_exam(coach, review)
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         listed = await open_plan(pilot, app)

@@ -13,7 +13,6 @@ from coach.transcripts.review_schema import Review, ReviewerId
 from coach.tui.app import CoachApp
 from coach.tui.navigation import OpenReview, StartRound
 from coach.tui.screens.compare import CompareScreen
-from coach.tui.screens.own_read import OwnReadScreen
 from coach.tui.screens.replay import ReplayScreen
 from coach.tui.screens.review import ReviewScreen
 from coach.tui.widgets.answer_view import AnswerView
@@ -39,8 +38,6 @@ async def reviewed(pilot: Pilot[None], app: CoachApp, clock: Clock) -> ReviewScr
     await pilot.press("ctrl+s")
     await type_text(pilot, "Fair.")
     await pilot.press("ctrl+s")
-    await until(pilot, lambda: isinstance(app.screen, OwnReadScreen))
-    await pilot.press("r")
     await until(pilot, lambda: bool(app.screen.query(Scores)))
     screen = app.screen
     assert isinstance(screen, ReviewScreen)

@@ -14,7 +14,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Static, TabbedContent, TextArea
 
-from coach.config import Config, Profile
+from coach.config import load_config
 from coach.packs.load import SHARED_FILES
 from coach.paths import Paths, find_paths
 from coach.services.coach import Coach
@@ -62,6 +62,17 @@ Had we taken the demo, two engineers would have burned a week on it."""
 MESSAGE = """\
 We will not host Claude, since its weights are closed. For the demo you can use your own key, and I
 rehearse it with you on Tuesday."""
+CONFIG = """\
+own_read: false
+models:
+  fireworks:
+    base_url: https://api.fireworks.ai/inference/v1
+    model: accounts/fireworks/models/gpt-oss-120b
+    api_key_env: FIREWORKS_API_KEY
+  local:
+    base_url: http://127.0.0.1:11434/v1
+    model: qwen3:8b
+"""
 Go = Callable[[Pilot[None], CoachApp, Clock], Awaitable[None]]
 
 
@@ -247,19 +258,9 @@ def history(coach: Coach, clock: Clock) -> None:
         coach.store.save(transcript.model_copy(update={"seconds": 600.0}))
         coach.reviews.keep(transcript.id, point(coach, transcript))
         clock.go_on(86_400)
-    coach.workspace.settings.replace_file(
-        Config(
-            own_read=False,
-            models={
-                "fireworks": Profile(
-                    base_url="https://api.fireworks.ai/inference/v1",
-                    model="accounts/fireworks/models/gpt-oss-120b",
-                    api_key_env="FIREWORKS_API_KEY",
-                ),
-                "local": Profile(base_url="http://127.0.0.1:11434/v1", model="qwen3:8b"),
-            },
-        )
-    )
+    # from the file, since a theme that is chosen is written there and the file is read again
+    coach.paths.config_file.write_text(CONFIG)
+    coach.workspace.settings.replace_file(load_config(coach.paths.config_file))
     coach.workspace.env = {}
 
 

@@ -21,7 +21,7 @@ from coach.tui.screens.too_small import TooSmallScreen
 from coach.tui.widgets.scenario_list import ScenarioList
 from coach.tui.widgets.tab_bar import PLACES
 from tests.support.calls import profile
-from tests.support.judgements import judgement
+from tests.support.judgements import spread_judgement
 from tests.support.reviews import point
 from tests.support.server import answers, serving, streams
 from tests.tui.conftest import Clock, idle, until
@@ -283,7 +283,7 @@ async def test_a_click_in_the_bar_goes_to_a_place(make_app: Make, coach: Coach) 
 async def test_a_model_is_calibrated_with_a_bar_and_its_verdict_shown(
     make_app: Make, coach: Coach
 ) -> None:
-    reply = judgement("it depends on many things", level=2)
+    reply = spread_judgement([f"it depends on thing {n}" for n in range(8)], level=2)
     async with serving(streams(reply)) as server:
         coach.workspace.settings.replace_file(Config(models={"judge": profile(server.url)}))
         app = make_app()

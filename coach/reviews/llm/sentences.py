@@ -5,31 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from coach.text.document import split_sentences
+from coach.text.document import split_whole_sentences
 from coach.transcripts.record import Transcript
 
 WORDS_SHOWN = 7
 """Words by which a sentence is named where a model mentions its number."""
-_LIST_NUMBER = re.compile(r"\(?\d{1,2}[.)]")
 _MENTION = re.compile(r"\b[Ss]entences?\s+\[?(\d+)\]?")
 
 
 def split_for_judging(text: str) -> list[str]:
-    """Cut a text into sentences that can be quoted whole.
-
-    A list number is no sentence, a semicolon ends none, and a line that was only broken to fit a
-    width goes on in the next.
-    """
-    sentences: list[str] = []
-    joined = False
-    for start, end in split_sentences(text, wrapped=True):
-        piece = " ".join(text[start:end].split())
-        if joined:
-            sentences[-1] += f" {piece}"
-        else:
-            sentences.append(piece)
-        joined = piece.endswith(";") or bool(_LIST_NUMBER.fullmatch(piece))
-    return sentences
+    """Cut a text into sentences that can be quoted whole, each on one line."""
+    return [" ".join(text[start:end].split()) for start, end in split_whole_sentences(text)]
 
 
 def list_sentences(transcript: Transcript) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from coach.packs.schema import Pack, Point, Rubric, Scenario
 from coach.reviews.own_read.question import make_question
-from coach.text.document import split_sentences
+from coach.text.document import split_whole_sentences
 from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import Evidence, Review
 
@@ -66,7 +66,7 @@ def list_sentences(transcript: Transcript) -> list[Evidence]:
     return [
         Evidence.of(text, part.start + start, part.start + end)
         for part in transcript.parts
-        for start, end in split_sentences(text[part.start : part.end], wrapped=True)
+        for start, end in split_whole_sentences(text[part.start : part.end])
     ]
 
 

@@ -56,6 +56,13 @@ def test_what_is_no_judgement_is_refused(text: str) -> None:
         parse(text, IDS)
 
 
+def test_dimensions_that_were_not_asked_for_again_are_passed_over() -> None:
+    text = json.dumps(reply())
+    with pytest.raises(Unreadable, match="not dimensions of the rubric: two"):
+        parse(text, ["one"])
+    assert [d.id for d in parse(text, ["one"], IDS).judgement.dimensions] == ["one"]
+
+
 def test_a_growing_reply_gives_only_closed_dimensions() -> None:
     whole = json.dumps(reply())
     second = whole.index('"id": "two"')
