@@ -16,9 +16,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pexpect
 import pyte
+
+from tests.e2e.terminal import skip_welcome
 
 RUNS = 7
 KEYS = 120
@@ -120,6 +123,7 @@ def main() -> None:
     """Measure in turns and print."""
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else RUNS
     with tempfile.TemporaryDirectory() as home:
+        skip_welcome(Path(home))
         names = ("floor", "frame", "bank", "floor key", "first key")
         figures: dict[str, list[float]] = {name: [] for name in names}
         for _ in range(runs + 1):

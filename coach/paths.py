@@ -61,6 +61,11 @@ class Paths:
         return self.data / "study.json"
 
     @property
+    def welcomed(self) -> Path:
+        """That the first run was greeted, with the time."""
+        return self.data / "welcomed"
+
+    @property
     def drills(self) -> Path:
         """The attempts at drills."""
         return self.data / "drills"

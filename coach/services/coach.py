@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from coach.reviews.review_runs import ReviewRuns
     from coach.services.batches import BatchService
     from coach.services.bulk_review import BulkReviewService
+    from coach.services.nearby import NearbyService
     from coach.services.own_read import OwnReadService
     from coach.services.plan import PlanService
     from coach.services.profiles import ProfileService
@@ -137,6 +138,13 @@ class Coach:
         from coach.services.profiles import ProfileService
 
         return ProfileService(self.workspace)
+
+    @cached_property
+    def nearby(self) -> NearbyService:
+        """What on this machine could review, and the first run."""
+        from coach.services.nearby import NearbyService
+
+        return NearbyService(self.workspace, self.profiles)
 
     @cached_property
     def bulk_review(self) -> BulkReviewService:

@@ -58,8 +58,9 @@ async def open_round():
     app = CoachApp(make_coach, "claude-vs-metering")
     async with app.run_test(size=(120, 40)) as pilot:
         async with asyncio.timeout(30):
-            while not app.screen.query("#round-title"):
+            while not app.screen.query("#stepper") or not app.screen.is_mounted:
                 await pilot.pause()
+            await pilot.pause()
             await app.workers.wait_for_complete()
         print(json.dumps(sorted(sys.modules)))
 
