@@ -45,13 +45,19 @@ class Screen:
         """Read until what is on the screen fits; returns the moment."""
         end = time.perf_counter() + limit
         while time.perf_counter() < end:
-            try:
-                self._stream.feed(self._process.read_nonblocking(65536, 0.01))
-            except pexpect.TIMEOUT:
+            if not self.read():
                 continue
             if holds("\n".join(self._screen.display)):
                 return time.perf_counter()
         raise SystemExit("the screen never showed what was waited for:\n" + self.text)
+
+    def read(self) -> bool:
+        """Take in what was drawn; False where nothing was."""
+        try:
+            self._stream.feed(self._process.read_nonblocking(65536, 0.01))
+        except pexpect.TIMEOUT:
+            return False
+        return True
 
     @property
     def text(self) -> str:
