@@ -11,6 +11,7 @@ to a minimal Textual application measured in turn with it. Read the ratios: mach
 from __future__ import annotations
 
 import os
+import signal
 import statistics
 import sys
 import tempfile
@@ -69,8 +70,10 @@ class Screen:
         self._process.send(keys)
 
     def end(self) -> None:
-        """Stop it."""
-        self._process.close(force=True)
+        """Stop it; on a busy machine it may take a moment to be gone."""
+        self._process.kill(signal.SIGKILL)
+        self._process.wait()
+        self._process.close()
 
 
 def first_frame(command: list[str], home: str, words: str) -> float:
