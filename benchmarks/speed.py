@@ -139,7 +139,7 @@ def measure_all(checkouts: list[Path], runs: int) -> list[Figures]:
     """Measure checkouts in turns, each in a home of its own; the first turn warms up."""
     results = [Figures(checkout) for checkout in checkouts]
     with tempfile.TemporaryDirectory() as folder, served(streams(judgement("B"))) as server:
-        homes = []
+        homes: list[tuple[str, str]] = []
         for number in range(len(results)):
             home, judged = Path(folder) / f"{number}", Path(folder) / f"{number}-judged"
             for made in (home, judged):
@@ -161,7 +161,8 @@ def render(results: list[Figures], runs: int) -> str:
     lines = [
         f"Medians of {runs} turns on {date.today()}, Python {sys.version.split()[0]}; seconds, and",
         "times the floor: for the screen a Textual application with one text area, for commands an",
-        "empty Python, both measured in the same turn.",
+        "empty Python, both measured in the same turn. The load was "
+        f"{os.getloadavg()[0]:.0f} on {os.cpu_count()} processors.",
         "",
         "| what | " + " | ".join(f"{head} s | {head} x floor" for head in heads) + " |",
         "| --- |" + " ---: | ---: |" * len(heads),
