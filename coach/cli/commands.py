@@ -28,6 +28,7 @@ MODULES = {
     "drill": ("drill", "drills"),
     "models": ("models",),
     "new": ("new",),
+    "demo": ("demo",),
     "setup": ("check", "paths", "doctor"),
     "calibrate": ("calibrate",),
 }

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from coach.config import Config
+from coach.files import CoachError, read_text
 from coach.packs.load import Library
 from coach.paths import Paths
 from coach.services.reviews import ReviewService
@@ -59,6 +60,14 @@ class Coach:
     def store(self) -> Store:
         """The saved rounds."""
         return self.workspace.store
+
+    @cached_property
+    def banner(self) -> str | None:
+        """What every screen says at its top, such as that this is a demo; None in most homes."""
+        try:
+            return read_text(self.paths.banner).strip() or None
+        except CoachError:
+            return None
 
     @cached_property
     def study(self) -> Study:
