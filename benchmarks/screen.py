@@ -2,7 +2,8 @@
 
     .venv/bin/python -m benchmarks.screen [RUNS]
 
-Prints seconds to the first frame and to the home screen with its scenarios, milliseconds from a
+Prints seconds to the first frame, to the home screen with its cases and to the first key that it
+takes (each but the first run has the cases as they were listed last), milliseconds from a
 key to its letter on the screen (while clock, journal and background imports run), and the ratios
 to a minimal Textual application measured in turn with it. Read the ratios: machines are noisy.
 """
@@ -72,6 +73,17 @@ def first_frame(command: list[str], home: str, words: str) -> float:
         screen.end()
 
 
+def first_key(command: list[str], home: str, words: str, key: str, effect: str) -> float:
+    """Seconds from the start to what a key does, pressed as soon as these words are there."""
+    screen = Screen(command, home)
+    try:
+        screen.until(lambda text: words in text)
+        screen.send(key)
+        return screen.until(lambda text: effect in text) - screen.started
+    finally:
+        screen.end()
+
+
 def typing(screen: Screen) -> list[float]:
     """Milliseconds from each key to its letter on the screen."""
     # the first key makes a placeholder go
@@ -108,15 +120,21 @@ def main() -> None:
     """Measure in turns and print."""
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else RUNS
     with tempfile.TemporaryDirectory() as home:
-        figures: dict[str, list[float]] = {"floor": [], "frame": [], "bank": []}
+        names = ("floor", "frame", "bank", "floor key", "first key")
+        figures: dict[str, list[float]] = {name: [] for name in names}
         for _ in range(runs + 1):
             figures["floor"].append(first_frame(FLOOR, home, "floor is ready"))
             figures["frame"].append(first_frame(COACH, home, "Practice"))
             figures["bank"].append(first_frame(COACH, home, "Claude against metering"))
+            figures["floor key"].append(first_key(FLOOR, home, "floor is ready", "~", "~"))
+            figures["first key"].append(
+                first_key(COACH, home, "Claude against metering", "/", "Clear")
+            )
         middle = {name: statistics.median(taken[1:]) for name, taken in figures.items()}
         print("start, seconds (median)          x floor")
         for name in figures:
-            seconds, ratio = middle[name], middle[name] / middle["floor"]
+            floor_of_it = "floor key" if name.endswith("key") else "floor"
+            seconds, ratio = middle[name], middle[name] / middle[floor_of_it]
             print(f"  {name:<12} {seconds:6.3f}            {ratio:5.2f}")
         ours, bare = typing(coach_round(home)), typing(floor())
     print("typing, milliseconds             x floor")

@@ -127,6 +127,22 @@ def create_file(path: Path, text: str, mode: int = 0o600) -> None:
         raise
 
 
+def write_output(path: Path, text: str, *, force: bool = False) -> None:
+    """Write what a person asked for into a file they named; over another only with `force`.
+
+    Raises CoachError where a file is there already or nothing can be written.
+    """
+    try:
+        if force:
+            atomic_write(path, text)
+        else:
+            create_file(path, text)
+    except FileExistsError:
+        raise CoachError(f"{path}: is there already; give another name.") from None
+    except OSError as error:
+        raise CoachError(f"{path}: cannot be written ({error.strerror}).") from error
+
+
 def sync_folder(folder: Path) -> None:
     """Have a folder's names written to the disk, where the system can do that."""
     try:

@@ -27,7 +27,8 @@ else:
 
 PATIENCE = 10.0
 """Seconds to wait for another program that changes the same file; a change takes milliseconds."""
-PAUSE = 0.02
+PAUSE = 0.002
+"""Seconds between two tries; a program that changes the file again and again leaves short gaps."""
 NO_FLOCK = (errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL)
 
 

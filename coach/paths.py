@@ -36,6 +36,16 @@ class Paths:
         return self.cache / "rounds.sqlite3"
 
     @property
+    def parsed_packs(self) -> Path:
+        """What the files of packs hold, parsed; disposable."""
+        return self.cache / "packs.json"
+
+    @property
+    def glance(self) -> Path:
+        """The cases as they were listed last, for the first frame; disposable."""
+        return self.cache / "glance.json"
+
+    @property
     def capabilities(self) -> Path:
         """What was learned of models and servers; disposable."""
         return self.cache / "capabilities.json"

@@ -12,8 +12,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from coach.config import find_key
-from coach.interviewer.fact_matcher import FactMatcher
-from coach.interviewer.scripted import InterviewerScript
 from coach.packs.load import Library, load_library
 from coach.packs.questions import load_questions
 from coach.packs.schema import Pack, Scenario
@@ -27,6 +25,7 @@ from coach.transcripts.timeline import TypingTrace, trace_typing
 
 if TYPE_CHECKING:
     from coach.config import Config, Profile
+    from coach.interviewer.scripted import InterviewerScript
     from coach.llm.call import Caller
     from coach.llm.endpoint import Endpoint
 
@@ -62,7 +61,9 @@ class Workspace:
     def library(self) -> Library:
         """All packs; loaded on first use, which takes a moment."""
         return load_library(
-            [*self.paths.pack_folders, *self.config.packs], trusted=self.paths.builtin_packs
+            [*self.paths.pack_folders, *self.config.packs],
+            trusted=self.paths.builtin_packs,
+            kept=self.paths.parsed_packs,
         )
 
     @cached_property
@@ -114,6 +115,10 @@ class Workspace:
 
     def load_script(self, pack: Pack, scenario: Scenario) -> InterviewerScript:
         """Make the interviewer's script of a scenario, with all wordings known for its facts."""
+        # the language toolkit is not needed before a round is
+        from coach.interviewer.fact_matcher import FactMatcher
+        from coach.interviewer.scripted import InterviewerScript
+
         questions = load_questions(pack, scenario.id)
         asked = questions.asked if questions else {}
         matcher = FactMatcher(

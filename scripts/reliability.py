@@ -1,34 +1,41 @@
 """Repeat the figures of RELIABILITY.md: `python scripts/reliability.py fuzz|crash|race [N]`.
 
 fuzz N    N damaged files for each loader: what is not one of the program's own errors, what is slow
-crash N   N rounds typed in a real pseudo-terminal and killed at random moments: characters lost
-race N    N reviews, rounds and profiles by each of two programs at once: what is missing
+crash N   N programs killed in a real pseudo-terminal while something is typed: characters lost
+race N    N reviews, 2/5 N rounds, 1/5 N profiles by each of two programs at once: what is missing
 
 Everything happens in temporary folders, without a network.
 """
 
 from __future__ import annotations
 
+import math
 import os
 import random
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from coach.config import load_config
 from coach.paths import find_paths
+from coach.reviews.own_read.marks import PointMark
 from coach.services.coach import Coach
-from coach.transcripts.journal import shared_prefix
+from coach.transcripts.journal import Field, shared_prefix
 from coach.workspace import Workspace
-from tests.e2e.terminal import Terminal, saved_rounds
+from tests.e2e.terminal import Terminal
 from tests.support.fuzz import LOADERS, run_cases
 
 CASE = "claude-vs-metering"
 WORDS = "I would give B the metering first, since reach decides here; A gets a date. "
+COACH_IS_READY = "press n"
+ROUND_FIELDS: tuple[Field, ...] = ("question", "answer", "reply")
 RACER = """
 import sys
 from pathlib import Path
@@ -73,63 +80,164 @@ def fuzz(count: int) -> bool:
     return whole
 
 
+@dataclass(frozen=True)
+class Place:
+    """Something that is typed into: how to get there, and what a later start finds of it."""
+
+    name: str
+    open: Callable[[Path], Terminal]
+    find: Callable[[Coach], str]
+
+
+def open_round(home: Path, phase: str) -> Terminal:
+    """A round that has just come to a phase."""
+    terminal = Terminal("practice", CASE, env={"COACH_HOME": str(home)})
+    terminal.wait("Start the clock", 60)
+    terminal.press("ctrl+s")
+    terminal.wait("Ask what you need to know")
+    if phase != "question":
+        terminal.press("ctrl+s")
+        terminal.wait("Done, take pushback")
+    if phase == "reply":
+        terminal.press("I go with B.")
+        terminal.press("ctrl+s")
+        terminal.wait("pushes back")
+    return terminal
+
+
+def find_in_round(coach: Coach, phase: Field) -> str:
+    """What was kept of a round's field; the round must be offered, its cursor behind the text."""
+    (unfinished,) = coach.store.unfinished()
+    opened = coach.rounds.resume(unfinished)
+    record = opened.round.transcript
+    replies = record.pushback[-1].reply if record.pushback else ""
+    kept = {"question": record.question, "answer": record.answer, "reply": replies}[phase]
+    if kept and opened.round.cursors.get(phase) != len(kept):
+        raise ValueError(f"the cursor of the {phase} is at {opened.round.cursors}")
+    return kept
+
+
+def open_drill(home: Path) -> Terminal:
+    """A drill before its first key."""
+    terminal = Terminal("drill", "say-no", "--scenario", CASE, env={"COACH_HOME": str(home)})
+    terminal.wait("The clock starts with your first key", 60)
+    return terminal
+
+
+def add_round(home: Path) -> str:
+    """Keep a finished round without a review."""
+    coach = make_coach(home)
+    return coach.store.add(coach.rounds.record_written(CASE, "I go with B. A may leave.")).id
+
+
+def open_own_read(home: Path) -> Terminal:
+    """An own read at the line on the expert's answer."""
+    coach = make_coach(home)
+    session = coach.own_reads.open(add_round(home))
+    session.set_level(2)
+    for point in session.points:
+        session.mark(PointMark(point=point.id, mark="missing"))
+    session.go_to("line")
+    terminal = Terminal(env={"COACH_HOME": str(home)})
+    terminal.wait(COACH_IS_READY, 60)
+    terminal.press("2")
+    terminal.wait("A may leave")
+    terminal.press("m")
+    terminal.wait("One line in your words", 30)
+    return terminal
+
+
+def open_message(home: Path) -> Terminal:
+    """The message to whoever lost, before its first key."""
+    coach = make_coach(home)
+    round_id = add_round(home)
+    record = coach.stakeholders.open(round_id)
+    for voice in record.room.voices:
+        record = coach.stakeholders.take(
+            round_id, record, voice.stakeholder, stance="bargain", would_change="A date."
+        )
+    coach.stakeholders.keep(round_id, record)
+    terminal = Terminal(env={"COACH_HOME": str(home)})
+    terminal.wait(COACH_IS_READY, 60)
+    terminal.press("2")
+    terminal.wait("A may leave")
+    terminal.press("enter")
+    terminal.wait("Your answer")
+    terminal.press("o")
+    terminal.wait("Write to them")
+    terminal.press("enter")
+    terminal.read(0.5)
+    return terminal
+
+
+def find_draft(coach: Coach) -> str:
+    """What was kept of the message."""
+    draft = coach.stakeholders.draft(coach.store.ids()[0])
+    return draft.text if draft else ""
+
+
+PLACES = (
+    *(
+        Place(phase, partial(open_round, phase=phase), partial(find_in_round, phase=phase))
+        for phase in ROUND_FIELDS
+    ),
+    Place("drill", open_drill, lambda coach: coach.drills.store.load_attempts().attempts[0].text),
+    Place(
+        "own read",
+        open_own_read,
+        lambda coach: coach.own_reads.open(coach.store.ids()[0]).own.line,
+    ),
+    Place("message", open_message, find_draft),
+)
+
+
+def type_until_killed(terminal: Terminal, seconds: float) -> str:
+    """Type for some seconds, kill the program, return what stood there for a second by then."""
+    text = WORDS * 3
+    typed = ""
+    sent: list[tuple[float, str]] = []
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and len(typed) < len(text):
+        typed = text[: len(typed) + 1]
+        terminal.press(typed[-1])
+        sent.append((time.monotonic(), typed))
+        terminal.read(0.06)
+    terminal.kill()
+    killed = time.monotonic()
+    return next((before for at, before in reversed(sent) if killed - at > 1.0), "")
+
+
 def crash(count: int) -> bool:
-    """Kill rounds at random moments; what was on the screen for a second must be kept."""
+    """Kill the program at random moments; what stood there for a second must be kept."""
     rng = random.Random(7)
-    due_total = lost_total = unoffered = 0
-    for number in range(count):
-        with tempfile.TemporaryDirectory() as folder:
-            home = Path(folder)
-            terminal = Terminal("practice", CASE, env={"COACH_HOME": folder})
-            terminal.wait("Start the clock", 60)
-            terminal.press("ctrl+s")
-            terminal.wait("Ask what you need to know")
-            phase = ("question", "answer", "reply")[number % 3]
-            if phase != "question":
-                terminal.press("ctrl+s")
-                terminal.wait("Done, take pushback")
-            if phase == "reply":
-                terminal.press("I go with B.")
-                terminal.press("ctrl+s")
-                terminal.wait("pushes back")
-            typed, due = "", ""
-            text = WORDS * 3
-            end = time.monotonic() + rng.uniform(0.3, 4.0)
-            sent: list[tuple[float, str]] = []
-            while time.monotonic() < end and len(typed) < len(text):
-                typed = text[: len(typed) + 1]
-                terminal.press(typed[-1])
-                sent.append((time.monotonic(), typed))
-                terminal.read(0.06)
-            terminal.kill()
-            killed = time.monotonic()
-            due = next((t for at, t in reversed(sent) if killed - at > 1.0), "")
-            coach = make_coach(home)
-            offered = coach.store.unfinished()
-            unoffered += len(offered) != 1
-            record = coach.store.recover(saved_rounds(home)[0].name)
-            replies = record.pushback[-1].reply if record.pushback else ""
-            kept = {"question": record.question, "answer": record.answer, "reply": replies}[phase]
-            due_total += len(due)
-            lost_total += 0 if kept.startswith(due) else len(due) - shared_prefix(kept, due)
-    print(
-        f"crash: {count} kills, {lost_total} of {due_total} due characters lost, "
-        f"{unoffered} rounds not offered"
-    )
-    return not lost_total and not unoffered
+    whole = True
+    for place in PLACES:
+        kills = due_total = lost_total = 0
+        for _ in range(math.ceil(count / len(PLACES))):
+            with tempfile.TemporaryDirectory() as folder:
+                home = Path(folder)
+                due = type_until_killed(place.open(home), rng.uniform(0.3, 4.0))
+                kept = place.find(make_coach(home))
+                kills += 1
+                due_total += len(due.rstrip())
+                lost_total += max(0, len(due.rstrip()) - shared_prefix(kept, due))
+        lost = f"{lost_total} of {due_total} due characters lost"
+        print(f"crash: {place.name:<9} {kills} kills, {lost}", flush=True)
+        whole = whole and not lost_total
+    return whole
 
 
 def race(count: int) -> bool:
     """Have two programs write the same things at once and count what is there."""
     whole = True
-    for what in ("reviews", "rounds", "profiles"):
+    for what, number in (("reviews", count), ("rounds", 2 * count // 5), ("profiles", count // 5)):
         with tempfile.TemporaryDirectory() as folder:
             coach = make_coach(Path(folder))
             if what == "reviews":
                 coach.store.add(coach.rounds.record_written(CASE, "x"))
             env = os.environ | {"COACH_HOME": folder}
             programs = [
-                subprocess.Popen([sys.executable, "-c", RACER, what, who, str(count)], env=env)
+                subprocess.Popen([sys.executable, "-c", RACER, what, who, str(number)], env=env)
                 for who in ("a", "b")
             ]
             codes = [program.wait() for program in programs]
@@ -139,8 +247,8 @@ def race(count: int) -> bool:
                 there = {coach.store.load(round_id).answer for round_id in coach.store.ids()}
             else:
                 there = set(load_config(coach.paths.config_file).models)
-        print(f"race: {what}: {len(there)} of {2 * count} there, exit codes {codes}", flush=True)
-        whole = whole and len(there) == 2 * count and codes == [0, 0]
+        print(f"race: {what}: {len(there)} of {2 * number} there, exit codes {codes}", flush=True)
+        whole = whole and len(there) == 2 * number and codes == [0, 0]
     return whole
 
 

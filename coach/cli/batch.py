@@ -13,7 +13,7 @@ import click
 from coach.cli.endpoint import endpoint_options, use
 from coach.cli.output import NOT_GRADED, json_option, pass_coach, print_json, say
 from coach.config import Profile
-from coach.files import CoachError, atomic_write, read_text
+from coach.files import CoachError, read_text, write_output
 from coach.services.coach import Coach
 
 if TYPE_CHECKING:
@@ -58,9 +58,11 @@ def export(
         raise CoachError("name the rounds to review, or give --all.")
     ids = [coach.store.resolve(reference) for reference in round_ids]
     ids = coach.bulk_review.list_finished(scenario_id) if everything else list(dict.fromkeys(ids))
+    if output is not None and output.exists():
+        raise CoachError(f"{output}: is there already; give another name.")
     made, path = coach.batches.export(ids, name)
     if output is not None:
-        atomic_write(output, read_text(path))
+        write_output(output, read_text(path))
     if as_json:
         print_json({"batch": made.id, "rounds": made.rounds, "requests": str(path)})
     else:

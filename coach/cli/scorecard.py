@@ -8,7 +8,7 @@ import click
 
 from coach.cli.output import json_option, pass_coach, print_json, say
 from coach.exports.plain_text import render_review
-from coach.files import CoachError, atomic_write, read_text
+from coach.files import CoachError, read_text, write_output
 from coach.reviews.scorecard import find_round_id, parse_form, render_faults, render_form
 from coach.services.coach import Coach
 
@@ -41,9 +41,7 @@ def scorecard(
     if output is None:
         say(form)
         return
-    if output.exists():
-        raise CoachError(f"{output}: is there already and may be filled in; give another name.")
-    atomic_write(output, form)
+    write_output(output, form)
     click.echo(f"coach: wrote {output}.", err=True)
 
 

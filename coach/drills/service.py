@@ -150,7 +150,7 @@ class DrillService:
             update={"status": "done", "text": text, "checks": result.checks}
         )
         if save:
-            self.store.save(attempt)
+            attempt = self.store.add(attempt)
         return attempt, result
 
     def find_drill(self, name: str) -> Drill:

@@ -78,9 +78,9 @@ class DrillSession:
         if edit is None or self.done:
             return
         self._watch.start()
-        self.attempt = self.attempt.model_copy(update={"text": text})
         if not self._recorded:
             self._record()
+        self.attempt = self.attempt.model_copy(update={"text": text})
         self._journal.append(edit)
 
     def retry_saving(self) -> None:
@@ -117,8 +117,20 @@ class DrillSession:
 
     def _record(self) -> None:
         try:
-            self._store.save(self.attempt)
+            if self._recorded:
+                self._store.save(self.attempt)
+            else:
+                self._add()
         except (OSError, CoachError) as error:
             self._trouble = getattr(error, "strerror", None) or str(error)
         else:
             self._recorded, self._trouble = True, None
+
+    def _add(self) -> None:
+        """Write the first record; its journal is another one where the id was taken meanwhile."""
+        began_as = self.attempt.id
+        self.attempt = self._store.add(self.attempt)
+        if self.attempt.id != began_as:
+            self._journal = self._store.open_journal(self.attempt)
+            if edit := diff_text("", self.text, round(self.elapsed, 3), "answer"):
+                self._journal.append(edit)

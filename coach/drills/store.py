@@ -15,7 +15,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from coach.drills.checks import CheckResult
-from coach.files import CoachError, atomic_write
+from coach.files import CoachError, atomic_write, create_file
 from coach.transcripts.journal import JournalEvent, TextEdited, splice
 from coach.transcripts.journal_file import Journal, read_journal
 from coach.yamls import dump, load_model
@@ -62,12 +62,29 @@ class DrillStore:
         self._read: dict[Path, tuple[tuple[int, int], DrillAttempt]] = {}
 
     def make_attempt(self, drill: str, scenario: str, started: datetime) -> DrillAttempt:
-        """An attempt that begins now, with an id of its own; it is not on disk before `save`."""
-        moment = started
-        while self._record_path(attempt_id := f"{moment:%Y-%m-%d-%H%M%S}-{drill}").exists():
-            moment += timedelta(seconds=1)
+        """An attempt that begins now; it is not on disk before `add`."""
         began = started.isoformat(timespec="seconds")
-        return DrillAttempt(id=attempt_id, drill=drill, scenario=scenario, started=began)
+        return DrillAttempt(
+            id=_make_id(started, drill), drill=drill, scenario=scenario, started=began
+        )
+
+    def add(self, attempt: DrillAttempt) -> DrillAttempt:
+        """Write the record of a new attempt and return it with the id that it got.
+
+        Where another program's attempt has the id, it is that of the next second that is free.
+        Raises what `save` does.
+        """
+        text = dump(attempt.model_dump(mode="json"))
+        moment = datetime.fromisoformat(attempt.started)
+        while True:
+            try:
+                create_file(self._record_path(attempt.id), text)
+            except FileExistsError:
+                moment += timedelta(seconds=1)
+                attempt = attempt.model_copy(update={"id": _make_id(moment, attempt.drill)})
+                text = dump(attempt.model_dump(mode="json"))
+            else:
+                return attempt
 
     def save(self, attempt: DrillAttempt) -> None:
         """Write the record in one step. Raises OSError, or CoachError for text YAML cannot hold."""
@@ -124,3 +141,7 @@ class DrillStore:
 
     def _journal_path(self, attempt_id: str) -> Path:
         return self.folder / f"{attempt_id}.jsonl"
+
+
+def _make_id(moment: datetime, drill: str) -> str:
+    return f"{moment:%Y-%m-%d-%H%M%S}-{drill}"

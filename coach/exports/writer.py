@@ -9,7 +9,7 @@ from typing import Literal
 from coach.exports.markdown import render_markdown
 from coach.exports.report import render_report
 from coach.exports.round_data import gather_round_data
-from coach.files import CoachError, atomic_write
+from coach.files import CoachError, write_output
 from coach.transcripts.archive import write_bundle
 from coach.workspace import Workspace
 
@@ -49,8 +49,5 @@ def write_exports(
             raise CoachError(f"{target}: is there already; give another name, or --force.")
     for target, chosen in targets:
         text = export_round(workspace, chosen, how)
-        try:
-            atomic_write(target, text)
-        except OSError as error:
-            raise CoachError(f"{target}: cannot be written ({error.strerror}).") from error
+        write_output(target, text, force=force)
     return [target for target, _ in targets]

@@ -38,9 +38,9 @@ FISHING = 6.0
 OFTEN = 0.125
 """The share of a fact's wordings that sound like fishing from which that is its way of asking: in
 a case about one's own story, "should I give names?" asks for a fact."""
-SURE = 0.4
+SURE = 0.42
 """The chance from which a fact is told; below it a wrong one would be told too often."""
-AHEAD = 0.1
+AHEAD = 0.15
 """How far its chance must be ahead of the next fact's."""
 FEWEST_CUES = 2
 """Cues that are enough by themselves."""

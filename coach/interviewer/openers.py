@@ -7,11 +7,31 @@ a case, a fact of the case is told in its place and counts like any other.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from coach.interviewer.fact_matcher import FactMatcher
+from coach.interviewer.speech_acts import drop_context
 from coach.packs.schema import Fact, Opener
+from coach.text.document import find_content_stems
+from coach.text.similarity import ClosestWording
 
+CLOSE = 0.35
+"""Likeness (a cosine) to one of an opener's wordings from which a question asks for it."""
+SURE = 0.6
+"""Likeness from which the words leave no doubt."""
+NEAR = 0.175
+"""The same where a cue of the opener is in the question too."""
+FEW = 10
+"""Wordings below which an opener is known by its cues alone, as its author meant them."""
 GIVEN = "{answer} That is given to everyone, so it earns nothing."
+
+
+@dataclass(frozen=True)
+class OpenerMatch:
+    """The opener that a question asks, and whether the words leave no doubt."""
+
+    opener: Opener
+    sure: bool
 
 
 class OpenerMatcher:
@@ -28,16 +48,36 @@ class OpenerMatcher:
         self._matcher = FactMatcher(
             [_as_fact(name, opener) for name, opener in self._openers.items()], lexicon
         )
+        self._closest = ClosestWording(
+            {name: [opener.ask, *opener.asked_as] for name, opener in self._openers.items()},
+            [
+                wording
+                for fact in facts
+                if not fact.opener
+                for wording in (fact.ask, *fact.asked_as)
+            ],
+        )
 
-    def match(self, question: str) -> Opener | None:
-        """Return the opener that a question asks, by its wordings or else by most of its cues."""
+    def match(self, question: str) -> OpenerMatch | None:
+        """Return the opener that a question asks, by its wordings, or by cues that agree."""
         if not self._openers:
             return None
         if self.is_wording(question) and (known := self._matcher.fact(question)):
-            return self._openers[known]
-        evidence = dict(self._matcher.evidence(question))
-        likeliest = max(evidence, key=lambda name: (evidence[name].cues, evidence[name].weight))
-        return self._openers[likeliest] if evidence[likeliest].cues else None
+            return OpenerMatch(self._openers[known], sure=True)
+        asking = drop_context(question)
+        likeness = self._closest.measure(asking)
+        likeliest = max(likeness, key=lambda name: likeness[name])
+        if likeness[likeliest] >= SURE:
+            return OpenerMatch(self._openers[likeliest], sure=True)
+        # a word that no opener has is a word about the case
+        if likeness[likeliest] >= CLOSE and self._closest.knows(find_content_stems(asking)):
+            return OpenerMatch(self._openers[likeliest], sure=False)
+        cues = {name: support.cues for name, support in self._matcher.evidence(question)}
+        hinted = max(cues, key=lambda name: (cues[name], likeness[name]))
+        few = len(self._openers[hinted].asked_as) < FEW
+        if cues[hinted] and (few or likeness[hinted] >= NEAR):
+            return OpenerMatch(self._openers[hinted], sure=False)
+        return None
 
     def is_wording(self, question: str) -> bool:
         """Whether a question is word for word one that the pack lists for an opener."""

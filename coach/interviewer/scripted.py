@@ -43,7 +43,7 @@ QUOTE_LIMIT = 160
 """Characters of the candidate's own words that a pushback takes up."""
 SUPPORT = 0.1
 """The chance from which a question can earn a fact that someone says it asks for."""
-OPENED = 0.04
+OPENED = 0.1
 """The chance from which a cue of an opener tells the fact that a case has for it."""
 MOST_ANSWERS = 2
 """Questions of one message that are answered."""
@@ -105,11 +105,11 @@ class InterviewerScript:
 
     def open(self, question: str, past: Sequence[Question]) -> InterviewerAnswer | None:
         """Answer a question that any case may be opened with; None for other questions."""
-        opener = self._opener_matcher.match(question)
-        if opener is None:
+        match = self._opener_matcher.match(question)
+        if match is None:
             return None
-        fact = self._opener_matcher.fact_for(opener)
-        return self.tell([fact], past) if fact else InterviewerAnswer(self._give(opener))
+        fact = self._opener_matcher.fact_for(match.opener)
+        return self.tell([fact], past) if fact else InterviewerAnswer(self._give(match.opener))
 
     def tell(self, facts: Sequence[str], past: Sequence[Question]) -> InterviewerAnswer:
         """Tell facts in the scenario's own words; what was told before is said to be so."""
@@ -146,15 +146,17 @@ class InterviewerScript:
     def _find_answer(self, question: str) -> str | Opener | None:
         """The fact, or the opener that no fact of the case answers, that one question asks for."""
         fact, opens = self._matcher.fact(question), self._opens(question)
-        if not opens and (fact or fishes(question)):
+        if fact and not opens:
             return fact
-        opener = self._opener_matcher.match(question)
-        if opener is None:
-            return fact
-        own = self._opener_matcher.fact_for(opener)
-        if own and not opens and self._matcher.chances(question)[own] < OPENED:
+        match = self._opener_matcher.match(question)
+        if match is None or (fishes(question) and not match.sure):
+            return fact if opens else None
+        own = self._opener_matcher.fact_for(match.opener)
+        if match.sure:
+            return own or match.opener
+        if own and self._matcher.chances(question)[own] < OPENED:
             return None
-        return own or opener
+        return own or match.opener
 
     def _tell_all(
         self, question: str, answers: Sequence[str | Opener], past: Sequence[Question]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,6 +12,7 @@ from pydantic import BaseModel
 
 from coach.files import CoachError
 from coach.packs.drill_schema import Drills
+from coach.packs.parsed_files import ParsedFiles
 from coach.packs.schema import (
     Glossary,
     Lexicon,
@@ -26,6 +26,8 @@ from coach.text.suggest import suggest
 from coach.yamls import FileFault, FileFaults, load_model, load_trusted
 
 M = TypeVar("M", bound=BaseModel)
+LoadedPack = tuple[Pack | None, list[FileFault]]
+"""A pack and what is wrong in its files; no pack where its manifest or rubric is wrong."""
 _WRAP = re.compile(r"(?<!\n)[ \t]*\n(?!\s*\n|\s*[-*•]|\s*\d+[.)])[ \t]*")
 SHARED_FILES = frozenset(
     {
@@ -79,20 +81,29 @@ class Library:
         raise CoachError(f"there is no scenario {scenario_id!r}; {hint}")
 
 
-def load_library(folders: Iterable[Path], trusted: Path | None = None) -> Library:
+def load_library(
+    folders: Iterable[Path], trusted: Path | None = None, kept: Path | None = None
+) -> Library:
     """Load every pack in the folders; a pack or scenario with a known id overrides the earlier one.
 
     `trusted` is the folder of the packs that ship with the program, which are not screened for
-    hostile YAML. Never raises for a broken pack: its faults are in the result.
+    hostile YAML. `kept` is the file in which parsed files are kept for the next start. Never raises
+    for a broken pack: its faults are in the result.
     """
     packs: dict[str, Pack] = {}
     faults: list[FileFault] = []
+    files = ParsedFiles(kept) if kept else None
     for folder in folders:
         for pack_folder in find_packs(folder):
-            loaded, its_faults = (_load_shipped if folder == trusted else _load)(pack_folder)
+            if folder == trusted:
+                loaded, its_faults = _load_shipped(pack_folder, files)
+            else:
+                loaded, its_faults = _load(pack_folder, files)
             faults.extend(its_faults)
             if loaded is not None:
                 packs[loaded.manifest.id] = _over(packs.get(loaded.manifest.id), loaded)
+    if files is not None:
+        files.save()
     return Library(packs, faults)
 
 
@@ -105,9 +116,15 @@ def find_packs(folder: Path) -> list[Path]:
     return sorted(child for child in folder.iterdir() if (child / "pack.yaml").is_file())
 
 
-def load_pack(folder: Path, trusted: bool, faults: list[FileFault]) -> Pack | None:
+def load_pack(
+    folder: Path, trusted: bool, faults: list[FileFault], files: ParsedFiles | None = None
+) -> Pack | None:
     """Load one pack, adding what is wrong to `faults`; None where its rubric or manifest is."""
-    load = load_trusted if trusted else load_model
+
+    def load(path: Path, model: type[M]) -> M:
+        if files is not None:
+            return files.load(path, model, trusted=trusted)
+        return load_trusted(path, model) if trusted else load_model(path, model)
 
     def read(name: str, model: type[M]) -> M | None:
         return _gather(faults, folder / name, lambda: load(folder / name, model))
@@ -146,16 +163,20 @@ def load_pack(folder: Path, trusted: bool, faults: list[FileFault]) -> Pack | No
     )
 
 
-def _load(folder: Path) -> tuple[Pack | None, list[FileFault]]:
+def _load(folder: Path, files: ParsedFiles | None) -> LoadedPack:
     faults: list[FileFault] = []
-    return load_pack(folder, False, faults), faults
+    return load_pack(folder, False, faults, files), faults
 
 
-@cache
-def _load_shipped(folder: Path) -> tuple[Pack | None, list[FileFault]]:
+_SHIPPED: dict[Path, LoadedPack] = {}
+
+
+def _load_shipped(folder: Path, files: ParsedFiles | None) -> LoadedPack:
     """Load a pack that ships with the program, once: it stays the same while the program runs."""
-    faults: list[FileFault] = []
-    return load_pack(folder, True, faults), faults
+    if folder not in _SHIPPED:
+        faults: list[FileFault] = []
+        _SHIPPED[folder] = load_pack(folder, True, faults, files), faults
+    return _SHIPPED[folder]
 
 
 def list_scenario_files(folder: Path) -> list[Path]:

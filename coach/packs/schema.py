@@ -68,6 +68,8 @@ class Dimension(Content):
     id: Name
     name: Line
     asks: Line
+    moment: Line | None = None
+    """When it shows in an interview: "someone pushes back". Begins the candidate's if-then."""
     anchors: dict[Level, Line]
     boundary: dict[Literal[2, 3], Line] = {}
     """An example on either side of the line between 2 and 3, the one that graders argue about."""
@@ -104,6 +106,10 @@ class Rubric(Content):
     bands: dict[Level, Line]
     dimensions: list[Dimension]
     overall: OverallRule
+
+    def dump_judged(self) -> str:
+        """The rubric as JSON without what no reviewer is shown, for telling whether it changed."""
+        return self.model_dump_json(exclude={"dimensions": {"__all__": {"moment"}}})
 
     def dimension(self, dimension_id: str) -> Dimension:
         """Return one dimension; raises KeyError for an unknown id."""

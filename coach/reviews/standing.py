@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -149,6 +149,32 @@ def hide_level(judged: DimensionReview) -> DimensionReview:
         "verdict": None,
     }
     return judged.model_copy(update=nothing)
+
+
+def choose_shown(reviews: Sequence[Review]) -> int:
+    """The index of the review that speaks for a round, of reviews oldest first.
+
+    The newest whose levels count; without one the newest that judges, then the newest that only
+    points, then the newest. Raises ValueError for none.
+    """
+
+    def rank(review: Review) -> int:
+        if review.status == "graded":
+            return 3 if shows_levels(review) else 2
+        return 1 if review.status == "pointers" else 0
+
+    if not reviews:
+        raise ValueError("there is no review to choose from")
+    return max(range(len(reviews)), key=lambda index: (rank(reviews[index]), index))
+
+
+def describe_failure(reviews: Sequence[Review], shown: int) -> str | None:
+    """Say what came of the newest review where it judged nothing and another is shown."""
+    newest = reviews[-1]
+    if shown == len(reviews) - 1 or newest.status != "not_graded":
+        return None
+    reason = newest.reason or "no reason was given."
+    return f"Newer, but not graded by {newest.reviewer.name}: {reason}"
 
 
 def describe_folding(review: Review) -> str | None:

@@ -6,17 +6,20 @@ Each job is a folder: `batch.yaml` says what it is, `requests.jsonl` is what was
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from coach.config import Profile, find_key
-from coach.files import CoachError, atomic_write, read_text
+from coach.files import CoachError, atomic_write, make_folder, read_text
 from coach.llm.batch_provider import Batches, FireworksBatches, OpenAIBatches, State
 from coach.llm.capabilities import CapabilityStore
 from coach.llm.errors import CallError, CallTarget
@@ -90,7 +93,7 @@ class BatchService:
         now = self._workspace.now()
         settled = make_receipt(jobs[0], Spending())
         batch = Batch(
-            id=f"{now:%Y%m%d-%H%M%S}-{re.sub(r'[^a-z0-9]+', '-', name.casefold())}".strip("-"),
+            id=self._claim_folder(now, name),
             name=name,
             profile=profile,
             created=now.isoformat(timespec="seconds"),
@@ -99,12 +102,22 @@ class BatchService:
             asked_by={key: settled[key] for key in ASKED_BY},
         )
         path = self._folder / batch.id / REQUESTS
-        if path.parent.exists():
-            raise CoachError(f"{path.parent}: is there already; try again in a second.")
         lines = [make_request_line(job, known, fireworks=theirs) for job in jobs]
         atomic_write(path, "\n".join(lines) + "\n")
         self._save(batch)
         return batch, path
+
+    def _claim_folder(self, now: datetime, name: str) -> str:
+        """Make a folder that no other batch has, and return its name, the batch's id."""
+        make_folder(self._folder)
+        plain = re.sub(r"[^a-z0-9]+", "-", name.casefold())
+        for second in itertools.count():
+            moment = now + timedelta(seconds=second)
+            batch_id = f"{moment:%Y%m%d-%H%M%S}-{plain}".strip("-")
+            with suppress(FileExistsError):
+                (self._folder / batch_id).mkdir(mode=0o700)
+                return batch_id
+        raise AssertionError("there is always a later second")
 
     def all(self) -> list[Batch]:
         """Every job, oldest first."""

@@ -9,8 +9,6 @@ from coach.config import Config
 from coach.files import CoachError, read_text
 from coach.packs.load import Library
 from coach.paths import Paths
-from coach.services.reviews import ReviewService
-from coach.services.rounds import RoundService
 from coach.transcripts.store import Store
 from coach.workspace import Workspace
 
@@ -23,7 +21,8 @@ if TYPE_CHECKING:
     from coach.services.own_read import OwnReadService
     from coach.services.plan import PlanService
     from coach.services.profiles import ProfileService
-    from coach.services.reviews import KeptReview
+    from coach.services.reviews import KeptReview, ReviewService
+    from coach.services.rounds import RoundService
     from coach.services.trust.calibration import CalibrationService
     from coach.services.trust.exam import ExamService
     from coach.stakeholders.service import StakeholderService
@@ -35,8 +34,6 @@ class Coach:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self.rounds = RoundService(workspace)
-        self.reviews = ReviewService(workspace)
         workspace.on_change = self._sync_vault
         self.config_fault: str | None = None
         """What is wrong with the config file, where the defaults stand in its place."""
@@ -68,6 +65,20 @@ class Coach:
             return read_text(self.paths.banner).strip() or None
         except CoachError:
             return None
+
+    @cached_property
+    def rounds(self) -> RoundService:
+        """Rounds: begun, resumed, listed, searched."""
+        from coach.services.rounds import RoundService
+
+        return RoundService(self.workspace)
+
+    @cached_property
+    def reviews(self) -> ReviewService:
+        """Reviews: run, kept, read."""
+        from coach.services.reviews import ReviewService
+
+        return ReviewService(self.workspace)
 
     @cached_property
     def study(self) -> Study:

@@ -8,11 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coach.files import CoachError
-from coach.interviewer.scripted import InterviewerScript, ScriptedInterviewer
 from coach.locks import FileLock, LockHeld
 from coach.packs.load import render_prompt
 from coach.reviews.standing import ExamRecords, count_levels
-from coach.rounds.round import Round
 from coach.transcripts.index import OnRead
 from coach.transcripts.journal import find_cursors, write_events
 from coach.transcripts.journal_file import Journal, NewJournal, read_journal, replace_journal
@@ -27,6 +25,8 @@ from coach.workspace import Workspace
 
 if TYPE_CHECKING:
     from coach.interviewer.protocol import Interviewer
+    from coach.interviewer.scripted import InterviewerScript
+    from coach.rounds.round import Round
     from coach.transcripts.archive import Outcome
 
 
@@ -168,6 +168,8 @@ class RoundService:
         self, scenario_id: str, answer: str, replies: Sequence[str] = ()
     ) -> Transcript:
         """Make a finished round of text written elsewhere; each reply meets a scripted pushback."""
+        from coach.interviewer.scripted import InterviewerScript
+
         transcript = self.new_transcript(scenario_id).model_copy(update={"interviewer": SCRIPTED})
         pack, scenario = self._workspace.library.find(scenario_id)
         script = InterviewerScript(scenario, pack.lexicon, self._workspace.company(pack))
@@ -231,6 +233,10 @@ class RoundService:
         return lock
 
     def _open(self, transcript: Transcript, journal: Journal) -> OpenedRound:
+        # rounds are listed on the first screen; taking one loads the interviewer
+        from coach.interviewer.scripted import ScriptedInterviewer
+        from coach.rounds.round import Round
+
         workspace = self._workspace
         pack, scenario = workspace.find_case(transcript)
         script = workspace.load_script(pack, scenario)

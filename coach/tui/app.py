@@ -24,6 +24,8 @@ from coach.tui.widgets.tab_bar import PLACES
 from coach.tui.worker_errors import report_error, report_failure
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from textual.command import Provider
     from textual.geometry import Size
     from textual.theme import Theme
@@ -94,12 +96,15 @@ class CoachApp(SafeApp):
         learning: bool = False,
         hard: bool = False,
         drill: tuple[str | None, str | None] | None = None,
+        glance: Path | None = None,
     ) -> None:
         # NO_COLOR leaves shades of gray; the terminal's own colors must be known to be turned into
         # them, or text and background both come out black
         super().__init__(ansi_color=False if "NO_COLOR" in os.environ else None)
         self.reason_to_end: str | None = None
         """Why the coach could not be loaded, once that is known."""
+        self.glance = glance
+        """Where the cases are kept as they were listed last; None for nowhere."""
         self._make_coach = make_coach
         self._manner = manner
         self._learning = learning
@@ -284,7 +289,11 @@ class CoachApp(SafeApp):
     @on(nav.TakeRound)
     def _take_round(self, message: nav.TakeRound) -> None:
         """Show a round; where its model cannot play, the script does and that is told."""
-        if self.coach is None or self._round_runs():
+        if self.coach is None:
+            # the cases are listed before they are loaded
+            self._first = message
+            return
+        if self._round_runs():
             return
         # the core loads with the coach, after the first frame
         from coach.transcripts.store import OpenElsewhere

@@ -39,9 +39,12 @@ def run(
     Exits with 2 after an error a person can act on, with 70 after an unexpected one, and with 128
     and the number of the signal that ended it.
     """
-    app = CoachApp(make, start, minutes, manner, learning=learning, hard=hard, drill=drill)
+    paths = find_paths()
+    app = CoachApp(
+        make, start, minutes, manner, learning=learning, hard=hard, drill=drill, glance=paths.glance
+    )
     app.run()
-    status = say_farewell(app, find_paths().cache)
+    status = say_farewell(app, paths.cache)
     if app.reason_to_end:
         sys.stderr.write(f"coach: {app.reason_to_end}\n")
     if status or app.return_code:

@@ -148,3 +148,34 @@ def test_every_command_of_every_module_is_offered_under_its_name() -> None:
         for name in names:
             assert cli.get_command(context, name) is not None
     assert cli.get_command(context, "nonsense") is None
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("export",),
+        ("export", "--format", "json"),
+        ("scorecard",),
+        ("batch", "export", "--with", "m"),
+    ],
+    ids=lambda command: " ".join(command),
+)
+def test_a_file_that_is_there_is_not_written_over(home: Path, command: tuple[str, ...]) -> None:
+    (home / "config.yaml").write_text(
+        "models:\n  m:\n    base_url: http://127.0.0.1:9/v1\n    model: m\n"
+    )
+    assert run(*GRADE, answer(home), "--with", "offline").exit_code == 0
+    mine = home / "mine.md"
+    mine.write_text("What I wrote by hand.")
+    name, *more = command
+    at = [*more, "last"] if name != "batch" else [more[0], "last", *more[1:]]
+    refused(run(name, *at, "-o", mine), "mine.md", "is there already")
+    assert mine.read_text() == "What I wrote by hand."
+
+
+def test_an_export_is_written_over_when_asked(home: Path) -> None:
+    assert run(*GRADE, answer(home), "--with", "offline").exit_code == 0
+    old = home / "old.md"
+    old.write_text("Last week's export.")
+    assert run("export", "last", "-o", old, "--force").exit_code == 0
+    assert "Engineering goes to B" in old.read_text()

@@ -111,6 +111,20 @@ def test_two_attempts_in_one_second_are_two(make_coach: Callable[[], Coach]) -> 
     assert len(coach.drills.store.load_attempts().done) == 2
 
 
+def test_two_programs_that_begin_in_one_second_keep_both(
+    make_coach: Callable[[], Coach],
+) -> None:
+    texts = ["B's finance closes the month.", "A's board sees the demo."]
+    sessions = [make_coach().drills.open_session("goal", ID) for _ in texts]
+    assert sessions[0].attempt.id == sessions[1].attempt.id, "both were begun before a key"
+    for end in range(1, max(map(len, texts)) + 1):
+        for session, text in zip(sessions, texts, strict=True):
+            session.write(text[:end])
+    kept = make_coach().drills.store.load_attempts()
+    assert {attempt.text for attempt in kept.attempts} == set(texts)
+    assert len(files(make_coach())) == 4
+
+
 def test_a_damaged_file_is_named_and_the_rest_is_read(make_coach: Callable[[], Coach]) -> None:
     coach = make_coach()
     coach.drills.check(GOAL, "goal", ID, save=True)

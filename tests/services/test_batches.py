@@ -52,6 +52,15 @@ def data(coach: Coach, *arguments: str) -> Any:
     return json.loads(result.stdout)
 
 
+def test_two_jobs_of_one_second_are_two(tmp_path: Path) -> None:
+    coach = coach_at(tmp_path, "http://127.0.0.1:9/v1", 1)
+    moment = coach.workspace.now()
+    coach.workspace.now = lambda: moment
+    made = [data(coach, "export", "--all", "--with", "judge")["batch"] for _ in range(2)]
+    assert len(set(made)) == 2
+    assert [batch.id for batch in coach.batches.all()] == made
+
+
 def test_a_job_at_an_openai_compatible_host(tmp_path: Path) -> None:
     provider = OpenAI()
     with served(provider) as server:

@@ -20,6 +20,7 @@ from coach.tui.widgets.dimension_row import PointerRow
 from coach.tui.widgets.scores import Scores
 from coach.tui.widgets.stronger_view import StrongerView
 from coach.yamls import load_document
+from tests.support.reviews import grade, pass_exam, point
 from tests.tui.conftest import Clock, type_text, until
 from tests.tui.test_journeys import ID, SIZE, Make, text_of
 
@@ -190,3 +191,39 @@ async def test_on_a_narrow_screen_the_answer_stays_below_the_scores(
         screen.query_one("#views", TabbedContent).active = "timeline"
         await pilot.pause()
         assert not screen.query_one(AnswerView).display
+
+
+def failed(by: str) -> Review:
+    return Review(
+        status="not_graded",
+        reviewer=ReviewerId(kind="model", name=by),
+        reason="the server refused the key.",
+    )
+
+
+async def test_the_review_whose_levels_count_is_shown_and_a_newer_failure_is_one_line(
+    make_app: Make, coach: Coach
+) -> None:
+    transcript = coach.rounds.record_written(ID, ANSWER, [])
+    coach.store.save(transcript)
+    judged = grade(3)
+    pass_exam(coach, judged)
+    for review in (judged, point(coach, transcript), failed("rival")):
+        coach.reviews.keep(transcript.id, review)
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: app.coach is not None)
+        app.post_message(OpenReview(transcript.id))
+        await until(pilot, lambda: isinstance(app.screen, ReviewScreen))
+        await until(pilot, lambda: "●●●○" in text_of(app, "#review-overall"))
+        assert "review 1 of 3 · rival" in text_of(app, "#review-by")
+        assert "Newer, but not graded by rival: the server" in text_of(app, "#failure")
+        await pilot.press("full_stop")
+        await until(pilot, lambda: "you judge" in text_of(app, "#review-overall"))
+        assert "review 2 of 3 · offline" in text_of(app, "#review-by")
+        await pilot.press("full_stop", "full_stop")
+        await until(pilot, lambda: "review 3 of 3" in text_of(app, "#review-by"))
+        assert not app.screen.query_one("#failure").display
+        assert "refused the key" in text_of(app, ".instead")
+        await pilot.press("comma", "comma", "comma")
+        await until(pilot, lambda: "●●●○" in text_of(app, "#review-overall"))

@@ -70,7 +70,7 @@ def make_receipt(job: ReviewJob, spent: Spending) -> dict[str, Any]:
         },
         "prompts": job.prompts.versions(),
         "rubric": f"{rubric.id}@{rubric.version}",
-        "rubric_hash": hash_text(rubric.model_dump_json()),
+        "rubric_hash": hash_text(rubric.dump_judged()),
         "scenario_hash": hash_text(job.case.scenario.model_dump_json()),
         "answer_hash": hash_text(job.case.transcript.candidate_text),
         "resumed": [sent.id for sent in job.begun],

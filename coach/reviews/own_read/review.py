@@ -26,17 +26,6 @@ LITTLE, HALF, ALL = 0.25, 0.6, 0.9
 """Shares of the points below which a dimension is a 1, a 2 and a 3."""
 LEAST_QUOTES = 2
 """Different sentences that a 4 must stand on."""
-WHEN = {
-    "competing_priorities": "two customers want the same people",
-    "roadmap_balance": "a request is not on the roadmap",
-    "portfolio_view": "one account asks for something",
-    "pushback_momentum": "someone pushes back",
-    "tradeoff_reasoning": "I have made my choice",
-    "customer_reasoning": "a customer asks for a feature",
-    "structure": "I begin to answer",
-    "technical_accuracy": "the decision rests on how something works",
-}
-"""The moment in an interview in which each dimension of the shipped rubric is shown."""
 ANY_CASE = "I get a case like this"
 _FIRST_PERSON = {"you": "I", "your": "my", "yours": "mine", "yourself": "myself"}
 _SECOND_PERSON = re.compile(rf"\b(?:{'|'.join(_FIRST_PERSON)})\b")
@@ -111,9 +100,9 @@ def draft_fix(own: OwnRead, points: Sequence[OwnPoint], scenario: Scenario, pack
         return f"When {ANY_CASE}, I first "
     dimensions = dearest.point.dimensions
     primary = [dimension for dimension in dimensions if dimension in scenario.primary]
-    when = WHEN.get((primary or dimensions)[0], ANY_CASE)
+    moment = pack.rubric.dimension((primary or dimensions)[0]).moment or ANY_CASE
     fix = (dearest.point.fix or dearest.point.statement).strip()
-    return f"When {when}, I first {_in_first_person(fix)}"
+    return f"When {moment}, I first {_in_first_person(fix)}"
 
 
 def _weigh_miss(point: OwnPoint, own: OwnRead, scenario: Scenario, pack: Pack) -> float:

@@ -140,9 +140,7 @@ class CalibrationService:
         """Everything that a grading depends on, so that a changed prompt grades anew."""
         profile = self._workspace.config.profile(name)
         asked = profile.model_dump(mode="json", exclude={"price", "timeouts"})
-        return json.dumps(
-            [asked, self._reviews.prompts().versions(), pack.rubric.model_dump_json()]
-        )
+        return json.dumps([asked, self._reviews.prompts().versions(), pack.rubric.dump_judged()])
 
 
 def _labels_of_people(reviews: Sequence[Review]) -> tuple[GoldLabel, ...]:

@@ -160,7 +160,7 @@ class ExamService:
 
         profile = self._workspace.config.profile(name)
         prompts = hash_prompts(self._reviews.prompts().versions())
-        rubric = hash_text(pack.rubric.model_dump_json())
+        rubric = hash_text(pack.rubric.dump_judged())
         return ModelKey(profile.base_url, profile.model, prompts, rubric)
 
     def _find_pack(self) -> Pack | None:

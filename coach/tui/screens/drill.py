@@ -96,7 +96,7 @@ hides the clock, `f4` unfolds the case on a narrow screen. The checks read wordi
 
     def on_mount(self) -> None:
         self._why_line.display = bool(self._why)
-        self._text.focus()
+        self.set_focus(self._text)
         if self.coach.config.calm:
             self.action_calm()
         self._show_state()
@@ -134,7 +134,7 @@ hides the clock, `f4` unfolds the case on a narrow screen. The checks read wordi
             return
         self._phases.current = "drill-outcome"
         self._outcome.show(result, self.session.text, example)
-        self._outcome.focus()
+        self.set_focus(self._outcome)
         self.set_class(True, "-done")
         self._show_state()
         self.tick()

@@ -313,7 +313,7 @@ end.
             self.session.set_fix(message.text)
             self._finish()
 
-    @on(OwnReadLine.Rested)
+    @on(OwnReadLine.Typed)
     def _keep_line(self) -> None:
         """Write what is being typed."""
         text = self._ask.line.flat

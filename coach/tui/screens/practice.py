@@ -16,6 +16,7 @@ from textual.widgets import Input, OptionList, Static
 
 from coach.exports.levels import draw_squares
 from coach.tui.format import MUTED, Bands, render_level
+from coach.tui.glance import load_glance, save_glance
 from coach.tui.navigation import CardsCounted, OpenPlan, StartRound, TakeNext
 from coach.tui.sanitize import sanitize
 from coach.tui.screens.tab_screen import TabScreen
@@ -62,6 +63,8 @@ marked yourself.
         super().__init__()
         self._rows: list[ScenarioRow] = []
         self._outlook: Outlook | None = None
+        self._waits_for_next = False
+        """Whether `n` was pressed before it was known what comes next."""
 
     def compose_body(self) -> ComposeResult:
         with Vertical(id="next"):
@@ -77,7 +80,9 @@ marked yourself.
 
     def on_mount(self) -> None:
         super().on_mount()
-        self._list.focus()
+        if self.app.glance is not None and not self.is_ready:
+            self._list.show(load_glance(self.app.glance))
+        self.set_focus(self._list)
 
     def fill(self) -> None:
         self._read(self.coach)
@@ -89,22 +94,34 @@ marked yourself.
         from coach.plan.recommendation import list_scenario_rows
 
         rounds = coach.rounds.list_rounds()
+        rows = list_scenario_rows(coach.library, rounds)
+        # what comes next takes longer to work out, and a damaged file of cards ends it
+        self.app.call_from_thread(self._take_rows, rows)
+        if self.app.glance is not None:
+            save_glance(self.app.glance, rows)
         outlook = None
         try:
             outlook = coach.plan.look_ahead(rounds)
             due = coach.study.deck(coach.workspace.now()).due
             self.post_message(CardsCounted(len(due)))
         finally:
-            # where the file of the cards is damaged the cases are there all the same
-            rows = list_scenario_rows(coach.library, rounds)
-            self.app.call_from_thread(self._take, rows, outlook)
+            self.app.call_from_thread(self._take_outlook, outlook)
 
-    def _take(self, rows: list[ScenarioRow], outlook: Outlook | None) -> None:
+    def _take_rows(self, rows: list[ScenarioRow]) -> None:
         if self.is_mounted:
-            self._rows, self._outlook = rows, outlook
-            self._show_next(outlook)
+            self._rows = rows
             self._show_rows()
-            self.refresh_bindings()
+
+    def _take_outlook(self, outlook: Outlook | None) -> None:
+        if not self.is_mounted:
+            return
+        first, self._outlook = self._outlook is None, outlook
+        self._show_next(outlook)
+        if first and outlook is not None and outlook.next is not None:
+            self._list.suggest(outlook.next.scenario)
+        self.refresh_bindings()
+        if self._waits_for_next:
+            self.action_next()
 
     def _show_next(self, outlook: Outlook | None) -> None:
         if outlook is None:
@@ -140,6 +157,8 @@ marked yourself.
 
     def _show_rows(self, *, best: bool = False) -> None:
         """Show what fits the filter; `best` puts the cursor on what fits it best."""
+        if not self._rows and not self.is_ready:
+            return
         rows = match_rows(self._rows, self._query) if self._query else list(self._rows)
         recommended = self._outlook.next if self._outlook else None
         self._list.show(rows, recommended.scenario if recommended else None, first=best)
@@ -172,6 +191,7 @@ marked yourself.
 
     def action_next(self) -> None:
         """Do what Next says."""
+        self._waits_for_next = self._outlook is None
         if self._outlook is not None:
             self.post_message(TakeNext(self._outlook))
 
@@ -193,12 +213,12 @@ marked yourself.
 
     def action_filter(self) -> None:
         """Type into the filter."""
-        self._filter.focus()
+        self.set_focus(self._filter)
 
     def action_clear(self) -> None:
         """Clear the filter and go back to the list."""
         self._filter.value = ""
-        self._list.focus()
+        self.set_focus(self._list)
 
 
 def match_rows(rows: Sequence[ScenarioRow], wanted: str) -> list[ScenarioRow]:

@@ -10,15 +10,18 @@ from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.widgets import Footer, Static, TabbedContent, TabPane
+from textual.widgets import Footer, TabbedContent, TabPane
 
-from coach.exports.levels import draw_squares
-from coach.exports.own_mark import YOUR_MARK, render_own_mark
+from coach.exports.own_mark import render_own_mark
 from coach.files import CoachError, NotKept
 from coach.reviews.sentence_claims import SentenceClaims, list_claims
-from coach.reviews.standing import fold_levels, hide_level, shows_levels
+from coach.reviews.standing import (
+    choose_shown,
+    describe_failure,
+    fold_levels,
+    hide_level,
+)
 from coach.transcripts.review_schema import Review
-from coach.tui.format import MUTED, render_level
 from coach.tui.navigation import (
     AskReviewer,
     ExportReport,
@@ -34,6 +37,7 @@ from coach.tui.screens.base import CoachScreen
 from coach.tui.widgets import review_views as views
 from coach.tui.widgets.answer_view import AnswerView
 from coach.tui.widgets.hanging_text import HangingText, hang, hang_plain
+from coach.tui.widgets.review_head import ReviewHead
 from coach.tui.widgets.review_progress import ReviewProgress
 from coach.tui.widgets.scores import Scores
 from coach.tui.widgets.stronger_view import StrongerView
@@ -65,13 +69,16 @@ of yours that is nearest to it, and you judge.
 `d` drills what this round left out, `o` opens the room, where each stakeholder says what they make
 of your answer, `p` plays your typing again, `y` copies the review, `x` writes a report to share.
 `m` has you mark the round yourself, or go on with marks you began.
-Reviews are added; none is ever replaced.
+Reviews are added; none is ever replaced. The newest whose levels count is shown first; `,` and `.`
+turn to older and newer ones.
 """
     BINDINGS = [
         Binding("down,j", "step(1)", "Dimension", key_display="↑↓", id="review.down"),
         Binding("up,k", "step(-1)", "Up", show=False, id="review.up"),
         Binding("right_square_bracket", "walk(1)", "Sentence", show=False, id="review.sentence"),
         Binding("left_square_bracket", "walk(-1)", "Back", show=False, id="review.sentence-back"),
+        Binding("comma", "turn(-1)", "Older review", show=False, id="review.older"),
+        Binding("full_stop", "turn(1)", "Newer review", show=False, id="review.newer"),
         Binding("a", "again", "Again", id="review.again"),
         Binding("d", "drill", "Drill", id="review.drill"),
         Binding("o", "room", "Room", id="review.room"),
@@ -87,8 +94,7 @@ Reviews are added; none is ever replaced.
         Binding("escape", "app.pop_screen", "Back", id="review.back"),
     ]
 
-    _overall = getters.query_one("#review-overall", Static)
-    _by = getters.query_one("#review-by", Static)
+    _head = getters.query_one(ReviewHead)
     _views = getters.query_one("#views", TabbedContent)
     _progress = getters.query_one(ReviewProgress)
     _scores = getters.query_one(Scores)
@@ -97,11 +103,13 @@ Reviews are added; none is ever replaced.
     _stronger = getters.query_one(StrongerView)
     _own_mark = getters.query_one("#own-mark", HangingText)
     _below = getters.query_one("#fix", HangingText)
+    _failure = getters.query_one("#failure", HangingText)
 
     def __init__(self, round_id: str, *, judge: bool) -> None:
         super().__init__()
         self._round_id = round_id
         self._judge = judge
+        self._reviews: list[Review] = []
         self._review: Review | None = None
         self._own: Review | None = None
         self._sentences: list[SentenceClaims] = []
@@ -112,25 +120,22 @@ Reviews are added; none is ever replaced.
     def compose(self) -> ComposeResult:
         self._transcript = self.coach.store.recover(self._round_id)
         self._pack, self._scenario = self.coach.workspace.find_case(self._transcript)
-        title = f"{self._transcript.title} · attempt {self._transcript.attempt}"
-        with Horizontal(id="review-top"):
-            yield Static(title, markup=False, id="review-title")
-            yield Static("", id="review-overall")
-            yield Static("", markup=False, id="review-by")
+        yield ReviewHead(self._transcript, self._pack.rubric)
+        yield HangingText(id="failure")
         with Horizontal(id="review-body"):
             with TabbedContent(id="views"):
                 with TabPane("Scores", id="scores"):
                     yield Scores(self._pack, self._scenario)
                 with TabPane("Your mark", id="own"):
                     yield VerticalScroll(HangingText(id="own-mark"))
-                for name in views.NAMES[:3]:
-                    yield from _text_pane(name)
+                yield from _make_text_pane("People", "Customers", "Pushback")
+                yield from _make_text_pane("Tradeoffs", "Tradeoffs")
+                yield from _make_text_pane("Facts", "Facts")
                 with TabPane("Timeline", id="timeline"):
                     yield TimelineChart()
                 with TabPane("Stronger", id="stronger"):
                     yield StrongerView()
-                for name in views.NAMES[3:]:
-                    yield from _text_pane(name)
+                yield from _make_text_pane("More", "Notes", "Receipt")
             yield AnswerView(self._transcript)
         yield HangingText(id="fix")
         yield Footer()
@@ -138,17 +143,21 @@ Reviews are added; none is ever replaced.
     def on_mount(self) -> None:
         self._show_sentences()
         self._show_timeline()
-        reviews = [r for r in self.coach.reviews.load(self._round_id) if not r.is_own]
+        self._failure.display = False
+        self._reviews = self._load_reviews()
         for fault in self.coach.reviews.find_faults(self._round_id):
             self.notify(fault, severity="warning", markup=False, timeout=20)
         run = self.coach.review_runs.find(self._round_id)
         self._show_own_mark()
         if versions := self.coach.reviews.load_stronger(self._round_id):
             self._stronger.show(versions[-1])
-        if run is not None or self._judge or not reviews:
+        if run is not None or self._judge or not self._reviews:
             self._run_review(run.name if run else None)
         else:
-            self.call_after_refresh(self._show, reviews[-1])
+            self.call_after_refresh(self._show_chosen)
+
+    def _load_reviews(self) -> list[Review]:
+        return [r for r in self.coach.reviews.load(self._round_id) if not r.is_own]
 
     # having it judged
 
@@ -165,7 +174,12 @@ Reviews are added; none is ever replaced.
         try:
             outcome = await self.coach.review_runs.follow(self._round_id, name, self._watch)
         except CoachError as error:
-            await self._say_not_graded(str(error))
+            if self._reviews:
+                await self._show_chosen()
+                self._failure.display = True
+                self._failure.show([hang("", sanitize(f"Not graded by {name}: {error}"))])
+            else:
+                await self._say_not_graded(str(error))
             return
         except asyncio.CancelledError:
             if self.is_mounted:
@@ -174,7 +188,10 @@ Reviews are added; none is ever replaced.
         finally:
             self._set_reviewing(False)
         progress.display = False
-        await self._show(outcome.review)
+        kept = self._load_reviews()
+        # what could not be kept is shown all the same
+        self._reviews = [*kept, outcome.review] if outcome.trouble else kept
+        await self._show_chosen(fresh=outcome.review)
         if outcome.trouble:
             self._say_not_kept(outcome.trouble)
         if self.coach.workspace.monotonic() - started >= BELL_AFTER:
@@ -201,9 +218,33 @@ Reviews are added; none is ever replaced.
 
     # showing it
 
+    async def _show_chosen(self, fresh: Review | None = None) -> None:
+        """Show the review that speaks for the round, or the one that has just come.
+
+        One that has come without judging stands in one line above what was there before.
+        """
+        if not self.is_mounted:
+            return
+        chosen = choose_shown(self._reviews)
+        if fresh is not None and fresh.status != "not_graded":
+            chosen = len(self._reviews) - 1
+        await self._show_at(chosen)
+
+    async def _show_at(self, index: int) -> None:
+        failure = describe_failure(self._reviews, index)
+        self._failure.display = failure is not None
+        self._failure.show([hang("", sanitize(failure or ""))])
+        await self._show(self._reviews[index])
+
+    async def action_turn(self, by: int) -> None:
+        """Turn to an older or a newer review."""
+        if self._review is not None and len(self._reviews) > 1 and not self._reviewing:
+            at = self._reviews.index(self._review)
+            await self._show_at(min(max(at + by, 0), len(self._reviews) - 1))
+
     async def _say_not_graded(self, reason: str) -> None:
         self._progress.display = False
-        self._overall.update(Content.styled("not graded", MUTED))
+        self._head.say_not_graded()
         keys = "r tries again, g has another reviewer judge it."
         await self._scores.say(f"Not graded: {reason}\n\nYour round is saved. {keys}")
 
@@ -229,21 +270,9 @@ Reviews are added; none is ever replaced.
             await self._scores.show(shown)
 
     def _show_head(self, review: Review) -> None:
-        who = review.reviewer
-        by = who.name + (f" / {who.model}" if who.model else "")
-        if review.timing:
-            by += f" · {review.timing.total:.1f} s"
-        self._by.update(by)
-        pointing = review.status == "pointers"
-        folded = review.status == "graded" and not shows_levels(review)
-        none = f"levels hidden: {review.standing}" if folded else "not graded"
-        overall = Content.styled("you judge" if pointing else none, MUTED)
-        if review.overall:
-            overall = render_level(review.overall.level, self._pack.rubric.bands)
-        if self._own is not None and self._own.overall is not None:
-            own = f"{YOUR_MARK} {draw_squares(self._own.overall.level)}   "
-            overall = Content.styled(own, MUTED) + overall
-        self._overall.update(overall)
+        own = self._own.overall.level if self._own and self._own.overall else None
+        at = next((i for i, kept in enumerate(self._reviews) if kept is self._review), 0)
+        self._head.show(review, own, at + 1, len(self._reviews))
 
     def _show_own_mark(self) -> None:
         """Show what the candidate marked, where they did."""
@@ -277,7 +306,7 @@ Reviews are added; none is ever replaced.
     @on(TabbedContent.TabActivated, "#views")
     def _fit_view(self, message: TabbedContent.TabActivated) -> None:
         """On a narrow screen some views have it to themselves."""
-        self.set_class(message.pane.id in ("timeline", "stronger", "receipt"), "-alone")
+        self.set_class(message.pane.id in ("timeline", "stronger", "more"), "-alone")
 
     @on(Scores.RowChosen)
     def _mark(self) -> None:
@@ -405,6 +434,8 @@ Reviews are added; none is ever replaced.
         return True
 
 
-def _text_pane(name: str) -> ComposeResult:
-    with TabPane(name, id=name.casefold()):
-        yield VerticalScroll(HangingText(id=f"{name.casefold()}-text"))
+def _make_text_pane(title: str, *names: str) -> ComposeResult:
+    """A tab with a text for each name, one below the other."""
+    with TabPane(title, id=title.casefold()), VerticalScroll():
+        for name in names:
+            yield HangingText(id=f"{name.casefold()}-text", classes="view")

@@ -261,8 +261,8 @@ name. `escape` stops it, goes back to the voices, and from there to the review.
             return
         await self._leave_chair()
 
-    @on(OwnReadLine.Rested)
-    def _take_typed(self, message: OwnReadLine.Rested) -> None:
+    @on(OwnReadLine.Typed)
+    def _take_typed(self, message: OwnReadLine.Typed) -> None:
         if self._is_sitting and self._chair.is_writing and message.text != self._voice.would_change:
             self._take(would_change=message.text)
 

@@ -260,7 +260,7 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
         """Show or hide the outline."""
         shown = not self._outline.display
         self._show_outline(shown)
-        (self._outline if shown else self._answer).focus()
+        self.set_focus(self._outline if shown else self._answer)
 
     def _show_outline(self, shown: bool) -> None:
         self._outline.display = self._outline_name.display = shown
@@ -367,9 +367,9 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
         if phase == "pushback":
             self._pushback.show(self.round.transcript.pushback[-1])
         if phase == "clarify":
-            self._question.focus()
+            self.set_focus(self._question)
         elif writing := self._writing():
-            writing.focus()
+            self.set_focus(writing)
         self._show_asked()
         self._show_state()
         self.tick()

@@ -77,7 +77,7 @@ questions and notes; besides them there is `scenario:` `level:>=3` `model:` `aft
 
     def on_mount(self) -> None:
         super().on_mount()
-        self._list.focus()
+        self.set_focus(self._list)
 
     def fill(self) -> None:
         self._read(self.coach)
@@ -185,12 +185,12 @@ questions and notes; besides them there is `scenario:` `level:>=3` `model:` `aft
 
     def action_filter(self) -> None:
         """Type into the filter."""
-        self._filter.focus()
+        self.set_focus(self._filter)
 
     def action_clear(self) -> None:
         """Clear the filter and go back to the list."""
         self._filter.value = ""
-        self._list.focus()
+        self.set_focus(self._list)
 
 
 def _render_hit(hit: Hit) -> Table:

@@ -83,7 +83,7 @@ day join those that are due; the words you got right are a hint, not a grade.
         left = plural(len(deck.due), "card")
         self._topic.update(f"{sanitize(self._card.topic)}   ·   {left} due")
         self._question.update(sanitize(self._card.question))
-        self._typed.focus()
+        self.set_focus(self._typed)
         self.refresh_bindings()
 
     def _say_done(self, deck: Deck) -> None:

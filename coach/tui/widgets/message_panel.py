@@ -117,7 +117,7 @@ class MessagePanel(Vertical):
             self._area.put("")
             self._review.show(None)
         self._address(voice.stakeholder)
-        self._area.focus()
+        self.screen.set_focus(self._area)
 
     def _address(self, stakeholder: str) -> None:
         voice = self._visit.room.voice(stakeholder) if self._visit else None

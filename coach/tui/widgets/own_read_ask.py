@@ -79,7 +79,7 @@ class OwnReadAsk(VerticalScroll, can_focus=False):
         self.list.add_options([Option(row) for row in rows])
         self.list.display = True
         self.list.highlighted = 0 if rows else None
-        self.list.focus()
+        self.screen.set_focus(self.list)
 
 
 def draw_level(own: OwnRead, rubric: Rubric, sentence: int | None, quote: str) -> Content:

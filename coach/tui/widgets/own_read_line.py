@@ -10,8 +10,8 @@ from textual.timer import Timer
 
 from coach.tui.widgets.prose_area import ProseArea
 
-REST = 0.5
-"""Seconds without a key after which what is being typed is handed on to be written."""
+WRITTEN_WITHIN = 0.5
+"""Seconds from a key until what is being typed is handed on to be written."""
 
 
 class OwnReadLine(ProseArea):
@@ -24,14 +24,14 @@ class OwnReadLine(ProseArea):
         text: str
 
     @dataclass
-    class Rested(Message):
-        """The keys rest; this is what was typed so far."""
+    class Typed(Message):
+        """This was typed so far and is to be written."""
 
         text: str
 
     def __init__(self) -> None:
         super().__init__("", id="own-line", placeholder="")
-        self._resting: Timer | None = None
+        self._waiting: Timer | None = None
 
     @property
     def flat(self) -> str:
@@ -43,7 +43,7 @@ class OwnReadLine(ProseArea):
         self.text = text
         self.display = True
         self.move_cursor(self.document.end)
-        self.focus()
+        self.screen.set_focus(self)
 
     async def _on_key(self, event: events.Key) -> None:
         if event.key in ("enter", "ctrl+s", "ctrl+j"):
@@ -54,7 +54,10 @@ class OwnReadLine(ProseArea):
         await super()._on_key(event)
 
     def on_text_area_changed(self) -> None:
-        """Wait until the keys rest."""
-        if self._resting is not None:
-            self._resting.stop()
-        self._resting = self.set_timer(REST, lambda: self.post_message(self.Rested(self.flat)))
+        """Hand on what is typed soon, however long the typing goes on."""
+        if self._waiting is None:
+            self._waiting = self.set_timer(WRITTEN_WITHIN, self._hand_on)
+
+    def _hand_on(self) -> None:
+        self._waiting = None
+        self.post_message(self.Typed(self.flat))

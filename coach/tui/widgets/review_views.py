@@ -13,7 +13,6 @@ from coach.tui.format import MUTED, align, minutes_seconds
 from coach.tui.sanitize import sanitize
 from coach.tui.widgets.hanging_text import Hanging, Line, hang, hang_quote
 
-NAMES = ("Customers", "Tradeoffs", "Facts", "Pushback", "Notes", "Receipt")
 LABEL_COLUMNS = 12
 INDENT = "  "
 

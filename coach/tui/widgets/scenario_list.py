@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 from coach.exports.levels import draw_dots, draw_squares
 
 if TYPE_CHECKING:
-    from coach.plan.recommendation import ScenarioRow
+    from coach.tui.glance import ListedCase
 
 
 class ScenarioList(OptionList):
@@ -33,7 +33,7 @@ class ScenarioList(OptionList):
     """The scenario clicked last; a click on another one only selects it."""
 
     def show(
-        self, rows: Iterable[ScenarioRow], prefer: str | None = None, *, first: bool = False
+        self, rows: Iterable[ListedCase], prefer: str | None = None, *, first: bool = False
     ) -> None:
         """Show these rows; the cursor stays on its scenario, or goes to the preferred one.
 
@@ -46,6 +46,12 @@ class ScenarioList(OptionList):
         ids = [option.id for option in self.options]
         if ids:
             self.highlighted = ids.index(kept) if kept in ids else 0
+
+    def suggest(self, scenario: str) -> None:
+        """Put the cursor on a scenario, unless somebody has moved it from the first row."""
+        ids = [option.id for option in self.options]
+        if self.highlighted == 0 and scenario in ids:
+            self.highlighted = ids.index(scenario)
 
     async def _on_click(self, event: Click) -> None:
         """Select; what was selected by a click before is started."""
@@ -67,7 +73,7 @@ class ScenarioList(OptionList):
         return self.get_option_at_index(self.highlighted).id
 
 
-def _line(row: ScenarioRow) -> Table:
+def _line(row: ListedCase) -> Table:
     own = draw_squares(row.own_level)
     line = Table.grid(expand=True, padding=(0, 1, 0, 0))
     line.add_column(width=1)
