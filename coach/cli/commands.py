@@ -32,6 +32,7 @@ MODULES = {
     "models": ("models",),
     "new": ("new",),
     "demo": ("demo",),
+    "serve": ("serve",),
     "help": ("help", "completion"),
     "setup": ("check", "paths", "doctor"),
     "calibrate": ("calibrate",),
