@@ -16,6 +16,11 @@ FIRST_RUN = (
 )
 
 
+ASKED = "Asked in interviews"
+GROUPS = (ASKED, "Warm-up", "Core", "Stretch")
+"""What cases are listed under, in this order."""
+
+
 @dataclass(frozen=True)
 class ScenarioRow:
     """One scenario in a list, with the candidate's history on it."""
@@ -36,6 +41,8 @@ class ScenarioRow:
     draft: bool = False
     own_level: int | None = None
     """What the candidate marked themselves at the newest round on it that they marked."""
+    group: str = ""
+    """What it is listed under: who asks it, or how hard it is."""
 
 
 @dataclass(frozen=True)
@@ -51,14 +58,15 @@ class Next:
 
 
 def list_scenario_rows(library: Library, rounds: Iterable[RoundSummary]) -> list[ScenarioRow]:
-    """Every scenario, the interviewers' own first and then by title, with attempts and level."""
+    """Every scenario with attempts and level, in the order of its groups, then by title."""
     history: dict[str, list[RoundSummary]] = {}
     for row in rounds:
         history.setdefault(row.scenario, []).append(row)
-    ordered = sorted(library.scenarios, key=lambda pair: "real" not in pair[1].tags)
-    return [
-        _row(pack.manifest.id, scenario, history.get(scenario.id, [])) for pack, scenario in ordered
+    rows = [
+        _row(pack.manifest.id, scenario, history.get(scenario.id, []))
+        for pack, scenario in library.scenarios
     ]
+    return sorted(rows, key=lambda row: GROUPS.index(row.group))
 
 
 def choose_scenario(
@@ -144,4 +152,5 @@ def _row(pack: str, scenario: Scenario, rounds: list[RoundSummary]) -> ScenarioR
         pushbacks=len(scenario.pushbacks),
         draft=scenario.draft,
         own_level=next((row.own_level for row in rounds if row.own_level is not None), None),
+        group=ASKED if "real" in scenario.tags else scenario.difficulty.capitalize(),
     )

@@ -124,7 +124,7 @@ async def test_the_whole_round(make_app: Make, coach: Coach, clock: Clock) -> No
         clock.go_on(20)
         await pilot.press(*"What is the demo for?", "enter")
         await pilot.pause()
-        assert "board" in text_of(app, "#case-facts Static")
+        assert "board" in text_of(app, "#case-facts")
         await pilot.press("ctrl+s")
         await type_text(pilot, "Engineering goes to B.\nA may drift to Anthropic.")
         clock.go_on(100)

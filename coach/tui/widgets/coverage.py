@@ -18,12 +18,12 @@ SIGNS = {1: "○", 2: "◔", 3: "◑", 4: "●"}
 SHADES = {
     1: "reverse $text-error",
     2: "reverse $text-warning",
-    3: "reverse $text-success",
+    3: "$text-success",
     4: "bold reverse $text-success",
 }
-WIDTH = 10
-LABEL = 27
-"""Together with five tradeoffs they fit into eighty columns."""
+WIDTH = 14
+LABEL = 33
+"""A column is as wide as the words above it, the label as the longest segment."""
 
 
 class Coverage(Static):
@@ -33,8 +33,9 @@ class Coverage(Static):
         """Draw the cells."""
         areas = {a.id: a.name for m in manifests for a in m.areas}
         segments = {s.id: s.name for m in manifests for s in m.segments}
+        names = {t.id: t.name for m in manifests for t in m.tradeoffs}
         tradeoffs = list(dict.fromkeys(cell.tradeoff for cell in cells))
-        lines = [_head(tradeoffs, part) for part in (0, 1)]
+        lines = _head([names.get(tradeoff, tradeoff) for tradeoff in tradeoffs])
         before = ""
         rows: dict[tuple[str, str], list[CellOf]] = {}
         for cell in cells:
@@ -51,11 +52,12 @@ class Coverage(Static):
         self.update(Content("\n").join(lines))
 
 
-def _head(tradeoffs: Sequence[str], part: int) -> Content:
-    words = [(*tradeoff.split("_", 1), "")[part] for tradeoff in tradeoffs]
-    short = [word if len(word) < WIDTH else word[: WIDTH - 2] + "." for word in words]
-    line = " " * LABEL + "".join(f"{word:<{WIDTH}}" for word in short)
-    return Content.styled(line.rstrip(), MUTED)
+def _head(tensions: Sequence[str]) -> list[Content]:
+    """Name the columns, the two sides of each tension below each other."""
+    sides = [(*tension.split(" ↔ ", 1), "")[:2] for tension in tensions]
+    upper, lower = [side for side, _ in sides], [f"↔ {side}" if side else "" for _, side in sides]
+    cells = [[(word, WIDTH) for word in line] for line in (upper, lower)]
+    return [align(("", LABEL), *line).stylize(MUTED) for line in cells]
 
 
 def _draw_cell(cell: CellOf) -> Content:
