@@ -105,7 +105,11 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
                     )
                 with Vertical(id="phase-answer"):
                     yield Static("Outline", classes="heading", id="outline-name")
-                    yield ProseArea(record.outline, id="outline", placeholder="A few words each")
+                    yield ProseArea(
+                        record.outline,
+                        id="outline",
+                        placeholder="Goal · options · choice · price · next step",
+                    )
                     yield ProseArea(
                         record.answer,
                         id="answer",
