@@ -68,12 +68,15 @@ class PracticeProgress:
     cells: tuple[CellOf, ...]
     weakest: str | None
     following: Next | None
+    cases_reviewed: int = 0
+    """Cases of the packs with a round that was reviewed or marked."""
+    cases: int = 0
     eye: tuple[EyeReading, ...] = ()
     """How the candidate's own marks agree with reviewers', the strongest lean first."""
 
     @property
     def covered(self) -> int:
-        """Cells in which a round was taken."""
+        """Cells in which a round was reviewed or marked."""
         return sum(1 for cell in self.cells if cell.attempts)
 
 
@@ -96,15 +99,21 @@ def measure_progress(
         cells=tuple(measure_coverage(library, readable)),
         weakest=find_weakest_dimension(readable),
         following=recommend_next(library, rounds),
+        cases_reviewed=len({row.scenario for row in readable if is_reviewed(row)}),
+        cases=len(library.scenarios),
         eye=tuple(measure_eye(readable, dimensions)),
     )
 
 
 def measure_coverage(library: Library, rounds: Iterable[RoundSummary]) -> list[CellOf]:
-    """Every area x tradeoff x segment of the packs, with what was done in it."""
+    """Every area x tradeoff x segment of the packs, with the reviewed rounds in it.
+
+    A round that was only begun, or that nobody has reviewed or marked, covers nothing.
+    """
     taken: dict[str, list[RoundSummary]] = {}
     for row in rounds:
-        taken.setdefault(row.scenario, []).append(row)
+        if is_reviewed(row):
+            taken.setdefault(row.scenario, []).append(row)
     return [
         _cell(library, manifest, area.id, tradeoff.id, segment.id, taken)
         for manifest in (pack.manifest for pack in library.packs.values())
@@ -112,6 +121,11 @@ def measure_coverage(library: Library, rounds: Iterable[RoundSummary]) -> list[C
         for tradeoff in manifest.tradeoffs
         for segment in manifest.segments
     ]
+
+
+def is_reviewed(row: RoundSummary) -> bool:
+    """Whether a finished round was reviewed by anybody, or marked by the candidate."""
+    return row.status == "done" and bool(row.reviews or row.own_level)
 
 
 def count_streak(started: Iterable[str], today: date) -> int:

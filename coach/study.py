@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -14,6 +15,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, TypeAdapter, Validati
 from coach.files import CoachError, atomic_write, read_text
 from coach.locks import hold_lock
 from coach.packs.load import Library
+from coach.text.stemming import stem
+from coach.text.stopwords import STOP_WORDS
 
 if TYPE_CHECKING:
     import fsrs
@@ -22,6 +25,7 @@ Grade = Literal["again", "hard", "good", "easy"]
 GRADES: tuple[Grade, ...] = ("again", "hard", "good", "easy")
 MAX_BYTES = 20_000_000
 REMEDY = "it is put aside with the next answer; mend it, or study from here."
+WORD = re.compile(r"[^\W_]{2,}")
 NEW_A_DAY = 10
 """New cards a day; more at once come back as a wall of repeats."""
 
@@ -38,6 +42,8 @@ class Flashcard:
     why: str
     source: str = ""
     as_of: str = ""
+    term: str = ""
+    """The word that the question is about; empty for a claim, which stands in the question."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,10 @@ class Deck:
     due: tuple[str, ...]
     seen: int
     """Cards that were answered at least once."""
+    next_due: datetime | None = None
+    """When the next of those comes back; None where none is waiting."""
+    fresh: int = 0
+    """Cards that were never answered and are not among those due."""
 
 
 class ScheduledCard(BaseModel):
@@ -86,6 +96,7 @@ def make_cards(library: Library) -> dict[str, Flashcard]:
                 why=term.why,
                 source=term.source,
                 as_of=term.as_of,
+                term=term.term,
             )
         for misconception in pack.misconceptions:
             cards[f"{prefix}/misconception/{misconception.id}"] = Flashcard(
@@ -110,13 +121,28 @@ class Study:
         self._state, self.fault = _load(path)
         """What is wrong with the schedule on disk and what was done, or None."""
 
-    def deck(self, now: datetime) -> Deck:
-        """What is due at a moment."""
+    def deck(self, now: datetime, extra: int = 0) -> Deck:
+        """What is due at a moment, with so many new cards besides those of the day."""
         seen = [card_id for card_id in self._state if card_id in self._cards]
         due = sorted((card_id for card_id in seen if self._due(card_id) <= now), key=self._due)
         fresh = [card_id for card_id in self._cards if card_id not in self._state]
-        room = max(0, NEW_A_DAY - self._begun_on(now))
-        return Deck(self._cards, (*due, *fresh[:room]), len(seen))
+        room = max(0, NEW_A_DAY + extra - self._begun_on(now))
+        later = (self._due(card_id) for card_id in seen if self._due(card_id) > now)
+        return Deck(
+            cards=self._cards,
+            due=(*due, *fresh[:room]),
+            seen=len(seen),
+            next_due=min(later, default=None),
+            fresh=len(fresh[room:]),
+        )
+
+    def preview(self, card_id: str, now: datetime) -> dict[Grade, timedelta]:
+        """How long the card would stay away after each grade; nothing is kept."""
+        moment = now.astimezone(UTC)
+        return {
+            grade: datetime.fromisoformat(self._schedule(card_id, grade, moment)["due"]) - moment
+            for grade in GRADES
+        }
 
     def answer(self, card_id: str, grade: Grade, now: datetime) -> datetime:
         """Take how well a card was known; returns when it is due again.
@@ -139,6 +165,13 @@ class Study:
         return due
 
     def _rate(self, card_id: str, grade: Grade, moment: datetime) -> datetime:
+        card = self._schedule(card_id, grade, moment)
+        known = self._state.get(card_id)
+        began = known["began"] if known else moment.isoformat()
+        self._state[card_id] = {"began": began, "card": card}
+        return datetime.fromisoformat(card["due"])
+
+    def _schedule(self, card_id: str, grade: Grade, moment: datetime) -> dict[str, Any]:
         import fsrs
 
         known = self._state.get(card_id)
@@ -146,9 +179,7 @@ class Study:
         # no fuzz: the same answers give the same schedule
         scheduler = fsrs.Scheduler(enable_fuzzing=False)
         rated, _ = scheduler.review_card(card, _rating(grade), moment)
-        began = known["began"] if known else moment.isoformat()
-        self._state[card_id] = {"began": began, "card": rated.to_dict()}
-        return rated.due
+        return dict(rated.to_dict())
 
     def _due(self, card_id: str) -> datetime:
         return datetime.fromisoformat(self._state[card_id]["card"]["due"])
@@ -159,13 +190,11 @@ class Study:
         return sum(1 for moment in began if moment == day)
 
 
-def measure_likeness(typed: str, answer: str) -> float:
-    """How much of the answer's words were typed, 0 to 1; a hint for grading oneself, no grade."""
-    from rapidfuzz import fuzz, utils
-
-    if not typed.strip():
-        return 0.0
-    return fuzz.token_set_ratio(typed, answer, processor=utils.default_process) / 100
+def list_words_met(typed: str, answer: str) -> list[str]:
+    """The answer's words that were typed, whatever their ending; a hint for grading oneself."""
+    stems = {stem(word) for word in WORD.findall(typed.casefold())}
+    words = dict.fromkeys(WORD.findall(answer.casefold()))
+    return [word for word in words if word not in STOP_WORDS and stem(word) in stems]
 
 
 def list_topics(cards: Iterable[Flashcard]) -> Sequence[str]:

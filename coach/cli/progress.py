@@ -31,7 +31,7 @@ def show_progress(coach: Coach, as_json: bool) -> None:
         say("No rounds yet; `coach practice` starts one.")
         return
     minutes = f"{progress.seconds / 60:.0f} min"
-    say(f"{progress.rounds} rounds, {minutes}, {progress.streak} days in a row")
+    say(f"{progress.rounds} rounds, {minutes}, {progress.streak}-day streak")
     for series in (progress.overall, *progress.series):
         say(_series(series))
     cells = len(progress.cells)

@@ -212,7 +212,9 @@ class _Writer:
             strength is None or strength > standing.strength for strength in others
         ):
             return f"{name} is your weakest: {standing.told}"
-        return f"{name} {'is weak' if standing.is_weak else 'kept up'}: {standing.told}"
+        if standing.is_weak:
+            return f"{name} is weak: {standing.told}"
+        return f"keeps {name} fresh (last: {standing.told})"
 
     def _drill(self, day: date) -> list[PlanItem]:
         exercise = self._exercise
@@ -272,7 +274,7 @@ def _done(row: RoundSummary, *, again: bool) -> PlanItem:
 
 
 def _again(row: RoundSummary, scenario: Scenario) -> PlanItem:
-    why = f"the first try was weak (level {row.level}): once more at once"
+    why = f"the first try was weak (level {row.level}); try again right away"
     return PlanItem("again", scenario.title, scenario.minutes, why, scenario.id, of=scenario.id)
 
 

@@ -18,6 +18,11 @@ FIRST_RUN = (
 )
 
 
+ASKED = "Asked in interviews"
+GROUPS = (ASKED, "Warm-up", "Core", "Stretch")
+"""What cases are listed under, in this order."""
+
+
 @dataclass(frozen=True)
 class ScenarioRow:
     """One scenario in a list, with the candidate's history on it."""
@@ -38,6 +43,8 @@ class ScenarioRow:
     draft: bool = False
     own_level: int | None = None
     """What the candidate marked themselves at the newest round on it that they marked."""
+    group: str = ""
+    """What it is listed under: who asks it, or how hard it is."""
 
 
 @dataclass(frozen=True)
@@ -55,12 +62,12 @@ class Next:
 def list_scenario_rows(
     cards: Iterable[CaseCard], rounds: Iterable[RoundSummary]
 ) -> list[ScenarioRow]:
-    """Every scenario, the interviewers' own first and then by title, with attempts and level."""
+    """Every scenario with attempts and level, in the order of its groups, then by title."""
     history: dict[str, list[RoundSummary]] = {}
     for row in rounds:
         history.setdefault(row.scenario, []).append(row)
-    ordered = sorted(cards, key=lambda card: "real" not in card.tags)
-    return [_row(card, history.get(card.id, [])) for card in ordered]
+    rows = [_row(card, history.get(card.id, [])) for card in cards]
+    return sorted(rows, key=lambda row: GROUPS.index(row.group))
 
 
 def choose_scenario(
@@ -148,4 +155,5 @@ def _row(card: CaseCard, rounds: list[RoundSummary]) -> ScenarioRow:
         pushbacks=card.pushbacks,
         draft=card.draft,
         own_level=next((row.own_level for row in rounds if row.own_level is not None), None),
+        group=ASKED if "real" in card.tags else card.difficulty.capitalize(),
     )

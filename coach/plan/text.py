@@ -73,7 +73,7 @@ def render_plan(plan: Plan) -> list[str]:
         for item in day.items:
             lines += _item_lines(item)
     if areas := render_areas(plan):
-        lines += ["", *_wrapped(f"Still to train: {areas}.", 0)]
+        lines += ["", *_wrapped(f"Still short of rounds: {areas}.", 0)]
     later = render_later(plan)
     return lines + ([later] if later else [])
 

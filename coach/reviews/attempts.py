@@ -141,7 +141,7 @@ def find_gaps(review: Review, pack: Pack, scenario: Scenario) -> Iterator[Gap]:
         given = bool(customer.given)
         yield Gap(
             f"customer:{customer.id}",
-            f"{customer.name}: is given something",
+            f"{customer.name}: gets something",
             given,
             _list_spans(customer.given),
         )

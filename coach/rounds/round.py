@@ -97,6 +97,23 @@ class Round:
         """The phase the round is in."""
         return "done" if self.transcript.status == "done" else self.transcript.phases[-1].phase
 
+    def arrange(
+        self,
+        *,
+        minutes: int | None = None,
+        manner: Manner | None = None,
+        learning: bool | None = None,
+    ) -> None:
+        """Change how the round is taken: its length, who interviews, whether there are hints.
+
+        Only before the clock starts, when nothing is on disk yet; later it changes nothing.
+        """
+        if self.phase != "brief":
+            return
+        changes = {"minutes": minutes, "manner": manner, "learning": learning}
+        wanted = {name: value for name, value in changes.items() if value is not None}
+        self.transcript = self.transcript.model_copy(update=wanted)
+
     @property
     def allowed(self) -> float:
         """Seconds the round should take."""

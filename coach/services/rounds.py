@@ -167,6 +167,28 @@ class RoundService(RoundLists):
         }
         return unpack_round(self._workspace.store, data, readers)
 
+    def label(
+        self,
+        round_id: str,
+        *,
+        name: str | None = None,
+        tags: str | None = None,
+        note: str | None = None,
+    ) -> None:
+        """Give a round a name, tags with spaces between them, or a note; None leaves one alone.
+
+        An empty text takes a label away. Raises CoachError for a round that cannot be read.
+        """
+        changes: dict[str, object] = {}
+        if name is not None:
+            changes["name"] = name.strip() or None
+        if tags is not None:
+            changes["tags"] = list(dict.fromkeys(tags.split()))
+        if note is not None:
+            changes["note"] = note
+        store = self._workspace.store
+        store.save(store.load(round_id).model_copy(update=changes))
+
     def find_previous_attempt(self, round_id: str) -> str | None:
         """Return the id of the attempt before this one at the same scenario; None for the first."""
         scenario = self._workspace.store.load(round_id).scenario

@@ -413,8 +413,10 @@ class CoachApp(SafeApp):
             self.notify(f"{message.name} reviews from now on.", markup=False)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Offer our own commands and those of the screen besides Textual's."""
-        yield from super().get_system_commands(screen)
+        """Offer the keys of the screen, our own commands, and then Textual's."""
+        from coach.tui.palette import list_key_commands
+
+        yield from list_key_commands(screen)
         yield SystemCommand(
             "Choose who reviews", "Offline, or a model profile", self.action_choose_reviewer
         )
@@ -423,3 +425,4 @@ class CoachApp(SafeApp):
         )
         if isinstance(screen, CoachScreen):
             yield from screen.list_commands()
+        yield from super().get_system_commands(screen)

@@ -45,6 +45,10 @@ class ListedCase(Protocol):
     def draft(self) -> bool:
         """Whether it is not finished."""
 
+    @property
+    def group(self) -> str:
+        """What it is listed under."""
+
 
 @dataclass(frozen=True)
 class GlancedCase:
@@ -57,6 +61,7 @@ class GlancedCase:
     best_level: int | None
     own_level: int | None
     draft: bool
+    group: str = ""
 
 
 def load_glance(path: Path) -> list[GlancedCase]:
@@ -80,8 +85,8 @@ def save_glance(path: Path, rows: Iterable[ListedCase]) -> None:
 def _read_case(data: Any) -> GlancedCase:
     case = GlancedCase(**data)
     numbers = (case.minutes, case.attempts, case.best_level or 1, case.own_level or 1)
-    if not (isinstance(case.id, str) and isinstance(case.title, str)):
-        raise ValueError("the id and the title are text")
+    if not all(isinstance(text, str) for text in (case.id, case.title, case.group)):
+        raise ValueError("the id, the title and the group are text")
     if not all(isinstance(number, int) for number in numbers):
         raise ValueError("the rest is numbers")
     return case

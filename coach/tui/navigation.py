@@ -217,6 +217,14 @@ class AskReviewer(Ask[str]):
 
 
 @dataclass(frozen=True)
+class AskLine(Ask[str]):
+    """A line of text; the answer is the line, which may be empty."""
+
+    title: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
 class AskNewModel(Ask[str]):
     """What a new model profile is to be; the answer is the name of the one that was added."""
 

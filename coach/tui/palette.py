@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
+from textual.app import SystemCommand
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from coach.tui.navigation import OpenDrill, OpenReview, StartRound, UseReviewer
 
 if TYPE_CHECKING:
     from textual.message import Message
+    from textual.screen import Screen
 
     from coach.services.coach import Coach
     from coach.transcripts.summary import RoundSummary
@@ -20,6 +22,20 @@ if TYPE_CHECKING:
 
 ROUNDS_OFFERED = 200
 """The newest rounds; older ones are found under Rounds."""
+
+
+def list_key_commands(screen: Screen[Any]) -> Iterator[SystemCommand]:
+    """Offer what the keys of a screen do now, each with its key; those that have an id are ours."""
+    offered: set[str] = set()
+    for active in screen.active_bindings.values():
+        binding = active.binding
+        if not binding.id or not active.enabled or binding.action in offered:
+            continue
+        offered.add(binding.action)
+        key = screen.app.get_key_display(binding)
+        run = partial(screen.app.run_action, binding.action, active.node)
+        about = binding.tooltip or f"Key {key}"
+        yield SystemCommand(f"{binding.description}  ({key})", about, run)
 
 
 class CoachCommands(Provider):

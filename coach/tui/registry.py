@@ -144,6 +144,12 @@ def _ask_reviewer(question: nav.AskReviewer) -> ModalScreen[Any]:
     return ReviewerChoice(question.title)
 
 
+def _ask_line(question: nav.AskLine) -> ModalScreen[Any]:
+    from coach.tui.screens.line_dialog import LineDialog
+
+    return LineDialog(question.title, question.text)
+
+
 def _ask_new_model(question: nav.AskNewModel) -> ModalScreen[Any]:
     from coach.tui.screens.add_model import AddModelScreen
 
@@ -193,6 +199,7 @@ PREPARED: dict[type[nav.OpenPrepared], Callable[[Coach, Any], MakeScreen]] = {
 """What is looked up before the screen that each message opens can be made."""
 DIALOGS: dict[type[nav.Ask[Any]], Callable[[Any], ModalScreen[Any]]] = {
     nav.AskReviewer: _ask_reviewer,
+    nav.AskLine: _ask_line,
     nav.AskNewModel: _ask_new_model,
     nav.AskInterviewDay: _ask_interview_day,
     nav.AskWelcome: _ask_welcome,

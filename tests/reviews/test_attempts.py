@@ -109,7 +109,7 @@ def test_which_gap_each_sentence_closed_which_is_open_and_what_was_lost(pack: Pa
         "Now or later: what would change it",
         f"Not so: {pack.misconceptions[0].right}",
     )
-    assert found.open == ("Customer A: is given something",)
+    assert found.open == ("Customer A: gets something",)
     assert found.lost == ("Now or later: what is given up",)
     told = [(c.kind, c.moved, c.new or c.old, c.closes, c.lost) for c in found.changes]
     assert told == [

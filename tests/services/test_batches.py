@@ -121,7 +121,7 @@ def test_what_goes_wrong_with_one_round_is_said_of_that_round(tmp_path: Path) ->
     found = json.loads(result.stdout)
     assert found["graded"] == coach.store.ids()[:1]
     reasons = [found["failed"][id] for id in coach.store.ids()[1:]]
-    said = ("not in time", "too long", "no judgement that can be read", "cut off")
+    said = ("not in time", "too long", "did not return a readable review", "cut off")
     assert all(part in reason for part, reason in zip(said, reasons, strict=True))
     assert [coach.reviews.load(id)[0].status for id in coach.store.ids()] == ["graded"] + [
         "not_graded"

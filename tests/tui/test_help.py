@@ -53,5 +53,5 @@ async def test_our_own_keys_come_before_the_stock_ones(make_app: Make) -> None:
         await pilot.press("ctrl+s", "ctrl+s", "f1")
         await pilot.pause()
         said = keys_said(app)
-    ours = ("Go on", "Outline", "Editor", "Close help", "Quit")
+    ours = ("Done, take pushback", "Outline", "Editor", "Close help", "Quit")
     assert max(map(said.index, ours)) < said.index("Cursor left")

@@ -55,7 +55,7 @@ async def writes(pilot: Pilot[None], app: CoachApp, server: Server, text: str) -
     await pilot.press("enter")
     app.screen.query_one("#message", ProseArea).insert(text)
     await pilot.pause()
-    assert "ctrl+s has it looked at, by rival too" in text_of(app, "#room-state")
+    assert "ctrl+s checks it, by rival too" in text_of(app, "#room-state")
     await pilot.press("ctrl+s")
     await until(pilot, lambda: len(server.got) > asked)
 

@@ -17,7 +17,7 @@ ID = "claude-vs-metering"
 
 def listed(app: CoachApp) -> list[str | None]:
     options = app.screen.query_one("#rounds", OptionList)
-    return [options.get_option_at_index(n).id for n in range(options.option_count)]
+    return [option.id for option in options.options if option.id]
 
 
 def said(app: CoachApp) -> str:
@@ -96,3 +96,23 @@ async def test_a_report_is_written_from_the_review(make_app: Make, coach: Coach)
         path = coach.paths.data / "exports" / f"{taken.id}.html"
         await until(pilot, path.exists)
         assert "&lt;b&gt;" in path.read_text()
+
+
+async def test_a_round_is_renamed_and_tagged_from_the_list(make_app: Make, coach: Coach) -> None:
+    record = coach.rounds.record_written(ID, "B first.", [])
+    coach.store.save(record)
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: app.coach is not None)
+        await pilot.press("2")
+        await until(pilot, lambda: bool(app.screen.query("#rounds")))
+        await until(pilot, lambda: listed(app) == [record.id])
+        for key, text in (("r", "Monday"), ("t", "mock bar"), ("n", "Too long.")):
+            await pilot.press(key)
+            await until(pilot, lambda: bool(app.screen.query("#line")))
+            await pilot.press(*text, "enter")
+            await until(pilot, lambda: bool(app.screen.query("#rounds")))
+        await until(pilot, lambda: coach.store.load(record.id).note == "Too long.")
+        await until(pilot, lambda: "Monday" in str(app.screen.query_one("#rounds-about").render()))
+    kept = coach.store.load(record.id)
+    assert (kept.name, kept.tags) == ("Monday", ["mock", "bar"])

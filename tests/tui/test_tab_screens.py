@@ -69,7 +69,7 @@ async def test_progress_plots_a_dimension_and_shows_what_was_covered(
         await pilot.pause()
         await ready(pilot, app)
         assert "2 rounds" in text_of(app, "#progress-says")
-        assert "2 days in a row" in text_of(app, "#progress-says")
+        assert "2-day streak" in text_of(app, "#progress-says")
         listed = app.screen.query_one("#series", OptionList)
         await pilot.press("j", "j", "j", "j", "j")
         assert listed.highlighted == 5
@@ -91,7 +91,8 @@ async def test_a_study_session_by_keys_alone(make_app: Make, coach: Coach) -> No
         first = text_of(app, "#card-question")
         await pilot.press(*"something", "enter")
         await pilot.pause()
-        assert "of its words are in what you typed" in text_of(app, "#card-answer")
+        assert "you have" not in text_of(app, "#card-answer"), "no word of it was typed"
+        assert "good 10m" in text_of(app, "#card-answer"), "a grade says how long it stays away"
         await pilot.press("e")
         await pilot.pause()
         assert text_of(app, "#card-question") != first
@@ -314,3 +315,29 @@ async def test_every_place_is_reached_from_every_other_and_home_again(make_app: 
         await until(pilot, lambda: isinstance(app.screen, PracticeScreen))
         listed = app.screen.query_one(ScenarioList)
         await until(pilot, lambda: listed.option_count >= 52)
+
+
+async def test_more_cards_than_the_ten_of_a_day_come_on_request(
+    make_app: Make, coach: Coach
+) -> None:
+    now = coach.workspace.now()
+    for card_id in coach.study.deck(now).due:
+        coach.study.answer(card_id, "easy", now)
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        await pilot.press("4")
+        await until(pilot, lambda: "No card is due now" in text_of(app, "#card-question"))
+        assert "The next comes back in" in text_of(app, "#card-question")
+        await pilot.press("m")
+        await until(pilot, lambda: "1 of 10" in text_of(app, "#card-topic"))
+
+
+async def test_a_card_names_the_term_that_it_asks_about(make_app: Make, coach: Coach) -> None:
+    deck = coach.study.deck(coach.workspace.now())
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        await pilot.press("4")
+        await until(pilot, lambda: bool(text_of(app, "#card-question")))
+        assert text_of(app, "#card-term") == deck.cards[deck.due[0]].term != ""

@@ -136,7 +136,7 @@ def _judged(job: ReviewJob, done: Done, asked: Request, spent: Spending) -> Revi
     try:
         parsed = parse(done.text, job.dimensions)
     except Unreadable as error:
-        reason = f"{job.profile.model} sent no judgement that can be read: {error}."
+        reason = f"{job.profile.model} did not return a readable review: {error}."
         raise _NoReview(reason) from None
     spent.repaired = parsed.repaired
     case = JudgedText.of(job.case)

@@ -21,7 +21,7 @@ def cap_level(level: int, evidence: Sequence[Evidence]) -> tuple[Level | None, s
         return None, None
     quotes = len({(quote.start, quote.end) for quote in evidence if quote.verified})
     if level >= 3 and quotes < QUOTES_FOR_3:
-        return 2, f"Lowered from {level}: none of its quotes is in your words."
+        return 2, f"Lowered from {level}: no quote was found in your answer."
     if level == 4 and quotes < QUOTES_FOR_4:
-        return 3, "Lowered from 4: only one of its quotes is in your words."
+        return 3, "Lowered from 4: only one quote was found in your answer."
     return LEVELS[level], None

@@ -48,7 +48,7 @@ class AddModelScreen(CoachDialog[str | None]):
             with VerticalScroll(id="add-form", can_focus=False):
                 yield Label("Name of the profile")
                 yield Input(id="add-name", compact=True)
-                yield Label("Address, up to /v1")
+                yield Label("Base URL (ends in /v1)")
                 yield Input(id="add-url", placeholder="http://127.0.0.1:8080/v1", compact=True)
                 yield Label("Variable that holds the key (empty for none)")
                 yield Input(id="add-key", placeholder="MY_API_KEY", compact=True)
@@ -71,7 +71,7 @@ class AddModelScreen(CoachDialog[str | None]):
         self._preset_list.clear_options()
         for preset in self._presets.values():
             count = running.get(preset.id)
-            here = "" if count is None else f"   runs here, {count} models"
+            here = "" if count is None else f"   running, {count} models"
             self._preset_list.add_option(Option(f"{preset.name}{here}", id=preset.id))
         self._preset_list.highlighted = cursor or 0
 

@@ -144,7 +144,7 @@ def _render_areas(plan: Plan | None) -> str:
     if plan is None or not plan.days:
         return ""
     areas = render_areas(plan)
-    lines = [f"Still to train: {areas}." if areas else "", render_later(plan) or ""]
+    lines = [f"Still short of rounds: {areas}." if areas else "", render_later(plan) or ""]
     return "\n".join(line for line in lines if line)
 
 

@@ -15,14 +15,16 @@ from textual.fuzzy import Matcher
 from textual.widgets import Input, OptionList, Static
 
 from coach.exports.levels import draw_squares
-from coach.tui.format import MUTED, Bands, render_level
+from coach.tui.format import MUTED, render_level
 from coach.tui.glance import load_glance, save_glance
 from coach.tui.navigation import CardsCounted, OpenPlan, StartRound, TakeNext
 from coach.tui.sanitize import sanitize
 from coach.tui.screens.tab_screen import TabScreen
+from coach.tui.widgets.hanging_text import HangingText, Line, hang
 from coach.tui.widgets.scenario_list import ScenarioList
 
 if TYPE_CHECKING:
+    from coach.packs.schema import Pack
     from coach.plan.models import Plan
     from coach.plan.outlook import Outlook
     from coach.plan.recommendation import ScenarioRow
@@ -36,7 +38,8 @@ class PracticeScreen(TabScreen):
     HELP = """\
 # Practice
 
-`enter` starts the scenario under the cursor; a click selects one, and a second click starts it.
+`enter` starts the case under the cursor; on a narrow screen `space` shows it first. A click selects
+one, and a second click starts it.
 `n` does what **Next** says. `p` shows the plan until your interview, or asks for its day; once that
 is set, **Next** is what the plan says.
 Type `/` and a few letters to filter by title, area, tradeoff or segment; `escape` clears it.
@@ -45,6 +48,7 @@ marked yourself.
 """
     BINDINGS = [
         Binding("n", "next", "Next", id="practice.next", tooltip="Do what Next says"),
+        Binding("space", "read", "Read", id="practice.read", tooltip="The case, below the list"),
         Binding("slash", "filter", "Filter", key_display="/", id="practice.filter"),
         # the same key: offered in the footer once there is a day to plan for
         Binding("p", "plan", "Plan", id="practice.plan"),
@@ -58,7 +62,7 @@ marked yourself.
     _filter = getters.query_one("#filter", Input)
     _list = getters.query_one(ScenarioList)
     _prompt = getters.query_one("#prompt", Static)
-    _about = getters.query_one("#about", Static)
+    _about = getters.query_one("#about", HangingText)
 
     def __init__(self) -> None:
         super().__init__()
@@ -78,7 +82,7 @@ marked yourself.
                 yield ScenarioList(id="scenarios", compact=True)
             with VerticalScroll(id="preview", can_focus=False):
                 yield Static("", id="prompt", markup=False)
-                yield Static("", id="about", markup=False)
+                yield HangingText(id="about")
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -126,7 +130,7 @@ marked yourself.
     def _take_rows(self, rows: list[ScenarioRow]) -> None:
         if self.is_mounted:
             self._rows = rows
-            self._show_rows()
+            self._show_rows(best=bool(self._query))
 
     def _take_outlook(self, outlook: Outlook | None) -> None:
         if not self.is_mounted:
@@ -172,24 +176,25 @@ marked yourself.
         return self._filter.value.strip()
 
     def _show_rows(self, *, best: bool = False) -> None:
-        """Show what fits the filter; `best` puts the cursor on what fits it best."""
+        """Show what fits the filter; `best` puts them in the order in which they fit."""
         if not self._rows and not self.is_ready:
             return
         rows = match_rows(self._rows, self._query) if self._query else list(self._rows)
         recommended = self._outlook.next if self._outlook else None
-        self._list.show(rows, recommended.scenario if recommended else None, first=best)
+        self._list.show(rows, recommended.scenario if recommended else None, ranked=best)
         self._filter.border_subtitle = str(len(rows))
         if not rows:
             self._prompt.update("Nothing fits. Escape clears the filter.")
-            self._about.update("")
+            self._about.show([])
 
     @on(OptionList.OptionHighlighted, "#scenarios")
     def _preview(self, event: OptionList.OptionHighlighted) -> None:
         row = next((row for row in self._rows if row.id == event.option_id), None)
         if row is not None:
-            self._prompt.update(self.coach.rounds.prompt(row.id))
-            bands = self.coach.library.packs[row.pack].rubric.bands
-            self._about.update(_describe(row, bands))
+            prompt = self.coach.rounds.prompt(row.id)
+            title = (sanitize(row.title), "bold")
+            self._prompt.update(Content.assemble(title, "\n\n", sanitize(prompt)))
+            self._about.show(_describe(row, self.coach.library.packs[row.pack]))
 
     @on(OptionList.OptionSelected, "#scenarios")
     def _start(self, event: OptionList.OptionSelected) -> None:
@@ -219,13 +224,20 @@ marked yourself.
         """The plan is offered once there is one, and clearing while there is a filter."""
         if action == "clear":
             return self._filter.has_focus or bool(self._filter.value)
+        if action == "read":
+            return self.has_class("-narrow")
         planned = self._outlook is not None and self._outlook.plan is not None
         return planned if action == "plan" else True
 
     def on_resize(self) -> None:
-        """What stands beside the title depends on the width."""
+        """What stands beside the title depends on the width, and so does the key that reads."""
+        self.refresh_bindings()
         if self._outlook is not None:
             self.call_after_refresh(self._show_next, self._outlook)
+
+    def action_read(self) -> None:
+        """Show the case below the list where there is no room beside it, or hide it."""
+        self.toggle_class("-previewing")
 
     def action_filter(self) -> None:
         """Type into the filter."""
@@ -274,11 +286,20 @@ def _searchable(row: ScenarioRow) -> str:
     return " ".join(words).replace("_", " ")
 
 
-def _describe(row: ScenarioRow, bands: Bands) -> str:
-    named = [" · ".join(x.replace("_", " ") for x in part) for part in (row.areas, row.tradeoffs)]
-    counts = f"{row.difficulty} · {row.minutes} min · {row.facts} hidden facts"
-    counts += f" · {row.pushbacks} pushbacks"
-    best = f"best {render_level(row.best_level, bands).plain}" if row.best_level else ""
-    own = f"your mark {draw_squares(row.own_level)}" if row.own_level else ""
-    tried = "" if row.attempts else "not tried yet"
-    return "\n".join([*named, "", counts, " · ".join(filter(None, [best, own, tried]))])
+def _describe(row: ScenarioRow, pack: Pack) -> list[Line]:
+    """What a case trains, how large it is, and what became of the attempts at it."""
+    areas = {area.id: area.name for area in pack.manifest.areas}
+    tensions = {tradeoff.id: tradeoff.name for tradeoff in pack.manifest.tradeoffs}
+    size = f"{row.difficulty} · {row.minutes} min · {row.facts} hidden facts"
+    tries = [f"{row.attempts}×" if row.attempts else "none yet"]
+    if row.best_level:
+        tries.append(f"best {render_level(row.best_level, pack.rubric.bands).plain}")
+    if row.own_level:
+        tries.append(f"your mark {draw_squares(row.own_level)}")
+    about = (
+        ("trains", " · ".join(areas.get(area, area) for area in row.areas)),
+        ("tension", " · ".join(tensions.get(tension, tension) for tension in row.tradeoffs)),
+        ("round", f"{size} · {row.pushbacks} pushbacks"),
+        ("your tries", " · ".join(tries)),
+    )
+    return [hang(Content.styled(f"{name:<12}", MUTED), sanitize(text)) for name, text in about]

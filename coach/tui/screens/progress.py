@@ -15,7 +15,7 @@ from textual.widgets import OptionList, Static, TabbedContent, TabPane
 from textual.widgets.option_list import Option
 
 from coach.exports.levels import draw_dots
-from coach.tui.format import Bands, align, minutes_seconds, plural
+from coach.tui.format import Bands, align, plural
 from coach.tui.navigation import OpenDrill, TakeNext
 from coach.tui.screens.tab_screen import TabScreen
 from coach.tui.widgets.coverage import Coverage
@@ -46,7 +46,7 @@ recommended next, `d` the two-minute drill that trains what you left out lately.
     BINDINGS = [
         Binding("n", "next", "Next", id="progress.next"),
         Binding("d", "drill", "Drill", id="progress.drill"),
-        Binding("v", "turn", "Other view", id="progress.view"),
+        Binding("v", "turn", "Coverage", id="progress.view"),
         Binding("j", "move('cursor_down')", "Down", show=False, id="progress.down"),
         Binding("k", "move('cursor_up')", "Up", show=False, id="progress.up"),
     ]
@@ -127,10 +127,10 @@ recommended next, `d` the two-minute drill that trains what you left out lately.
         if not progress.rounds:
             yield "Nothing yet. Take a round under Practice; what you do shows here."
             return
-        streak = f" · {plural(progress.streak, 'day')} in a row" if progress.streak else ""
-        typed = f"{minutes_seconds(progress.seconds)} typed{streak}"
-        covered = f"{progress.covered} of {len(progress.cells)} cells covered"
-        yield f"{plural(progress.rounds, 'round')} · {typed} · {covered}"
+        streak = f" · {progress.streak}-day streak" if progress.streak else ""
+        practiced = f"{round(progress.seconds / 60)} min of practice{streak}"
+        covered = f"{progress.cases_reviewed} of {progress.cases} cases reviewed"
+        yield f"{plural(progress.rounds, 'round')} · {practiced} · {covered}"
         for series in progress.series:
             if series.dimension == progress.weakest:
                 yield f"Weakest so far: {series.name}"

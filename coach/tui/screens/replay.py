@@ -24,7 +24,7 @@ class ReplayScreen(CoachDialog[None]):
 
     CSS_PATH = "replay.tcss"
     BINDINGS = [
-        Binding("space", "halt", "Stop or go on", id="replay.halt"),
+        Binding("space", "halt", "Pause", id="replay.halt"),
         Binding("plus,equals_sign,right", "faster", "Faster", key_display="+", id="replay.faster"),
         Binding("minus,left", "slower", "Slower", key_display="-", id="replay.slower"),
         Binding("home", "restart", "From the start", show=False, id="replay.restart"),
@@ -63,7 +63,7 @@ class ReplayScreen(CoachDialog[None]):
         self._since = now
         frame = find_frame(self._frames, self._position)
         done = frame is self._frames[-1]
-        state = "at its end" if done else "" if self._playing else "stopped"
+        state = "end" if done else "" if self._playing else "paused"
         head = f"{minutes_seconds(frame.at)}   {SPEEDS[self._speed]}x   {state}"
         self._head.update(head.rstrip())
         self._text.update(sanitize(frame.text) + ("" if done else "▏"))

@@ -6,7 +6,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.widgets import Label, OptionList
+from textual.widgets import Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from coach.tui.sanitize import sanitize
@@ -16,7 +16,6 @@ from coach.tui.screens.base import CoachDialog
 class ReviewerChoice(CoachDialog[str | None]):
     """Returns the name chosen, or None."""
 
-    CSS_PATH = "reviewer_choice.tcss"
     BINDINGS = [Binding("escape", "dismiss(None)", "Cancel", id="choice.cancel")]
 
     def __init__(self, title: str) -> None:
@@ -25,13 +24,14 @@ class ReviewerChoice(CoachDialog[str | None]):
 
     def compose(self) -> ComposeResult:
         config = self.coach.config
-        with Vertical(id="choice"):
-            yield Label(self._question, id="choice-title")
+        with Vertical(id="choice", classes="dialog"):
+            yield Label(self._question, id="choice-title", classes="dialog-title")
             options = OptionList(
                 *(Option(self._line(name), id=name) for name in config.reviewers), markup=False
             )
             options.highlighted = config.reviewers.index(config.reviewer)
             yield options
+            yield Static("enter choose · esc cancel", classes="dialog-keys", markup=False)
 
     @on(OptionList.OptionSelected)
     def _choose(self, event: OptionList.OptionSelected) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from textual import getters, on
 from textual.app import ComposeResult
-from textual.binding import Binding
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.binding import ActiveBinding, Binding
+from textual.containers import Container, Horizontal, Vertical
 from textual.widgets import ContentSwitcher, Footer, Input, Static, TextArea
 
 from coach.rounds.round import Round
@@ -25,21 +26,12 @@ from coach.tui.widgets.countdown import Countdown, TimeBar
 from coach.tui.widgets.prose_area import ProseArea
 from coach.tui.widgets.pushback import PushbackPane
 from coach.tui.widgets.question_log import QuestionLog
-from coach.tui.widgets.round_state import THINKING, RoundState
+from coach.tui.widgets.reading import ReadingPane
+from coach.tui.widgets.round_state import THINKING, RoundState, find_next_step
 from coach.tui.widgets.stepper import Stepper
 
 TICK = 0.25
 """Seconds between repaints of the clock; the time itself is kept by the round."""
-
-BRIEF = """\
-Read the case. The clock stands still until you start it.
-
-1  Clarify    ask what you need to know; facts are only told when asked for
-2  Answer     say what you would do, for whom, and what you give up
-3  Pushback   the interviewer presses your weakest point; you reply
-
-Enter is a newline. Ctrl+S goes on. What you type is saved as you type it.
-"""
 
 
 class RoundScreen(CoachScreen):
@@ -50,16 +42,17 @@ class RoundScreen(CoachScreen):
     HELP = """\
 # The round
 
-`ctrl+s` goes on to the next phase. `enter` is a newline in the answer, and asks the question while
-clarifying. `escape` leaves; a round whose clock was started is kept and offered again. `f8` lets
-the clock stand still; the pause is recorded. In a learning round `f5` gives a hint. At zero nothing
-is taken away: the clock goes into overtime.
+Before the clock starts `l`, `i` and `h` set length, interviewer and hints. `ctrl+s` goes on to the
+next phase. `enter` is a newline in the answer, and asks the question while clarifying. `escape`
+leaves; a round whose clock was started is kept and offered again. `f8` lets the clock stand still,
+which is recorded. With hints on, `f5` gives one. At zero the clock goes into overtime.
 
 Where a model plays the interviewer the clock waits for it, and `escape` lets the script answer.
 """
     BINDINGS = [
         Binding("ctrl+s", "advance", "Go on", id="round.advance"),
         Binding("ctrl+j", "advance", "Go on", show=False, id="round.advance-too"),
+        Binding("escape", "leave", "Leave", id="round.leave"),
         Binding("ctrl+e", "editor", "Editor", id="round.editor"),
         Binding("f2", "outline", "Outline", id="round.outline"),
         Binding("f3", "calm", "Hide clock", id="round.calm"),
@@ -67,13 +60,13 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
         Binding("f5", "hint", "Hint", id="round.nudge"),
         Binding("f8", "pause", "Pause", id="round.pause"),
         Binding("f9", "again", "More pushback", id="round.again"),
-        Binding("escape", "leave", "Leave", id="round.leave"),
     ]
 
     _stepper = getters.query_one(Stepper)
     _countdown = getters.query_one(Countdown)
     _bar = getters.query_one(TimeBar)
     _case = getters.query_one(CasePane)
+    _reading = getters.query_one(ReadingPane)
     _phases = getters.query_one("#phases", ContentSwitcher)
     _log = getters.query_one(QuestionLog)
     _question = getters.query_one("#question", Input)
@@ -101,8 +94,7 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
         with Horizontal(id="round-body"):
             yield CasePane(record.prompt)
             with ContentSwitcher(id="phases", initial="phase-brief"):
-                with VerticalScroll(id="phase-brief"):
-                    yield Static(BRIEF, markup=False)
+                yield ReadingPane(self.round)
                 with Vertical(id="phase-clarify"):
                     yield Static("Ask what you need to know", classes="heading")
                     yield QuestionLog(id="talk")
@@ -114,15 +106,20 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
                     )
                 with Vertical(id="phase-answer"):
                     yield Static("Outline", classes="heading", id="outline-name")
-                    yield ProseArea(record.outline, id="outline", placeholder="A few words each")
+                    yield ProseArea(
+                        record.outline,
+                        id="outline",
+                        placeholder="Goal · options · choice · price · next step",
+                    )
                     yield ProseArea(
                         record.answer,
                         id="answer",
                         placeholder="Your answer. Say what you would do, and what you give up.",
                     )
                 yield PushbackPane(id="phase-pushback")
-        yield RoundState("", id="round-state", markup=False)
-        yield Footer()
+        with Container(id="round-bottom"):
+            yield Footer()
+            yield RoundState("", id="round-state", markup=False)
 
     def on_mount(self) -> None:
         self._show_outline(bool(self.round.transcript.outline))
@@ -353,8 +350,19 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
             case "pause" | "calm":
                 return phase != "brief"
             case "case":
-                return self.has_class("-narrow")
+                return self.has_class("-narrow") and phase != "brief"
         return True
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The keys that work now; the one that goes on says where to."""
+        step = find_next_step(self.round)
+        return {
+            key: active._replace(binding=replace(active.binding, description=step))
+            if step and active.binding.action == "advance"
+            else active
+            for key, active in super().active_bindings.items()
+        }
 
     def on_resize(self) -> None:
         """Keys that only make sense on a narrow screen come and go with its width."""
@@ -368,17 +376,17 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
     def _show_phase(self) -> None:
         phase = self.round.phase
         self._stepper.phase = phase
+        self.set_class(phase == "brief", "-reading")
         self.set_class(phase == "clarify", "-clarifying")
         self._phases.current = f"phase-{phase}"
-        if phase == "pushback" and self.coach.config.own_read:
-            prepare = partial(self.coach.own_reads.prepare, self.round.transcript)
-            self.run_worker(prepare, thread=True, group="own-read", exit_on_error=False)
         if phase == "pushback":
+            if self.coach.config.own_read:
+                prepare = partial(self.coach.own_reads.prepare, self.round.transcript)
+                self.run_worker(prepare, thread=True, group="own-read", exit_on_error=False)
             self._pushback.show(self.round.transcript.pushback[-1])
-        if phase == "clarify":
-            self.set_focus(self._question)
-        elif writing := self._writing():
-            self.set_focus(writing)
+            self._case.show_answer(self.round.transcript.answer)
+        reads = {"brief": self._reading, "clarify": self._question}.get(phase)
+        self.set_focus(reads or self._writing())
         self._show_asked()
         self._show_state()
         self.tick()
@@ -391,6 +399,7 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
 
     def _show_state(self) -> None:
         self._state.show(self.round, self._turn)
+        self.set_class(self._state.needs_a_line, "-alarm")
 
     def tick(self) -> None:
         """Show the time as it is now."""

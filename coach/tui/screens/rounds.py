@@ -2,35 +2,44 @@
 
 from __future__ import annotations
 
-import re
+import asyncio
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from rich.table import Table
-from rich.text import Text
 from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Input, OptionList, Static
-from textual.widgets.option_list import Option
 
-from coach.exports.levels import draw_dots, draw_squares
 from coach.files import CoachError
-from coach.tui.navigation import OpenAttempts, OpenOwnRead, OpenReview, ResumeRound
+from coach.tui.navigation import (
+    AskLine,
+    ExportReport,
+    OpenAttempts,
+    OpenOwnRead,
+    OpenReview,
+    ResumeRound,
+)
 from coach.tui.sanitize import sanitize
 from coach.tui.screens.tab_screen import TabScreen
+from coach.tui.widgets.hanging_text import HangingText
+from coach.tui.widgets.round_rows import describe_round, list_hits
 
 if TYPE_CHECKING:
     from coach.services.coach import Coach
-    from coach.transcripts.index import Snippet
-    from coach.transcripts.search import Hit
     from coach.transcripts.summary import RoundSummary
 
 MOST = 200
 """Rounds listed at a time: more cannot be read, and each costs time to draw."""
 MANY, STEP = 50, 10
 """Rounds read anew from which that is shown, and every how many."""
+QUESTIONS = {
+    "name": "What is this round called? Empty gives it back the title of its case.",
+    "tags": "Tags, with spaces between them",
+    "note": "A note on this round",
+}
 NONE_YET = "No rounds yet. Press 1 and take one; it is saved here."
 
 
@@ -44,7 +53,8 @@ class RoundsScreen(TabScreen):
 
 Every round is a folder of plain files. `enter` opens one with its reviews, `c` compares it with the
 attempt before it, sentence by sentence, `m` has you mark it yourself. `d` moves a round to the
-trash, `u` brings it back.
+trash, `u` brings it back. `r` renames a round, `t` sets its tags, `n` writes a note on it. `x`
+writes it as a report to share, `y` copies it as text.
 
 `/` searches as you type. Words, "phrases" and `begin*` are looked for in answers, replies,
 questions and notes; besides them there is `scenario:` `level:>=3` `model:` `after:2026-11`
@@ -52,10 +62,15 @@ questions and notes; besides them there is `scenario:` `level:>=3` `model:` `aft
 """
     BINDINGS = [
         Binding("slash", "filter", "Search", key_display="/", id="rounds.filter"),
-        Binding("c", "compare", "Compare attempts", id="rounds.compare"),
-        Binding("m", "mark", "Mark it yourself", id="rounds.mark"),
-        Binding("d", "delete", "Delete", show=False, id="rounds.delete"),
-        Binding("u", "undelete", "Undo", show=False, id="rounds.undelete"),
+        Binding("c", "compare", "Compare", tooltip="With the attempt before", id="rounds.compare"),
+        Binding("m", "mark", "Mark", tooltip="Mark this round yourself", id="rounds.mark"),
+        Binding("d", "delete", "Delete", id="rounds.delete"),
+        Binding("u", "undelete", "Undo delete", id="rounds.undelete"),
+        Binding("r", "label('name')", "Rename", id="rounds.rename"),
+        Binding("t", "label('tags')", "Tag", id="rounds.tag"),
+        Binding("n", "label('note')", "Note", id="rounds.note"),
+        Binding("x", "export", "Export", id="rounds.export"),
+        Binding("y", "copy", "Copy", id="rounds.copy"),
         Binding("escape", "clear", "Clear search", show=False, id="rounds.clear"),
         Binding("j", "move('cursor_down')", "Down", show=False, id="rounds.down"),
         Binding("k", "move('cursor_up')", "Up", show=False, id="rounds.up"),
@@ -64,6 +79,7 @@ questions and notes; besides them there is `scenario:` `level:>=3` `model:` `aft
     _filter = getters.query_one("#rounds-filter", Input)
     _state = getters.query_one("#rounds-said", Static)
     _list = getters.query_one("#rounds", OptionList)
+    _about = getters.query_one("#rounds-about", HangingText)
 
     def __init__(self) -> None:
         super().__init__()
@@ -73,7 +89,10 @@ questions and notes; besides them there is `scenario:` `level:>=3` `model:` `aft
     def compose_body(self) -> ComposeResult:
         yield Input(placeholder="/ search", id="rounds-filter", compact=True)
         yield Static("", id="rounds-said", markup=False)
-        yield OptionList(id="rounds", compact=True)
+        with Horizontal(id="rounds-body"):
+            yield OptionList(id="rounds", compact=True)
+            with VerticalScroll(id="rounds-beside", can_focus=False):
+                yield HangingText(id="rounds-about")
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -110,9 +129,12 @@ questions and notes; besides them there is `scenario:` `level:>=3` `model:` `aft
             self._say(str(error))
             return
         self._list.clear_options()
-        self._list.add_options(Option(_render_hit(hit), id=hit.row.id) for hit in hits[:MOST])
+        today = self.coach.workspace.now().date()
+        self._list.add_options(list_hits(hits[:MOST], today))
         if hits:
-            self._list.highlighted = 0
+            self._list.action_first()
+        else:
+            self._about.show([])
         more = len(hits) - MOST
         rest = f"and {more} more; narrow the search to see them." if more > 0 else ""
         nothing = "Nothing fits. Escape clears the search." if self._rows else NONE_YET
@@ -122,9 +144,23 @@ questions and notes; besides them there is `scenario:` `level:>=3` `model:` `aft
         self._state.display = bool(text)
         self._state.update(sanitize(text))
 
+    @on(OptionList.OptionHighlighted, "#rounds")
+    def _describe(self, event: OptionList.OptionHighlighted) -> None:
+        row = self._find_row(event.option_id)
+        self._about.show(describe_round(row) if row else [])
+
+    def _find_row(self, round_id: str | None) -> RoundSummary | None:
+        return next((row for row in self._rows if row.id == round_id), None)
+
+    @property
+    def _current(self) -> str | None:
+        """Id of the round under the cursor."""
+        option = self._list.highlighted_option
+        return option.id if option is not None else None
+
     @on(OptionList.OptionSelected, "#rounds")
     def _open_row(self, event: OptionList.OptionSelected) -> None:
-        row = next((row for row in self._rows if row.id == event.option_id), None)
+        row = self._find_row(event.option_id)
         if row is None:
             return
         if row.status == "damaged":
@@ -136,38 +172,64 @@ questions and notes; besides them there is `scenario:` `level:>=3` `model:` `aft
 
     def action_compare(self) -> None:
         """Compare the round under the cursor with the attempt before it."""
-        option = self._list.highlighted_option
-        if option is None or option.id is None:
+        current = self._current
+        if current is None:
             return
         try:
-            before = self.coach.rounds.find_previous_attempt(option.id)
+            before = self.coach.rounds.find_previous_attempt(current)
         except CoachError as error:
             self.notify(str(error), severity="error", markup=False)
             return
         if before is None:
             self.notify("This is the first attempt at its scenario.", markup=False)
             return
-        self.post_message(OpenAttempts(before, option.id))
+        self.post_message(OpenAttempts(before, current))
 
     def action_mark(self) -> None:
         """Mark the round under the cursor, or go on with marks that were begun."""
-        option = self._list.highlighted_option
-        if option is not None and option.id is not None:
-            self.post_message(OpenOwnRead(option.id))
+        if self._current is not None:
+            self.post_message(OpenOwnRead(self._current))
 
     def action_delete(self) -> None:
         """Move the round under the cursor to the trash."""
-        option = self._list.highlighted_option
-        if option is not None and option.id is not None:
-            deleted = option.id
-            if self._change(partial(self.coach.store.delete, deleted)):
-                self._deleted.append(deleted)
-                self.notify("The round is in the trash; u brings it back.")
+        deleted = self._current
+        if deleted is not None and self._change(partial(self.coach.store.delete, deleted)):
+            self._deleted.append(deleted)
+            self.refresh_bindings()
+            self.notify("The round is in the trash; u brings it back.")
 
     def action_undelete(self) -> None:
         """Bring the round deleted last back."""
         if self._deleted and self._change(partial(self.coach.store.undelete, self._deleted[-1])):
             self._deleted.pop()
+            self.refresh_bindings()
+
+    @work(exclusive=True, group="label", exit_on_error=False)
+    async def action_label(self, what: str) -> None:
+        """Give the round under the cursor a name, tags or a note; an empty line takes it away."""
+        current = self._current
+        if current is None:
+            return
+        record = self.coach.store.load(current)
+        labels = {"name": record.name or "", "tags": " ".join(record.tags), "note": record.note}
+        line = await self.app.ask(AskLine(QUESTIONS[what], labels[what]))
+        if line is not None:
+            self._change(partial(self.coach.rounds.label, current, **{what: line}))
+
+    def action_export(self) -> None:
+        """Write the round under the cursor as an HTML report."""
+        if self._current is not None:
+            self.post_message(ExportReport(self._current))
+
+    @work(exclusive=True, group="copy", exit_on_error=False)
+    async def action_copy(self) -> None:
+        """Copy the round under the cursor, with its reviews, as text."""
+        from coach.exports.writer import export_round
+        from coach.tui.clipboard import copy
+
+        if self._current is not None:
+            workspace, chosen = self.coach.workspace, [self._current]
+            copy(self.app, await asyncio.to_thread(export_round, workspace, chosen, "md"))
 
     def _change(self, change: Callable[[], object]) -> bool:
         """Change what is on disk and show it; returns whether it could be done."""
@@ -178,6 +240,10 @@ questions and notes; besides them there is `scenario:` `level:>=3` `model:` `aft
             return False
         self.fill()
         return True
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Undoing is there once something was deleted."""
+        return bool(self._deleted) if action == "undelete" else True
 
     def action_move(self, how: str) -> None:
         """Move in the list."""
@@ -191,39 +257,3 @@ questions and notes; besides them there is `scenario:` `level:>=3` `model:` `aft
         """Clear the filter and go back to the list."""
         self._filter.value = ""
         self.set_focus(self._list)
-
-
-def _render_hit(hit: Hit) -> Table:
-    row = hit.row
-    line = Table.grid(expand=True, padding=(0, 2, 0, 0))
-    line.add_column(width=16, no_wrap=True)
-    line.add_column(ratio=2, no_wrap=True, overflow="ellipsis")
-    line.add_column(width=4, no_wrap=True)
-    line.add_column(width=4, no_wrap=True)
-    line.add_column(width=5, justify="right", no_wrap=True)
-    line.add_column(ratio=3, no_wrap=True, overflow="ellipsis", style="dim")
-    if row.status == "damaged":
-        line.add_row(
-            row.id[:16],
-            Text(sanitize(row.title)),
-            "",
-            "",
-            "",
-            Text(sanitize(f"damaged: {row.reason}")),
-        )
-    else:
-        last = Text(sanitize("" if row.status == "done" else "unfinished: "))
-        last.append_text(
-            _render_snippet(hit.snippet) if hit.snippet else Text(sanitize(row.first_line))
-        )
-        when = row.started[:16].replace("T", " ")
-        own = draw_squares(row.own_level) if row.own_level else ""
-        title, words = Text(sanitize(row.title)), str(row.words)
-        line.add_row(when, title, draw_dots(row.level), own, words, last)
-    return line
-
-
-def _render_snippet(snippet: Snippet) -> Text:
-    """Where the words stand, on one line; pieces are styled, so that no text is read as markup."""
-    pieces = ((re.sub(r"\s", " ", sanitize(text)), is_hit) for text, is_hit in snippet)
-    return Text.assemble(*((text, "reverse" if is_hit else "") for text, is_hit in pieces))

@@ -22,4 +22,4 @@ class TooSmallScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         columns, rows = self._least
         size = f"coach needs {columns} columns and {rows} rows."
-        yield Static(f"{size}\nMake the window larger; what you typed is kept.", markup=False)
+        yield Static(f"{size}\nEnlarge it; nothing is lost.", markup=False)

@@ -8,7 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.widgets import Label, OptionList
+from textual.widgets import Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from coach.tui.sanitize import sanitize
@@ -18,7 +18,6 @@ from coach.tui.screens.base import CoachDialog
 class UnsavedDialog(CoachDialog[str | None]):
     """Returns `again`, a folder, `copy` or `print`; None to stay."""
 
-    CSS_PATH = "unsaved.tcss"
     BINDINGS = [Binding("escape", "dismiss(None)", "Stay", id="unsaved.stay")]
 
     def __init__(self, trouble: str, places: Sequence[str]) -> None:
@@ -28,8 +27,8 @@ class UnsavedDialog(CoachDialog[str | None]):
 
     def compose(self) -> ComposeResult:
         title = f"What you wrote is not saved: {self._trouble}."
-        with Vertical(id="unsaved"):
-            yield Label(sanitize(title), id="unsaved-title", markup=False)
+        with Vertical(id="unsaved", classes="dialog -alarm"):
+            yield Label(sanitize(title), id="unsaved-title", classes="dialog-title", markup=False)
             yield OptionList(
                 Option("Try again", id="again"),
                 *(Option(sanitize(f"Write it into {place}"), id=place) for place in self._places),
@@ -38,6 +37,7 @@ class UnsavedDialog(CoachDialog[str | None]):
                 Option("Stay here", id="stay"),
                 markup=False,
             )
+            yield Static("enter choose · esc stay", classes="dialog-keys", markup=False)
 
     @on(OptionList.OptionSelected)
     def _choose(self, event: OptionList.OptionSelected) -> None:

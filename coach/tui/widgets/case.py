@@ -1,4 +1,4 @@
-"""The case: the prompt, and what was learned by asking. Always in view while answering."""
+"""The case beside what is written: the facts learned, one's own answer once it is pressed on."""
 
 from __future__ import annotations
 
@@ -6,37 +6,43 @@ from collections.abc import Sequence
 
 from textual import getters
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from coach.transcripts.record import Question
 from coach.tui.sanitize import sanitize
+from coach.tui.widgets.hanging_text import HangingText, hang
 
 
 class CasePane(VerticalScroll):
-    """Prompt on top, questions with their answers below."""
+    """The prompt, and below it the facts as a list; the answer on top while replying."""
 
-    _heading = getters.query_one("#case-asked", Static)
-    _facts = getters.query_one("#case-facts", Vertical)
+    _answer_heading = getters.query_one("#case-answer-heading", Static)
+    _answer = getters.query_one("#case-answer", Static)
+    _facts_heading = getters.query_one("#case-facts-heading", Static)
+    _facts = getters.query_one("#case-facts", HangingText)
 
     def __init__(self, prompt: str) -> None:
         super().__init__(id="case")
         self._prompt = prompt
-        self._shown = 0
 
     def compose(self) -> ComposeResult:
+        yield Static("Your answer", classes="heading -empty", id="case-answer-heading")
+        yield Static("", markup=False, classes="-empty", id="case-answer")
         yield Static("The case", classes="heading")
         yield Static(sanitize(self._prompt), markup=False, id="case-prompt")
-        yield Static("You asked", classes="heading -empty", id="case-asked")
-        yield Vertical(id="case-facts")
+        yield Static("Facts you asked for", classes="heading -empty", id="case-facts-heading")
+        yield HangingText(id="case-facts")
 
     def show(self, asked: Sequence[Question]) -> None:
-        """Show what was asked so far."""
-        self._heading.set_class(not asked, "-empty")
-        for question in asked[self._shown :]:
-            known = "told" if question.fact else "told -unknown"
-            self._facts.mount(
-                Static(sanitize(question.question), markup=False, classes="asked"),
-                Static(sanitize(question.answer), markup=False, classes=known),
-            )
-        self._shown = len(asked)
+        """Show the facts that the questions so far have earned, each once."""
+        facts = dict.fromkeys(question.answer for question in asked if question.fact)
+        self._facts_heading.set_class(not facts, "-empty")
+        self._facts.show([hang("· ", sanitize(fact)) for fact in facts])
+
+    def show_answer(self, answer: str) -> None:
+        """Show what was answered, above the case."""
+        self._answer.update(sanitize(answer.strip()))
+        for widget in (self._answer_heading, self._answer):
+            widget.set_class(not answer.strip(), "-empty")
+        self.scroll_home(animate=False)

@@ -18,23 +18,40 @@ SIGNS = {1: "○", 2: "◔", 3: "◑", 4: "●"}
 SHADES = {
     1: "reverse $text-error",
     2: "reverse $text-warning",
-    3: "reverse $text-success",
+    3: "$text-success",
     4: "bold reverse $text-success",
 }
-WIDTH = 10
-LABEL = 27
-"""Together with five tradeoffs they fit into eighty columns."""
+LABEL = 36
+"""Columns of the longest segment with its indent; fewer where the screen is narrow."""
+LEAST_LABEL = 20
 
 
 class Coverage(Static):
     """`·` untried, then the best level reached; `+` tried without a level, blank without a case."""
 
+    _cells: Sequence[CellOf] = ()
+    _manifests: Sequence[Manifest] = ()
+
     def show(self, cells: Sequence[CellOf], manifests: Sequence[Manifest]) -> None:
-        """Draw the cells."""
+        """Draw these cells."""
+        self._cells, self._manifests = cells, manifests
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Draw anew: the words above the columns are cut where there is no room."""
+        self._draw()
+
+    def _draw(self) -> None:
+        cells, manifests = self._cells, self._manifests
         areas = {a.id: a.name for m in manifests for a in m.areas}
         segments = {s.id: s.name for m in manifests for s in m.segments}
+        names = {t.id: t.name for m in manifests for t in m.tradeoffs}
         tradeoffs = list(dict.fromkeys(cell.tradeoff for cell in cells))
-        lines = [_head(tradeoffs, part) for part in (0, 1)]
+        sides = [_split(names.get(tradeoff, tradeoff)) for tradeoff in tradeoffs]
+        widths = [max(map(len, pair)) + 1 for pair in sides]
+        room = (self.size.width or LABEL) - sum(widths)
+        label_width = min(LABEL, max(LEAST_LABEL, room))
+        lines = _head(sides, widths, label_width)
         before = ""
         rows: dict[tuple[str, str], list[CellOf]] = {}
         for cell in cells:
@@ -44,26 +61,34 @@ class Coverage(Static):
                 lines += [Content.styled(areas.get(area, area), "bold")]
             before = area
             name = Content.styled(segments.get(segment, segment), MUTED)
-            label = align(("", 2), (name, LABEL - 4), ("", 2))
-            lines.append(Content("").join([label, *(_draw_cell(cell) for cell in row)]))
+            label = align(("", 2), (name, label_width - 4), ("", 2))
+            lines.append(Content("").join([label, *map(_draw_cell, row, widths)]))
         signs = "  ".join(f"{SIGNS[level]} level {level}" for level in SIGNS)
         lines += [Content(""), Content.styled(f"· untried  + no level yet  {signs}", MUTED)]
         self.update(Content("\n").join(lines))
 
 
-def _head(tradeoffs: Sequence[str], part: int) -> Content:
-    words = [(*tradeoff.split("_", 1), "")[part] for tradeoff in tradeoffs]
-    short = [word if len(word) < WIDTH else word[: WIDTH - 2] + "." for word in words]
-    line = " " * LABEL + "".join(f"{word:<{WIDTH}}" for word in short)
-    return Content.styled(line.rstrip(), MUTED)
+def _split(tension: str) -> tuple[str, str]:
+    upper, _, lower = tension.partition(" ↔ ")
+    return upper, lower and f"↔{lower}"
 
 
-def _draw_cell(cell: CellOf) -> Content:
+def _head(
+    sides: Sequence[tuple[str, str]], widths: Sequence[int], label_width: int
+) -> list[Content]:
+    """Name the columns, the two sides of each tension below each lower."""
+    lines = ([pair[place] for pair in sides] for place in (0, 1))
+    return [
+        align(("", label_width), *zip(line, widths, strict=True)).stylize(MUTED) for line in lines
+    ]
+
+
+def _draw_cell(cell: CellOf, width: int) -> Content:
     if not cell.scenarios:
-        return Content(" " * WIDTH)
+        return Content(" " * width)
     if not cell.attempts:
-        return Content.styled(f"{'·':<{WIDTH}}", MUTED)
+        return Content.styled(f"{'·':<{width}}", MUTED)
     if cell.best is None:
-        return Content(f"{'+':<{WIDTH}}")
+        return Content(f"{'+':<{width}}")
     sign = Content.styled(f" {SIGNS[cell.best]} {cell.best} ", SHADES[cell.best])
-    return Content("").join([sign, Content(" " * (WIDTH - sign.cell_length))])
+    return Content("").join([sign, Content(" " * (width - sign.cell_length))])

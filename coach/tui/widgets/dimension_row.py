@@ -93,7 +93,7 @@ class DimensionRow(ReviewRow):
         lines += [hang(f"{INDENT}+ ", sanitize(item), "$text-success") for item in judged.met]
         lines += [hang(f"{INDENT}– ", sanitize(item), "$text-warning") for item in judged.missing]
         if judged.verdict:
-            lines.append(hang(INDENT, f"calibration on gold answers says: {judged.verdict}", MUTED))
+            lines.append(hang(INDENT, f"on our test answers: {judged.verdict}", MUTED))
         return [*lines, *self._quote_anchors()]
 
     def _quote_anchors(self) -> list[Line]:

@@ -153,7 +153,7 @@ class MessagePanel(Vertical):
         if self.is_reading:
             return f"escape stops {sanitize(name or 'the model')}"
         too = f", by {sanitize(name)} too" if name else ""
-        return f"ctrl+s has it looked at{too}"
+        return f"ctrl+s checks it{too}"
 
     # keeping what is typed
 

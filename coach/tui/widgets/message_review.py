@@ -16,7 +16,7 @@ from coach.tui.format import MUTED
 from coach.tui.sanitize import sanitize
 from coach.tui.widgets.hanging_text import HangingText, Line, hang
 
-WAITING = "ctrl+s has it looked at: honesty, a reason, an alternative, an owner, a date."
+WAITING = "ctrl+s checks it: honesty, a reason, an alternative, an owner, a date."
 
 
 class MessageReviewView(VerticalScroll, can_focus=False):

@@ -92,7 +92,7 @@ def _render_facts(review: Review, scenario: Scenario) -> list[Line]:
     groups = [
         ("Asked for", review.facts.asked, ""),
         ("Asked for, but never used", review.facts.unused, "$text-warning"),
-        ("Decides the case, and was not asked", review.facts.missed, "$text-warning"),
+        ("Key facts you did not ask for", review.facts.missed, "$text-warning"),
     ]
     if review.status == "pointers":
         del groups[1]

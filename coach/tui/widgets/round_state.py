@@ -1,4 +1,4 @@
-"""The line below a round: what comes next, how many words, and whether they are kept."""
+"""How a round stands, at the right of its keys: how many words, and whether they are saved."""
 
 from __future__ import annotations
 
@@ -23,9 +23,12 @@ FURTHER = "Take the next pushback"
 class RoundState(Static):
     """How the round stands."""
 
+    needs_a_line = False
+    """Whether it says something that does not fit beside the keys."""
+
     def show(self, round_: Round, turn: ModelTurn) -> None:
         """Tell it, and how a model's turn comes along where one is awaited."""
-        parts = _thinking(turn) if round_.waiting else [f"ctrl+s  {_next_step(round_)}"]
+        parts = _thinking(turn) if round_.waiting else []
         words = _words(round_)
         if words is not None:
             parts.append(plural(words, "word"))
@@ -33,7 +36,8 @@ class RoundState(Static):
             parts.append(f"NOT SAVED: {round_.trouble}. Leaving asks where to put it.")
         elif round_.phase != "brief":
             parts.append(f"saved; {round_.notice}" if round_.notice else "saved")
-        self.update(Content("   ·   ").join(Content(part) for part in parts))
+        self.needs_a_line = bool(round_.waiting or round_.trouble or round_.notice)
+        self.update(Content(" · ").join(Content(part) for part in parts))
 
 
 def _thinking(turn: ModelTurn) -> list[str]:
@@ -41,7 +45,8 @@ def _thinking(turn: ModelTurn) -> list[str]:
     return [THINKING, *seconds, *([sanitize(turn.news)] if turn.news else [])]
 
 
-def _next_step(round_: Round) -> str:
+def find_next_step(round_: Round) -> str:
+    """Say what going on does now."""
     if round_.phase == "pushback" and round_.pushes_next:
         return FURTHER
     return NEXT_STEP.get(round_.phase, "")

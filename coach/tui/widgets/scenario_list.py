@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rich.table import Table
@@ -33,31 +34,35 @@ class ScenarioList(OptionList):
     """The scenario clicked last; a click on another one only selects it."""
 
     def show(
-        self, rows: Iterable[ListedCase], prefer: str | None = None, *, first: bool = False
+        self, rows: Iterable[ListedCase], prefer: str | None = None, *, ranked: bool = False
     ) -> None:
-        """Show these rows; the cursor stays on its scenario, or goes to the preferred one.
+        """Show these rows under their groups; the cursor stays on its scenario, or goes to another.
 
-        With `first` it goes to the first row, whatever it was on.
+        Where they are `ranked`, best first, there are no groups and the cursor goes to the first.
         """
-        kept = None if first else self.current or prefer
+        kept = None if ranked else self.current or prefer
         self._clicked = None
         self.clear_options()
-        self.add_options(Option(_line(row), id=row.id) for row in rows)
+        self.add_options(_list_rows(rows) if ranked else _list_groups(rows))
         ids = [option.id for option in self.options]
-        if ids:
-            self.highlighted = ids.index(kept) if kept in ids else 0
+        # headings have no id
+        if kept and kept in ids:
+            self.highlighted = ids.index(kept)
+        else:
+            self.action_first()
 
     def suggest(self, scenario: str) -> None:
         """Put the cursor on a scenario, unless somebody has moved it from the first row."""
         ids = [option.id for option in self.options]
-        if self.highlighted == 0 and scenario in ids:
+        first = next((place for place, row_id in enumerate(ids) if row_id), None)
+        if self.highlighted == first and scenario in ids:
             self.highlighted = ids.index(scenario)
 
     async def _on_click(self, event: Click) -> None:
         """Select; what was selected by a click before is started."""
         event.prevent_default()
         index = event.style.meta.get("option")
-        if index is None:
+        if index is None or self.get_option_at_index(index).disabled:
             return
         again = self._clicked == self.get_option_at_index(index).id
         self.highlighted = index
@@ -71,6 +76,17 @@ class ScenarioList(OptionList):
         if self.highlighted is None:
             return None
         return self.get_option_at_index(self.highlighted).id
+
+
+def _list_rows(rows: Iterable[ListedCase]) -> list[Option]:
+    return [Option(_line(row), id=row.id) for row in rows]
+
+
+def _list_groups(rows: Iterable[ListedCase]) -> Iterator[Option]:
+    for group, members in groupby(rows, key=lambda row: row.group):
+        if group:
+            yield Option(Text(group, "bold"), disabled=True)
+        yield from _list_rows(members)
 
 
 def _line(row: ListedCase) -> Table:

@@ -38,11 +38,13 @@ class TabBar(Static):
     def render(self) -> Content:
         """Draw the line; the place one is at is underlined, so that color is not needed."""
         left = [Content.styled("coach", "bold $accent"), Content("  ")]
-        for place, name in PLACES:
+        for number, (place, name) in enumerate(PLACES, 1):
             count = f" {self.due}" if place == "study" and self.due else ""
-            left += [self._place(place, name + count), Content(" ")]
+            left += [self._place(place, f"{number} {name}{count}")]
         line = Content("").join(left)
         chip = _link(f"reviewer: {self.reviewer} ▾", REVIEWER)
+        if line.cell_length + chip.cell_length >= self.size.width:
+            chip = _link(f"{self.reviewer} ▾", REVIEWER)
         gap = max(1, self.size.width - line.cell_length - chip.cell_length)
         return Content("").join([line, Content(" " * gap), chip])
 
@@ -55,7 +57,7 @@ class TabBar(Static):
 
     def _place(self, place: str, name: str) -> Content:
         if place == self.here:
-            return Content.assemble(" ", (name, "bold underline"), " ")
+            return Content.assemble(" ", (name[:2], MUTED), (name[2:], "bold underline"), " ")
         return _link(f" {name} ", place)
 
 

@@ -88,8 +88,8 @@ def _render_moments(
     longest = sorted(silences, key=lambda silence: silence.start - silence.end)[:PAUSES_NAMED]
     for silence in sorted(longest, key=lambda silence: silence.start):
         lasted = minutes_seconds(silence.end - silence.start)
-        span = f"{lasted} at {minutes_seconds(silence.start)}"
-        rows.append(("   no key for", span))
+        span = f"{lasted}, from {minutes_seconds(silence.start)}"
+        rows.append(("   long pause", span))
     for pause in transcript.pauses:
         stood = f"{minutes_seconds(pause.seconds)} at {minutes_seconds(pause.at)}"
         rows.append(("   clock paused", stood))

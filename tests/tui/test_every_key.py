@@ -1,0 +1,105 @@
+"""Whatever a key of coach does, the palette offers too, and the help lists it with its key."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from textual.pilot import Pilot
+
+from coach.services.coach import Coach
+from coach.tui.app import CoachApp
+from coach.tui.navigation import OpenReview, StartRound
+from coach.tui.palette import list_key_commands
+from coach.tui.screens.review import ReviewScreen
+from coach.tui.screens.round import RoundScreen
+from coach.tui.widgets.help import KeysTable
+from coach.tui.widgets.tab_bar import PLACES
+from tests.tui.conftest import idle, until
+
+Make = Callable[..., CoachApp]
+ID = "claude-vs-metering"
+
+
+def ours(app: CoachApp) -> dict[str, str]:
+    """What the keys that work now do, by action; a binding of ours has an id."""
+    active = [a.binding for a in app.screen.active_bindings.values() if a.enabled]
+    return {binding.action: binding.description for binding in active if binding.id}
+
+
+def help_lines(app: CoachApp) -> list[str]:
+    table = app.screen.query_one(KeysTable).render_bindings_table()
+    return [str(cell) for column in table.columns for cell in column.cells]
+
+
+def palette_names(app: CoachApp) -> Iterator[str]:
+    for command in list_key_commands(app.screen):
+        yield command.title
+
+
+async def assert_all_are_offered(pilot: Pilot[None], app: CoachApp) -> None:
+    expected = ours(app)
+    assert len(expected) >= 3
+    offered = list(palette_names(app))
+    for action, name in expected.items():
+        assert any(title.startswith(f"{name}  (") for title in offered), action
+    await pilot.press("f1")
+    await until(pilot, lambda: bool(app.screen.query(KeysTable)))
+    await pilot.pause()
+    listed = " ".join(help_lines(app))
+    for action, name in ours(app).items():
+        assert name in listed, action
+
+
+@pytest.mark.parametrize("number", range(1, len(PLACES) + 1))
+async def test_every_key_of_a_place(make_app: Make, number: int) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await idle(pilot)
+        await pilot.press("escape", str(number))
+        await idle(pilot)
+        await assert_all_are_offered(pilot, app)
+
+
+async def test_every_key_of_a_round_in_each_phase(make_app: Make) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await idle(pilot)
+        app.post_message(StartRound(ID))
+        await until(pilot, lambda: isinstance(app.screen, RoundScreen))
+        await idle(pilot)
+        for keys in (["ctrl+s"], ["ctrl+s", *"B first."], ["ctrl+s"]):
+            await assert_all_are_offered(pilot, app)
+            await pilot.press("f1", *keys)
+            await pilot.pause()
+        await assert_all_are_offered(pilot, app)
+
+
+async def test_every_key_of_a_review(make_app: Make, coach: Coach) -> None:
+    record = coach.rounds.record_written(ID, "Engineering goes to B.", [])
+    coach.store.save(record)
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await idle(pilot)
+        app.post_message(OpenReview(record.id))
+        await until(pilot, lambda: isinstance(app.screen, ReviewScreen))
+        await idle(pilot)
+        await assert_all_are_offered(pilot, app)
+        names = list(palette_names(app))
+        assert {"Copy  (y)", "Export  (x)", "Compare  (c)"} <= set(names)
+
+
+async def test_what_the_palette_offers_is_done(make_app: Make) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await idle(pilot)
+        app.post_message(StartRound(ID))
+        await until(pilot, lambda: isinstance(app.screen, RoundScreen))
+        await idle(pilot)
+        await pilot.press("ctrl+p")
+        await pilot.pause()
+        await pilot.press(*"Start the clock")
+        await pilot.pause(0.5)
+        await pilot.press("down", "enter")
+        await until(
+            pilot,
+            lambda: isinstance(app.screen, RoundScreen) and app.screen.round.phase == "clarify",
+        )

@@ -1,0 +1,51 @@
+"""Before the clock starts: the case in full, and how the round is to be taken."""
+
+from collections.abc import Callable
+
+from textual.widgets import Static
+
+from coach.services.coach import Coach
+from coach.tui.app import CoachApp
+from coach.tui.screens.round import RoundScreen
+from tests.tui.conftest import until
+
+Make = Callable[..., CoachApp]
+ID = "claude-vs-metering"
+
+
+def round_screen(app: CoachApp) -> RoundScreen:
+    assert isinstance(app.screen, RoundScreen)
+    return app.screen
+
+
+async def test_length_interviewer_and_hints_are_chosen_before_the_clock_starts(
+    make_app: Make, coach: Coach
+) -> None:
+    app = make_app(ID)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, RoundScreen))
+        await pilot.press("l", "i", "h")
+        settings = app.screen.query_one("#reading-settings", Static)
+        assert str(settings.render()).split() == (
+            ["l", "length", "20", "min", "i", "interviewer", "bar-raiser", "h", "hints", "on"]
+        )
+        assert coach.store.ids() == [], "a case that is only read leaves no round"
+        await pilot.press("ctrl+s")
+        await pilot.press("l", "i", "h")
+        record = round_screen(app).round.transcript
+        assert (record.minutes, record.manner, record.learning) == (20, "bar-raiser", True)
+        kept = coach.store.load(record.id)
+        assert (kept.minutes, kept.manner, kept.learning) == (20, "bar-raiser", True)
+        assert record.question == "lih", "once the clock runs the keys are what is typed"
+
+
+async def test_the_answer_is_in_view_while_replying_to_pushback(make_app: Make) -> None:
+    app = make_app(ID)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, RoundScreen))
+        await pilot.press("ctrl+s", "ctrl+s", *"B first.", "ctrl+s")
+        await until(pilot, lambda: round_screen(app).round.phase == "pushback")
+        await pilot.pause()
+        answer = app.screen.query_one("#case-answer", Static)
+        assert str(answer.render()) == "B first."
+        assert app.screen.region.contains_region(answer.region) and answer.region.area
