@@ -39,7 +39,7 @@ Seconds = Annotated[float, Field(gt=0, le=3600)]
 class Setting(BaseModel):
     """Base of everything in the config: unknown keys are faults."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Timeouts(Setting):
@@ -221,7 +221,8 @@ def load_config(path: Path) -> Config:
     default reviewer or an interviewer that no profile bears.
     """
     if not path.exists():
-        return Config()
+        # what is left out is valid; to validate it takes as long as reading a whole list of rounds
+        return Config.model_construct()
     document = load_document(path)
     config = validate(replace(document, data=read_given(document.data)), Config)
     if config.reviewer not in config.reviewers:

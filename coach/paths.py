@@ -31,9 +31,9 @@ class Paths:
         return self.cache / "rounds.sqlite3"
 
     @property
-    def parsed_packs(self) -> Path:
-        """What the files of packs hold, parsed; disposable."""
-        return self.cache / "packs.json"
+    def compiled_packs(self) -> Path:
+        """Packs in a form that is read fast; disposable."""
+        return self.cache / "packs"
 
     @property
     def glance(self) -> Path:
@@ -59,6 +59,11 @@ class Paths:
     def study(self) -> Path:
         """The schedule of the study deck."""
         return self.data / "study.json"
+
+    @property
+    def welcomed(self) -> Path:
+        """That the first run was greeted, with the time."""
+        return self.data / "welcomed"
 
     @property
     def drills(self) -> Path:

@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from coach.config import find_key
-from coach.packs.load import Library, load_library
-from coach.packs.questions import load_questions
-from coach.packs.schema import Pack, Scenario
+from coach.packs.cards import CaseCard, make_cards, merge_cards
+from coach.packs.compiled import CompiledPacks, read_all_cards
 from coach.paths import Paths
 from coach.settings import Settings
-from coach.transcripts.index import Index
-from coach.transcripts.journal_file import read_journal
 from coach.transcripts.record import Transcript
 from coach.transcripts.store import Store
-from coach.transcripts.timeline import TypingTrace, trace_typing
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from coach.config import Config, Profile
     from coach.interviewer.scripted import InterviewerScript
     from coach.llm.call import Caller
     from coach.llm.endpoint import Endpoint
+    from coach.packs.load import Library
+    from coach.packs.schema import Pack, Scenario
+    from coach.text.word_odds import WordOdds
+    from coach.transcripts.index import Index
+    from coach.transcripts.timeline import TypingTrace
 
 Now = Callable[[], datetime]
 
@@ -35,6 +38,13 @@ Now = Callable[[], datetime]
 def local_now() -> datetime:
     """Return the wall clock's time with its offset."""
     return datetime.now().astimezone()
+
+
+async def wait(seconds: float) -> None:
+    """Sleep for some seconds; a list of rounds does without asyncio, which imports slowly."""
+    import asyncio
+
+    await asyncio.sleep(seconds)
 
 
 @dataclass
@@ -47,8 +57,9 @@ class Workspace:
     monotonic: Callable[[], float] = time.monotonic
     env: Mapping[str, str] = field(default_factory=lambda: os.environ)
     """Where the keys of profiles are looked up."""
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    sleep: Callable[[float], Awaitable[None]] = wait
     """How a call waits before it is tried again."""
+    _opener_odds: dict[str, WordOdds] = field(default_factory=dict, init=False)
     on_change: Callable[[str], None] = lambda round_id: None
     """Called with a round's id after its files changed."""
 
@@ -60,11 +71,25 @@ class Workspace:
     @cached_property
     def library(self) -> Library:
         """All packs; loaded on first use, which takes a moment."""
+        from coach.packs.load import load_library
+
         return load_library(
-            [*self.paths.pack_folders, *self.config.packs],
-            trusted=self.paths.builtin_packs,
-            kept=self.paths.parsed_packs,
+            self._pack_folders, self.paths.builtin_packs, CompiledPacks(self.paths.compiled_packs)
         )
+
+    def list_cards(self) -> list[CaseCard]:
+        """List what is shown of each scenario, by title, without loading the packs where it can."""
+        if "library" not in self.__dict__:
+            compiled = CompiledPacks(self.paths.compiled_packs)
+            cards = list(read_all_cards(self._pack_folders, compiled))
+            known = [part for part in cards if part is not None]
+            if len(known) == len(cards):
+                return merge_cards(known)
+        return merge_cards(make_cards(pack) for pack in self.library.packs.values())
+
+    @property
+    def _pack_folders(self) -> list[Path]:
+        return [*self.paths.pack_folders, *self.config.packs]
 
     @cached_property
     def store(self) -> Store:
@@ -74,6 +99,8 @@ class Workspace:
     @cached_property
     def index(self) -> Index:
         """What the saved rounds are listed and searched by."""
+        from coach.transcripts.index import Index
+
         return Index(self.paths.index, self.store)
 
     @cached_property
@@ -115,9 +142,9 @@ class Workspace:
 
     def load_script(self, pack: Pack, scenario: Scenario) -> InterviewerScript:
         """Make the interviewer's script of a scenario, with all wordings known for its facts."""
-        # the language toolkit is not needed before a round is
         from coach.interviewer.fact_matcher import FactMatcher
         from coach.interviewer.scripted import InterviewerScript
+        from coach.packs.questions import load_questions
 
         questions = load_questions(pack, scenario.id)
         asked = questions.asked if questions else {}
@@ -125,10 +152,27 @@ class Workspace:
             scenario.facts, pack.lexicon, pack.related, asked, f"{scenario.title} {scenario.prompt}"
         )
         return InterviewerScript(
-            scenario, pack.lexicon, self.company(pack), matcher, pack.manifest.openers
+            scenario,
+            pack.lexicon,
+            self.company(pack),
+            matcher,
+            pack.manifest.openers,
+            self._learn_openers(pack),
         )
+
+    def _learn_openers(self, pack: Pack) -> WordOdds:
+        """Learn once how the openers of a pack are asked for, and what is asked besides."""
+        from coach.interviewer.openers import learn_openers
+
+        if pack.manifest.id not in self._opener_odds:
+            facts = chain.from_iterable(case.facts for case in pack.scenarios.values())
+            self._opener_odds[pack.manifest.id] = learn_openers(pack.manifest.openers, facts)
+        return self._opener_odds[pack.manifest.id]
 
     def trace_typing(self, transcript: Transcript) -> TypingTrace | None:
         """Trace when the words of a round were typed; None for one that was not typed here."""
+        from coach.transcripts.journal_file import read_journal
+        from coach.transcripts.timeline import trace_typing
+
         journal = self.store.journal_path(transcript.id)
         return trace_typing(transcript, read_journal(journal)) if journal.exists() else None

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import importlib
+from typing import TYPE_CHECKING
 
 import click
 
 from coach import __version__
 from coach.cli.endpoint import endpoint_options, use
 from coach.cli.output import CoachGroup, get_coach
-from coach.config import Profile
 from coach.files import CoachError
 from coach.log import LEVELS, LogLevel
 
+if TYPE_CHECKING:
+    from coach.config import Profile
+
 MODULES = {
-    "practice": ("practice", "scenarios", "scenario", "grade"),
+    "practice": ("practice", "grade"),
+    "scenarios": ("scenarios", "scenario"),
     "rounds": ("rounds", "show"),
     "regrade": ("regrade",),
     "batch": ("batch",),

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from coach.config import Profile
 from coach.files import CoachError
-from coach.services.coach import Coach
-from coach.services.profiles import make_profile
+
+if TYPE_CHECKING:
+    from coach.config import Profile
+    from coach.services.coach import Coach
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -78,6 +79,8 @@ def _profile(
         return None
     if base_url is None or model is None:
         raise CoachError("--base-url and --model belong together; give both.")
+    from coach.services.profiles import make_profile
+
     profile = make_profile(base_url, model, api_key_env)
     if timeout is None:
         return profile

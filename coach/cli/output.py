@@ -7,15 +7,17 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from coach.crash import EXIT_CODE, tell_of_report, write_report
 from coach.files import CoachError, explain_os_error
 from coach.paths import find_paths
-from coach.services.coach import Coach
 from coach.text.controls import escape_controls
+
+if TYPE_CHECKING:
+    from coach.services.coach import Coach
 
 F = TypeVar("F", bound=Callable[..., Any])
 NOT_GRADED = 1
@@ -28,8 +30,9 @@ class CoachGroup(click.Group):
         """Run a command; a failure a person can act on never shows a traceback."""
         try:
             result = super().invoke(ctx)
-            if isinstance(ctx.obj, Coach) and ctx.obj.vault.trouble:
-                click.echo(f"coach: {make_printable(ctx.obj.vault.trouble)}", err=True)
+            coach: Coach | None = ctx.obj
+            if coach is not None and coach.vault_trouble:
+                click.echo(f"coach: {make_printable(coach.vault_trouble)}", err=True)
             return result
         except CoachError as error:
             click.echo(f"coach: {make_printable(str(error))}", err=True)

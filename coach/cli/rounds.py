@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,17 +18,15 @@ from coach.cli.output import (
     print_json,
     say,
 )
-from coach.cli.review_text import render
-from coach.exports.levels import draw_dots, draw_squares
-from coach.exports.own_mark import YOUR_MARK
-from coach.exports.plain_text import render_transcript
+from coach.exports.levels import YOUR_MARK, draw_dots, draw_squares
 from coach.files import CoachError
-from coach.services.coach import Coach
-from coach.stakeholders.models import take_latest_reviews
-from coach.stakeholders.text import render_message, render_room
-from coach.transcripts.index import Snippet
-from coach.transcripts.record import Transcript
-from coach.transcripts.review_schema import OWN_NAME, Review
+from coach.transcripts.store import OWN_NAME
+
+if TYPE_CHECKING:
+    from coach.services.coach import Coach
+    from coach.transcripts.index import Snippet
+    from coach.transcripts.record import Transcript
+    from coach.transcripts.review_schema import Review
 
 PUBLIC = ["id", "scenario", "started", "seconds", "attempt", "words", "level", "reviews", "status"]
 
@@ -42,8 +41,8 @@ def list_rounds(coach: Coach, search: str | None, scenario_id: str | None, as_js
     if click.get_current_context().invoked_subcommand is not None:
         return
     with IndexBar() as bar:
-        rounds = coach.rounds.list_rounds(bar)
-    hits = coach.rounds.search(search or "", rounds)
+        rounds = coach.round_lists.list_rounds(bar)
+    hits = coach.round_lists.search(search or "", rounds)
     hits = [hit for hit in hits if scenario_id is None or hit.row.scenario == scenario_id]
     if as_json:
         print_json([{key: asdict(hit.row)[key] for key in PUBLIC} for hit in hits])
@@ -86,6 +85,11 @@ def show(coach: Coach, round_id: str, levels: bool, as_json: bool) -> None:
 def _print_round(
     coach: Coach, transcript: Transcript, reviews: list[Review], *, levels: bool, as_json: bool
 ) -> None:
+    from coach.cli.review_text import render
+    from coach.exports.plain_text import render_transcript
+    from coach.stakeholders.models import take_latest_reviews
+    from coach.stakeholders.text import render_message, render_room
+
     if as_json:
         data = transcript.model_dump(mode="json")
         data["text"] = transcript.candidate_text

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from coach.cli.output import json_option, pass_coach, print_json, say
 from coach.files import CoachError
-from coach.services.coach import Coach
+
+if TYPE_CHECKING:
+    from coach.services.coach import Coach
 
 round_argument = click.argument("round_id", metavar="ROUND")
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+YOUR_MARK = "your mark"
+"""What the candidate's own review is called where reviewers are named."""
+
 
 def draw_dots(level: int | None) -> str:
     """Draw a level of 1 to 4 as four circles, `–` without one."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from coach.exports.levels import draw_dots, draw_squares
+from coach.exports.levels import YOUR_MARK, draw_dots, draw_squares
 from coach.packs.schema import Pack, Scenario
 from coach.reviews.own_read.comparison import Leaning, OwnComparison, PointPair
 from coach.transcripts.review_schema import Evidence, Review
 
-YOUR_MARK = "your mark"
 SIGNS = {"there": "✓", "partly": "◐", "missing": "✗"}
 """How a mark is drawn; the word is never far."""
 WORDS = {"there": "there", "partly": "partly", "missing": "not there"}

@@ -6,20 +6,19 @@ a case, a fact of the case is told in its place and counts like any other.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from coach.interviewer.fact_matcher import FactMatcher
 from coach.interviewer.speech_acts import drop_context
 from coach.packs.schema import Fact, Opener
-from coach.text.document import find_content_stems
-from coach.text.similarity import ClosestWording
+from coach.text.word_odds import WordOdds
 
-CLOSE = 0.35
-"""Likeness (a cosine) to one of an opener's wordings from which a question asks for it."""
-SURE = 0.6
-"""Likeness from which the words leave no doubt."""
-NEAR = 0.175
+LIKELY = 4.0
+"""Logarithm of the odds from which a question asks for an opener."""
+SURE = 8.0
+"""The same where the words leave no doubt."""
+HINTED = 1.0
 """The same where a cue of the opener is in the question too."""
 FEW = 10
 """Wordings below which an opener is known by its cues alone, as its author meant them."""
@@ -42,21 +41,15 @@ class OpenerMatcher:
         openers: Sequence[Opener],
         facts: Sequence[Fact],
         lexicon: Mapping[str, Sequence[str]],
+        odds: WordOdds | None = None,
     ) -> None:
-        self._openers = {opener.id.replace("_", "-"): opener for opener in openers}
+        """`odds` as `learn_openers` learns them; without it they are learned from these facts."""
+        self._openers = {_name(opener): opener for opener in openers}
         self._told_by = {fact.opener: fact.id for fact in facts if fact.opener}
         self._matcher = FactMatcher(
             [_as_fact(name, opener) for name, opener in self._openers.items()], lexicon
         )
-        self._closest = ClosestWording(
-            {name: [opener.ask, *opener.asked_as] for name, opener in self._openers.items()},
-            [
-                wording
-                for fact in facts
-                if not fact.opener
-                for wording in (fact.ask, *fact.asked_as)
-            ],
-        )
+        self._odds = odds or learn_openers(openers, facts)
 
     def match(self, question: str) -> OpenerMatch | None:
         """Return the opener that a question asks, by its wordings, or by cues that agree."""
@@ -64,18 +57,14 @@ class OpenerMatcher:
             return None
         if self.is_wording(question) and (known := self._matcher.fact(question)):
             return OpenerMatch(self._openers[known], sure=True)
-        asking = drop_context(question)
-        likeness = self._closest.measure(asking)
-        likeliest = max(likeness, key=lambda name: likeness[name])
-        if likeness[likeliest] >= SURE:
-            return OpenerMatch(self._openers[likeliest], sure=True)
-        # a word that no opener has is a word about the case
-        if likeness[likeliest] >= CLOSE and self._closest.knows(find_content_stems(asking)):
-            return OpenerMatch(self._openers[likeliest], sure=False)
+        odds = self._odds.measure(drop_context(question))
+        likeliest = max(odds, key=lambda name: odds[name])
+        if odds[likeliest] >= LIKELY:
+            return OpenerMatch(self._openers[likeliest], sure=odds[likeliest] >= SURE)
         cues = {name: support.cues for name, support in self._matcher.evidence(question)}
-        hinted = max(cues, key=lambda name: (cues[name], likeness[name]))
+        hinted = max(cues, key=lambda name: (cues[name], odds[name]))
         few = len(self._openers[hinted].asked_as) < FEW
-        if cues[hinted] and (few or likeness[hinted] >= NEAR):
+        if cues[hinted] and (few or odds[hinted] >= HINTED):
             return OpenerMatch(self._openers[hinted], sure=False)
         return None
 
@@ -86,6 +75,19 @@ class OpenerMatcher:
     def fact_for(self, opener: Opener) -> str | None:
         """Return the case's own fact for the opener; None where the pack's answer stands."""
         return self._told_by.get(opener.id)
+
+
+def learn_openers(openers: Sequence[Opener], facts: Iterable[Fact]) -> WordOdds:
+    """Learn from the wordings of openers, and of facts that are none, how each is asked for."""
+    return WordOdds(
+        {_name(opener): [opener.ask, *opener.asked_as] for opener in openers},
+        [text for fact in facts if not fact.opener for text in (fact.ask, *fact.asked_as)],
+    )
+
+
+def _name(opener: Opener) -> str:
+    """The opener's id as a fact's id may be."""
+    return opener.id.replace("_", "-")
 
 
 def _as_fact(name: str, opener: Opener) -> Fact:

@@ -20,6 +20,7 @@ from coach.llm.endpoint import OnEvent, ignore
 from coach.packs.schema import Opener, Point, Pushback, Scenario
 from coach.text.cue_matcher import Matcher
 from coach.text.document import Document
+from coach.text.word_odds import WordOdds
 from coach.transcripts.journal import PushbackGiven
 from coach.transcripts.record import Phase, Question, Reply, Transcript
 
@@ -65,8 +66,10 @@ class InterviewerScript:
         company: str,
         matcher: FactMatcher | None = None,
         openers: Sequence[Opener] = (),
+        opener_odds: WordOdds | None = None,
     ) -> None:
         self._openers = openers
+        self._opener_odds = opener_odds
         self._scenario = scenario
         self._lexicon = lexicon
         self._company = company
@@ -265,7 +268,7 @@ class InterviewerScript:
 
     @cached_property
     def _opener_matcher(self) -> OpenerMatcher:
-        return OpenerMatcher(self._openers, self._scenario.facts, self._lexicon)
+        return OpenerMatcher(self._openers, self._scenario.facts, self._lexicon, self._opener_odds)
 
     @cached_property
     def _matcher(self) -> FactMatcher:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -13,12 +13,14 @@ from pydantic import BaseModel, ConfigDict
 
 from coach.config import Profile
 from coach.llm.errors import CallError, CallTarget
-from coach.llm.wire.client import list_models
+from coach.llm.wire.client import list_models, prepare
 from coach.yamls import load_trusted
 
 PRESETS = Path(__file__).with_name("presets.yaml")
 KNOCK = 0.5
 """Seconds a port of this machine may take to accept; it takes less than a millisecond."""
+LOOK = 3.0
+"""Seconds a server of this machine may take to list its models when it is only looked for."""
 
 
 class Preset(BaseModel):
@@ -33,6 +35,8 @@ class Preset(BaseModel):
     port: int | None = None
     """Where it usually listens on this machine."""
     hint: str | None = None
+    model: str | None = None
+    """A model that is asked where nobody has chosen one."""
 
 
 class Presets(BaseModel):
@@ -63,6 +67,11 @@ async def find_local(among: Sequence[Preset] | None = None) -> list[LocalServer]
     return [server for server in servers if server is not None]
 
 
+def list_set_keys(env: Mapping[str, str]) -> list[Preset]:
+    """The presets whose key is set, in order; the keys themselves are not looked at."""
+    return [p for p in load_presets() if p.api_key_env and env.get(p.api_key_env, "").strip()]
+
+
 async def list_endpoint_models(target: CallTarget, key: str | None) -> list[str]:
     """List the model ids an endpoint offers. Raises CallError; an id can be typed all the same."""
     return await list_models(target, key)
@@ -80,10 +89,14 @@ async def _look(preset: Preset) -> LocalServer | None:
         return None
     base_url = f"http://127.0.0.1:{preset.port}/v1"
     profile = Profile(base_url=base_url, model="any")
+    # the import is ours, and no part of what the server takes
+    await prepare()
     try:
-        return LocalServer(
-            preset, base_url, await list_endpoint_models(CallTarget(preset.id, profile), None)
-        )
+        async with asyncio.timeout(LOOK):
+            ids = await list_endpoint_models(CallTarget(preset.id, profile), None)
+        return LocalServer(preset, base_url, ids)
+    except TimeoutError:
+        return None
     except CallError as failing:
         # what wants a key or knows no list may still answer; what does not speak HTTP will not
         answers = failing.failure.status in (401, 403) or failing.failure.kind == "empty"

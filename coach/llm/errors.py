@@ -155,7 +155,8 @@ def describe_unlisted(
     ids = read_model_ids(data)
     if not ids:
         sentence = f"{where.url} lists no models; type the model's id."
-        raise CallError(Failure("empty", sentence))
+        # a page of a web server on the same port is no empty list
+        raise CallError(Failure("not_a_reply" if isinstance(data, str) else "empty", sentence))
     return ids
 
 

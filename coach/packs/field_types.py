@@ -26,4 +26,4 @@ Cue = Annotated[str, StringConstraints(min_length=2, max_length=1000)]
 class Content(BaseModel):
     """Base of everything read from a pack: unknown keys are faults, values never change."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from coach.files import CoachError
+from coach.packs.cards import make_cards
+from coach.packs.compiled import CompiledPacks, find_packs, hash_files
 from coach.packs.drill_schema import Drills
-from coach.packs.parsed_files import ParsedFiles
 from coach.packs.schema import (
     Glossary,
     Lexicon,
@@ -26,8 +27,6 @@ from coach.text.suggest import suggest
 from coach.yamls import FileFault, FileFaults, load_model, load_trusted
 
 M = TypeVar("M", bound=BaseModel)
-LoadedPack = tuple[Pack | None, list[FileFault]]
-"""A pack and what is wrong in its files; no pack where its manifest or rubric is wrong."""
 _WRAP = re.compile(r"(?<!\n)[ \t]*\n(?!\s*\n|\s*[-*•]|\s*\d+[.)])[ \t]*")
 SHARED_FILES = frozenset(
     {
@@ -82,49 +81,29 @@ class Library:
 
 
 def load_library(
-    folders: Iterable[Path], trusted: Path | None = None, kept: Path | None = None
+    folders: Iterable[Path], trusted: Path | None = None, compiled: CompiledPacks | None = None
 ) -> Library:
     """Load every pack in the folders; a pack or scenario with a known id overrides the earlier one.
 
     `trusted` is the folder of the packs that ship with the program, which are not screened for
-    hostile YAML. `kept` is the file in which parsed files are kept for the next start. Never raises
-    for a broken pack: its faults are in the result.
+    hostile YAML. Packs that are found in `compiled` are read from there, others are put there once
+    they are loaded without a fault. Never raises for a broken pack: its faults are in the result.
     """
     packs: dict[str, Pack] = {}
     faults: list[FileFault] = []
-    files = ParsedFiles(kept) if kept else None
     for folder in folders:
         for pack_folder in find_packs(folder):
-            if folder == trusted:
-                loaded, its_faults = _load_shipped(pack_folder, files)
-            else:
-                loaded, its_faults = _load(pack_folder, files)
+            load = _load_shipped if folder == trusted else _load
+            loaded, its_faults = load(pack_folder, compiled)
             faults.extend(its_faults)
             if loaded is not None:
                 packs[loaded.manifest.id] = _over(packs.get(loaded.manifest.id), loaded)
-    if files is not None:
-        files.save()
     return Library(packs, faults)
 
 
-def find_packs(folder: Path) -> list[Path]:
-    """Folders with a `pack.yaml`: the folder itself, or those directly in it."""
-    if (folder / "pack.yaml").is_file():
-        return [folder]
-    if not folder.is_dir():
-        return []
-    return sorted(child for child in folder.iterdir() if (child / "pack.yaml").is_file())
-
-
-def load_pack(
-    folder: Path, trusted: bool, faults: list[FileFault], files: ParsedFiles | None = None
-) -> Pack | None:
+def load_pack(folder: Path, trusted: bool, faults: list[FileFault]) -> Pack | None:
     """Load one pack, adding what is wrong to `faults`; None where its rubric or manifest is."""
-
-    def load(path: Path, model: type[M]) -> M:
-        if files is not None:
-            return files.load(path, model, trusted=trusted)
-        return load_trusted(path, model) if trusted else load_model(path, model)
+    load = load_trusted if trusted else load_model
 
     def read(name: str, model: type[M]) -> M | None:
         return _gather(faults, folder / name, lambda: load(folder / name, model))
@@ -163,20 +142,49 @@ def load_pack(
     )
 
 
-def _load(folder: Path, files: ParsedFiles | None) -> LoadedPack:
-    faults: list[FileFault] = []
-    return load_pack(folder, False, faults, files), faults
+LoadedPack = tuple[Pack | None, list[FileFault]]
 
 
-_SHIPPED: dict[Path, LoadedPack] = {}
-
-
-def _load_shipped(folder: Path, files: ParsedFiles | None) -> LoadedPack:
-    """Load a pack that ships with the program, once: it stays the same while the program runs."""
-    if folder not in _SHIPPED:
+def _load(folder: Path, compiled: CompiledPacks | None, trusted: bool = False) -> LoadedPack:
+    source = hash_files(folder) if compiled is not None else None
+    if compiled is None or source is None:
         faults: list[FileFault] = []
-        _SHIPPED[folder] = load_pack(folder, True, faults, files), faults
-    return _SHIPPED[folder]
+        return load_pack(folder, trusted, faults), faults
+    pack = _read_compiled(compiled, source, folder)
+    if pack is not None:
+        return pack, []
+    faults = []
+    pack = load_pack(folder, trusted, faults)
+    # not where a file was changed between its hash and its reading
+    if pack is not None and not faults and hash_files(folder) == source:
+        compiled.write(source, folder, make_cards(pack), pack.model_dump(mode="json"))
+    return pack, faults
+
+
+def _read_compiled(compiled: CompiledPacks, source: str, folder: Path) -> Pack | None:
+    data = compiled.read_pack(source, folder)
+    if data is None:
+        return None
+    try:
+        # one at a time: a whole pack would hold up every other thread while it is validated
+        scenarios = {
+            name: Scenario.model_validate(scenario)
+            for name, scenario in data.pop("scenarios").items()
+        }
+        rest = Pack.model_validate(data | {"scenarios": {}, "folder": str(folder)})
+    except (ValidationError, KeyError, AttributeError, TypeError):
+        return None
+    return rest.model_copy(update={"scenarios": scenarios})
+
+
+_shipped: dict[Path, LoadedPack] = {}
+
+
+def _load_shipped(folder: Path, compiled: CompiledPacks | None) -> LoadedPack:
+    """Load a pack that ships with the program, once: it stays the same while the program runs."""
+    if folder not in _shipped:
+        _shipped[folder] = _load(folder, compiled, trusted=True)
+    return _shipped[folder]
 
 
 def list_scenario_files(folder: Path) -> list[Path]:

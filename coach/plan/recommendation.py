@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from statistics import fmean
+from typing import TYPE_CHECKING
 
-from coach.packs.load import Library
-from coach.packs.schema import Scenario
-from coach.transcripts.summary import RoundSummary
+if TYPE_CHECKING:
+    from coach.packs.cards import CaseCard
+    from coach.packs.load import Library
+    from coach.packs.schema import Scenario
+    from coach.transcripts.summary import RoundSummary
 
 FIRST_RUN = (
     "Take one now: no key needed. coach points at your sentences and you judge; "
@@ -57,15 +59,14 @@ class Next:
     """Whether it is taken as in the interview: a hard interviewer, no hints."""
 
 
-def list_scenario_rows(library: Library, rounds: Iterable[RoundSummary]) -> list[ScenarioRow]:
+def list_scenario_rows(
+    cards: Iterable[CaseCard], rounds: Iterable[RoundSummary]
+) -> list[ScenarioRow]:
     """Every scenario with attempts and level, in the order of its groups, then by title."""
     history: dict[str, list[RoundSummary]] = {}
     for row in rounds:
         history.setdefault(row.scenario, []).append(row)
-    rows = [
-        _row(pack.manifest.id, scenario, history.get(scenario.id, []))
-        for pack, scenario in library.scenarios
-    ]
+    rows = [_row(card, history.get(card.id, [])) for card in cards]
     return sorted(rows, key=lambda row: GROUPS.index(row.group))
 
 
@@ -96,6 +97,8 @@ def find_weakest_dimension(rounds: Sequence[RoundSummary]) -> str | None:
     for row in [r for r in rounds if r.dimensions][:5]:
         for dimension, level in row.dimensions.items():
             levels.setdefault(dimension, []).append(level)
+    from statistics import fmean
+
     return min(levels, key=lambda d: (fmean(levels[d]), d)) if levels else None
 
 
@@ -134,23 +137,23 @@ def is_gentle(scenario: Scenario) -> tuple[int, int, str]:
     return (0 if "real" in scenario.tags else 1, order[scenario.difficulty], scenario.title)
 
 
-def _row(pack: str, scenario: Scenario, rounds: list[RoundSummary]) -> ScenarioRow:
+def _row(card: CaseCard, rounds: list[RoundSummary]) -> ScenarioRow:
     levels = [row.level for row in rounds if row.level is not None]
     return ScenarioRow(
-        id=scenario.id,
-        pack=pack,
-        title=scenario.title,
-        areas=list(scenario.areas),
-        tradeoffs=list(scenario.tradeoffs),
-        segments=list(scenario.segments),
-        difficulty=scenario.difficulty,
-        minutes=scenario.minutes,
+        id=card.id,
+        pack=card.pack,
+        title=card.title,
+        areas=list(card.areas),
+        tradeoffs=list(card.tradeoffs),
+        segments=list(card.segments),
+        difficulty=card.difficulty,
+        minutes=card.minutes,
         attempts=sum(1 for row in rounds if row.status != "damaged"),
         best_level=max(levels, default=None),
         last=max((row.started for row in rounds), default=None),
-        facts=len(scenario.facts),
-        pushbacks=len(scenario.pushbacks),
-        draft=scenario.draft,
+        facts=card.facts,
+        pushbacks=card.pushbacks,
+        draft=card.draft,
         own_level=next((row.own_level for row in rounds if row.own_level is not None), None),
-        group=ASKED if "real" in scenario.tags else scenario.difficulty.capitalize(),
+        group=ASKED if "real" in card.tags else card.difficulty.capitalize(),
     )

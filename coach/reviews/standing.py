@@ -11,22 +11,27 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import BaseModel, ConfigDict
 
 from coach.files import CoachError, atomic_write
-from coach.transcripts.review_schema import DimensionReview, Review, ReviewPart
-from coach.transcripts.summary import RoundSummary
-from coach.yamls import dump, load_model
+
+if TYPE_CHECKING:
+    from coach.transcripts.review_schema import DimensionReview, Review
+    from coach.transcripts.summary import RoundSummary
 
 Standing = Literal["passed", "untested", "failed"]
 NOT_TAKEN = "It has not taken the exam."
 
 
-class ExamVerdict(ReviewPart):
+class ExamVerdict(BaseModel):
     """What an exam showed: the verdict, why in one sentence, answers graded, and of whom and when.
 
     `prompts` and `rubric` are the hashes that the receipt of a review has.
     """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     verdict: Standing
     because: str
@@ -84,6 +89,8 @@ class ExamRecords:
 
     def keep(self, key: ModelKey, verdict: ExamVerdict) -> ExamVerdict:
         """Write a verdict down and return it as kept. Raises OSError."""
+        from coach.yamls import dump
+
         about = {
             "base_url": key.base_url,
             "model": key.model,
@@ -96,6 +103,8 @@ class ExamRecords:
         return kept
 
     def _load(self, key: ModelKey) -> ExamVerdict:
+        from coach.yamls import load_model
+
         path = self._path(key)
         if not path.is_file():
             return ExamVerdict(verdict="untested", because=NOT_TAKEN)

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from coach.files import NotKept
 from coach.reviews.registry import BUILT_IN
 from coach.services.reviews import ReviewService
-from coach.services.rounds import RoundService, ignore_progress
+from coach.services.round_lists import ignore_progress
+from coach.services.rounds import RoundService
 from coach.transcripts.review_schema import Review
 from coach.workspace import Workspace
 

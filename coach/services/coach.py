@@ -5,27 +5,30 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from coach.config import Config
-from coach.packs.load import Library
-from coach.paths import Paths
-from coach.transcripts.store import Store
-from coach.workspace import Workspace
-
 if TYPE_CHECKING:
+    from coach.config import Config
     from coach.drills.service import DrillService
     from coach.exports.vault_sync import VaultSync
+    from coach.packs.cards import CaseCard
+    from coach.packs.load import Library
+    from coach.paths import Paths
     from coach.reviews.review_runs import ReviewRuns
     from coach.services.batches import BatchService
     from coach.services.bulk_review import BulkReviewService
+    from coach.services.nearby import NearbyService
     from coach.services.own_read import OwnReadService
     from coach.services.plan import PlanService
     from coach.services.profiles import ProfileService
     from coach.services.reviews import KeptReview, ReviewService
+    from coach.services.round_lists import RoundLists
     from coach.services.rounds import RoundService
     from coach.services.trust.calibration import CalibrationService
     from coach.services.trust.exam import ExamService
     from coach.stakeholders.service import StakeholderService
     from coach.study import Study
+    from coach.transcripts.store import Store
+    from coach.workspace import Workspace
+    from coach.yamls import FileFault
 
 
 class Coach:
@@ -52,21 +55,37 @@ class Coach:
         """All packs; loaded on first use, which takes a moment."""
         return self.workspace.library
 
+    def list_cards(self) -> list[CaseCard]:
+        """List what is shown of each scenario, without loading the packs where it can."""
+        return self.workspace.list_cards()
+
+    @property
+    def pack_faults(self) -> list[FileFault]:
+        """What is wrong in the packs that were loaded; packs with a fault always are."""
+        return self.library.faults if "library" in self.workspace.__dict__ else []
+
     @property
     def store(self) -> Store:
         """The saved rounds."""
         return self.workspace.store
 
     @cached_property
+    def round_lists(self) -> RoundLists:
+        """The saved rounds, listed and searched: all that `rounds` can, where no more is needed."""
+        from coach.services.round_lists import RoundLists
+
+        return RoundLists(self.workspace)
+
+    @cached_property
     def rounds(self) -> RoundService:
-        """Rounds: begun, resumed, listed, searched."""
+        """Rounds: begun, resumed, listed, searched and played again."""
         from coach.services.rounds import RoundService
 
         return RoundService(self.workspace)
 
     @cached_property
     def reviews(self) -> ReviewService:
-        """Reviews: run, kept, read."""
+        """Reviews of saved rounds: made, kept and read back."""
         from coach.services.reviews import ReviewService
 
         return ReviewService(self.workspace)
@@ -121,6 +140,13 @@ class Coach:
         return ProfileService(self.workspace)
 
     @cached_property
+    def nearby(self) -> NearbyService:
+        """What on this machine could review, and the first run."""
+        from coach.services.nearby import NearbyService
+
+        return NearbyService(self.workspace, self.profiles)
+
+    @cached_property
     def bulk_review(self) -> BulkReviewService:
         """Reviews of many rounds at once."""
         from coach.services.bulk_review import BulkReviewService
@@ -154,6 +180,11 @@ class Coach:
         from coach.exports.vault_sync import VaultSync
 
         return VaultSync(self.workspace)
+
+    @property
+    def vault_trouble(self) -> str | None:
+        """Why a copy in the vault could not be written, where one was to be."""
+        return self.vault.trouble if "vault" in self.__dict__ else None
 
     def keep_theme(self, name: str) -> None:
         """Keep the theme that was chosen. Raises CoachError."""

@@ -18,7 +18,7 @@ from coach.reviews.attempts import (
     find_shared_reviewer,
 )
 from coach.reviews.protocol import STOPPED, Interrupted, OnReviewEvent, ReviewCase, Reviewer
-from coach.reviews.registry import make_built_in
+from coach.reviews.registry import BUILT_IN, make_built_in
 from coach.reviews.standing import ExamRecords, add_standing
 from coach.reviews.verdicts import (
     apply_verdicts,
@@ -159,6 +159,20 @@ class ReviewService:
         from coach.reviews.llm.reviewer import LLMReviewer
 
         return LLMReviewer(endpoint, self.prompts(), make_delimiter, careful, repeats, earlier)
+
+    def import_client(self, name: str) -> None:
+        """Import what a review by a model takes, so that nobody waits for it at the end of a round.
+
+        Takes about a second and is for a thread; there is nothing to do for a built-in reviewer.
+        """
+        if name in BUILT_IN:
+            return
+        from coach.llm.wire.client import load_certificates
+        from coach.reviews.llm import reviewer
+
+        load_certificates()
+        self.prompts()
+        LOG.debug("%s is imported for %s", reviewer.__name__, name)
 
     def make_case(self, transcript: Transcript) -> ReviewCase:
         """Gather what a reviewer is given. Raises CoachError where the scenario is gone."""

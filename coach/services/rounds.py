@@ -10,28 +10,20 @@ from typing import TYPE_CHECKING, Any
 from coach.files import CoachError
 from coach.locks import FileLock, LockHeld
 from coach.packs.load import render_prompt
-from coach.reviews.standing import ExamRecords, count_levels
-from coach.transcripts.index import OnRead
+from coach.services.round_lists import RoundLists
 from coach.transcripts.journal import find_cursors, write_events
 from coach.transcripts.journal_file import Journal, NewJournal, read_journal, replace_journal
 from coach.transcripts.playback import Frame, build_frames
 from coach.transcripts.record import SCRIPTED, Manner, Reply, Transcript
 from coach.transcripts.review_schema import Moments, Review
-from coach.transcripts.search import Hit, parse, search
 from coach.transcripts.store import ROOMS, STRONGER, OpenElsewhere
-from coach.transcripts.summary import RoundSummary
 from coach.transcripts.timeline import Growth, Silence, find_silences, measure_growth
-from coach.workspace import Workspace
 
 if TYPE_CHECKING:
     from coach.interviewer.protocol import Interviewer
     from coach.interviewer.scripted import InterviewerScript
     from coach.rounds.round import Round
     from coach.transcripts.archive import Outcome
-
-
-def ignore_progress(done: int, total: int) -> None:
-    """Do nothing with how far the reading of rounds is."""
 
 
 @dataclass(frozen=True)
@@ -44,35 +36,8 @@ class OpenedRound:
     """What was wrong with the round's files, and what was done about it."""
 
 
-class RoundService:
+class RoundService(RoundLists):
     """What the front ends do with rounds."""
-
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
-
-    def list_rounds(self, on_read: OnRead = ignore_progress) -> list[RoundSummary]:
-        """Summarize all saved rounds, newest first; `on_read` hears of rounds read anew.
-
-        Levels of models count where they have passed their exam.
-        """
-        records = ExamRecords(self._workspace.paths.exams)
-        return [count_levels(row, records.find) for row in self._workspace.index.rows(on_read)]
-
-    def search(
-        self,
-        text: str,
-        rows: Sequence[RoundSummary],
-        *,
-        typing: bool = False,
-        shown: int | None = None,
-    ) -> list[Hit]:
-        """Find the rounds that fit a query, the first `shown` with the places where they do.
-
-        Raises CoachError for a query that cannot be read.
-        """
-        workspace = self._workspace
-        areas = {scenario.id: scenario.areas for _, scenario in workspace.library.scenarios}
-        return search(workspace.index, rows, parse(text, typing=typing), areas, shown)
 
     def prompt(self, scenario_id: str) -> str:
         """Return the prompt as the candidate sees it."""

@@ -13,7 +13,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from coach.text.document import list_stems
-from coach.text.stopwords import PASSED_OVER
 
 Stems = tuple[str, ...]
 Terms = frozenset[str]
@@ -89,51 +88,6 @@ class Nearness:
 
     def _length(self, terms: Collection[str]) -> float:
         return sum(self._rarity.get(term, UNKNOWN_RARITY) ** 2 for term in terms)
-
-
-class ClosestWording:
-    """Which of several things a short question asks for, by the wording most like it.
-
-    All words count but articles and their like, since questions like "by when?" are made of little
-    else. A word counts the more, the fewer wordings have it (the logarithm of how many there are to
-    one that does), and most where none has: it says that the question is about something else.
-    `others` are wordings of other questions, by which common words are known.
-    """
-
-    def __init__(self, wordings: Mapping[str, Sequence[str]], others: Sequence[str] = ()) -> None:
-        self._wordings = {
-            name: [_list_terms(text) for text in texts] for name, texts in wordings.items()
-        }
-        known = [terms for texts in self._wordings.values() for terms in texts]
-        every = [*known, *map(_list_terms, others)]
-        spread = Counter(term for terms in every for term in terms)
-        self._unseen = math.log(len(every) + 1)
-        self._rarity = {
-            term: self._unseen - math.log(spread[term] + 1) for terms in known for term in terms
-        }
-
-    def knows(self, terms: Collection[str]) -> bool:
-        """Whether each term is in a wording of one of the things."""
-        return all(term in self._rarity for term in terms)
-
-    def measure(self, question: str) -> dict[str, float]:
-        """The cosine to the closest wording of each thing, 0 to 1."""
-        asked = _list_terms(question)
-        return {
-            name: max((self._compare(asked, terms) for terms in known), default=0.0)
-            for name, known in self._wordings.items()
-        }
-
-    def _compare(self, asked: Terms, known: Terms) -> float:
-        shared = self._length(asked & known)
-        return shared / math.sqrt(self._length(asked) * self._length(known)) if shared else 0.0
-
-    def _length(self, terms: Collection[str]) -> float:
-        return sum(self._rarity.get(term, self._unseen) ** 2 for term in terms)
-
-
-def _list_terms(text: str) -> Terms:
-    return frozenset(list_stems(text)) - PASSED_OVER
 
 
 def _count_terms(wordings: Wordings) -> Mapping[str, float]:

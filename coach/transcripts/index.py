@@ -17,10 +17,9 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, fields
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from coach.files import CoachError, make_folder
-from coach.transcripts.record import Transcript
 from coach.transcripts.store import (
     JOURNAL_FILE,
     REVIEWS,
@@ -30,6 +29,9 @@ from coach.transcripts.store import (
     explain_damage,
 )
 from coach.transcripts.summary import RoundSummary, summarize
+
+if TYPE_CHECKING:
+    from coach.transcripts.record import Transcript
 
 BATCH = 200
 """Rounds read between two writes, so that a stopped rebuild goes on where it was."""
@@ -152,7 +154,7 @@ class Index:
             loaded = Damaged(round_id, explain_damage(self._store.folder / round_id, error))
             row = json.dumps(asdict(summarize(self._store, loaded)))
         added = database.execute("insert into rounds values (null, ?, ?, ?)", (round_id, now, row))
-        if isinstance(loaded, Transcript):
+        if not isinstance(loaded, Damaged):
             asked = "insert into words (rowid, title, answer, replies, questions, note)"
             texts = (added.lastrowid, *_texts(loaded))
             database.execute(f"{asked} values (?, ?, ?, ?, ?, ?)", texts)

@@ -36,7 +36,7 @@ class TranscriptPart:
 class Record(BaseModel):
     """Base of everything in `round.yaml`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, defer_build=True)
 
 
 class Question(Record):

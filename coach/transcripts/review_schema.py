@@ -10,17 +10,16 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from coach.files import CoachError
 from coach.text.spans import HasSpan, Span
+from coach.transcripts.store import OWN_NAME as OWN_NAME
 from coach.transcripts.store import REVIEWS, Store, StoredReview, is_offline_data
 
 Level = Literal[1, 2, 3, 4]
-OWN_NAME = "self"
-"""The reviewer's name in the review that a candidate's own marks make."""
 
 
 class ReviewPart(BaseModel):
     """Base of everything inside a review: unknown keys are refused, values never change."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, defer_build=True)
 
 
 S = TypeVar("S", bound=BaseModel)

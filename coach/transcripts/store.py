@@ -11,13 +11,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from coach.files import CoachError, atomic_write, make_folder
 from coach.locks import FileLock, LockHeld
-from coach.transcripts.record import Transcript
-from coach.transcripts.recovery import Recovery, compare_files
-from coach.yamls import dump, load_document, load_model
+
+if TYPE_CHECKING:
+    from coach.transcripts.record import Transcript
+    from coach.transcripts.recovery import Recovery
 
 MAX_BYTES = 50_000_000
 ROUND_FILE = "round.yaml"
@@ -38,6 +39,8 @@ MAX_ID = 200
 _NUMBERED = re.compile(r"([0-9]{1,6})(?:-(.*))?", re.DOTALL)
 
 
+OWN_NAME = "self"
+"""The reviewer's name in the review that a candidate's own marks make."""
 POINTING_KINDS = ("offline",)
 JUDGING_KINDS = ("model", "human")
 """Kinds of reviewers whose levels count; code only points, and one's own mark stands beside."""
@@ -118,6 +121,8 @@ class Store:
         The folder appears in one step with `round.yaml` in it, and only where none of that name
         is: two rounds that begin in one second, in two programs even, never share one.
         """
+        from coach.yamls import dump
+
         self._folder(transcript.id)
         make_folder(self.folder)
         aside = Path(tempfile.mkdtemp(dir=self.folder, prefix=".beginning-"))
@@ -140,6 +145,8 @@ class Store:
 
     def save(self, transcript: Transcript) -> Path:
         """Write `round.yaml` of a round that has its folder in one step; returns the folder."""
+        from coach.yamls import dump
+
         folder = self._folder(transcript.id)
         make_folder(folder)
         atomic_write(folder / ROUND_FILE, dump(transcript.model_dump(mode="json")))
@@ -152,6 +159,10 @@ class Store:
 
     def load(self, round_id: str) -> Transcript:
         """Read one round; raises CoachError in words for a missing or damaged one."""
+        # a list from the index does without these, and they take longer to import than it does
+        from coach.transcripts.record import Transcript
+        from coach.yamls import load_model
+
         path = self._folder(round_id) / ROUND_FILE
         if not path.exists() and not path.parent.is_dir():
             raise CoachError(f"there is no saved round {round_id!r}; `coach rounds` lists them.")
@@ -172,6 +183,8 @@ class Store:
         record is only written between phases; but where the journal lost its beginning or lines,
         it is whichever of the two holds more. Raises CoachError for a record that is damaged.
         """
+        from coach.transcripts.recovery import compare_files
+
         return compare_files(self.load(round_id), self.journal_path(round_id))
 
     def ids(self) -> list[str]:
@@ -214,7 +227,7 @@ class Store:
         return [
             record.id
             for record in self.rounds()
-            if isinstance(record, Transcript) and record.status != "done"
+            if not isinstance(record, Damaged) and record.status != "done"
         ]
 
     def add_review(self, round_id: str, reviewer: str, data: dict[str, Any]) -> StoredReview:
@@ -308,6 +321,8 @@ class Store:
         return self.new_id(transcript.scenario, begun + timedelta(seconds=1))
 
     def _append(self, round_id: str, kind: str, by: str, data: dict[str, Any]) -> StoredReview:
+        from coach.yamls import dump
+
         folder = self._folder(round_id) / kind
         make_folder(folder)
         safe = re.sub(r"[^a-z0-9]+", "-", by.casefold()).strip("-")[:60] or "reviewer"
@@ -372,6 +387,8 @@ def explain_damage(path: Path, error: Exception) -> str:
 
 
 def _load_mapping(path: Path) -> dict[str, Any]:
+    from coach.yamls import load_document
+
     data = load_document(path, limit=MAX_BYTES, follow=False).data
     if not isinstance(data, dict):
         raise CoachError(f"{path}: holds no fields (key: value); mend the file or move it away.")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from coach.transcripts.record import Status, Transcript, scenario_of
 from coach.transcripts.store import REVIEWS, Damaged, Store, is_own_data, judges
+
+if TYPE_CHECKING:
+    from coach.transcripts.record import Status, Transcript
 
 JUDGED_BY = ("base_url", "model", "prompts", "rubric_hash")
 """What of a receipt says by whom, and by which prompts and rubric, a round was judged."""
@@ -50,6 +52,8 @@ class RoundSummary:
 
 def summarize(store: Store, record: Transcript | Damaged) -> RoundSummary:
     """One round's row."""
+    from coach.transcripts.record import scenario_of
+
     if isinstance(record, Damaged):
         return RoundSummary(
             id=record.id,

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from coach.config import Config
     from coach.services.coach import Coach
+    from coach.services.nearby import Offer
     from coach.services.rounds import OpenedRound
     from coach.transcripts.record import Manner
 
@@ -85,6 +86,8 @@ class CoachApp(SafeApp):
     """Name of the reviewer that a round goes to."""
     due: var[int] = var(0)
     """Study cards that are due."""
+    offers: var[list[Offer] | None] = var(None)
+    """What on this machine could review; None until that is known, or where none is looked for."""
 
     def __init__(
         self,
@@ -97,6 +100,7 @@ class CoachApp(SafeApp):
         hard: bool = False,
         drill: tuple[str | None, str | None] | None = None,
         glance: Path | None = None,
+        looks_around: bool = False,
     ) -> None:
         # NO_COLOR leaves shades of gray; the terminal's own colors must be known to be turned into
         # them, or text and background both come out black
@@ -105,6 +109,8 @@ class CoachApp(SafeApp):
         """Why the coach could not be loaded, once that is known."""
         self.glance = glance
         """Where the cases are kept as they were listed last; None for nowhere."""
+        self._looks_around = looks_around
+        """Whether a first run is greeted and models are looked for on this machine."""
         self._make_coach = make_coach
         self._manner = manner
         self._learning = learning
@@ -150,8 +156,23 @@ class CoachApp(SafeApp):
         self.reviewer = coach.config.reviewer
         self.coach = coach
         self.tell_fault(coach.config_fault)
+        if self._looks_around and coach.nearby.needs_model:
+            self._look_around(coach)
+            if self._first is None and not coach.nearby.was_welcomed:
+                self._welcome(coach)
         if self._first is not None:
             self.post_message(self._first)
+
+    @work(exclusive=True, group="nearby", exit_on_error=False)
+    async def _look_around(self, coach: Coach) -> None:
+        """Find out what on this machine could review; no screen waits for it."""
+        self.offers = await coach.nearby.look()
+
+    @work(exclusive=True, group="welcome", exit_on_error=False)
+    async def _welcome(self, coach: Coach) -> None:
+        """Greet a first run, once."""
+        coach.nearby.keep_welcomed()
+        await self.ask(nav.AskWelcome())
 
     def _set_up(self, config: Config) -> None:
         """Take the theme and keys of the config; an unknown theme is told, not fatal."""

@@ -73,11 +73,36 @@ def make_safe(driver: type[Driver]) -> type[Driver]:
                 selector.register(self.fileno, selectors.EVENT_READ)
                 while not self.exit_event.is_set():
                     if selector.select(TICK):
-                        text = decode(os.read(self.fileno, READ_BYTES))
-                        for message in parser.feed(text):
+                        given = os.read(self.fileno, READ_BYTES)
+                        if not given:
+                            # the terminal is gone; a signal says so to the program
+                            return
+                        for message in parser.feed(decode(given)):
                             self.process_message(message)
                     for message in parser.tick():
                         self.process_message(message)
+
+        def write(self, data: str) -> None:
+            """Hand on what is to be drawn, unless the terminal is gone."""
+            if self._can_write():
+                super().write(data)
+
+        def close(self) -> None:
+            """End the thread that writes, unless it ended with its terminal."""
+            if self._can_write():
+                super().close()
+
+        def _can_write(self) -> bool:
+            # a thread that failed takes nothing from its queue, and a full queue would block
+            return self._writer_thread is not None and self._writer_thread.is_alive()
+
+        def _sigcont_application(self, *_: object) -> None:
+            """Go on after a stop by ctrl+z; a terminal that closes sends the same signal.
+
+            Textual would start the threads a second time then, and one of them would never end.
+            """
+            if self._must_signal_resume:
+                super()._sigcont_application()
 
     return SafeLinuxDriver
 

@@ -241,5 +241,12 @@ class AskUnsaved(Ask[str]):
 
 
 @dataclass(frozen=True)
+class AskWelcome(Ask[None]):
+    """What the first run asks: the day of the interview, and who reviews, or the latter alone."""
+
+    only_reviewer: bool = False
+
+
+@dataclass(frozen=True)
 class AskInterviewDay(Ask[None]):
     """When the interview is; the day is kept in the config."""

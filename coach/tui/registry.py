@@ -162,6 +162,12 @@ def _ask_interview_day(question: nav.AskInterviewDay) -> ModalScreen[Any]:
     return InterviewDay()
 
 
+def _ask_welcome(question: nav.AskWelcome) -> ModalScreen[Any]:
+    from coach.tui.screens.welcome import WelcomeDialog
+
+    return WelcomeDialog(only_reviewer=question.only_reviewer)
+
+
 def _ask_unsaved(question: nav.AskUnsaved) -> ModalScreen[Any]:
     from coach.tui.screens.unsaved import UnsavedDialog
 
@@ -196,6 +202,7 @@ DIALOGS: dict[type[nav.Ask[Any]], Callable[[Any], ModalScreen[Any]]] = {
     nav.AskLine: _ask_line,
     nav.AskNewModel: _ask_new_model,
     nav.AskInterviewDay: _ask_interview_day,
+    nav.AskWelcome: _ask_welcome,
     nav.AskUnsaved: _ask_unsaved,
 }
 """The dialog that asks each question."""

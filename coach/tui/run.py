@@ -41,7 +41,15 @@ def run(
     """
     paths = find_paths()
     app = CoachApp(
-        make, start, minutes, manner, learning=learning, hard=hard, drill=drill, glance=paths.glance
+        make,
+        start,
+        minutes,
+        manner,
+        learning=learning,
+        hard=hard,
+        drill=drill,
+        glance=paths.glance,
+        looks_around=True,
     )
     app.run()
     status = say_farewell(app, paths.cache)

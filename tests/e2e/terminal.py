@@ -11,6 +11,8 @@ from pathlib import Path
 import pexpect
 import pyte
 
+from coach.paths import find_paths
+
 KEYS = {
     "enter": "\r",
     "escape": "\x1b",
@@ -27,8 +29,15 @@ class Terminal:
     """One run of the program. Waiting is for something to be seen, never for time to pass."""
 
     def __init__(
-        self, *arguments: str, env: Mapping[str, str], size: tuple[int, int] = (36, 120)
+        self,
+        *arguments: str,
+        env: Mapping[str, str],
+        size: tuple[int, int] = (36, 120),
+        first_run: bool = False,
     ) -> None:
+        """Start it; a `first_run` is greeted, any other home says that it was."""
+        if not first_run and "COACH_HOME" in env:
+            skip_welcome(Path(env["COACH_HOME"]))
         rows, columns = size
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
@@ -106,6 +115,13 @@ class Terminal:
         self.process.expect(pexpect.EOF)
         self.process.close()
         return self.process.exitstatus
+
+
+def skip_welcome(home: Path) -> None:
+    """Mark a COACH_HOME as one that was greeted."""
+    mark = find_paths({"COACH_HOME": str(home)}).welcomed
+    mark.parent.mkdir(parents=True, exist_ok=True)
+    mark.touch()
 
 
 def saved_rounds(home: Path) -> list[Path]:

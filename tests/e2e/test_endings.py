@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
+import time
 from pathlib import Path
 
 import pexpect
@@ -40,3 +42,24 @@ def test_a_signal_keeps_the_words_and_restores_the_terminal(number: int, tmp_pat
     store = Coach(Workspace(find_paths({"COACH_HOME": str(tmp_path)}))).store
     (round_id,) = store.unfinished()
     assert store.recover(round_id).answer == "Kept to the last word."
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_a_terminal_that_closes_ends_the_program(attempt: int, tmp_path: Path) -> None:
+    terminal = Terminal(env={"COACH_HOME": str(tmp_path)})
+    terminal.wait("press n", 60)
+    process = terminal.process
+    # as the system does before it hangs up a job that it takes to be stopped
+    os.kill(process.pid, signal.SIGCONT)
+    terminal.read(0.5)
+    os.close(process.child_fd)
+    end = time.monotonic() + 20
+    while (status := os.waitpid(process.pid, os.WNOHANG))[0] == 0 and time.monotonic() < end:
+        select.select([], [], [], 0.05)
+    ended = status[0] == process.pid
+    if not ended:
+        os.kill(process.pid, signal.SIGKILL)
+        os.waitpid(process.pid, 0)
+    process.closed, process.terminated, process.child_fd = True, True, -1
+    assert ended, "it runs on without a terminal"
+    assert os.waitstatus_to_exitcode(status[1]) == 128 + signal.SIGHUP

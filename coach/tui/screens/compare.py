@@ -10,8 +10,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import DataTable, Footer, Static
 
-from coach.exports.levels import draw_dots, draw_squares
-from coach.exports.own_mark import YOUR_MARK
+from coach.exports.levels import YOUR_MARK, draw_dots, draw_squares
 from coach.reviews.compare import (
     Comparison,
     ComparisonCell,

@@ -16,7 +16,7 @@ from textual.widgets import DataTable, ProgressBar
 from coach.config import BUILT_IN_REVIEWERS, DEFAULT_REVIEWER
 from coach.files import CoachError
 from coach.tui.format import MUTED, align
-from coach.tui.navigation import AskNewModel, SettingsChanged
+from coach.tui.navigation import AskNewModel, AskWelcome, SettingsChanged
 from coach.tui.sanitize import sanitize
 from coach.tui.screens.tab_screen import TabScreen
 from coach.tui.widgets.hanging_text import HangingText, Line, hang, hang_plain
@@ -39,13 +39,15 @@ class ModelsScreen(TabScreen):
     HELP = """\
 # Models
 
-`a` adds a profile, `t` tests the one under the cursor with one tiny request, `d` makes it the one
-that reviews by default, `delete` takes it out of the config. `c` runs it over the gold answers and
-says for which dimensions its levels can be used; `c` again stops, and the next run goes on from
-there. What a server refused is learned and shown below, as are the times of its calls.
+`a` adds a profile, `f` offers what was found on this machine, `t` tests the one under the cursor
+with one tiny request, `d` makes it the one that reviews by default, `delete` takes it out of the
+config. `c` runs it over the gold answers and says for which dimensions its levels can be used; `c`
+again stops, and the next run goes on from there. What a server refused is learned and shown below,
+as are the times of its calls.
 """
     BINDINGS = [
         Binding("a", "add", "Add", id="models.add"),
+        Binding("f", "use_nearby", "Found here", id="models.nearby"),
         Binding("t", "test", "Test", id="models.test"),
         Binding("c", "calibrate", "Calibrate", id="models.calibrate"),
         Binding("d", "default", "Make default", id="models.default"),
@@ -78,6 +80,7 @@ there. What a server refused is learned and shown below, as are the times of its
         self._bar.display = False
         super().on_mount()
         table.focus()
+        self.watch(self.app, "offers", self._take_offers)
 
     def fill(self) -> None:
         coach, table = self.coach, self._table
@@ -107,10 +110,30 @@ there. What a server refused is learned and shown below, as are the times of its
     def _say(self, name: str) -> None:
         row = self._rows.get(name)
         if row is None:
-            built_in = EMPTY if not self._rows else "Built in. It reads wording only."
+            built_in = self._say_empty() if not self._rows else "Built in. It reads wording only."
             self._details.show([hang_plain(line) for line in built_in.split("\n")])
             return
         self._details.show(_describe(row, self._results.get(name)))
+
+    def _say_empty(self) -> str:
+        offers = self.app.offers
+        if offers is None:
+            return EMPTY
+        from coach.services.nearby import describe_offers
+
+        takes = "\n\nf  tests and adds one of them." if offers else ""
+        return f"{EMPTY}\n\n{describe_offers(offers)}{takes}"
+
+    def _take_offers(self) -> None:
+        self.refresh_bindings()
+        if self.is_ready:
+            self._say(self._current)
+
+    @work(exclusive=True, group="adding", exit_on_error=False)
+    async def action_use_nearby(self) -> None:
+        """Choose among what was found on this machine."""
+        await self.app.ask(AskWelcome(only_reviewer=True))
+        self.fill()
 
     @work(exclusive=True, group="trial", exit_on_error=False)
     async def action_test(self) -> None:
@@ -214,6 +237,8 @@ there. What a server refused is learned and shown below, as are the times of its
         """The built-in reviewer needs no test and cannot be removed."""
         if action in ("test", "remove", "calibrate") and self.is_mounted:
             return self._current in self._rows
+        if action == "use_nearby":
+            return bool(self.app.offers)
         return True
 
 

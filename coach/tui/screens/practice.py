@@ -58,6 +58,7 @@ marked yourself.
 
     _next_title = getters.query_one("#next-title", Static)
     _next_why = getters.query_one("#next-why", Static)
+    _no_model = getters.query_one("#no-model", Static)
     _filter = getters.query_one("#filter", Input)
     _list = getters.query_one(ScenarioList)
     _prompt = getters.query_one("#prompt", Static)
@@ -74,6 +75,7 @@ marked yourself.
         with Vertical(id="next"):
             yield Static("", id="next-title", markup=False)
             yield Static("Loading the question bank…", id="next-why", markup=False)
+            yield Static("", id="no-model", markup=False)
         with Horizontal(id="bank"):
             with Vertical(id="choices"):
                 yield Input(placeholder="/ filter", id="filter", compact=True)
@@ -87,8 +89,22 @@ marked yourself.
         if self.app.glance is not None and not self.is_ready:
             self._list.show(load_glance(self.app.glance))
         self.set_focus(self._list)
+        self.watch(self.app, "offers", self._show_offers)
+
+    def _show_offers(self) -> None:
+        """Say that no model reviews, and what could, until one is there."""
+        offers = self.app.offers
+        self._no_model.display = offers is not None and not self.coach.config.models
+        if offers:
+            from coach.services.nearby import describe_offers
+
+            line = f"No model reviews yet. {describe_offers(offers)} 5 adds one."
+            self._no_model.update(sanitize(line))
+        elif offers is not None:
+            self._no_model.update("No model reviews yet; 5 says how to get one.")
 
     def fill(self) -> None:
+        self._show_offers()
         self._read(self.coach)
 
     @work(thread=True, exclusive=True, group="practice", exit_on_error=False)
@@ -97,8 +113,8 @@ marked yourself.
         # the core loads with the coach, after the first frame
         from coach.plan.recommendation import list_scenario_rows
 
-        rounds = coach.rounds.list_rounds()
-        rows = list_scenario_rows(coach.library, rounds)
+        rounds = coach.round_lists.list_rounds()
+        rows = list_scenario_rows(coach.list_cards(), rounds)
         # what comes next takes longer to work out, and a damaged file of cards ends it
         self.app.call_from_thread(self._take_rows, rows)
         if self.app.glance is not None:

@@ -16,6 +16,7 @@ from textual.widgets import ContentSwitcher, Footer, Input, Static, TextArea
 
 from coach.rounds.round import Round
 from coach.transcripts.journal import Field
+from coach.transcripts.record import SCRIPTED
 from coach.tui.model_turn import ModelTurn
 from coach.tui.navigation import OpenOwnRead, OpenReview
 from coach.tui.screens.base import CoachScreen
@@ -129,6 +130,14 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
         self._show_phase()
         self._place_cursors()
         self.set_interval(TICK, self.tick)
+        self._import_client()
+
+    def _import_client(self) -> None:
+        """Have what a model is asked with imported while the case is read and answered."""
+        coach = self.coach
+        for name in {self.app.reviewer, self.round.transcript.interviewer} - {SCRIPTED}:
+            run = partial(coach.reviews.import_client, name)
+            self.run_worker(run, thread=True, group="import", exit_on_error=False)
 
     def _place_cursors(self) -> None:
         """Put the cursors where the last key of a resumed round left them."""

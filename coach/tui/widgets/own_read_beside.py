@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from rich.table import Table
 from textual.content import Content
 
-from coach.exports.levels import draw_dots, draw_squares
-from coach.exports.own_mark import FOLDED, SIGNS, WORDS, YOUR_MARK
+from coach.exports.levels import YOUR_MARK, draw_dots, draw_squares
+from coach.exports.own_mark import FOLDED, SIGNS, WORDS
 from coach.reviews.own_read.comparison import LevelPair, OwnComparison, PointPair
 from coach.tui.format import MUTED
 from coach.tui.sanitize import sanitize

@@ -8,8 +8,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
-from coach.exports.levels import draw_squares
-from coach.exports.own_mark import YOUR_MARK
+from coach.exports.levels import YOUR_MARK, draw_squares
 from coach.packs.schema import Level, Rubric
 from coach.reviews.standing import shows_levels
 from coach.transcripts.record import Transcript
