@@ -26,6 +26,11 @@ class Paths:
     extra_packs: tuple[Path, ...] = ()
 
     @property
+    def banner(self) -> Path:
+        """What every screen says at its top, in a home that has such a file, as a demo's does."""
+        return self.config_file.with_name("banner.txt")
+
+    @property
     def index(self) -> Path:
         """The disposable search index of saved rounds."""
         return self.cache / "rounds.sqlite3"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import sys
+
+from coach.cli.shell import COMPLETION
 
 
 def main() -> None:
     """Entry point of the `cli` command."""
-    if len(sys.argv) == 1:
+    if len(sys.argv) == 1 and COMPLETION not in os.environ:
         from coach.tui.run import run
 
         run()
         return
     from coach.cli.commands import cli
 
-    cli()
+    cli(complete_var=COMPLETION)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import importlib
+import os
 from typing import TYPE_CHECKING
 
 import click
 
 from coach import __version__
+from coach.cli.complete import complete_names
 from coach.cli.endpoint import endpoint_options, use
 from coach.cli.output import CoachGroup, get_coach
+from coach.cli.shell import COMPLETION
 from coach.files import CoachError
 from coach.log import LEVELS, LogLevel
 
@@ -32,6 +35,9 @@ MODULES = {
     "drill": ("drill", "drills"),
     "models": ("models",),
     "new": ("new",),
+    "demo": ("demo",),
+    "serve": ("serve",),
+    "help": ("help", "completion"),
     "setup": ("check", "paths", "doctor"),
     "calibrate": ("calibrate",),
 }
@@ -54,7 +60,10 @@ class LazyGroup(CoachGroup):
         commands: dict[str | None, click.Command] = {
             command.name: command for command in loaded.COMMANDS
         }
-        return commands[cmd_name]
+        command = commands[cmd_name]
+        if COMPLETION in os.environ:
+            complete_names(command)
+        return command
 
 
 @click.group(cls=LazyGroup, invoke_without_command=True)

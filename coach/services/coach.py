@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from coach.files import CoachError, read_text
+
 if TYPE_CHECKING:
     from coach.config import Config
     from coach.drills.service import DrillService
@@ -75,6 +77,14 @@ class Coach:
         from coach.services.round_lists import RoundLists
 
         return RoundLists(self.workspace)
+
+    @cached_property
+    def banner(self) -> str | None:
+        """What every screen says at its top, such as that this is a demo; None in most homes."""
+        try:
+            return read_text(self.paths.banner).strip() or None
+        except CoachError:
+            return None
 
     @cached_property
     def rounds(self) -> RoundService:

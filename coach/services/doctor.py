@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -13,6 +14,8 @@ from typing import Literal
 from coach.config import find_key
 from coach.files import CoachError
 from coach.packs.validate import check_library
+from coach.services.reviews import ReviewService
+from coach.services.trust.exam import ExamService
 from coach.stakeholders.models import read_room
 from coach.stakeholders.service import read_chairs, read_draft
 from coach.transcripts.journal_file import scan_journal
@@ -23,6 +26,8 @@ from coach.workspace import Workspace
 
 SENT = "the case, your questions, answer and replies, and the rubric"
 NEVER_SENT = "nothing: no telemetry, no update check, no request but to the profiles above."
+WANTED_SIZE = (80, 24)
+"""Columns and rows that every screen is laid out for."""
 Grade = Literal["ok", "note", "fault"]
 
 
@@ -36,8 +41,9 @@ class Finding:
 
 
 def examine(workspace: Workspace) -> Iterator[Finding]:
-    """The installation: Python, folders, packs, profiles, search. Asks no server."""
+    """The installation: Python, terminal, folders, packs, profiles, search. Asks no server."""
     yield Finding("python", "ok", f"{sys.version.split()[0]} at {sys.executable}")
+    yield examine_terminal(workspace.env, shutil.get_terminal_size())
     for name in ("transcripts", "data", "cache"):
         yield _folder(name, getattr(workspace.paths, name))
     config = workspace.paths.config_file
@@ -53,7 +59,9 @@ def examine(workspace: Workspace) -> Iterator[Finding]:
             yield Finding(f"model {name}", "ok", f"{profile.model} at {profile.base_url}")
         except CoachError as error:
             yield Finding(f"model {name}", "note", str(error))
+        yield _exam(workspace, name)
     yield _search()
+    yield _index(workspace)
     mirror = workspace.config.transcripts.mirror
     if mirror is not None:
         yield _folder("mirror", mirror.expanduser())
@@ -96,6 +104,38 @@ def _folder(name: str, path: Path) -> Finding:
     if not os.access(there, os.W_OK | os.X_OK):
         return Finding(name, "fault", f"{there} cannot be written; change its permissions.")
     return Finding(name, "ok", str(path))
+
+
+def examine_terminal(env: Mapping[str, str], size: tuple[int, int]) -> Finding:
+    """Whether the terminal shows all that is drawn: `size` is its columns and rows."""
+    columns, rows = size
+    about = f"{columns} columns by {rows} rows"
+    if env.get("TERM") == "dumb":
+        return Finding("terminal", "fault", "TERM is dumb; open coach in a terminal window.")
+    if columns < WANTED_SIZE[0] or rows < WANTED_SIZE[1]:
+        wanted = f"{WANTED_SIZE[0]} by {WANTED_SIZE[1]}"
+        return Finding("terminal", "note", f"{about}; make the window {wanted} or larger.")
+    if "NO_COLOR" in env:
+        return Finding("terminal", "note", f"{about}; NO_COLOR is set, so it is drawn in gray.")
+    if env.get("COLORTERM") not in ("truecolor", "24bit"):
+        return Finding("terminal", "ok", f"{about}; COLORTERM promises no full color.")
+    return Finding("terminal", "ok", f"{about}, full color")
+
+
+def _exam(workspace: Workspace, name: str) -> Finding:
+    verdict = ExamService(workspace, ReviewService(workspace)).find_verdict(name)
+    if verdict.verdict == "passed":
+        return Finding(f"exam {name}", "ok", f"passed. {verdict.because}")
+    remedy = f"`coach models exam {name}` changes that."
+    return Finding(f"exam {name}", "note", f"{verdict.verdict}. {verdict.because} {remedy}")
+
+
+def _index(workspace: Workspace) -> Finding:
+    try:
+        count = len(workspace.index.rows())
+    except CoachError as error:
+        return Finding("index", "fault", str(error))
+    return Finding("index", "ok", f"{count} rounds in {workspace.paths.index}")
 
 
 def _search() -> Finding:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 from textual import work
 from textual.app import SystemCommand
 from textual.screen import ModalScreen, Screen
+from textual.widgets import Static
 
 from coach.tui.worker_errors import report_failure
 
@@ -31,6 +32,14 @@ class CoachScreen(Screen[None]):
     """Whether another screen of its kind takes its place when it lies on top."""
 
     app: CoachApp
+
+    def on_mount(self) -> None:
+        self.watch(self.app, "coach", self._show_banner)
+
+    def _show_banner(self, coach: Coach | None) -> None:
+        """Say at the top what the home has to say of itself, as that it is a demo."""
+        if coach is not None and coach.banner and not self.query("#banner"):
+            self.mount(Static(coach.banner, id="banner", markup=False), before=0)
 
     @property
     def coach(self) -> Coach:

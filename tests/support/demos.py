@@ -1,0 +1,26 @@
+"""The demo's home at one moment, built once for all tests of a process and copied for each."""
+
+import shutil
+import tempfile
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from coach.demo.home import DemoHome
+from coach.services.coach import Coach
+
+NOW = datetime.fromisoformat("2026-11-28T09:30:00+01:00")
+
+
+@cache
+def _build() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="built-demo-"))
+    DemoHome(folder, kept=True).open(lambda: NOW)
+    return folder
+
+
+def lend_demo(folder: Path) -> Coach:
+    """The demo in a folder of the test's own, opened at NOW."""
+    home = folder / "demo"
+    shutil.copytree(_build(), home)
+    return DemoHome(home, kept=True).open(lambda: NOW)
