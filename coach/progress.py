@@ -20,6 +20,7 @@ class LevelReading:
     round: str
     started: str
     level: int
+    scenario: str
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,19 @@ class Series:
 
     @property
     def trend(self) -> int:
-        """1 up, -1 down, 0 level or too few: the newest reading against the first."""
-        known = [reading.level for reading in self.readings]
-        if len(known) < 2:
-            return 0
-        return (known[-1] > known[0]) - (known[-1] < known[0])
+        """1 up, -1 down, 0 level or too few: the newest attempt at a case against its first.
+
+        The newest case that was tried twice counts: like is compared with like, since levels on
+        different cases differ for reasons of the cases.
+        """
+        newest: dict[str, LevelReading] = {}
+        for later in reversed(self.readings):
+            newest.setdefault(later.scenario, later)
+        for scenario, last in newest.items():
+            first = next(reading for reading in self.readings if reading.scenario == scenario)
+            if first is not last:
+                return (last.level > first.level) - (last.level < first.level)
+        return 0
 
 
 @dataclass(frozen=True)
@@ -143,13 +152,13 @@ def _readings(dimension: str, rounds: Iterable[RoundSummary]) -> Iterable[LevelR
     for row in rounds:
         level = row.dimensions.get(dimension)
         if level is not None:
-            yield LevelReading(row.id, row.started, level)
+            yield LevelReading(row.id, row.started, level, row.scenario)
 
 
 def _overall(rounds: Iterable[RoundSummary]) -> Iterable[LevelReading]:
     for row in rounds:
         if row.level is not None:
-            yield LevelReading(row.id, row.started, row.level)
+            yield LevelReading(row.id, row.started, row.level, row.scenario)
 
 
 def _cell(

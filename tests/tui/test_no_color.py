@@ -1,18 +1,22 @@
-"""With NO_COLOR set every screen can be read, whichever theme is chosen."""
+"""Every screen can be read, whichever theme is chosen, with NO_COLOR too."""
 
 from collections.abc import Iterator
 
 import pytest
 from rich.style import Style
+from textual.pilot import Pilot
 from textual.theme import BUILTIN_THEMES
 
 from coach.config import Config
 from coach.services.coach import Coach
 from coach.tui.app import CoachApp
-from coach.tui.navigation import StartRound
+from coach.tui.navigation import OpenReview, StartRound
 from coach.tui.screens.practice import PracticeScreen
+from coach.tui.screens.review import ReviewScreen
+from coach.tui.screens.reviewer_choice import ReviewerChoice
 from coach.tui.screens.round import RoundScreen
 from coach.tui.themes import THEMES
+from tests.tui.conftest import until
 from tests.tui.test_journeys import ID, SIZE, Make, settled
 
 EVERY_THEME = [*BUILTIN_THEMES, *(theme.name for theme in THEMES)]
@@ -28,6 +32,15 @@ def drawn(app: CoachApp) -> Iterator[tuple[str, Style]]:
 
 def unreadable(app: CoachApp) -> list[str]:
     return [text for text, style in drawn(app) if style.color == style.bgcolor]
+
+
+def hidden(app: CoachApp) -> list[str]:
+    """Text in the color of what is behind it; a terminal's own two colors are never the same."""
+    return [
+        text
+        for text, style in drawn(app)
+        if style.color == style.bgcolor and style.color and not style.color.is_default
+    ]
 
 
 def colored(app: CoachApp) -> list[str]:
@@ -78,3 +91,39 @@ async def test_a_theme_of_the_config_is_taken_with_no_color_too(
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
         assert app.theme == "coach-day"
+
+
+@pytest.mark.parametrize("no_color", [False, True])
+async def test_no_cell_of_any_screen_hides_its_text(
+    make_app: Make, coach: Coach, monkeypatch: pytest.MonkeyPatch, *, no_color: bool
+) -> None:
+    if no_color:
+        monkeypatch.setenv("NO_COLOR", "1")
+    record = coach.rounds.record_written(ID, "Engineering goes to B. A may leave.", [])
+    coach.store.save(record)
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        screens: list[str] = []
+        for number in "12345":
+            await pilot.press("escape", number)
+            await settled(pilot)
+            await assert_seen_in_every_theme(pilot, app, screens)
+        await pilot.press("1")
+        app.post_message(OpenReview(record.id))
+        await until(pilot, lambda: isinstance(app.screen, ReviewScreen))
+        await settled(pilot)
+        await assert_seen_in_every_theme(pilot, app, screens)
+        await pilot.press("g")
+        await until(pilot, lambda: isinstance(app.screen, ReviewerChoice))
+        await pilot.pause()
+        await assert_seen_in_every_theme(pilot, app, screens)
+    assert len(set(screens)) == 7
+
+
+async def assert_seen_in_every_theme(pilot: Pilot[None], app: CoachApp, screens: list[str]) -> None:
+    screens.append(type(app.screen).__name__)
+    for theme in EVERY_THEME:
+        app.theme = theme
+        await pilot.pause()
+        assert not hidden(app), (screens[-1], theme)

@@ -149,7 +149,7 @@ marked yourself.
             self._next_why.update("What comes next could not be worked out.")
             return
         if outlook.next is None:
-            self._next_title.update("No scenario could be loaded")
+            self._next_title.update("No case could be loaded")
             self._next_why.update("`coach check` says what is wrong with the packs.")
             return
         verb = "Resume" if outlook.next.resume else "Next"
