@@ -31,6 +31,12 @@ NAME_COLUMNS = 24
 TRENDS = {1: "↗", -1: "↘", 0: " "}
 
 
+NO_LEVEL_YET = (
+    "No level here yet. A model that has passed its exam gives levels, and so does another "
+    "person's scorecard. n starts a round."
+)
+
+
 class ProgressScreen(TabScreen):
     """How practice goes."""
 
@@ -55,6 +61,7 @@ recommended next, `d` the two-minute drill that trains what you left out lately.
     _views = getters.query_one("#progress-views", TabbedContent)
     _list = getters.query_one("#series", OptionList)
     _chart = getters.query_one("#plot", ThemedPlot)
+    _no_chart = getters.query_one("#no-plot", Static)
     _coverage = getters.query_one(Coverage)
 
     def __init__(self) -> None:
@@ -69,6 +76,7 @@ recommended next, `d` the two-minute drill that trains what you left out lately.
             with TabPane("Levels", id="levels"), Horizontal():
                 yield OptionList(id="series", compact=True)
                 yield ThemedPlot(id="plot")
+                yield Static(NO_LEVEL_YET, id="no-plot", markup=False)
             with TabPane("Coverage", id="coverage"):
                 yield VerticalScroll(Coverage())
 
@@ -103,6 +111,8 @@ recommended next, `d` the two-minute drill that trains what you left out lately.
             return
         for series in (self._progress.overall, *self._progress.series):
             if series.dimension == event.option_id:
+                self._chart.display = bool(series.readings)
+                self._no_chart.display = not series.readings
                 _draw(self._chart, series, self.coach.library.bands)
 
     def action_move(self, how: str) -> None:

@@ -13,7 +13,7 @@ from coach.tui.format import MUTED, align, minutes_seconds
 from coach.tui.sanitize import sanitize
 from coach.tui.widgets.hanging_text import Hanging, Line, hang, hang_quote
 
-LABEL_COLUMNS = 12
+LABEL_COLUMNS = 16
 INDENT = "  "
 
 
@@ -101,7 +101,9 @@ def _render_facts(review: Review, scenario: Scenario) -> list[Line]:
         lines.append(_heading(name))
         for fact in [by_id[fact] for fact in facts if fact in by_id]:
             lines.append(hang(INDENT, sanitize(fact.ask), style))
-            lines.append(hang(INDENT * 2, sanitize(fact.answer.strip()), MUTED))
+            if facts is not review.facts.missed:
+                # what was not asked for is not given away: the next attempt can earn it
+                lines.append(hang(INDENT * 2, sanitize(fact.answer.strip()), MUTED))
         if not facts:
             lines.append(hang(INDENT, "none", MUTED))
         lines.append(Content(""))
@@ -115,8 +117,9 @@ def _render_pushback(transcript: Transcript, scenario: Scenario) -> list[Line]:
         lines += [_heading(reply.who), hang(INDENT, sanitize(reply.text))]
         lines.append(_label("you said", reply.reply or "nothing"))
         if reply.id in by_id:
-            lines.append(_label("good", by_id[reply.id].good, "$text-success"))
-            lines.append(_label("weak", by_id[reply.id].bad, "$text-warning"))
+            # examples written for the case, and no verdict on what was replied
+            lines.append(_label("a strong reply", by_id[reply.id].good, MUTED))
+            lines.append(_label("a weak one", by_id[reply.id].bad, MUTED))
         lines.append(Content(""))
     return lines
 

@@ -59,6 +59,7 @@ def _draw(
             plt.vline(moment / 60)
             plt.text(name, x=moment / 60, y=growth[-1].words, alignment="left")
     plt.vline(transcript.minutes if transcript.overtime else max(minutes))
+    plot.count_axes(max(minutes[-1], transcript.minutes if transcript.overtime else 0), max(words))
     plt.xlabel("minutes")
     plt.title("words")
     plot.refresh()
