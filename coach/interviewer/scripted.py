@@ -69,7 +69,7 @@ class InterviewerScript:
         opener_odds: WordOdds | None = None,
     ) -> None:
         self._openers = openers
-        self._opener_odds = opener_odds
+        self.opener_odds = opener_odds
         self._scenario = scenario
         self._lexicon = lexicon
         self._company = company
@@ -268,7 +268,7 @@ class InterviewerScript:
 
     @cached_property
     def _opener_matcher(self) -> OpenerMatcher:
-        return OpenerMatcher(self._openers, self._scenario.facts, self._lexicon, self._opener_odds)
+        return OpenerMatcher(self._openers, self._scenario.facts, self._lexicon, self.opener_odds)
 
     @cached_property
     def _matcher(self) -> FactMatcher:
