@@ -166,7 +166,7 @@ def open_message(home: Path) -> Terminal:
     terminal.press("o")
     terminal.wait("Write to them")
     terminal.press("enter")
-    terminal.read(0.5)
+    terminal.gone("Write to them")
     return terminal
 
 

@@ -34,7 +34,8 @@ def test_study_progress_and_rounds_by_mouse_and_keys(tmp_path: Path) -> None:
     coach.press("v")
     coach.wait("untried")
     coach.resize(24, 80)
-    coach.wait("Coverage")
+    # the bar is cut off until it is drawn anew
+    coach.wait("Rounds")
     coach.click("Rounds")
     coach.wait("Claude again")
     coach.resize(36, 120)

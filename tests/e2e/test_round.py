@@ -51,7 +51,7 @@ def test_a_round_from_start_to_review(tmp_path: Path) -> None:
     coach.wait("Which level is this answer?")
     coach.press("r")
     coach.wait("you judge")
-    coach.click("Customers")
+    coach.click("People")
     coach.wait("This takes a reviewer that judges")
     coach.press("ctrl+q")
     assert coach.end() == 0
