@@ -401,7 +401,7 @@ class CoachApp(SafeApp):
     @work(exclusive=True, group="reviewer", exit_on_error=False)
     async def action_choose_reviewer(self) -> None:
         """Choose who reviews the rounds of this run; the config stays as it is."""
-        name = await self.ask(nav.AskReviewer())
+        name = await self.ask(nav.AskReviewer("Who reviews your rounds from now on?"))
         if name is not None:
             self.post_message(nav.UseReviewer(name))
 

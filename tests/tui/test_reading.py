@@ -49,3 +49,25 @@ async def test_the_answer_is_in_view_while_replying_to_pushback(make_app: Make) 
         answer = app.screen.query_one("#case-answer", Static)
         assert str(answer.render()) == "B first."
         assert app.screen.region.contains_region(answer.region) and answer.region.area
+
+
+async def test_a_hint_stays_beside_the_answer_and_covers_nothing(make_app: Make) -> None:
+    app = make_app(ID)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, RoundScreen))
+        await pilot.press("h", "ctrl+s", "ctrl+s", *"B first.", "f5")
+        await pilot.pause()
+        hint = app.screen.query_one("#case-hint", Static)
+        answer = app.screen.query_one("#answer")
+        assert "Your answer does not do this yet" in str(hint.render())
+        assert hint.region.area and not hint.region.overlaps(answer.region)
+        assert not app._notifications
+
+
+async def test_what_is_typed_after_tab_goes_into_the_answer(make_app: Make) -> None:
+    app = make_app(ID)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, RoundScreen))
+        await pilot.press("ctrl+s", "ctrl+s", *"B first", "tab", *" and A", "tab", ".")
+        await pilot.pause()
+        assert round_screen(app).round.transcript.answer == "B first and A."

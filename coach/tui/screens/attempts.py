@@ -68,7 +68,9 @@ attempts. Where none did, the sentences stand alone.
             self._title.update(sanitize(str(error)))
             return
         by = f"by {attempts.reviewer}" if attempts.reviewer else UNJUDGED
-        title = f"{attempts.old[:10]} and {attempts.new[:10]} · {by}"
+        old, new = self.coach.store.load(attempts.old), self.coach.store.load(attempts.new)
+        numbers = f"attempt {old.attempt} ({attempts.old[:10]}) and {new.attempt}"
+        title = f"{new.title} · {numbers} ({attempts.new[:10]}) · {by}"
         self._title.update(sanitize(title))
         self._text.show(list(_render(attempts)))
         self._body.focus()

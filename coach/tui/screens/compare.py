@@ -62,7 +62,10 @@ The squares in the last column are your own mark.
         transcript = self.coach.store.load(self._round_id)
         pack, _ = self.coach.workspace.find_case(transcript)
         self._own = self.coach.own_reads.load_newest(self._round_id)
-        comparison = compare_reviews(self.coach.reviews.load(self._round_id), pack.rubric)
+        reviews = self.coach.reviews.load(self._round_id)
+        # a failure says nothing to compare, as long as there is anything else
+        graded = [review for review in reviews if review.status != "not_graded"]
+        comparison = compare_reviews(graded or reviews, pack.rubric)
         self._comparison = comparison
         count, apart = len(comparison.columns), comparison.disagreements
         title = f"{transcript.title} · attempt {transcript.attempt} · {plural(count, 'review')}"
@@ -74,7 +77,7 @@ The squares in the last column are your own mark.
         table = self._table
         table.add_column("", width=24)
         for column in comparison.columns:
-            table.add_column(Text(sanitize(column.name)), width=20)
+            table.add_column(Text(sanitize(_name(column, comparison))), width=20)
         table.add_column("", width=8)
         if self._own is not None:
             # behind what compares reviewers: it is no reviewer's
@@ -108,6 +111,14 @@ The squares in the last column are your own mark.
     def action_move(self, how: str) -> None:
         """Move in the table."""
         getattr(self._table, f"action_{how}")()
+
+
+def _name(column: ComparisonColumn, comparison: Comparison) -> str:
+    """Name a column; where a reviewer has several, each with its number and time."""
+    alike = [other for other in comparison.columns if other.name == column.name]
+    if len(alike) < 2:
+        return column.name
+    return f"{alike.index(column) + 1} {column.name} {column.created[11:16]}"
 
 
 def _cell(cell: ComparisonCell) -> Content:

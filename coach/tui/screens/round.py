@@ -236,6 +236,16 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
         self.round.write(fields[event.text_area], event.text_area.text)
         self._show_state()
 
+    @on(CasePane.Typed)
+    def _write_on(self, event: CasePane.Typed) -> None:
+        """Take what was typed while the case had the focus, so that it is not lost."""
+        if writing := self._writing():
+            writing.insert(event.text)
+            self.set_focus(writing)
+        elif self.round.phase == "clarify":
+            self._question.insert_text_at_cursor(event.text)
+            self.set_focus(self._question)
+
     def _take(self) -> None:
         """Take what stands in the fields now; a key can arrive before its change is announced."""
         self._keep_question()
@@ -288,7 +298,7 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
     def action_hint(self) -> None:
         """Give a hint; it is recorded and lowers nothing."""
         self._take()
-        self.notify(self.round.hint() or "There is nothing to hint at.", markup=False, timeout=12)
+        self._case.show_hint(self.round.hint() or "There is nothing to hint at.")
 
     def action_editor(self) -> None:
         """Write in $EDITOR; the text comes back here."""
