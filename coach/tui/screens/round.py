@@ -236,8 +236,8 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
         self.round.write(fields[event.text_area], event.text_area.text)
         self._show_state()
 
-    @on(CasePane.Typed)
-    def _write_on(self, event: CasePane.Typed) -> None:
+    @on(CasePane.TypedHere)
+    def _write_on(self, event: CasePane.TypedHere) -> None:
         """Take what was typed while the case had the focus, so that it is not lost."""
         if writing := self._writing():
             writing.insert(event.text)

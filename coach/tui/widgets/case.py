@@ -20,7 +20,7 @@ class CasePane(VerticalScroll):
     """The prompt, and below it the facts as a list; the answer on top while replying."""
 
     @dataclass
-    class Typed(Message):
+    class TypedHere(Message):
         """Something was typed while the focus was here."""
 
         text: str
@@ -39,7 +39,7 @@ class CasePane(VerticalScroll):
         """Hand what is typed here to the field that is written in, which takes the focus again."""
         if event.character and event.is_printable:
             event.stop()
-            self.post_message(self.Typed(event.character))
+            self.post_message(self.TypedHere(event.character))
 
     def compose(self) -> ComposeResult:
         yield HangingText(id="case-hint", classes="-empty")
