@@ -41,6 +41,8 @@ def scorecard(
     if output is None:
         say(form)
         return
+    if output.exists():
+        raise CoachError(f"{output}: is there already and may be filled in; give another name.")
     write_output(output, form)
     click.echo(f"coach: wrote {output}.", err=True)
 
