@@ -86,8 +86,8 @@ def test_ids_are_filtered_and_found_by_likeness() -> None:
 
 def test_the_presets_that_are_promised() -> None:
     named = [preset.id for preset in load_presets()]
-    promised = ["fireworks", "openai", "openrouter", "groq", "together", "mistral", "ollama"]
-    assert named == [*promised, "lmstudio", "llamacpp", "vllm", "litellm", "custom"]
+    promised = ["fireworks", "openai", "openrouter", "groq", "together", "ollama", "lmstudio"]
+    assert named == [*promised, "llamacpp", "vllm", "litellm", "custom"]
 
 
 async def test_servers_on_this_machine_are_found() -> None:
