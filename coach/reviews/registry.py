@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from coach.reviews.later import LaterReviewer
 from coach.reviews.offline.reviewer import OfflineReviewer
 from coach.reviews.protocol import Reviewer
 
-BUILT_IN: dict[str, Callable[[], Reviewer]] = {OfflineReviewer.name: OfflineReviewer}
+BUILT_IN: dict[str, Callable[[], Reviewer]] = {
+    OfflineReviewer.name: OfflineReviewer,
+    LaterReviewer.name: LaterReviewer,
+}
 """To add a reviewer: a class with the protocol's two members, and a line here."""
 
 
