@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from coach.reviews.later import LaterReviewer
 from coach.reviews.offline.reviewer import OfflineReviewer
 from coach.reviews.protocol import Reviewer
 
-BUILT_IN: dict[str, Callable[[], Reviewer]] = {
-    OfflineReviewer.name: OfflineReviewer,
-    LaterReviewer.name: LaterReviewer,
-}
+BUILT_IN: dict[str, Callable[[], Reviewer]] = {OfflineReviewer.name: OfflineReviewer}
 """To add a reviewer: a class with the protocol's two members, and a line here."""
 
 
