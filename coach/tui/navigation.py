@@ -141,13 +141,6 @@ class OpenPlan(OpenScreen):
 
 
 @dataclass
-class OpenRubric(OpenScreen):
-    """Show what answers to a scenario are judged on."""
-
-    scenario_id: str
-
-
-@dataclass
 class DoPlanItem(Message):
     """Start an item of the plan, or show what came of it where it is done."""
 

@@ -111,12 +111,6 @@ def _make_plan(message: nav.OpenPlan) -> Screen[None]:
     return PlanScreen()
 
 
-def _make_rubric(message: nav.OpenRubric) -> Screen[None]:
-    from coach.tui.screens.rubric import RubricScreen
-
-    return RubricScreen(message.scenario_id)
-
-
 def _prepare_drill(coach: Coach, message: nav.OpenDrill) -> MakeScreen:
     """Choose the drill, which reads past rounds, and open it."""
     name, why = message.name, message.why
@@ -184,7 +178,6 @@ SCREENS: dict[type[nav.OpenScreen], Callable[[Any], Screen[None]]] = {
     nav.OpenAttempts: _make_attempts,
     nav.OpenReplay: _make_replay,
     nav.OpenPlan: _make_plan,
-    nav.OpenRubric: _make_rubric,
 }
 """The screen that each message opens."""
 PREPARED: dict[type[nav.OpenPrepared], Callable[[Coach, Any], MakeScreen]] = {

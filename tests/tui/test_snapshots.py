@@ -19,7 +19,7 @@ from coach.packs.load import SHARED_FILES
 from coach.paths import Paths, find_paths
 from coach.services.coach import Coach
 from coach.tui.app import CoachApp
-from coach.tui.navigation import OpenDrill, OpenRubric, StartRound
+from coach.tui.navigation import OpenDrill, StartRound
 from coach.tui.screens.drill import DrillScreen
 from coach.tui.screens.round import RoundScreen
 from coach.tui.themes import DEFAULT
@@ -202,10 +202,6 @@ async def _drilled(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
     await pilot.press("ctrl+s")
 
 
-async def _rubric(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
-    app.post_message(OpenRubric("claude-vs-metering"))
-
-
 SCREENS: dict[str, Go] = {
     "practice": _practice,
     "planned": _planned,
@@ -226,7 +222,6 @@ SCREENS: dict[str, Go] = {
     "models": _models,
     "drill": _drill,
     "drilled": _drilled,
-    "rubric": _rubric,
 }
 
 
