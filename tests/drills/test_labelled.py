@@ -15,7 +15,7 @@ import yaml
 from tests.support.drills import drill, met
 
 FIXTURES = Path(__file__).parent / "fixtures"
-NAMES = ["goal", "questions", "tradeoff", "say-no", "recommendation", "flip"]
+NAMES = ["goal", "questions", "tradeoff", "say-no", "recommendation"]
 
 
 def agreements(file: str, name: str) -> Iterator[tuple[str, bool]]:
