@@ -157,6 +157,7 @@ class FactMatcher:
 
         self._by_words = measure_nearness(lambda stems: frozenset(stems) - STOP_STEMS)
         self._by_topics = measure_nearness(self._topics.find)
+        self._gathered: tuple[str, dict[str, FactSupport]] | None = None
 
     def fact(self, question: str) -> str | None:
         """Return the fact that a question clearly asks for; one of its own wordings always does.
@@ -166,7 +167,7 @@ class FactMatcher:
         """
         if known := self._verbatim.get(_plain(question)):
             return known
-        support = dict(self.evidence(question))
+        support = self.evidence(question)
         ranked = sorted(support, key=lambda fact: support[fact].weight, reverse=True)
         likeliest, chances = ranked[0], self._weigh(question, support)
         if self._by_cues and support[likeliest].cues and not support[likeliest].fished:
@@ -189,10 +190,18 @@ class FactMatcher:
 
     def chances(self, question: str) -> dict[str, float]:
         """Weigh how likely a question asks for each fact; what is missing to 1 is for none."""
-        return self._weigh(question, dict(self.evidence(question)))
+        return self._weigh(question, self.evidence(question))
 
-    def evidence(self, question: str) -> Iterator[tuple[str, FactSupport]]:
-        """Yield what speaks for each fact; sentences that only lead up to the question do not."""
+    def evidence(self, question: str) -> Mapping[str, FactSupport]:
+        """Gather what speaks for each fact; sentences that only lead up to the question do not.
+
+        Kept for the question asked last, which an interviewer weighs in several ways.
+        """
+        if self._gathered is None or self._gathered[0] != question:
+            self._gathered = question, dict(self._gather(question))
+        return self._gathered[1]
+
+    def _gather(self, question: str) -> Iterator[tuple[str, FactSupport]]:
         asking = drop_context(question)
         matcher, stems = Matcher(asking, self._lexicon), list_stems(asking)
         words, topics = frozenset(stems) - STOP_STEMS, self._topics.find(stems)

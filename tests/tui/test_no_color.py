@@ -16,7 +16,7 @@ from coach.tui.screens.review import ReviewScreen
 from coach.tui.screens.reviewer_choice import ReviewerChoice
 from coach.tui.screens.round import RoundScreen
 from coach.tui.themes import THEMES
-from tests.tui.conftest import until
+from tests.tui.conftest import type_text, until
 from tests.tui.test_journeys import ID, SIZE, Make, settled
 
 EVERY_THEME = [*BUILTIN_THEMES, *(theme.name for theme in THEMES)]
@@ -74,7 +74,8 @@ async def test_no_cell_hides_its_text_in_any_theme(
             await pilot.pause()
             assert_readable(app, theme)
         app.post_message(StartRound(ID))
-        await pilot.press("ctrl+s", *"Why", "enter", "ctrl+s", *"B goes first.")
+        await pilot.press("ctrl+s", *"Why", "enter", "ctrl+s")
+        await type_text(pilot, "B goes first.")
         assert isinstance(app.screen, RoundScreen)
         for theme in EVERY_THEME:
             app.theme = theme
