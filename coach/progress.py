@@ -21,15 +21,19 @@ class LevelReading:
     started: str
     level: int
     scenario: str
+    rubric: str = ""
+    """The rubric it was given by, as `id@version`."""
 
 
 @dataclass(frozen=True)
 class Series:
-    """A dimension over time, oldest first."""
+    """A dimension over time, oldest first, by one version of each rubric."""
 
     dimension: str
     name: str
     readings: tuple[LevelReading, ...]
+    earlier: int = 0
+    """Readings left out, since another version of their rubric gave them."""
 
     @property
     def latest(self) -> LevelReading | None:
@@ -43,11 +47,11 @@ class Series:
         The newest case that was tried twice counts: like is compared with like, since levels on
         different cases differ for reasons of the cases.
         """
-        newest: dict[str, LevelReading] = {}
+        newest: dict[tuple[str, str], LevelReading] = {}
         for later in reversed(self.readings):
-            newest.setdefault(later.scenario, later)
-        for scenario, last in newest.items():
-            first = next(reading for reading in self.readings if reading.scenario == scenario)
+            newest.setdefault((later.scenario, later.rubric), later)
+        for case, last in newest.items():
+            first = next(r for r in self.readings if (r.scenario, r.rubric) == case)
             if first is not last:
                 return (last.level > first.level) - (last.level < first.level)
         return 0
@@ -84,6 +88,14 @@ class PracticeProgress:
     """How the candidate's own marks agree with reviewers', the strongest lean first."""
 
     @property
+    def note_on_rubrics(self) -> str | None:
+        """Say that levels by earlier versions of a rubric are left out, where there are any."""
+        if not self.overall.earlier:
+            return None
+        rounds = "round was" if self.overall.earlier == 1 else "rounds were"
+        return f"{self.overall.earlier} earlier {rounds} judged by an older rubric, not shown here."
+
+    @property
     def covered(self) -> int:
         """Cells in which a round was reviewed or marked."""
         return sum(1 for cell in self.cells if cell.attempts)
@@ -101,10 +113,10 @@ def measure_progress(
         seconds=sum(row.seconds for row in readable),
         streak=count_streak((row.started for row in readable), today),
         series=tuple(
-            Series(dimension_id, name, tuple(_readings(dimension_id, oldest_first)))
+            _make_series(dimension_id, name, _readings(dimension_id, oldest_first))
             for dimension_id, name in dimensions.items()
         ),
-        overall=Series("overall", "Overall", tuple(_overall(oldest_first))),
+        overall=_make_series("overall", "Overall", _overall(oldest_first)),
         cells=tuple(measure_coverage(library, readable)),
         weakest=find_weakest_dimension(readable),
         following=recommend_next(library, rounds),
@@ -148,17 +160,33 @@ def count_streak(started: Iterable[str], today: date) -> int:
     return count
 
 
+def _make_series(dimension: str, name: str, readings: Iterable[LevelReading]) -> Series:
+    """A series of the readings that can be compared.
+
+    A rung that was reworded gives other levels for the same answer, so of each rubric only the
+    version counts that its newest reading was given by.
+    """
+    known = list(readings)
+    newest = dict(reading.rubric.rpartition("@")[::2] for reading in known)
+    kept = tuple(
+        reading
+        for reading in known
+        if newest[reading.rubric.rpartition("@")[0]] == reading.rubric.rpartition("@")[2]
+    )
+    return Series(dimension, name, kept, len(known) - len(kept))
+
+
 def _readings(dimension: str, rounds: Iterable[RoundSummary]) -> Iterable[LevelReading]:
     for row in rounds:
         level = row.dimensions.get(dimension)
         if level is not None:
-            yield LevelReading(row.id, row.started, level, row.scenario)
+            yield LevelReading(row.id, row.started, level, row.scenario, row.rubric)
 
 
 def _overall(rounds: Iterable[RoundSummary]) -> Iterable[LevelReading]:
     for row in rounds:
         if row.level is not None:
-            yield LevelReading(row.id, row.started, row.level, row.scenario)
+            yield LevelReading(row.id, row.started, row.level, row.scenario, row.rubric)
 
 
 def _cell(

@@ -12,6 +12,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from coach.config import find_key
+from coach.later import Later, run_later
 from coach.packs.cards import CaseCard, make_cards, merge_cards
 from coach.packs.compiled import CompiledPacks, read_all_cards
 from coach.paths import Paths
@@ -59,6 +60,8 @@ class Workspace:
     """Where the keys of profiles are looked up."""
     sleep: Callable[[float], Awaitable[None]] = wait
     """How a call waits before it is tried again."""
+    later: Later = run_later
+    """How a journal has the disk take what was typed without the keyboard waiting for it."""
     _opener_odds: dict[str, WordOdds] = field(default_factory=dict, init=False)
     on_change: Callable[[str], None] = lambda round_id: None
     """Called with a round's id after its files changed."""

@@ -34,6 +34,8 @@ def show_progress(coach: Coach, as_json: bool) -> None:
     say(f"{progress.rounds} rounds, {minutes}, {progress.streak}-day streak")
     for series in (progress.overall, *progress.series):
         say(_series(series))
+    if progress.note_on_rubrics:
+        say(progress.note_on_rubrics)
     cells = len(progress.cells)
     say(f"\nCovered {progress.covered} of {cells} cells of area, tradeoff and segment.")
     if progress.weakest:
@@ -102,10 +104,7 @@ def _cell(cell: CellOf) -> str:
 
 def _series(series: Series) -> str:
     trend = {1: "up", -1: "down", 0: ""}[series.trend]
-    levels = [
-        draw_dots(reading.level) if reading.level is not None else f"{(reading.share or 0):.0%}"
-        for reading in series.readings[-8:]
-    ]
+    levels = [draw_dots(reading.level) for reading in series.readings[-8:]]
     return f"  {series.name:<24} {' '.join(levels) or '–'}   {trend}".rstrip()
 
 

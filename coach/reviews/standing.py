@@ -208,5 +208,6 @@ def count_levels(
         model = review["kind"] == "model"
         if model and find_verdict(make_model_key(review["receipt"])).verdict != "passed":
             continue
-        return replace(row, level=review["level"], dimensions=review["dimensions"])
-    return replace(row, level=None, dimensions={})
+        rubric = str(review["receipt"].get("rubric") or "")
+        return replace(row, level=review["level"], dimensions=review["dimensions"], rubric=rubric)
+    return replace(row, level=None, dimensions={}, rubric="")

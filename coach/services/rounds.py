@@ -72,7 +72,11 @@ class RoundService(RoundLists):
             journal.lock = self._take_lock(opened.round.transcript.id)
             return store.journal_path(opened.round.transcript.id)
 
-        journal = NewJournal(make_folder, lambda: store.save(opened.round.transcript))
+        journal = NewJournal(
+            make_folder,
+            lambda: store.save(opened.round.transcript),
+            self._workspace.later,
+        )
         opened = self._open(transcript, journal)
         return opened
 
@@ -94,7 +98,9 @@ class RoundService(RoundLists):
             path = store.journal_path(round_id)
             if not recovery.journal_is_good:
                 replace_journal(path, write_events(transcript))
-            journal = Journal(path, lock, lambda: store.save(opened.round.transcript))
+            journal = Journal(
+                path, lock, lambda: store.save(opened.round.transcript), self._workspace.later
+            )
             opened = self._open(transcript, journal)
         except BaseException:
             if lock is not None:

@@ -16,16 +16,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from coach.files import CoachError, atomic_write, make_folder, read_bytes, sync_folder
+from coach.later import Later, run_later
 from coach.locks import FileLock
 from coach.transcripts.journal import JournalEvent, PhaseEntered, decode_numbered, encode
 
 MAX_BYTES = 200_000_000
 """Bytes of the largest journal; an hour's typing takes one."""
-SYNC_WITHIN = 0.8
-"""Seconds from an act to the request that the disk itself has it."""
 NOTICE = "its journal had been changed from outside and was written again"
-Later = Callable[[Callable[[], None]], object]
-"""Calls a function soon, in another thread."""
 
 
 @dataclass(frozen=True)
@@ -95,13 +92,6 @@ def read_journal(path: Path) -> Iterator[JournalEvent]:
     Raises CoachError for a file that cannot be read.
     """
     yield from scan_journal(path).events
-
-
-def run_later(task: Callable[[], None]) -> None:
-    """Run a task in a thread of its own within `SYNC_WITHIN` seconds."""
-    timer = threading.Timer(SYNC_WITHIN, task)
-    timer.daemon = True
-    timer.start()
 
 
 class Journal:

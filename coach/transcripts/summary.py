@@ -11,7 +11,7 @@ from coach.transcripts.store import REVIEWS, Damaged, Store, is_own_data, judges
 if TYPE_CHECKING:
     from coach.transcripts.record import Status, Transcript
 
-JUDGED_BY = ("base_url", "model", "prompts", "rubric_hash")
+JUDGED_BY = ("base_url", "model", "prompts", "rubric", "rubric_hash")
 """What of a receipt says by whom, and by which prompts and rubric, a round was judged."""
 
 
@@ -44,6 +44,8 @@ class RoundSummary:
     judged: list[dict[str, Any]] = field(default_factory=list)
     models: list[str] = field(default_factory=list)
     """The models that reviewed it."""
+    rubric: str = ""
+    """The rubric that `level` was given by, as `id@version`; empty where no receipt says it."""
     own_level: int | None = None
     own_dimensions: dict[str, int] = field(default_factory=dict)
     own_aided: bool = False
@@ -86,6 +88,7 @@ def summarize(store: Store, record: Transcript | Damaged) -> RoundSummary:
         tags=record.tags,
         models=_models(reviews),
         judged=[_judge_of(review) for review in _graded(reviews)],
+        rubric=_rubric(_graded(reviews)),
         own_level=_level(_own(reviews)),
         own_dimensions=_dimensions(_own(reviews)),
         own_aided=any(_is_aided(review) for review in _own(reviews)),
@@ -136,6 +139,12 @@ def _dimensions(reviews: list[dict[str, object]]) -> dict[str, int]:
             if isinstance(item, dict) and isinstance(item.get("level"), int) and item.get("id"):
                 levels[str(item["id"])] = item["level"]
     return levels
+
+
+def _rubric(reviews: list[dict[str, object]]) -> str:
+    """The rubric of the newest review, as its receipt names it."""
+    receipt = reviews[-1].get("receipt") if reviews else None
+    return str(receipt.get("rubric") or "") if isinstance(receipt, dict) else ""
 
 
 def _models(reviews: Iterable[object]) -> list[str]:

@@ -188,10 +188,10 @@ async def test_by_mouse(make_app: Make) -> None:
         screen = await in_a_drill(pilot, app, "say-no")
         writing(app).insert(NO)
         await idle(pilot)
-        await pilot.click("FooterKey", offset=(2, 0))
+        await pilot.click("KeyBar", offset=(2, 0))
         await idle(pilot)
         assert screen.session.done
-        await pilot.click("FooterKey", offset=(2, 0))
+        await pilot.click("KeyBar", offset=(2, 0))
         await idle(pilot)
         assert isinstance(app.screen, DrillScreen) and app.screen is not screen
 

@@ -95,7 +95,7 @@ async def test_every_step_fits_the_smallest_screen(coach: Coach) -> None:
             box = app.screen.query_one("#welcome").region
             assert box.height <= 24
             assert box.bottom <= 24
-            footer = app.screen.query_one("Footer").region
+            footer = app.screen.query_one("KeyBar").region
             assert footer.bottom <= box.bottom
             if "3 of 3" not in text_of(app, "#welcome-title"):
                 await pilot.press("enter")

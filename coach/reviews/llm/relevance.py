@@ -16,15 +16,16 @@ MOST = 10
 def select_misconceptions(pack: Pack, scenario: Scenario) -> list[Misconception]:
     """The misconceptions of a pack that are nearest to a scenario, in the pack's order.
 
+    Loose words that change no level are not among them: the pack's own cues point them out, and a
+    model that is told of one might lower a level for it.
+
     Near is who shares rare words with its question, facts, points and expert's answer; a word's
     weight is the logarithm of how few of the pack's misconceptions have it.
     """
-    if len(pack.misconceptions) <= MOST:
-        return list(pack.misconceptions)
-    stems = {
-        misconception.id: _find_stems(misconception.claim, misconception.right)
-        for misconception in pack.misconceptions
-    }
+    weighty = [claim for claim in pack.misconceptions if claim.effect == "level"]
+    if len(weighty) <= MOST:
+        return weighty
+    stems = {claim.id: _find_stems(claim.claim, claim.right) for claim in weighty}
     spread = Counter(stem for words in stems.values() for stem in words)
     about = _find_stems(
         scenario.prompt,
@@ -38,7 +39,7 @@ def select_misconceptions(pack: Pack, scenario: Scenario) -> list[Misconception]
         for claim_id, words in stems.items()
     }
     nearest = sorted(weights, key=lambda claim_id: -weights[claim_id])[:MOST]
-    return [misconception for misconception in pack.misconceptions if misconception.id in nearest]
+    return [claim for claim in weighty if claim.id in nearest]
 
 
 @lru_cache(maxsize=500)

@@ -8,12 +8,13 @@ from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
-from textual.widgets import Footer, Input, Label, OptionList, Static
+from textual.widgets import Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from coach.files import CoachError
 from coach.tui.sanitize import sanitize
 from coach.tui.screens.base import CoachDialog
+from coach.tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
     from coach.llm.discovery import Preset
@@ -56,7 +57,7 @@ class AddModelScreen(CoachDialog[str | None]):
                 yield Input(id="add-model", compact=True)
                 yield OptionList(id="add-ids", compact=True)
             yield Static("", id="add-says", markup=False)
-            yield Footer()
+            yield KeyBar()
 
     def on_mount(self) -> None:
         from coach.llm.discovery import load_presets

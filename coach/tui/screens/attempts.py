@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from coach.exports.attempts_text import SIGNS, UNJUDGED
 from coach.exports.levels import draw_dots
@@ -20,6 +20,7 @@ from coach.tui.format import MUTED, align
 from coach.tui.sanitize import sanitize
 from coach.tui.screens.base import CoachScreen
 from coach.tui.widgets.hanging_text import HangingText, Line, hang
+from coach.tui.widgets.key_bar import KeyBar
 
 NAME_COLUMNS = 26
 STYLES = {"same": MUTED, "reworded": "", "new": "$text-success", "gone": "$text-warning"}
@@ -54,7 +55,7 @@ attempts. Where none did, the sentences stand alone.
         yield Static("Comparing the two attempts…", id="attempts-title", markup=False)
         with VerticalScroll(id="attempts-body"):
             yield HangingText(id="attempts-text")
-        yield Footer()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         self._compare()

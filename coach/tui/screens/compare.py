@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import DataTable, Footer, Static
+from textual.widgets import DataTable, Static
 
 from coach.exports.levels import YOUR_MARK, draw_dots, draw_squares
 from coach.reviews.compare import (
@@ -23,6 +23,7 @@ from coach.tui.format import MUTED, plural
 from coach.tui.sanitize import sanitize
 from coach.tui.screens.base import CoachScreen
 from coach.tui.widgets.hanging_text import HangingText, Line, hang, hang_quote
+from coach.tui.widgets.key_bar import KeyBar
 
 
 class CompareScreen(CoachScreen):
@@ -56,7 +57,7 @@ The squares in the last column are your own mark.
         yield DataTable(id="compare-table", cursor_type="row", zebra_stripes=False)
         with VerticalScroll(id="compare-quotes", can_focus=False):
             yield HangingText()
-        yield Footer()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         transcript = self.coach.store.load(self._round_id)

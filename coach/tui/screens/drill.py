@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import ContentSwitcher, Footer, Static, TextArea
+from textual.widgets import ContentSwitcher, Static, TextArea
 
 from coach.drills.session import DrillSession
 from coach.files import CoachError
@@ -21,6 +21,7 @@ from coach.tui.screens.base import CoachScreen
 from coach.tui.unsaved import UnsavedWords
 from coach.tui.widgets.countdown import Countdown, TimeBar
 from coach.tui.widgets.drill_result import DrillOutcome
+from coach.tui.widgets.key_bar import KeyBar
 from coach.tui.widgets.prose_area import ProseArea
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ hides the clock, `f4` unfolds the case on a narrow screen. The checks read wordi
                         )
                     yield DrillOutcome(id="drill-outcome")
         yield Static("", id="drill-state", markup=False)
-        yield Footer()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         self._why_line.display = bool(self._why)

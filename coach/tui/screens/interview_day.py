@@ -6,11 +6,12 @@ from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.widgets import Footer, Input, Label, Static
+from textual.widgets import Input, Label, Static
 
 from coach.files import CoachError
 from coach.tui.sanitize import sanitize
 from coach.tui.screens.base import CoachDialog
+from coach.tui.widgets.key_bar import KeyBar
 
 
 class InterviewDay(CoachDialog[None]):
@@ -27,7 +28,7 @@ class InterviewDay(CoachDialog[None]):
             yield Label("When is the interview?", id="day-title")
             yield Input(kept.isoformat() if kept else "", placeholder="2026-12-01", id="day-typed")
             yield Static(_explain(is_set=kept is not None), id="day-says", markup=False)
-            yield Footer()
+            yield KeyBar()
 
     @on(Input.Submitted, "#day-typed")
     def _keep(self, event: Input.Submitted) -> None:

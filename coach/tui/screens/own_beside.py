@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from coach.reviews.own_read.comparison import OwnComparison, compare_own
@@ -15,6 +15,7 @@ from coach.tui.navigation import OpenReview
 from coach.tui.sanitize import sanitize
 from coach.tui.screens.base import CoachScreen
 from coach.tui.widgets import own_read_beside as beside
+from coach.tui.widgets.key_bar import KeyBar
 from coach.tui.widgets.own_read_reviewer import ReviewerLine
 
 WAITING = "Your marks are kept. The review stands beside them here as soon as it is made."
@@ -61,7 +62,7 @@ read both sentences and decide. `enter` goes to the review.
                 yield OptionList(id="own-list", compact=True)
             with VerticalScroll(id="own-text", can_focus=False):
                 yield Static("", id="own-other")
-        yield Footer()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         self.set_class(True, "-beside", "-listing")

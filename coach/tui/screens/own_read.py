@@ -9,7 +9,7 @@ from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 
 from coach.files import CoachError
 from coach.reviews.overall import LEVELS
@@ -19,6 +19,7 @@ from coach.tui.navigation import OpenOwnBeside, OpenReview
 from coach.tui.sanitize import sanitize
 from coach.tui.screens.base import CoachScreen
 from coach.tui.widgets import own_read_ask as ask
+from coach.tui.widgets.key_bar import KeyBar
 from coach.tui.widgets.own_read_line import OwnReadLine
 from coach.tui.widgets.own_read_reviewer import ReviewerLine
 from coach.tui.widgets.own_read_text import OwnReadText
@@ -101,7 +102,7 @@ end.
         with Horizontal(id="own-state"):
             yield Static("", markup=False, id="own-trouble")
             yield Static("", id="own-level")
-        yield Footer()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         run = self.coach.own_reads.start_review(self.round_id, self.coach.review_runs)

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from coach.plan.text import format_minutes, name_day, render_areas, render_headline, render_later
@@ -19,6 +19,7 @@ from coach.tui.format import MUTED
 from coach.tui.navigation import AskInterviewDay, DoPlanItem
 from coach.tui.sanitize import sanitize
 from coach.tui.screens.base import CoachScreen
+from coach.tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
     from coach.plan.models import Day, Plan, PlanItem
@@ -77,7 +78,7 @@ It is made anew from what you did, whatever you did. What you missed is not carr
             with VerticalScroll(id="plan-beside", can_focus=False):
                 yield Static("", id="plan-says")
                 yield Static("", id="plan-areas", markup=False)
-        yield Footer()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         self._list.focus()

@@ -144,6 +144,8 @@ recommended next, `d` the two-minute drill that trains what you left out lately.
         for series in progress.series:
             if series.dimension == progress.weakest:
                 yield f"Weakest so far: {series.name}"
+        if progress.note_on_rubrics:
+            yield progress.note_on_rubrics
         if leans := [reading.sentence for reading in progress.eye if reading.sentence]:
             yield f"Your eye: {' '.join(leans[:2])}"
         if self._outlook and self._outlook.title:

@@ -8,12 +8,13 @@ from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from coach.transcripts.playback import Frame, find_frame
 from coach.tui.format import minutes_seconds
 from coach.tui.sanitize import sanitize
 from coach.tui.screens.base import CoachDialog
+from coach.tui.widgets.key_bar import KeyBar
 
 SPEEDS = (1, 4, 16, 64)
 TICK = 0.05
@@ -48,7 +49,7 @@ class ReplayScreen(CoachDialog[None]):
             with VerticalScroll(id="replay-page") as page:
                 page.anchor()
                 yield Static("", id="replay-text", markup=False)
-            yield Footer()
+            yield KeyBar()
 
     def on_mount(self) -> None:
         self._since = self.coach.workspace.monotonic()

@@ -10,7 +10,7 @@ from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.widgets import Footer, TabbedContent, TabPane
+from textual.widgets import TabbedContent, TabPane
 
 from coach.exports.own_mark import render_own_mark
 from coach.files import CoachError, NotKept
@@ -37,6 +37,7 @@ from coach.tui.screens.base import CoachScreen
 from coach.tui.widgets import review_views as views
 from coach.tui.widgets.answer_view import AnswerView
 from coach.tui.widgets.hanging_text import HangingText, hang, hang_plain
+from coach.tui.widgets.key_bar import KeyBar
 from coach.tui.widgets.review_head import ReviewHead
 from coach.tui.widgets.review_progress import ReviewProgress
 from coach.tui.widgets.scores import Scores
@@ -138,7 +139,7 @@ turn to older and newer ones.
                 yield from _make_text_pane("More", "Notes", "Receipt")
             yield AnswerView(self._transcript)
         yield HangingText(id="fix")
-        yield Footer()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         self._show_sentences()

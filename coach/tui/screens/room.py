@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from coach.config import BUILT_IN_REVIEWERS
 from coach.files import CoachError
@@ -22,6 +22,7 @@ from coach.tui.sanitize import sanitize
 from coach.tui.screens.base import CoachScreen
 from coach.tui.stoppable import Stoppable, Stopped
 from coach.tui.widgets.chairs import CHAIR_KEYS, ChairPanel
+from coach.tui.widgets.key_bar import KeyBar
 from coach.tui.widgets.message_panel import MessagePanel
 from coach.tui.widgets.own_read_line import OwnReadLine
 from coach.tui.widgets.own_read_text import OwnReadText
@@ -110,7 +111,7 @@ name. `escape` stops it, goes back to the voices, and from there to the review.
             yield Voices()
             yield MessagePanel(self.coach.stakeholders, self._round_id)
         yield Static("", markup=False, id="room-state")
-        yield Footer()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         self._why.display = False

@@ -12,7 +12,7 @@ from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding
 from textual.containers import Container, Horizontal, Vertical
-from textual.widgets import ContentSwitcher, Footer, Input, Static, TextArea
+from textual.widgets import ContentSwitcher, Input, Static, TextArea
 
 from coach.rounds.round import Round
 from coach.transcripts.journal import Field
@@ -23,6 +23,7 @@ from coach.tui.screens.base import CoachScreen
 from coach.tui.unsaved import UnsavedWords, find_unsaved
 from coach.tui.widgets.case import CasePane
 from coach.tui.widgets.countdown import Countdown, TimeBar
+from coach.tui.widgets.key_bar import KeyBar
 from coach.tui.widgets.prose_area import ProseArea
 from coach.tui.widgets.pushback import PushbackPane
 from coach.tui.widgets.question_log import QuestionLog
@@ -61,6 +62,7 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
         Binding("f8", "pause", "Pause", id="round.pause"),
         Binding("f9", "again", "More pushback", id="round.again"),
     ]
+    FIRST_KEYS = ("round.advance",)
 
     _stepper = getters.query_one(Stepper)
     _countdown = getters.query_one(Countdown)
@@ -118,7 +120,7 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
                     )
                 yield PushbackPane(id="phase-pushback")
         with Container(id="round-bottom"):
-            yield Footer()
+            yield KeyBar()
             yield RoundState("", id="round-state", markup=False)
 
     def on_mount(self) -> None:

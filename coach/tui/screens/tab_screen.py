@@ -7,12 +7,11 @@ from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult, SystemCommand
-from textual.lazy import Lazy
 from textual.reactive import var
-from textual.widgets import Footer
 
 from coach.tui.navigation import GoToPlace
 from coach.tui.screens.base import CoachScreen
+from coach.tui.widgets.key_bar import KeyBar
 from coach.tui.widgets.tab_bar import PLACES, TabBar
 
 
@@ -32,8 +31,7 @@ class TabScreen(CoachScreen):
     def compose(self) -> ComposeResult:
         yield TabBar(self.PLACE).data_bind(TabScreen.reviewer, TabScreen.due)
         yield from self.compose_body()
-        # its keys cost as much as all the rest, and the first frame does without them
-        yield Lazy(Footer())
+        yield KeyBar()
 
     def compose_body(self) -> ComposeResult:
         """The place itself."""

@@ -8,13 +8,14 @@ from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.widgets import Footer, Input, Label, OptionList, Static
+from textual.widgets import Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from coach.files import CoachError
 from coach.tui.navigation import AskNewModel, SettingsChanged
 from coach.tui.sanitize import sanitize
 from coach.tui.screens.base import CoachDialog
+from coach.tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
     from coach.services.nearby import Offer
@@ -71,7 +72,7 @@ class WelcomeDialog(CoachDialog[None]):
             yield Input(placeholder="2026-12-01", id="welcome-day")
             yield OptionList(id="welcome-choices", markup=False, compact=True)
             yield Static("", id="welcome-state", markup=False)
-            yield Footer()
+            yield KeyBar()
 
     def on_mount(self) -> None:
         self._show("reviewer" if self._only_reviewer else "about")

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from rich.table import Table
-from rich.text import Text
 from textual.binding import Binding
+from textual.content import Content
 from textual.events import Click
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from coach.exports.levels import draw_dots, draw_squares
+from coach.tui.widgets.aligned_row import AlignedRow
 
 if TYPE_CHECKING:
     from coach.tui.glance import ListedCase
@@ -85,23 +85,17 @@ def _list_rows(rows: Iterable[ListedCase]) -> list[Option]:
 def _list_groups(rows: Iterable[ListedCase]) -> Iterator[Option]:
     for group, members in groupby(rows, key=lambda row: row.group):
         if group:
-            yield Option(Text(group, "bold"), disabled=True)
+            yield Option(Content.styled(group, "bold"), disabled=True)
         yield from _list_rows(members)
 
 
-def _line(row: ListedCase) -> Table:
+def _line(row: ListedCase) -> AlignedRow:
     own = draw_squares(row.own_level)
-    line = Table.grid(expand=True, padding=(0, 1, 0, 0))
-    line.add_column(width=1)
-    line.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
-    line.add_column(width=4, justify="right", no_wrap=True)
-    line.add_column(width=4, justify="right", no_wrap=True)
-    line.add_column(width=3, justify="right", no_wrap=True)
-    line.add_row(
-        "●" if row.attempts else " ",
-        Text(row.title + (" (draft)" if row.draft else "")),
-        f"{row.minutes}m",
-        draw_dots(row.best_level) if row.best_level or not row.own_level else own,
-        f"{row.attempts}×" if row.attempts else "",
-    )
-    return line
+    level = draw_dots(row.best_level) if row.best_level or not row.own_level else own
+    columns = [
+        (f"{row.minutes}m", 4),
+        (level, 4),
+        (f"{row.attempts}×" if row.attempts else "", 3),
+    ]
+    title = row.title + (" (draft)" if row.draft else "")
+    return AlignedRow("●" if row.attempts else " ", title, columns)

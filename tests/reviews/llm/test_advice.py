@@ -82,3 +82,10 @@ def test_a_case_brings_the_false_claims_it_invites() -> None:
     assert len(chosen) == MOST and "host-claude" in chosen
     chosen = [m.id for m in select_misconceptions(PACK, PACK.scenarios["the-cold-start-bill"])]
     assert "idle-gpus-are-free" in chosen and "host-claude" not in chosen
+
+
+def test_a_model_is_not_told_of_loose_words_that_change_no_level() -> None:
+    hints = {claim.id for claim in PACK.misconceptions if claim.effect == "hint"}
+    assert "flash-is-linear" in hints
+    for scenario in PACK.scenarios.values():
+        assert not hints & {claim.id for claim in select_misconceptions(PACK, scenario)}
