@@ -14,6 +14,10 @@ from coach.config import load_config
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+STARTER = re.compile(
+    r"(?:uvx(?: --from \S+)?|pipx run(?: --spec \S+)?) (?=(?:coach|interview-coach)\b)"
+)
+"""What may stand before the name where coach is not installed."""
 LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
 
 
@@ -27,8 +31,9 @@ def blocks(language: str) -> list[tuple[str, str]]:
 
 
 def commands() -> list[str]:
-    lines = [line for _, content in blocks("") for line in content.splitlines()]
-    return sorted({line.split("#")[0].strip() for line in lines if line.startswith("coach ")})
+    lines = [STARTER.sub("", line) for _, content in blocks("") for line in content.splitlines()]
+    called = (line for line in lines if line.split(" ")[0] in ("coach", "interview-coach"))
+    return sorted({line.split("#")[0].strip() for line in called})
 
 
 def test_there_are_commands_and_configs_to_check() -> None:
