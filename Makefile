@@ -13,7 +13,8 @@ else
 BIN    := $(VENV)/bin
 endif
 STAMP  := $(VENV)/.installed
-JOBS   ?= auto
+# one more than there are processors: a test waits for its screen or its server a quarter of its time
+JOBS   ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 PYTEST := $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadgroup
 
 .PHONY: run quick test coverage snapshots check site format clean

@@ -144,7 +144,9 @@ def make_matcher(
 def weigh(matcher: FactMatcher, scenario: Scenario, text: str, wanted: str | None) -> Choice:
     """Turn a question into numbers."""
     none = matcher.measure_none(text)
-    rows = [[*support.features, *(0.0 for _ in none)] for _, support in matcher.evidence(text)]
+    rows = [
+        [*support.features, *(0.0 for _ in none)] for support in matcher.evidence(text).values()
+    ]
     facts = [fact.id for fact in scenario.facts]
     return Choice(
         [*rows, [*(0.0 for _ in fact_matcher.WEIGHTS), *none]],

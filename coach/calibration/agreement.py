@@ -172,9 +172,7 @@ def compute_hire_line(rows: Sequence[Graded], dimension_id: str) -> dict[str, An
     """
     middle = [row for row in rows if find_label(row.item.answer.labels[0], dimension_id) in (2, 3)]
     right = st.hire_line(pair_answers(middle, dimension_id))
-    interval = st.bootstrap_interval(
-        middle, lambda drawn: st.hire_line(pair_answers(drawn, dimension_id)), Random(SEED)
-    )
+    interval = _interval(middle, dimension_id, st.hire_line)
     return {
         "answers": len(pair_answers(middle, dimension_id)),
         "right": round_figure(right),

@@ -21,11 +21,16 @@ T = TypeVar("T")
 
 def quadratic_kappa(pairs: Sequence[Pair], levels: int = LEVELS) -> float | None:
     """Quadratic weighted kappa of levels 1 to `levels`; None when either side never varies."""
-    given = Counter(pair[0] for pair in pairs)
-    labelled = Counter(pair[1] for pair in pairs)
+    # a bootstrap comes here thousands of times: the few kinds of pairs are counted once
+    counted = Counter(pairs)
+    given: Counter[int] = Counter()
+    labelled: Counter[int] = Counter()
+    for (a, b), count in counted.items():
+        given[a] += count
+        labelled[b] += count
     if len(given) < 2 or len(labelled) < 2:
         return None
-    observed = sum((a - b) ** 2 for a, b in pairs) / len(pairs)
+    observed = sum((a - b) ** 2 * count for (a, b), count in counted.items()) / len(pairs)
     scale = range(1, levels + 1)
     expected = sum((a - b) ** 2 * given[a] * labelled[b] for a in scale for b in scale)
     return 1 - observed * len(pairs) ** 2 / expected
@@ -57,11 +62,15 @@ def hire_line(pairs: Sequence[Pair]) -> float | None:
     The side of a level is no (1 and 2) or yes (3 and 4). A judge who tosses a coin between the two,
     or always gives the same, gets 0.5. None where no 2 or no 3 was labeled.
     """
-    sides = [
-        [(given > NO) == (label > NO) for given, label in pairs if label == level]
-        for level in (NO, NO + 1)
-    ]
-    return fmean(map(fmean, sides)) if all(sides) else None
+    shares = []
+    counted = Counter(pairs)
+    for level in (NO, NO + 1):
+        of_level = {given: n for (given, label), n in counted.items() if label == level}
+        if not of_level:
+            return None
+        right = sum(n for given, n in of_level.items() if (given > NO) == (level > NO))
+        shares.append(right / sum(of_level.values()))
+    return fmean(shares)
 
 
 def majority(pairs: Sequence[Pair]) -> list[Pair]:

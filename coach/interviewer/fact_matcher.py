@@ -60,6 +60,16 @@ _REFUSAL = re.compile(
     r"not (?:do|build|give|offer|host|ship|sign)\w*|without (?:it|this|that)|drop(?:ping|ped)?)\b",
     re.IGNORECASE,
 )
+OF_SEVERAL = re.compile(
+    r"\b(each|both|all (of )?(them|these|those|the)|every(one| one)?|respectively|either|"
+    r"the (two|three|four)|these (two|three|four)|two of them)\b",
+    re.IGNORECASE,
+)
+"""Says that a question is about more than one party."""
+BESIDE = 0.04
+"""Least likelihood of a second fact that such a question asks for."""
+BESIDE_AHEAD = 5.0
+"""How many times likelier than the third it has to be."""
 CONTRASTS = ((_DELAY, _REFUSAL), (_REFUSAL, _DELAY))
 """What is easily taken for one another: the price of a delay and the price of a no."""
 
@@ -157,6 +167,7 @@ class FactMatcher:
 
         self._by_words = measure_nearness(lambda stems: frozenset(stems) - STOP_STEMS)
         self._by_topics = measure_nearness(self._topics.find)
+        self._gathered: tuple[str, dict[str, FactSupport]] | None = None
 
     def fact(self, question: str) -> str | None:
         """Return the fact that a question clearly asks for; one of its own wordings always does.
@@ -166,7 +177,7 @@ class FactMatcher:
         """
         if known := self._verbatim.get(_plain(question)):
             return known
-        support = dict(self.evidence(question))
+        support = self.evidence(question)
         ranked = sorted(support, key=lambda fact: support[fact].weight, reverse=True)
         likeliest, chances = ranked[0], self._weigh(question, support)
         if self._by_cues and support[likeliest].cues and not support[likeliest].fished:
@@ -183,16 +194,40 @@ class FactMatcher:
         likeliest = max(chances, key=lambda fact: chances[fact])
         return likeliest if chances[likeliest] >= MAYBE else None
 
+    def beside(self, question: str, fact: str) -> str | None:
+        """Return a second fact that a question about several parties asks for as well.
+
+        "What does each of them pay?" is nearest to what one of them pays. The runner-up is meant
+        too where it stands out from all others; None where none does.
+        """
+        if not OF_SEVERAL.search(question):
+            return None
+        chances = self.chances(question)
+        ranked = sorted((f for f in chances if f != fact), key=lambda f: -chances[f])
+        if len(ranked) < 2:
+            return None
+        second, third = ranked[:2]
+        stands_out = chances[second] >= max(BESIDE, BESIDE_AHEAD * chances[third])
+        return second if stands_out else None
+
     def is_wording(self, question: str) -> bool:
         """Whether a question is word for word one of a single fact's wordings."""
         return _plain(question) in self._verbatim
 
     def chances(self, question: str) -> dict[str, float]:
         """Weigh how likely a question asks for each fact; what is missing to 1 is for none."""
-        return self._weigh(question, dict(self.evidence(question)))
+        return self._weigh(question, self.evidence(question))
 
-    def evidence(self, question: str) -> Iterator[tuple[str, FactSupport]]:
-        """Yield what speaks for each fact; sentences that only lead up to the question do not."""
+    def evidence(self, question: str) -> Mapping[str, FactSupport]:
+        """Gather what speaks for each fact; sentences that only lead up to the question do not.
+
+        Kept for the question asked last, which an interviewer weighs in several ways.
+        """
+        if self._gathered is None or self._gathered[0] != question:
+            self._gathered = question, dict(self._gather(question))
+        return self._gathered[1]
+
+    def _gather(self, question: str) -> Iterator[tuple[str, FactSupport]]:
         asking = drop_context(question)
         matcher, stems = Matcher(asking, self._lexicon), list_stems(asking)
         words, topics = frozenset(stems) - STOP_STEMS, self._topics.find(stems)

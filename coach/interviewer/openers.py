@@ -61,7 +61,7 @@ class OpenerMatcher:
         likeliest = max(odds, key=lambda name: odds[name])
         if odds[likeliest] >= LIKELY:
             return OpenerMatch(self._openers[likeliest], sure=odds[likeliest] >= SURE)
-        cues = {name: support.cues for name, support in self._matcher.evidence(question)}
+        cues = {name: support.cues for name, support in self._matcher.evidence(question).items()}
         hinted = max(cues, key=lambda name: (cues[name], odds[name]))
         few = len(self._openers[hinted].asked_as) < FEW
         if cues[hinted] and (few or odds[hinted] >= HINTED):

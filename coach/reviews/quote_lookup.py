@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -112,7 +113,9 @@ def _find_near(piece: str, haystack: _Folded, after: int) -> Span | None:
     return Span(start, end) if end > start else None
 
 
+@lru_cache(maxsize=64)
 def _fold(text: str) -> _Folded:
+    """Fold a text; an answer is looked at once for each of a review's quotes."""
     characters: list[str] = []
     origin: list[int] = []
     for index, character in enumerate(text):

@@ -59,10 +59,14 @@ class Nearness:
     """
 
     def __init__(self, facts: Mapping[str, Wordings]) -> None:
-        self._questions = {fact: wordings.questions for fact, wordings in facts.items()}
         self._counts = {fact: _count_terms(wordings) for fact, wordings in facts.items()}
         spread = Counter(term for counts in self._counts.values() for term in counts)
         self._rarity = {term: math.log((len(facts) + 1) / n) for term, n in spread.items()}
+        self._questions = {
+            fact: [(terms, self._length(terms)) for terms in wordings.questions]
+            for fact, wordings in facts.items()
+        }
+        """The wordings of each fact with their squared lengths."""
 
     def count_shared(self, asked: Terms, fact: str) -> int:
         """How many of the question's terms the wordings of a fact have."""
@@ -80,11 +84,13 @@ class Nearness:
 
     def measure_closest(self, asked: Terms, fact: str) -> float:
         """The cosine to the single wording of a fact that is most like it, 0 to 1."""
-        return max((self._compare(asked, known) for known in self._questions[fact]), default=0.0)
-
-    def _compare(self, asked: Terms, known: Terms) -> float:
-        shared = self._length(asked & known)
-        return shared / math.sqrt(self._length(asked) * self._length(known)) if shared else 0.0
+        alike = (
+            self._length(asked & known) / math.sqrt(length)
+            for known, length in self._questions[fact]
+            if not asked.isdisjoint(known)
+        )
+        closest = max(alike, default=0.0)
+        return closest / math.sqrt(self._length(asked)) if closest else 0.0
 
     def _length(self, terms: Collection[str]) -> float:
         return sum(self._rarity.get(term, UNKNOWN_RARITY) ** 2 for term in terms)

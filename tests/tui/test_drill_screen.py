@@ -11,7 +11,7 @@ from coach.tui.screens.drill import DrillScreen
 from coach.tui.screens.progress import ProgressScreen
 from coach.tui.screens.review import ReviewScreen
 from coach.tui.widgets.countdown import Countdown
-from tests.tui.conftest import Clock, idle, until
+from tests.tui.conftest import Clock, idle, type_text, until
 from tests.tui.test_journeys import ID, SIZE, Make, text_of
 from tests.tui.test_tab_screens import a_reviewed_round, ready
 
@@ -46,7 +46,7 @@ async def test_a_drill_by_keys_alone(
     async with app.run_test(size=size) as pilot:
         screen = await in_a_drill(pilot, app, "say-no")
         assert "Customer A's champion" in text_of(app, "#drill-about")
-        await pilot.press(*"We will not host it")
+        await type_text(pilot, "We will not host it")
         clock.go_on(41)
         screen.tick()
         assert app.screen.query_one(Countdown).reading == "01:19"
@@ -177,7 +177,7 @@ async def test_letters_are_letters_while_writing(make_app: Make) -> None:
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         screen = await in_a_drill(pilot, app, "say-no")
-        await pilot.press(*"any one 1")
+        await type_text(pilot, "any one 1")
         assert app.screen is screen
         assert writing(app).text == "any one 1"
 

@@ -13,7 +13,7 @@ from coach.tui.screens.review import ReviewScreen
 from coach.tui.screens.round import RoundScreen
 from coach.tui.widgets.help import KeysTable
 from coach.tui.widgets.tab_bar import PLACES
-from tests.tui.conftest import idle, until
+from tests.tui.conftest import idle, type_text, until
 
 Make = Callable[..., CoachApp]
 ID = "claude-vs-metering"
@@ -96,7 +96,7 @@ async def test_what_the_palette_offers_is_done(make_app: Make) -> None:
         await idle(pilot)
         await pilot.press("ctrl+p")
         await pilot.pause()
-        await pilot.press(*"Start the clock")
+        await type_text(pilot, "Start the clock")
         await pilot.pause(0.5)
         await pilot.press("down", "enter")
         await until(

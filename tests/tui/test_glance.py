@@ -12,7 +12,7 @@ from coach.tui.app import CoachApp
 from coach.tui.glance import GlancedCase, load_glance, save_glance
 from coach.tui.screens.round import RoundScreen
 from coach.tui.widgets.scenario_list import ScenarioList
-from tests.tui.conftest import idle, until
+from tests.tui.conftest import idle, type_text, until
 
 CASES = [
     GlancedCase(
@@ -90,7 +90,8 @@ async def test_a_filter_that_is_typed_before_holds_then(coach: Coach, kept: Path
     app = CoachApp(start, glance=kept)
     async with app.run_test() as pilot:
         listed = await frame(pilot, app)
-        await pilot.press("slash", *"tokenizer")
+        await pilot.press("slash")
+        await type_text(pilot, "tokenizer")
         start.may_load.set()
         await until(pilot, lambda: 0 < listed.option_count < len(CASES) + 10)
         await idle(pilot)

@@ -6,6 +6,7 @@ from coach.tui.app import CoachApp
 from coach.tui.screens.practice import PracticeScreen
 from coach.tui.screens.round import RoundScreen
 from coach.tui.widgets.help import KeysTable
+from tests.tui.conftest import type_text
 from tests.tui.test_journeys import ID, SIZE, Make, settled
 
 
@@ -33,7 +34,9 @@ async def test_escape_closes_the_help_before_it_leaves_a_round(make_app: Make) -
     app = make_app(ID)
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
-        await pilot.press("ctrl+s", "ctrl+s", *"go with B", "f1")
+        await pilot.press("ctrl+s", "ctrl+s")
+        await type_text(pilot, "go with B")
+        await pilot.press("f1")
         await pilot.pause()
         assert is_open(app)
         assert "The round" in app.screen.query_one("#widget-help", Markdown).source

@@ -51,7 +51,8 @@ async def test_filter_and_start(make_app: Make) -> None:
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
-        await pilot.press("slash", *"metering")
+        await pilot.press("slash")
+        await type_text(pilot, "metering")
         await pilot.pause()
         assert app.screen.query_one(ScenarioList).current == ID
         await pilot.press("enter", "enter")
@@ -64,7 +65,8 @@ async def test_two_enters_in_one_go_start_what_the_filter_found(make_app: Make) 
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
-        await pilot.press("slash", *"metering")
+        await pilot.press("slash")
+        await type_text(pilot, "metering")
         await pilot.pause()
         field = app.screen.query_one("#filter", Input)
         await field.action_submit()
@@ -77,7 +79,8 @@ async def test_the_best_match_is_what_enter_starts(make_app: Make) -> None:
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
-        await pilot.press("down", "slash", *"cold")
+        await pilot.press("down", "slash")
+        await type_text(pilot, "cold")
         await pilot.pause()
         assert app.screen.query_one(ScenarioList).highlighted == 0
         await pilot.press("enter", "enter")
@@ -107,7 +110,8 @@ async def test_a_filter_that_fits_nothing_says_so_and_escape_clears_it(make_app:
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
-        await pilot.press("slash", *"zzzqqq")
+        await pilot.press("slash")
+        await type_text(pilot, "zzzqqq")
         await pilot.pause()
         assert "Nothing fits" in text_of(app, "#prompt")
         await pilot.press("escape")
@@ -123,7 +127,8 @@ async def test_the_whole_round(make_app: Make, coach: Coach, clock: Clock) -> No
         assert app.screen.query_one(Stepper).phase == "brief"
         await pilot.press("ctrl+s")
         clock.go_on(20)
-        await pilot.press(*"What is the demo for?", "enter")
+        await type_text(pilot, "What is the demo for?")
+        await pilot.press("enter")
         await pilot.pause()
         assert "board" in text_of(app, "#case-facts")
         await pilot.press("ctrl+s")
@@ -167,7 +172,8 @@ async def test_leave_and_resume(make_app: Make, coach: Coach, clock: Clock) -> N
     app = make_app(ID)
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
-        await pilot.press("ctrl+s", "ctrl+s", *"half an answer")
+        await pilot.press("ctrl+s", "ctrl+s")
+        await type_text(pilot, "half an answer")
         clock.go_on(50)
         await pilot.press("escape")
         await pilot.pause()
@@ -179,7 +185,7 @@ async def test_leave_and_resume(make_app: Make, coach: Coach, clock: Clock) -> N
         assert isinstance(app.screen, RoundScreen)
         assert app.screen.query_one("#answer", ProseArea).text == "half an answer"
         assert app.screen.round.elapsed == 50
-        await pilot.press(*", whole")
+        await type_text(pilot, ", whole")
     assert coach.store.recover(coach.store.ids()[0]).answer == "half an answer, whole"
 
 
@@ -220,7 +226,8 @@ async def test_a_round_that_has_no_folder_yet_says_so_and_goes_on(
     app = make_app(ID)
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
-        await pilot.press("ctrl+s", "ctrl+s", *"go with B")
+        await pilot.press("ctrl+s", "ctrl+s")
+        await type_text(pilot, "go with B")
         await pilot.pause()
         assert "NOT SAVED" in text_of(app, "#round-state")
         coach.store.folder.unlink()
@@ -243,9 +250,11 @@ async def test_no_round_is_stacked_on_one_that_runs(make_app: Make, coach: Coach
     app = make_app(ID)
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await settled(pilot)
-        await pilot.press("ctrl+s", "ctrl+s", *"go with B")
+        await pilot.press("ctrl+s", "ctrl+s")
+        await type_text(pilot, "go with B")
         running = app.screen
-        await pilot.press("ctrl+p", *"start discovery call")
+        await pilot.press("ctrl+p")
+        await type_text(pilot, "start discovery call")
         await idle(pilot)
         await pilot.press("down", "enter")
         await until(pilot, lambda: bool(app._notifications))

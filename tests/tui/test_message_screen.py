@@ -14,7 +14,7 @@ from coach.stakeholders.service import READING_STOPPED
 from coach.tui.app import CoachApp
 from coach.tui.widgets.prose_area import ProseArea
 from tests.support.server import Got, Server, Step, Wire, hangs, serving, streams
-from tests.tui.conftest import Clock, idle, until
+from tests.tui.conftest import Clock, idle, type_text, until
 from tests.tui.test_room_screen import (
     PEOPLE,
     choose_model,
@@ -82,7 +82,8 @@ async def test_the_wordings_show_at_once_and_the_model_adds_to_them(
             assert "rival reads it too; escape stops it" in text_of(app, "#room-state")
             assert app.screen.query_one("MessagePanel ReviewProgress").display
             assert [one.reader for one in reviews(coach, id)] == [None], "kept before it was sent"
-            await pilot.press("j", "enter", *"More")
+            await pilot.press("j", "enter")
+            await type_text(pilot, "More")
             assert "escape stops rival" in text_of(app, "#room-state")
             gate.set()
             await until(pilot, lambda: "+ reason (rival)" in found(app))

@@ -18,7 +18,7 @@ from coach.tui.widgets.round_state import THINKING
 from coach.workspace import Workspace
 from tests.support.calls import profile
 from tests.support.server import data, delta, hangs, serving, streams
-from tests.tui.conftest import Clock, idle, until
+from tests.tui.conftest import Clock, idle, type_text, until
 from tests.tui.test_journeys import ID, SIZE, settled, text_of
 
 FACT = {"facts": [{"id": "a-spend", "words": "A pay"}], "compound": False}
@@ -63,7 +63,8 @@ async def test_escape_stops_the_model_and_the_script_goes_on(paths: Paths, clock
             await settled(pilot)
             await pilot.press("ctrl+s")
             app.screen.query_one("#question", Input).value = "What does A spend?"
-            await pilot.press("enter", *"next")
+            await pilot.press("enter")
+            await type_text(pilot, "next")
             await until(pilot, lambda: THINKING in text_of(app, "#round-state"))
             assert app.screen.query_one("#question", Input).value == "next", "typing goes on"
             await until(pilot, lambda: bool(server.got))
@@ -102,7 +103,8 @@ async def test_the_clock_waits_for_the_model_and_a_question_in_its_hands_is_kept
             await settled(pilot)
             await pilot.press("ctrl+s")
             app.screen.query_one("#question", Input).value = "What does A spend?"
-            await pilot.press("enter", *"And B")
+            await pilot.press("enter")
+            await type_text(pilot, "And B")
             await until(pilot, lambda: bool(server.got))
             screen = round_of(app)
             before = screen.round.elapsed
@@ -125,7 +127,8 @@ async def test_a_question_being_typed_is_offered_again(paths: Paths, clock: Cloc
     first = CoachApp(lambda: coach, ID)
     async with first.run_test(size=SIZE) as pilot:
         await settled(pilot)
-        await pilot.press("ctrl+s", *"Who pays")
+        await pilot.press("ctrl+s")
+        await type_text(pilot, "Who pays")
         left = coach.store.recover(round_of(first).round.transcript.id)
     second = CoachApp(lambda: coach)
     async with second.run_test(size=SIZE) as pilot:
@@ -134,7 +137,9 @@ async def test_a_question_being_typed_is_offered_again(paths: Paths, clock: Cloc
         await until(pilot, lambda: isinstance(second.screen, RoundScreen))
         await idle(pilot)
         assert second.screen.query_one("#question", Input).value == "Who pays"
-        await pilot.press("end", *" for it?", "enter")
+        await pilot.press("end")
+        await type_text(pilot, " for it?")
+        await pilot.press("enter")
         await until(pilot, lambda: bool(round_of(second).round.transcript.clarify))
         assert round_of(second).round.transcript.clarify[0].question == "Who pays for it?"
         assert coach.store.recover(left.id).question == ""

@@ -24,7 +24,7 @@ from tests.support.calls import profile
 from tests.support.judgements import ROOM, spread_judgement
 from tests.support.reviews import pass_exam
 from tests.support.server import Server, Wire, data, delta, finish, serving
-from tests.tui.conftest import Clock, idle, until
+from tests.tui.conftest import Clock, idle, type_text, until
 from tests.tui.test_journeys import ID, Make, settled, text_of
 from tests.tui.test_no_level import seen
 
@@ -80,7 +80,8 @@ async def to_the_fix(pilot: Pilot[None], screen: OwnReadScreen) -> None:
     await pilot.press("2", "enter")
     await pilot.pause()
     await mark_points(pilot, screen)
-    await pilot.press(*"It names who pays.", "enter")
+    await type_text(pilot, "It names who pays.")
+    await pilot.press("enter")
     await until(pilot, lambda: screen.step == "expert")
     await pilot.press("enter")
     await until(pilot, lambda: screen.step == "fix")
@@ -94,9 +95,14 @@ async def test_a_round_without_a_model_to_the_if_then(
     app = make_app(ID)
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
-        await pilot.press("ctrl+s", *"What is the demo for?", "enter")
-        await pilot.press("ctrl+s", *ANSWER)
-        await pilot.press("ctrl+s", *"Fair.", "ctrl+s")
+        await pilot.press("ctrl+s")
+        await type_text(pilot, "What is the demo for?")
+        await pilot.press("enter")
+        await pilot.press("ctrl+s")
+        await type_text(pilot, ANSWER)
+        await pilot.press("ctrl+s")
+        await type_text(pilot, "Fair.")
+        await pilot.press("ctrl+s")
         await until(pilot, lambda: isinstance(app.screen, OwnReadScreen))
         screen = app.screen
         assert isinstance(screen, OwnReadScreen)
@@ -132,7 +138,8 @@ async def test_a_round_without_a_model_to_the_if_then(
         assert screen.session.own.marks == []
         await pilot.press("right_square_bracket", "p")
         await pilot.pause()
-        await pilot.press(*"need", "enter")
+        await type_text(pilot, "need")
+        await pilot.press("enter")
         await pilot.pause()
         half = screen.session.own.mark(first.id)
         assert half is not None and (half.mark, half.half) == ("partly", "need")
@@ -145,7 +152,8 @@ async def test_a_round_without_a_model_to_the_if_then(
         assert outline[-60:] not in " ".join(seen(app).split())
         await pilot.press("enter")
         assert screen.step == "line", "an empty line is not taken"
-        await pilot.press(*"It names who pays.", "enter")
+        await type_text(pilot, "It names who pays.")
+        await pilot.press("enter")
         await until(pilot, lambda: screen.step == "expert")
         await pilot.pause()
         other = screen.query_one("#own-other", Static)
@@ -164,7 +172,8 @@ async def test_a_round_without_a_model_to_the_if_then(
         draft = screen.query_one(OwnReadLine).text
         assert draft.startswith("When ") and ", I first " in draft
         clock.go_on(90)
-        await pilot.press(*" Always.", "enter")
+        await type_text(pilot, " Always.")
+        await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, ReviewScreen))
         await until(pilot, lambda: len(app.screen.query("PointerRow")) > 0)
         assert "your mark" in text_of(app, "#review-overall")
@@ -288,7 +297,8 @@ async def test_leaving_keeps_the_marks_and_the_review_and_rounds_goes_on(
             assert again.step == "points" and len(again.session.own.marks) == 2
             assert text_of(app, "#own-question").startswith("3 of ")
             await mark_points(pilot, again)
-            await pilot.press(*"It names", "escape")
+            await type_text(pilot, "It names")
+            await pilot.press("escape")
             await until(pilot, lambda: isinstance(app.screen, RoundsScreen))
             await pilot.press("m")
             await until(pilot, lambda: isinstance(app.screen, OwnReadScreen))
@@ -306,7 +316,7 @@ async def test_what_is_typed_is_on_disk_once_the_keys_rest(make_app: Make, coach
         await pilot.press("2", "enter")
         await pilot.pause()
         await mark_points(pilot, screen)
-        await pilot.press(*"It names who")
+        await type_text(pilot, "It names who")
         await until(pilot, lambda: coach.own_reads.open(round_id).own.line == "It names who")
 
 
@@ -444,7 +454,11 @@ async def test_the_setting_skips_the_own_read(make_app: Make, coach: Coach) -> N
         await settled(pilot)
         app.post_message(StartRound(ID))
         await pilot.pause()
-        await pilot.press("ctrl+s", "ctrl+s", *"Go with B.", "ctrl+s", *"Yes.", "ctrl+s")
+        await pilot.press("ctrl+s", "ctrl+s")
+        await type_text(pilot, "Go with B.")
+        await pilot.press("ctrl+s")
+        await type_text(pilot, "Yes.")
+        await pilot.press("ctrl+s")
         await until(pilot, lambda: isinstance(app.screen, ReviewScreen))
 
 

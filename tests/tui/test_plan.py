@@ -17,7 +17,7 @@ from coach.tui.screens.review import ReviewScreen
 from coach.tui.screens.round import RoundScreen
 from coach.tui.screens.study import StudyScreen
 from tests.support.reviews import grade, pass_exam, point
-from tests.tui.conftest import Clock, idle, until
+from tests.tui.conftest import Clock, idle, type_text, until
 from tests.tui.test_journeys import SIZE, Make, settled, text_of
 
 HOME = "#next-title"
@@ -67,7 +67,8 @@ async def test_the_day_is_set_from_the_home_and_next_follows_the_plan(
         await settled(pilot)
         await pilot.press("p")
         await until(pilot, lambda: isinstance(app.screen, InterviewDay))
-        await pilot.press(*"2026-11-23", "enter")
+        await type_text(pilot, "2026-11-23")
+        await pilot.press("enter")
         await pilot.pause()
         assert text_of(app, "#day-says") == "2026-11-23 has passed; give a day from 2026-11-24 on."
         assert not coach.paths.config_file.exists()
@@ -174,7 +175,8 @@ async def test_when_the_rounds_of_the_day_are_done_next_is_a_drill_and_then_the_
         await pilot.press("n")
         await until(pilot, lambda: isinstance(app.screen, DrillScreen))
         await until(pilot, lambda: bool(app.screen.query(TextArea)))
-        await pilot.press(*"We do it", "ctrl+s")
+        await type_text(pilot, "We do it")
+        await pilot.press("ctrl+s")
         await until(pilot, lambda: drilled(coach))
         await pilot.press("escape")
         await until(pilot, lambda: "10 cards are due" in text_of(app, HOME))
@@ -207,7 +209,8 @@ async def test_the_plan_by_mouse_and_from_the_palette(make_app: Make, coach: Coa
     app = make_app()
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        await pilot.press("ctrl+p", *"plan until")
+        await pilot.press("ctrl+p")
+        await type_text(pilot, "plan until")
         lists = app.screen.query(OptionList)
         await until(pilot, lambda: any(found.option_count == 1 for found in lists))
         await pilot.press("enter")

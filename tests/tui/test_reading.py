@@ -7,7 +7,7 @@ from textual.widgets import Static
 from coach.services.coach import Coach
 from coach.tui.app import CoachApp
 from coach.tui.screens.round import RoundScreen
-from tests.tui.conftest import until
+from tests.tui.conftest import type_text, until
 
 Make = Callable[..., CoachApp]
 ID = "claude-vs-metering"
@@ -43,7 +43,9 @@ async def test_the_answer_is_in_view_while_replying_to_pushback(make_app: Make) 
     app = make_app(ID)
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: isinstance(app.screen, RoundScreen))
-        await pilot.press("ctrl+s", "ctrl+s", *"B first.", "ctrl+s")
+        await pilot.press("ctrl+s", "ctrl+s")
+        await type_text(pilot, "B first.")
+        await pilot.press("ctrl+s")
         await until(pilot, lambda: round_screen(app).round.phase == "pushback")
         await pilot.pause()
         answer = app.screen.query_one("#case-answer", Static)
@@ -55,7 +57,9 @@ async def test_a_hint_stays_beside_the_answer_and_covers_nothing(make_app: Make)
     app = make_app(ID)
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: isinstance(app.screen, RoundScreen))
-        await pilot.press("h", "ctrl+s", "ctrl+s", *"B first.", "f5")
+        await pilot.press("h", "ctrl+s", "ctrl+s")
+        await type_text(pilot, "B first.")
+        await pilot.press("f5")
         await pilot.pause()
         hint = app.screen.query_one("#case-hint", Static)
         answer = app.screen.query_one("#answer")
@@ -68,6 +72,10 @@ async def test_what_is_typed_after_tab_goes_into_the_answer(make_app: Make) -> N
     app = make_app(ID)
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: isinstance(app.screen, RoundScreen))
-        await pilot.press("ctrl+s", "ctrl+s", *"B first", "tab", *" and A", "tab", ".")
+        await pilot.press("ctrl+s", "ctrl+s")
+        await type_text(pilot, "B first")
+        await pilot.press("tab")
+        await type_text(pilot, " and A")
+        await pilot.press("tab", ".")
         await pilot.pause()
         assert round_screen(app).round.transcript.answer == "B first and A."

@@ -28,7 +28,7 @@ from coach.workspace import Workspace
 from tests.support.calls import profile
 from tests.support.reviews import point
 from tests.support.server import hangs, serving, streams
-from tests.tui.conftest import Clock, idle, until
+from tests.tui.conftest import Clock, idle, type_text, until
 
 ID = "claude-vs-metering"
 ANSWER = "B gets its export with cost per team in two weeks. We refuse A."
@@ -96,12 +96,17 @@ async def test_the_chairs_are_taken_one_by_one_with_the_keyboard_alone(
         assert "fears  Being embarrassed" in chair(app)
         await pilot.press("l", "right_square_bracket", "right_square_bracket", "enter")
         assert "▸ leave" in chair(app) and "because of 2 “We refuse A.”" in chair(app)
-        await pilot.press(*"A demo", "enter")
+        await type_text(pilot, "A demo")
+        await pilot.press("enter")
         assert "2 of 4   Customer B's platform lead" in chair(app)
         await pilot.press("a", "right_square_bracket", "enter", "enter")
         assert "3 of 4" in chair(app), "what would turn them may be left out"
-        await pilot.press("b", "right_square_bracket", "enter", *"The price", "enter")
-        await pilot.press("e", "enter", *"A date", "enter")
+        await pilot.press("b", "right_square_bracket", "enter")
+        await type_text(pilot, "The price")
+        await pilot.press("enter")
+        await pilot.press("e", "enter")
+        await type_text(pilot, "A date")
+        await pilot.press("enter")
         await idle(pilot)
         heads = voices(app)
         assert "▸ x leaves" in heads[0] and "lost most" in heads[0]
@@ -137,7 +142,8 @@ async def test_every_key_in_a_chair_is_kept_and_comes_back(
     id, app = saved(coach), make_app()
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot, app, id)
-        await pilot.press("j", "b", "right_square_bracket", "enter", *"Soon")
+        await pilot.press("j", "b", "right_square_bracket", "enter")
+        await type_text(pilot, "Soon")
         await until(
             pilot, lambda: coach.stakeholders.open(id).room.voices[1].would_change == "Soon"
         )
@@ -256,7 +262,8 @@ async def test_a_draft_is_kept_while_it_is_typed_and_offered_again(
     take_all_chairs(coach, id)
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot, app, id)
-        await pilot.press("enter", *"Dear A")
+        await pilot.press("enter")
+        await type_text(pilot, "Dear A")
         await until(pilot, lambda: coach.stakeholders.draft(id) == Draft("customer-a", "Dear A"))
         await pilot.press("!", "escape", "escape")
         assert isinstance(app.screen, ReviewScreen)
@@ -357,7 +364,9 @@ async def test_where_a_model_cannot_speak_the_chair_is_taken(paths: Paths, clock
             await choose_model(pilot)
             await until(pilot, lambda: "4 of 4" in chair(app))
             assert "The model left them out; take their chair." in " ".join(chair(app).split())
-            await pilot.press("l", "enter", *"A date", "enter")
+            await pilot.press("l", "enter")
+            await type_text(pilot, "A date")
+            await pilot.press("enter")
             await idle(pilot)
             last = coach.stakeholders.kept(id)[-1]
             assert (last.by, last.room.lost) == ("rival", PEOPLE[0])

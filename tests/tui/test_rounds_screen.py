@@ -8,7 +8,7 @@ from coach.services.coach import Coach
 from coach.tui.app import CoachApp
 from coach.tui.navigation import OpenReview
 from tests.support.reviews import point
-from tests.tui.conftest import Clock, until
+from tests.tui.conftest import Clock, type_text, until
 
 Make = Callable[..., CoachApp]
 SIZE = (120, 36)
@@ -36,7 +36,8 @@ async def test_search_as_one_types(make_app: Make, coach: Coach, clock: Clock) -
         await pilot.press("2")
         await until(pilot, lambda: bool(app.screen.query("#rounds")))
         await until(pilot, lambda: listed(app) == [second.id, first.id])
-        await pilot.press("slash", *"zebr")
+        await pilot.press("slash")
+        await type_text(pilot, "zebr")
         await until(pilot, lambda: listed(app) == [first.id])
         app.screen.query_one(Input).value = "bold"
         await until(pilot, lambda: listed(app) == [second.id])

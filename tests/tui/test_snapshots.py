@@ -24,7 +24,7 @@ from coach.tui.screens.drill import DrillScreen
 from coach.tui.screens.round import RoundScreen
 from coach.tui.themes import DEFAULT
 from tests.support.reviews import point
-from tests.tui.conftest import Clock, idle, until
+from tests.tui.conftest import Clock, idle, type_text, until
 
 SIZES = [(80, 24), (120, 40), (160, 50)]
 OTHER_THEMES = ["coach-day", "ansi-dark", "ansi-light"]
@@ -160,7 +160,9 @@ async def _message(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
     await _room(pilot, app, clock)
     await idle(pilot)
     for _ in range(4):
-        await pilot.press("b", "enter", *"A date", "enter")
+        await pilot.press("b", "enter")
+        await type_text(pilot, "A date")
+        await pilot.press("enter")
     await idle(pilot)
     await pilot.press("enter")
     app.screen.query_one("#message", TextArea).insert(MESSAGE)
@@ -180,7 +182,9 @@ async def _coverage(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
 
 
 async def _study(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:
-    await pilot.press("4", *"the weights", "enter")
+    await pilot.press("4")
+    await type_text(pilot, "the weights")
+    await pilot.press("enter")
 
 
 async def _models(pilot: Pilot[None], app: CoachApp, clock: Clock) -> None:

@@ -24,7 +24,7 @@ from tests.support.calls import profile
 from tests.support.judgements import spread_judgement
 from tests.support.reviews import point
 from tests.support.server import answers, serving, streams
-from tests.tui.conftest import Clock, idle, until
+from tests.tui.conftest import Clock, idle, type_text, until
 from tests.tui.test_journeys import ID, SIZE, Make, text_of
 
 
@@ -89,7 +89,8 @@ async def test_a_study_session_by_keys_alone(make_app: Make, coach: Coach) -> No
         await pilot.pause()
         assert isinstance(app.screen, StudyScreen)
         first = text_of(app, "#card-question")
-        await pilot.press(*"something", "enter")
+        await type_text(pilot, "something")
+        await pilot.press("enter")
         await pilot.pause()
         assert "you have" not in text_of(app, "#card-answer"), "no word of it was typed"
         assert "good 10m" in text_of(app, "#card-answer"), "a grade says how long it stays away"
@@ -249,7 +250,8 @@ async def test_the_palette_starts_a_scenario_and_opens_a_round(
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await ready(pilot, app)
-        await pilot.press("ctrl+p", *"open claude against")
+        await pilot.press("ctrl+p")
+        await type_text(pilot, "open claude against")
         await until(pilot, lambda: _offers(app, "Open: Claude against"))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, ReviewScreen))
@@ -259,7 +261,8 @@ async def test_too_small_is_said_and_what_was_typed_is_kept(make_app: Make) -> N
     app = make_app(ID)
     async with app.run_test(size=SIZE) as pilot:
         await until(pilot, lambda: isinstance(app.screen, RoundScreen))
-        await pilot.press("ctrl+s", "ctrl+s", *"go with B")
+        await pilot.press("ctrl+s", "ctrl+s")
+        await type_text(pilot, "go with B")
         await pilot.resize_terminal(50, 12)
         await until(pilot, lambda: isinstance(app.screen, TooSmallScreen))
         await pilot.resize_terminal(100, 30)

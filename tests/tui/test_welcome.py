@@ -16,7 +16,7 @@ from coach.tui.screens.models import ModelsScreen
 from coach.tui.screens.practice import PracticeScreen
 from coach.tui.screens.welcome import WelcomeDialog
 from tests.support.server import Server, Step, answers, hangs, raw, serving, streams
-from tests.tui.conftest import idle, until
+from tests.tui.conftest import idle, type_text, until
 from tests.tui.test_journeys import text_of
 
 SIZES = [(80, 24), (120, 40)]
@@ -139,7 +139,9 @@ async def test_the_day_is_kept_and_a_wrong_one_is_told(coach: Coach) -> None:
     app = first_run(coach)
     async with app.run_test(size=SIZES[0]) as pilot:
         await greeted(pilot, app)
-        await pilot.press("enter", *"2026-11-23", "enter")
+        await pilot.press("enter")
+        await type_text(pilot, "2026-11-23")
+        await pilot.press("enter")
         await pilot.pause()
         assert "has passed" in text_of(app, "#welcome-state")
         app.screen.query_one(Input).value = "2026-11-30"
