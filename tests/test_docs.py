@@ -42,6 +42,15 @@ def commands() -> list[str]:
     return sorted({line.split("#")[0].strip() for line in called})
 
 
+def test_the_readme_shows_no_line_that_is_not_looked_at() -> None:
+    lines = [line for name, text in blocks("") if name == "README.md" for line in text.splitlines()]
+    others = [line for line in lines if line.split("#")[0].strip() not in commands()]
+    assert [line.split()[0] for line in others] == ["curl", "powershell", "uv"]
+    # the same lines as on the page that says more, where they are in a table
+    page = (ROOT / "docs" / "installing.md").read_text(encoding="utf-8").replace("\\|", "|")
+    assert all(line.split("#")[0].strip() in page for line in others)
+
+
 def test_there_are_commands_and_configs_to_check() -> None:
     assert len(commands()) > 15
     assert len(blocks("yaml")) > 8
