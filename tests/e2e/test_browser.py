@@ -9,7 +9,7 @@ import yaml
 
 from tests.e2e.chromium import BINARY, Browser
 from tests.e2e.page import Page
-from tests.e2e.terminal import saved_rounds
+from tests.e2e.terminal import saved_rounds, skip_welcome
 from tests.support.served import serve
 
 pytestmark = [
@@ -73,3 +73,27 @@ def test_a_round_in_the_browser(tmp_path: Path) -> None:
         url for url in browser.seen.requests if not url.startswith((own, "data:", "blob:"))
     ]
     assert elsewhere == []
+
+
+def test_a_page_that_is_closed_keeps_its_round(tmp_path: Path) -> None:
+    pytest.importorskip("textual_serve")
+    home = tmp_path / "home"
+    with serve(home) as served, Browser(tmp_path) as browser:
+        skip_welcome(home)
+        browser.open(f"http://127.0.0.1:{served.port}/")
+        page = Page(browser)
+        page.wait("press n")
+        browser.type_text("n")
+        page.wait("Start the clock")
+        page.go_on()
+        page.wait("Ask what you need to know")
+        page.go_on()
+        page.wait("Your answer.")
+        browser.type_text(ANSWER)
+        page.wait("12 words")
+        browser.open("about:blank")
+        browser.open(f"http://127.0.0.1:{served.port}/")
+        again = Page(browser)
+        again.wait("Resume")
+        browser.type_text("n")
+        again.wait("12 words")
