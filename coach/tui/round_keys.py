@@ -6,9 +6,10 @@ HELP = """\
 # The round
 
 Before the clock starts `l`, `i` and `h` set length, interviewer and hints. `ctrl+s` goes on to the
-next phase. `enter` is a newline in the answer, and asks the question while clarifying. `escape`
-leaves; a round whose clock was started is kept and offered again. `f8` lets the clock stand still,
-which is recorded. With hints on, `f5` gives one. At zero the clock goes into overtime.
+next phase. `enter` is a newline in the answer, and asks the question while clarifying. In a text
+`f7` selects all, since `ctrl+a` goes to the start of the line. `escape` leaves; a round whose clock
+was started is kept and offered again. `f8` lets the clock stand still, which is recorded. With
+hints on, `f5` gives one. At zero the clock goes into overtime.
 
 Where a model plays the interviewer the clock waits for it, and `escape` lets the script answer.
 """
@@ -24,5 +25,13 @@ KEYS = [
     Binding("f8", "pause", "Pause", id="round.pause"),
     Binding("f9", "again", "More pushback", id="round.again"),
 ]
-FIRST_KEYS = ("round.advance", "reading.length", "round.leave", "round.case", "round.editor")
+FIRST_KEYS = (
+    "round.advance",
+    "reading.length",
+    "reading.interviewer",
+    "reading.hints",
+    "round.leave",
+    "round.case",
+    "round.editor",
+)
 """Those that come first where there is not room for all."""

@@ -77,7 +77,9 @@ class RoundScreen(CoachScreen):
         with Horizontal(id="round-body"):
             yield CasePane(record.prompt)
             with ContentSwitcher(id="phases", initial="phase-brief"):
-                yield ReadingPane(self.round)
+                yield ReadingPane(
+                    self.round, partial(self.coach.reviews.find_last_fix, record.scenario)
+                )
                 with Vertical(id="phase-clarify"):
                     yield Static("Ask what you need to know", classes="heading")
                     yield QuestionLog(id="talk")
