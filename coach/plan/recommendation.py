@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from coach.transcripts.summary import RoundSummary
 
 FIRST_RUN = (
-    "Take one now: no key needed. coach points at your sentences and you judge; "
-    "add a model under Models for its feedback."
+    "Take one now: nothing to set up. Afterwards you mark your answer beside the expert's; "
+    "a model can review it too once you add one under Models."
 )
 
 

@@ -26,6 +26,7 @@ from coach.reviews.verdicts import (
     load_verdicts,
     make_verdict_key,
 )
+from coach.services.round_lists import RoundLists
 from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import (
     Review,
@@ -311,6 +312,21 @@ class ReviewService:
             trouble = keep_aside("stronger version", dump(data), folder, error)
             return KeptStronger(version, str(trouble))
         return KeptStronger(version)
+
+    def find_last_fix(self, scenario_id: str) -> str | None:
+        """Return the one thing to change that came of the last round at a scenario.
+
+        What the candidate wrote themselves comes before what a reviewer said; None where neither
+        says one. A review that cannot be read is passed over.
+        """
+        rows = RoundLists(self._workspace).list_rounds()
+        last = next((r for r in rows if r.scenario == scenario_id and r.status == "done"), None)
+        if last is None:
+            return None
+        reviews = sorted(self.load(last.id), key=lambda review: review.is_own)
+        return next(
+            (review.priority_fix for review in reversed(reviews) if review.priority_fix), None
+        )
 
     def _stamp(self, review: Review) -> Review:
         if review.created:

@@ -2,6 +2,7 @@
 
 from coach.packs.schema import Level
 from coach.reviews.offline.reviewer import review_offline
+from coach.reviews.own_read.marks import PointMark
 from coach.reviews.standing import ExamRecords, ExamVerdict, make_model_key
 from coach.services.coach import Coach
 from coach.transcripts.record import Transcript
@@ -29,3 +30,14 @@ def grade(level: Level, by: str = "rival") -> Review:
         overall=Overall(level=level, band="as the rubric names it", because=[]),
         dimensions=[DimensionReview(id=name, level=level, rationale="") for name in dimensions],
     )
+
+
+def mark_by_oneself(coach: Coach, round_id: str, level: Level = 2) -> None:
+    """Finish an own read of a round in which every point is missing."""
+    session = coach.own_reads.open(round_id)
+    session.set_level(level)
+    for asked in session.points:
+        session.mark(PointMark(point=asked.id, mark="missing"))
+    session.set_line("It names who pays.")
+    session.set_fix("When pressed, I first restate it.")
+    coach.own_reads.finish(session)

@@ -43,7 +43,7 @@ async def test_a_first_run_explains_itself(make_app: Make) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
         assert isinstance(app.screen, PracticeScreen)
-        assert "no key needed" in text_of(app, "#next-why")
+        assert "nothing to set up" in text_of(app, "#next-why")
         assert "press n" in text_of(app, "#next-why")
 
 

@@ -247,7 +247,7 @@ async def test_a_passed_interview_is_said_and_next_is_as_without_one(
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
         assert "interview was 3 days ago" in text_of(app, HOME)
-        assert "no key needed" in text_of(app, "#next-why")
+        assert "nothing to set up" in text_of(app, "#next-why")
         listed = await open_plan(pilot, app)
         assert listed.option_count == 0
         assert "Press d for the day of the next one." in text_of(app, "#plan-title")

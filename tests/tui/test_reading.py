@@ -6,8 +6,11 @@ from textual.widgets import Static
 
 from coach.services.coach import Coach
 from coach.tui.app import CoachApp
+from coach.tui.navigation import StartRound
 from coach.tui.screens.round import RoundScreen
-from tests.tui.conftest import type_text, until
+from coach.tui.widgets.hanging_text import HangingText
+from tests.support.reviews import grade, mark_by_oneself
+from tests.tui.conftest import idle, type_text, until
 
 Make = Callable[..., CoachApp]
 ID = "claude-vs-metering"
@@ -16,6 +19,10 @@ ID = "claude-vs-metering"
 def round_screen(app: CoachApp) -> RoundScreen:
     assert isinstance(app.screen, RoundScreen)
     return app.screen
+
+
+def last_time(app: CoachApp) -> str:
+    return str(app.screen.query_one("#reading-fix", HangingText).content)
 
 
 async def test_length_interviewer_and_hints_are_chosen_before_the_clock_starts(
@@ -79,3 +86,29 @@ async def test_what_is_typed_after_tab_goes_into_the_answer(make_app: Make) -> N
         await pilot.press("tab", ".")
         await pilot.pause()
         assert round_screen(app).round.transcript.answer == "B first and A."
+
+
+async def test_another_attempt_shows_the_one_thing_to_change_of_the_last(
+    make_app: Make, coach: Coach
+) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await idle(pilot)
+        app.post_message(StartRound(ID))
+        await idle(pilot)
+        assert not app.screen.query_one("#reading-fix").display, "nothing to say the first time"
+        await pilot.press("escape")
+        record = coach.rounds.record_written(ID, "Engineering goes to B.", [])
+        coach.store.save(record)
+        coach.reviews.keep(
+            record.id, grade(2).model_copy(update={"priority_fix": "Name the price."})
+        )
+        app.post_message(StartRound(ID))
+        await idle(pilot)
+        assert last_time(app) == "Last time  Name the price."
+        await pilot.press("escape")
+        mark_by_oneself(coach, record.id)
+        coach.reviews.keep(record.id, grade(3))
+        app.post_message(StartRound(ID))
+        await idle(pilot)
+        assert last_time(app) == "Last time  When pressed, I first restate it."

@@ -7,8 +7,9 @@ from textual.pilot import Pilot
 
 from coach.services.coach import Coach
 from coach.tui.screens.round import RoundScreen
+from coach.tui.widgets.help import KeysTable
 from coach.tui.widgets.prose_area import ProseArea
-from tests.tui.conftest import type_text
+from tests.tui.conftest import type_text, until
 from tests.tui.test_journeys import ID, SIZE, Make, settled
 
 LONG = "\n".join(f"Line {number}: engineering goes to B, and A may drift." for number in range(60))
@@ -77,3 +78,24 @@ async def test_undo_after_the_window_was_resized(size: tuple[int, int]) -> None:
         await pilot.press("ctrl+z", "ctrl+y")
         await pilot.pause()
         assert app.text == LONG
+
+
+async def test_all_of_the_answer_is_selected_by_the_key_that_the_help_names(
+    make_app: Make,
+) -> None:
+    app = make_app(ID)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, RoundScreen))
+        await pilot.press("ctrl+s", "ctrl+s")
+        await type_text(pilot, "B first.\nThen A.")
+        area = app.screen.query_one("#answer", ProseArea)
+        await pilot.press("ctrl+a")
+        assert (area.cursor_location, area.selected_text) == ((1, 0), "")
+        await pilot.press("f7")
+        assert area.selected_text == "B first.\nThen A."
+        await pilot.press("f1")
+        await until(pilot, lambda: bool(app.screen.query(KeysTable)))
+        await pilot.pause()
+        table = app.screen.query_one(KeysTable).render_bindings_table()
+        cells = [str(cell) for column in table.columns for cell in column.cells]
+        assert "Select all" in " ".join(cells)

@@ -29,6 +29,7 @@ from coach.transcripts.review_schema import (
     CustomerReview,
     DimensionReview,
     Evidence,
+    FactsReview,
     Flag,
     MisconceptionReview,
     PointReview,
@@ -86,6 +87,16 @@ def ground_dimension(case: JudgedText, sent: SentDimension) -> DimensionReview:
     """One dimension with its quotes located and its level held to what they carry."""
     known = {d.id: d for d in case.pack.rubric.dimensions}
     checks = {c.id: c.text for c in known[sent.id].checks} if sent.id in known else {}
+    # a check that is called both met and missing was not decided
+    undecided = set(sent.met) & set(sent.missing)
+    met, missing = (
+        [
+            checks.get(check_id, check_id)
+            for check_id in dict.fromkeys(ids)
+            if check_id not in undecided
+        ]
+        for ids in (sent.met, sent.missing)
+    )
     evidence = [case.quote(quote.quote) for quote in sent.evidence]
     level, lowered = cap_level(sent.level, evidence)
     return DimensionReview(
@@ -93,8 +104,8 @@ def ground_dimension(case: JudgedText, sent: SentDimension) -> DimensionReview:
         level=level,
         rationale=name_sentences(sent.rationale.strip(), case.sentences),
         evidence=evidence,
-        met=[checks.get(check_id, check_id) for check_id in sent.met],
-        missing=[checks.get(check_id, check_id) for check_id in sent.missing],
+        met=met,
+        missing=missing,
         given_level=LEVELS.get(sent.level) if lowered else None,
         lowered_because=lowered,
     )
@@ -110,17 +121,18 @@ def ground_review(
     overall = compute_overall(levels, case.pack.rubric, case.scenario.primary, severe=severe)
     acts = find_acts(Matcher(case.document, case.pack.lexicon))
     quotes = [e for d in dimensions for e in d.evidence]
+    points = _points(case, sent)
     advice = clean_advice(case, [*sent.points_to_make, sent.priority_fix])
     return Review(
         status="graded",
         reviewer=who,
         overall=overall,
         dimensions=list(dimensions),
-        points=_points(case, sent),
+        points=points,
         misconceptions=false,
         customers=_customers(case, sent),
         tradeoffs=_tradeoffs(case, sent),
-        facts=review_use_of_facts(case.scenario, case.transcript, case.pack),
+        facts=_facts(case, points),
         moments=find_milestones(case.transcript, acts, case.typed),
         points_to_make=[point for point in advice[:-1] if point][:3],
         priority_fix=advice[-1] or None,
@@ -137,6 +149,14 @@ def _points(case: JudgedText, sent: Judgement) -> list[PointReview]:
         PointReview(id=point.id, hit=bool(given.get(point.id)), evidence=given.get(point.id, []))
         for point in case.scenario.points
     ]
+
+
+def _facts(case: JudgedText, points: Sequence[PointReview]) -> FactsReview:
+    """Which facts were asked for and used; one that a point needs was used where the point is."""
+    facts = review_use_of_facts(case.scenario, case.transcript, case.pack)
+    made = {point.id for point in points if point.hit}
+    used = {fact for point in case.scenario.points if point.id in made for fact in point.needs}
+    return facts.model_copy(update={"unused": [fact for fact in facts.unused if fact not in used]})
 
 
 def _misconceptions(case: JudgedText, sent: Judgement) -> list[MisconceptionReview]:
@@ -192,7 +212,10 @@ def _customers(case: JudgedText, sent: Judgement) -> list[CustomerReview]:
 
 
 def _tradeoffs(case: JudgedText, sent: Judgement) -> list[TradeoffReview]:
-    """Each tradeoff in play with what the model says of it and can quote."""
+    """Each tradeoff in play with what the model says of it and can quote.
+
+    A side that was chosen was named, and who is quoted on a tradeoff in whatever way has named it.
+    """
     given = {tradeoff.id: tradeoff for tradeoff in sent.tradeoffs}
     reviewed = []
     for tradeoff in case.scenario.in_play:
@@ -203,11 +226,15 @@ def _tradeoffs(case: JudgedText, sent: Judgement) -> list[TradeoffReview]:
             reviewed.append(base)
             continue
         sides = [side.name for side in tradeoff.sides]
+        given_up, flip = case.quotes(judged.given_up), case.quotes(judged.flip)
+        chosen = judged.chosen if judged.chosen in sides and evidence else None
+        is_quoted = bool(evidence or given_up or flip)
+        named = [name for name in sides if name in judged.named or name == chosen]
         changes = {
-            "named": [name for name in sides if name in judged.named] if evidence else [],
-            "chosen": judged.chosen if judged.chosen in sides and evidence else None,
-            "given_up": case.quotes(judged.given_up),
-            "flip": case.quotes(judged.flip),
+            "named": named if is_quoted else [],
+            "chosen": chosen,
+            "given_up": given_up,
+            "flip": flip,
             "evidence": evidence,
         }
         reviewed.append(base.model_copy(update=changes))

@@ -21,6 +21,12 @@ from coach.tui.widgets.own_read_reviewer import ReviewerLine
 WAITING = "Your marks are kept. The review stands beside them here as soon as it is made."
 
 
+class PointList(OptionList):
+    """The points, those on which one differs from the reviewer first."""
+
+    BINDINGS = [Binding("enter", "select", "To the review", id="beside.select")]
+
+
 class OwnBesideScreen(CoachScreen):
     """The newest own marks of a round beside the newest review that has levels."""
 
@@ -59,7 +65,7 @@ read both sentences and decide. `enter` goes to the review.
         with Horizontal(id="own-body"):
             with VerticalScroll(id="own-ask", can_focus=False):
                 yield Static("", id="own-question")
-                yield OptionList(id="own-list", compact=True)
+                yield PointList(id="own-list", compact=True)
             with VerticalScroll(id="own-text", can_focus=False):
                 yield Static("", id="own-other")
         yield KeyBar()

@@ -61,8 +61,8 @@ name. `escape` stops it, goes back to the voices, and from there to the review.
 """
     BINDINGS = [
         *CHAIR_KEYS,
-        Binding("y", "mark(True)", "It is there", id="room.there"),
-        Binding("n", "mark(False)", "It is not", id="room.not-there"),
+        Binding("y", "mark(True)", "There", id="room.there"),
+        Binding("n", "mark(False)", "Not there", id="room.not-there"),
         Binding("down,j", "step(1)", "Voice", key_display="↑↓", id="room.down"),
         Binding("up,k", "step(-1)", "Up", show=False, id="room.up"),
         Binding("enter", "write", "Write", id="room.write"),
@@ -74,6 +74,8 @@ name. `escape` stops it, goes back to the voices, and from there to the review.
         Binding("m", "model", "Played by…", id="room.model"),
         Binding("escape", "back", "Back", id="room.back"),
     ]
+
+    FIRST_KEYS = ("room.next", "room.there", "room.not-there", "room.write", "room.back")
 
     _by = getters.query_one("#room-by", Static)
     _why = getters.query_one("#room-why", Static)

@@ -10,7 +10,7 @@ from typing import Any
 
 from textual import getters, on
 from textual.app import ComposeResult
-from textual.binding import ActiveBinding, Binding
+from textual.binding import ActiveBinding
 from textual.containers import Container, Horizontal, Vertical
 from textual.widgets import ContentSwitcher, Input, Static, TextArea
 
@@ -19,6 +19,7 @@ from coach.transcripts.journal import Field
 from coach.transcripts.record import SCRIPTED
 from coach.tui.model_turn import ModelTurn
 from coach.tui.navigation import OpenOwnRead, OpenReview
+from coach.tui.round_keys import FIRST_KEYS, HELP, KEYS
 from coach.tui.screens.base import CoachScreen
 from coach.tui.unsaved import UnsavedWords, find_unsaved
 from coach.tui.widgets.case import CasePane
@@ -40,29 +41,9 @@ class RoundScreen(CoachScreen):
 
     CSS_PATH = "round.tcss"
     KEEPS_TIME = True
-    HELP = """\
-# The round
-
-Before the clock starts `l`, `i` and `h` set length, interviewer and hints. `ctrl+s` goes on to the
-next phase. `enter` is a newline in the answer, and asks the question while clarifying. `escape`
-leaves; a round whose clock was started is kept and offered again. `f8` lets the clock stand still,
-which is recorded. With hints on, `f5` gives one. At zero the clock goes into overtime.
-
-Where a model plays the interviewer the clock waits for it, and `escape` lets the script answer.
-"""
-    BINDINGS = [
-        Binding("ctrl+s", "advance", "Go on", id="round.advance"),
-        Binding("ctrl+j", "advance", "Go on", show=False, id="round.advance-too"),
-        Binding("escape", "leave", "Leave", id="round.leave"),
-        Binding("ctrl+e", "editor", "Editor", id="round.editor"),
-        Binding("f2", "outline", "Outline", id="round.outline"),
-        Binding("f3", "calm", "Hide clock", id="round.calm"),
-        Binding("f4", "case", "Case", id="round.case"),
-        Binding("f5", "hint", "Hint", id="round.nudge"),
-        Binding("f8", "pause", "Pause", id="round.pause"),
-        Binding("f9", "again", "More pushback", id="round.again"),
-    ]
-    FIRST_KEYS = ("round.advance",)
+    HELP = HELP
+    BINDINGS = [*KEYS]
+    FIRST_KEYS = FIRST_KEYS
 
     _stepper = getters.query_one(Stepper)
     _countdown = getters.query_one(Countdown)
@@ -96,7 +77,9 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
         with Horizontal(id="round-body"):
             yield CasePane(record.prompt)
             with ContentSwitcher(id="phases", initial="phase-brief"):
-                yield ReadingPane(self.round)
+                yield ReadingPane(
+                    self.round, partial(self.coach.reviews.find_last_fix, record.scenario)
+                )
                 with Vertical(id="phase-clarify"):
                     yield Static("Ask what you need to know", classes="heading")
                     yield QuestionLog(id="talk")
@@ -368,7 +351,7 @@ Where a model plays the interviewer the clock waits for it, and `escape` lets th
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """The keys that work now; the one that goes on says where to."""
-        step = find_next_step(self.round)
+        step = find_next_step(self.round, short=self.has_class("-narrow"))
         return {
             key: active._replace(binding=replace(active.binding, description=step))
             if step and active.binding.action == "advance"

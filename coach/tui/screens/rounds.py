@@ -43,6 +43,12 @@ QUESTIONS = {
 NONE_YET = "No rounds yet. Press 1 and take one; it is saved here."
 
 
+class RoundList(OptionList):
+    """The rounds that were found."""
+
+    BINDINGS = [Binding("enter", "select", "Open", id="rounds.open")]
+
+
 class RoundsScreen(TabScreen):
     """The saved rounds."""
 
@@ -90,7 +96,7 @@ questions and notes; besides them there is `scenario:` `level:>=3` `model:` `aft
         yield Input(placeholder="/ search", id="rounds-filter", compact=True)
         yield Static("", id="rounds-said", markup=False)
         with Horizontal(id="rounds-body"):
-            yield OptionList(id="rounds", compact=True)
+            yield RoundList(id="rounds", compact=True)
             with VerticalScroll(id="rounds-beside", can_focus=False):
                 yield HangingText(id="rounds-about")
 

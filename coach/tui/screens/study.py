@@ -30,6 +30,12 @@ MORE = 10
 """New cards that are added on request."""
 
 
+class CardField(Input):
+    """Where the answer to a card is typed."""
+
+    BINDINGS = [Binding("enter", "submit", "Show the answer", id="study.reveal")]
+
+
 class StudyScreen(TabScreen):
     """One card after the other."""
 
@@ -75,7 +81,7 @@ you typed are a hint, not a grade. `escape` leaves the field: then the number ke
             yield Static("", id="card-topic", markup=False)
             yield Static("", id="card-term", markup=False)
             yield Static("", id="card-question", markup=False)
-            yield Input(placeholder="Your answer, then enter", id="card-typed")
+            yield CardField(placeholder="Your answer, then enter", id="card-typed")
             yield HangingText(id="card-answer")
 
     def fill(self) -> None:

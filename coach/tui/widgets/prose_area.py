@@ -25,7 +25,12 @@ class ProseArea(TextArea):
     DEFAULT_CSS = """
     ProseArea { overflow-y: scroll; }
     """
-    BINDINGS = [Binding("ctrl+e", "editor", "Editor", id="writing.editor")]
+    BINDINGS = [
+        Binding("ctrl+e", "editor", "Editor", id="writing.editor"),
+        # Textual's own, with an id so that palette and help name it; ctrl+a stays the start of the
+        # line: who presses it out of habit and types on would replace the whole answer
+        Binding("f7", "select_all", "Select all", show=False, id="writing.select-all"),
+    ]
 
     def __init__(self, text: str, **options: Any) -> None:
         """`options` are those of every text area: `id`, `placeholder`."""

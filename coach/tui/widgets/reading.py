@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from textual import getters
+from collections.abc import Callable
+
+from textual import getters, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Center, Vertical, VerticalScroll
@@ -37,17 +39,38 @@ class ReadingPane(VerticalScroll):
 
     _settings = getters.query_one("#reading-settings", Static)
 
-    def __init__(self, round_: Round) -> None:
+    _fix = getters.query_one("#reading-fix", HangingText)
+
+    def __init__(self, round_: Round, find_fix: Callable[[], str | None]) -> None:
         super().__init__(id="phase-brief")
         self._round = round_
+        self._find_fix = find_fix
 
     def compose(self) -> ComposeResult:
         with Center(), Vertical(id="reading"):
             yield Static(sanitize(self._round.transcript.prompt), markup=False, id="reading-prompt")
+            yield HangingText(id="reading-fix")
             yield Static(self._describe_settings(), id="reading-settings")
             steps = enumerate(STEPS, 1)
             lines = [hang(f"{n}  {name:<11}", text, MUTED) for n, (name, text) in steps]
             yield HangingText([*lines, Content(""), hang("", CLOCK, MUTED)])
+
+    def on_mount(self) -> None:
+        self._fix.display = False
+        if self._round.phase == "brief":
+            self._read_fix()
+
+    @work(thread=True, exit_on_error=False)
+    def _read_fix(self) -> None:
+        """Look up what the last round at this case asked for, which reads saved rounds."""
+        fix = self._find_fix()
+        if fix:
+            self.app.call_from_thread(self._show_fix, fix)
+
+    def _show_fix(self, fix: str) -> None:
+        if self.is_mounted:
+            self._fix.show([hang("Last time  ", sanitize(" ".join(fix.split())), "$text-accent")])
+            self._fix.display = True
 
     def action_length(self) -> None:
         """Give the round more time, or after the most the least."""

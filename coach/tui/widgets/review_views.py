@@ -15,6 +15,7 @@ from coach.tui.widgets.hanging_text import Hanging, Line, hang, hang_quote
 
 LABEL_COLUMNS = 16
 INDENT = "  "
+NOT_QUOTED = "nothing quoted"
 
 
 def render_views(
@@ -75,13 +76,15 @@ def _render_customers(review: Review) -> list[Line]:
 def _render_tradeoffs(review: Review) -> list[Line]:
     lines: list[Line] = []
     for tradeoff in review.tradeoffs:
-        named = ", ".join(tradeoff.named) if tradeoff.named else "neither side"
+        # what was not quoted may have been said all the same, as a dimension may find
+        is_quoted = bool(tradeoff.evidence or tradeoff.given_up or tradeoff.flip)
+        nothing = "no side by its name" if is_quoted else NOT_QUOTED
         lines += [
             _heading(tradeoff.name),
-            _label("named", named),
-            _label("chose", tradeoff.chosen or "unclear"),
-            *_label_quotes("gives up", tradeoff.given_up, "not said"),
-            *_label_quotes("flips if", tradeoff.flip, "not said"),
+            _label("named", ", ".join(tradeoff.named) or nothing),
+            _label("chose", tradeoff.chosen or NOT_QUOTED),
+            *_label_quotes("gives up", tradeoff.given_up, NOT_QUOTED),
+            *_label_quotes("flips if", tradeoff.flip, NOT_QUOTED),
             Content(""),
         ]
     return lines

@@ -18,6 +18,12 @@ NEXT_STEP = {
     "pushback": "Finish, get the review",
 }
 FURTHER = "Take the next pushback"
+SHORT_STEPS = {
+    NEXT_STEP["answer"]: "Take pushback",
+    NEXT_STEP["pushback"]: "Get the review",
+    FURTHER: "Next pushback",
+}
+"""What going on does, where other keys need the room."""
 
 
 class RoundState(Static):
@@ -45,11 +51,11 @@ def _thinking(turn: ModelTurn) -> list[str]:
     return [THINKING, *seconds, *([sanitize(turn.news)] if turn.news else [])]
 
 
-def find_next_step(round_: Round) -> str:
-    """Say what going on does now."""
-    if round_.phase == "pushback" and round_.pushes_next:
-        return FURTHER
-    return NEXT_STEP.get(round_.phase, "")
+def find_next_step(round_: Round, *, short: bool = False) -> str:
+    """Say what going on does now; `short` where the screen is narrow."""
+    pushes = round_.phase == "pushback" and round_.pushes_next
+    step = FURTHER if pushes else NEXT_STEP.get(round_.phase, "")
+    return SHORT_STEPS.get(step, step) if short else step
 
 
 def _words(round_: Round) -> int | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from coach.transcripts.record import Question
 from coach.transcripts.review_schema import Review
 from tests.reviews.llm.test_reviewer import coach_at, judge
 from tests.support.calls import profile
@@ -127,6 +128,40 @@ async def test_what_a_model_says_of_a_tradeoff_stands_on_quotes(tmp_path: Path) 
     assert judged.chosen == tradeoff.sides[0].name
     assert [e.quote for e in judged.given_up] == ["The price is margin"]
     assert judged.flip == [], "words that are not there prove no condition"
+
+
+async def test_a_review_does_not_contradict_itself(tmp_path: Path) -> None:
+    answer = "We serve closed models through a relay for A. The price is margin and one more thing."
+    quote = "The price is margin"
+    async with serving(streams(judgement(), usage=ROOM)) as server:
+        coach = coach_at(tmp_path, profile(server.url))
+        _, scenario = coach.library.find("claude-vs-metering")
+        first, second = scenario.in_play[:2]
+        chosen, other = (side.name for side in first.sides)
+        made = next(point for point in scenario.points if point.needs)
+        sent = json.loads(
+            judgement(
+                "We serve closed models",
+                level=2,
+                points=[{"id": made.id, "quote": quote}],
+                tradeoffs=[
+                    {"id": first.id, "named": [other], "chosen": chosen, "quote": quote},
+                    {"id": second.id, "named": [second.sides[0].name], "given_up": quote},
+                ],
+            )
+        )
+        for dimension in sent["dimensions"]:
+            dimension |= {"met": ["a", "both", "a"], "missing": ["both", "b"]}
+        server.steps[:] = [streams(json.dumps(sent), usage=ROOM)]
+        asked = [Question(question="?", answer="!", also=list(made.needs))]
+        record = coach.rounds.record_written(scenario.id, answer, [])
+        review = await coach.reviews.review(record.model_copy(update={"clarify": asked}))
+    assert [(d.met, d.missing) for d in review.dimensions[:1]] == [(["a"], ["b"])]
+    named = {tradeoff.id: tradeoff.named for tradeoff in review.tradeoffs}
+    assert set(named[first.id]) == {chosen, other}, "the side that is chosen is named"
+    assert named[second.id] == [second.sides[0].name], "who says what is given up has named it"
+    assert set(made.needs) <= set(review.facts.asked)
+    assert not set(made.needs) & set(review.facts.unused), "a point that is there used its facts"
 
 
 async def test_a_long_answer_reaches_the_model_whole(tmp_path: Path) -> None:

@@ -1,0 +1,37 @@
+"""The keys of a round, and what its help says of them."""
+
+from textual.binding import Binding
+
+HELP = """\
+# The round
+
+Before the clock starts `l`, `i` and `h` set length, interviewer and hints. `ctrl+s` goes on to the
+next phase. `enter` is a newline in the answer, and asks the question while clarifying. In a text
+`f7` selects all, since `ctrl+a` goes to the start of the line. `escape` leaves; a round whose clock
+was started is kept and offered again. `f8` lets the clock stand still, which is recorded. With
+hints on, `f5` gives one. At zero the clock goes into overtime.
+
+Where a model plays the interviewer the clock waits for it, and `escape` lets the script answer.
+"""
+KEYS = [
+    Binding("ctrl+s", "advance", "Go on", id="round.advance"),
+    Binding("ctrl+j", "advance", "Go on", show=False, id="round.advance-too"),
+    Binding("escape", "leave", "Leave", id="round.leave"),
+    Binding("ctrl+e", "editor", "Editor", id="round.editor"),
+    Binding("f2", "outline", "Outline", id="round.outline"),
+    Binding("f3", "calm", "Hide clock", id="round.calm"),
+    Binding("f4", "case", "Case", id="round.case"),
+    Binding("f5", "hint", "Hint", id="round.nudge"),
+    Binding("f8", "pause", "Pause", id="round.pause"),
+    Binding("f9", "again", "More pushback", id="round.again"),
+]
+FIRST_KEYS = (
+    "round.advance",
+    "reading.length",
+    "reading.interviewer",
+    "reading.hints",
+    "round.leave",
+    "round.case",
+    "round.editor",
+)
+"""Those that come first where there is not room for all."""
