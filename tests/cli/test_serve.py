@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from coach.cli.commands import cli
-from coach.cli.serve import TOKEN_ENV, Guard, choose_token, describe_address, is_loopback
+from coach.cli.web.serve import TOKEN_ENV, Guard, choose_token, describe_address, is_loopback
 from coach.files import CoachError
 from tests.support.served import Served, serve
 

@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from coach.cli.serve import TOKEN_ENV
+from coach.cli.web.serve import TOKEN_ENV
 
 SECONDS = 20.0
 

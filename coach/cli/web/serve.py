@@ -89,7 +89,7 @@ def serve(port: int, host: str, with_token: bool, demo: bool) -> None:
     own = os.environ.pop(TOKEN_ENV, "")
     guard = Guard(host, port, choose_token(host, own, with_token))
     try:
-        from coach.cli.web_server import GuardedServer
+        from coach.cli.web.web_server import GuardedServer
     except ImportError:
         raise CoachError(
             "coach serve needs the extra: pip install 'interview-coach[web]'."

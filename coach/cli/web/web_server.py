@@ -13,7 +13,7 @@ from aiohttp.typedefs import Middleware
 from textual_serve.server import Server
 
 if TYPE_CHECKING:
-    from coach.cli.serve import Guard
+    from coach.cli.web.serve import Guard
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 PAGE = Path(__file__).parent / "page"
