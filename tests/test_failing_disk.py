@@ -22,6 +22,8 @@ from coach.services.config_file import add_profile
 from coach.transcripts.review_schema import Review, ReviewerId
 from coach.workspace import Workspace
 
+pytestmark = pytest.mark.slow
+
 CASE = "claude-vs-metering"
 CALLS = ("write", "fsync", "replace", "rename", "link", "mkdir", "open", "ftruncate")
 HALF = 3

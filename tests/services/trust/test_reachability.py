@@ -12,6 +12,8 @@ from click.testing import CliRunner
 from coach.cli.commands import cli
 from tests.support.server import Server, Step, answers, hangs, raw, served, streams
 
+pytestmark = pytest.mark.slow
+
 KEY = "sk-doctor-1234567890"
 
 
