@@ -211,7 +211,7 @@ class _Writer:
         if any(others) and all(
             strength is None or strength > standing.strength for strength in others
         ):
-            return f"{name} is your weakest: {standing.told}"
+            return f"{name} is your weakest area: {standing.told}"
         if standing.is_weak:
             return f"{name} is weak: {standing.told}"
         return f"keeps {name} fresh (last: {standing.told})"

@@ -128,7 +128,7 @@ def test_a_weak_area_gets_more_rounds_and_the_reason_says_so() -> None:
     assert min(others) > 0
     first = found.following_round
     assert first is not None and first.area == "portfolio_view"
-    assert first.why == "portfolio view is your weakest: level 1"
+    assert first.why == "portfolio view is your weakest area: level 1"
 
 
 DRILL = Exercise("say-no", "Say no", 120, "You left out the no in 2 of your last 3 rounds.")

@@ -39,7 +39,7 @@ def show_progress(coach: Coach, as_json: bool) -> None:
     cells = len(progress.cells)
     say(f"\nCovered {progress.covered} of {cells} cells of area, tradeoff and segment.")
     if progress.weakest:
-        say(f"Weakest so far: {_name(progress, progress.weakest)}.")
+        say(f"Weakest over your last five reviewed rounds: {_name(progress, progress.weakest)}.")
     for sentence in (reading.sentence for reading in progress.eye):
         if sentence:
             say(f"Your eye: {sentence}")

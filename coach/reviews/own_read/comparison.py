@@ -128,7 +128,7 @@ class EyeReading:
             return None
         verb = "overrate" if self.bias > 0 else "underrate"
         name = "your rounds overall" if self.dimension == OVERALL else self.name.lower()
-        return f"You {verb} {name}: by {self.bias:+.1f} on {self.rounds} rounds."
+        return f"You {verb} {name} by {abs(self.bias):.1f} levels over {self.rounds} rounds."
 
 
 def measure_eye(rounds: Iterable[RoundSummary], names: dict[str, str]) -> list[EyeReading]:

@@ -143,7 +143,7 @@ recommended next, `d` the two-minute drill that trains what you left out lately.
         yield f"{plural(progress.rounds, 'round')} · {practiced} · {covered}"
         for series in progress.series:
             if series.dimension == progress.weakest:
-                yield f"Weakest so far: {series.name}"
+                yield f"Weakest over your last five reviewed rounds: {series.name}"
         if progress.note_on_rubrics:
             yield progress.note_on_rubrics
         if leans := [reading.sentence for reading in progress.eye if reading.sentence]:

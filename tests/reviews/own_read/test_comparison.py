@@ -94,7 +94,7 @@ def test_the_eye_is_measured_on_rounds_that_have_both() -> None:
     ]
     alone = [row({"tradeoff_reasoning": 4}, {}), row({}, {"tradeoff_reasoning": 1})]
     strongest, other = measure_eye([*both, *alone], NAMES)
-    assert strongest.sentence == "You overrate tradeoff reasoning: by +0.8 on 5 rounds."
+    assert strongest.sentence == "You overrate tradeoff reasoning by 0.8 levels over 5 rounds."
     assert other.bias == 0 and other.sentence is None
 
 
@@ -102,5 +102,5 @@ def test_a_lean_is_said_from_three_rounds_on_and_in_both_directions() -> None:
     pair = row({"structure": 1}, {"structure": 3}, level=3, own_level=1)
     assert all(reading.sentence is None for reading in measure_eye([pair] * 2, NAMES))
     overall, structure = sorted(measure_eye([pair] * 3, NAMES), key=lambda r: r.dimension)
-    assert structure.sentence == "You underrate structure: by -2.0 on 3 rounds."
-    assert overall.sentence == "You underrate your rounds overall: by -2.0 on 3 rounds."
+    assert structure.sentence == "You underrate structure by 2.0 levels over 3 rounds."
+    assert overall.sentence == "You underrate your rounds overall by 2.0 levels over 3 rounds."
