@@ -4,6 +4,7 @@
 # make coverage   the whole suite, and how much of the program it runs
 # make snapshots  draws the pictures of the screens anew; look at each that changed
 # make check      lint, types, contracts, packs
+# make site       the docs as a site in site/; a link or a page that leads nowhere is an error
 PYTHON ?= python3
 VENV   := .venv
 ifeq ($(OS),Windows_NT)
@@ -16,7 +17,7 @@ STAMP  := $(VENV)/.installed
 JOBS   ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 PYTEST := $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadgroup
 
-.PHONY: run quick test coverage snapshots check format clean
+.PHONY: run quick test coverage snapshots check site format clean
 
 run: $(STAMP)
 	@$(BIN)/coach
@@ -44,6 +45,10 @@ check: $(STAMP)
 	@$(BIN)/lint-imports
 	@$(BIN)/coach check
 
+site: $(STAMP)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[docs]'
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
 format: $(STAMP)
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
@@ -57,4 +62,4 @@ $(STAMP): pyproject.toml constraints.txt
 	@touch $@
 
 clean:
-	rm -rf $(VENV) dist build .coverage snapshot_report.html
+	rm -rf $(VENV) dist build site .coverage snapshot_report.html

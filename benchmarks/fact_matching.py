@@ -27,6 +27,8 @@ from coach.workspace import Workspace
 from coach.yamls import load_model
 
 FRESH = Path(__file__).parent.parent / "tests" / "interviewer" / "questions"
+UNSEEN = FRESH.parent / "unseen_questions"
+"""Another hand's, on cases without such questions; `python -m benchmarks.fact_matching FOLDER`."""
 OTHER = "other"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import random
 import shutil
@@ -183,7 +184,9 @@ async def test_the_screen_opens_and_commands_say_one_line(
     home = tmp_path / "home"
     shutil.copytree(filled, home)
     STARTS[start](home)
-    check_commands(home, (["rounds"], ["show", "last"], ["progress"], ["study"], ["doctor"]))
+    few = (["rounds"], ["show", "last"], ["progress"], ["study"], ["doctor"])
+    # in a thread, since some commands run a loop of their own
+    await asyncio.to_thread(check_commands, home, few)
     await check_screen(home, monkeypatch)
 
 
@@ -194,5 +197,5 @@ async def test_random_damage_leaves_every_command_and_the_screen_usable(
     home = tmp_path / "home"
     shutil.copytree(filled, home)
     damage_at_random(number)(home)
-    check_commands(home)
+    await asyncio.to_thread(check_commands, home)
     await check_screen(home, monkeypatch)

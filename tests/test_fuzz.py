@@ -6,6 +6,8 @@ import pytest
 
 from tests.support.fuzz import LOADERS, run_cases
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("name", LOADERS)
 def test_no_damage_breaks_a_loader(name: str, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1] / "coach"
 MOST_MODULES = 16
-FRONT_ENDS = ("coach.cli", "coach.tui")
+FRONT_ENDS = ("coach.tui",)
 
 
 def parse_modules() -> dict[str, ast.Module]:

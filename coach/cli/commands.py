@@ -20,28 +20,28 @@ if TYPE_CHECKING:
     from coach.config import Profile
 
 MODULES = {
-    "practice": ("practice", "grade"),
-    "scenarios": ("scenarios", "scenario"),
-    "rounds": ("rounds", "show"),
-    "regrade": ("regrade",),
-    "batch": ("batch",),
-    "compare": ("compare", "stronger"),
-    "room": ("room",),
-    "scorecard": ("scorecard",),
-    "mark": ("mark",),
-    "export": ("export", "import"),
-    "progress": ("progress", "study"),
-    "plan": ("plan",),
-    "drill": ("drill", "drills"),
-    "models": ("models",),
-    "new": ("new",),
+    "round.practice": ("practice", "grade"),
+    "packs.scenarios": ("scenarios", "scenario"),
+    "saved.rounds": ("rounds", "show"),
+    "saved.regrade": ("regrade",),
+    "reviewers.batch": ("batch",),
+    "saved.compare": ("compare", "stronger"),
+    "round.room": ("room",),
+    "saved.scorecard": ("scorecard",),
+    "round.mark": ("mark",),
+    "saved.export": ("export", "import"),
+    "saved.progress": ("progress", "study"),
+    "round.plan": ("plan",),
+    "round.drill": ("drill", "drills"),
+    "reviewers.models": ("models",),
+    "packs.new": ("new",),
     "demo": ("demo",),
-    "serve": ("serve",),
+    "web.serve": ("serve",),
     "help": ("help", "completion"),
     "setup": ("check", "paths", "doctor"),
-    "calibrate": ("calibrate",),
+    "reviewers.calibrate": ("calibrate",),
 }
-"""Which module of this folder holds which commands."""
+"""Which module of this package holds which commands."""
 
 
 class LazyGroup(CoachGroup):

@@ -81,14 +81,27 @@ def _packs_of_config() -> list[Path]:
 @click.command()
 @click.option("--transcripts", is_flag=True, help="Check every file of every saved round.")
 @click.option("--privacy", is_flag=True, help="Say what leaves this machine, for each profile.")
+@click.option("--online", is_flag=True, help="Ask endpoints elsewhere for their models too.")
 @json_option
 @pass_coach
-def doctor(coach: Coach, transcripts: bool, privacy: bool, as_json: bool) -> None:
-    """Look over the installation, or over all saved rounds, and say what to do."""
+def doctor(coach: Coach, transcripts: bool, privacy: bool, online: bool, as_json: bool) -> None:
+    """Look over the installation, or over all saved rounds, and say what to do.
+
+    Endpoints on this machine are asked for their list of models, those elsewhere only with
+    --online; nothing else is sent.
+    """
     if transcripts:
         findings = list(examine_rounds(coach.store))
+    elif privacy:
+        findings = list(examine_privacy(coach.workspace))
     else:
-        findings = list((examine_privacy if privacy else examine)(coach.workspace))
+        # neither is needed by the other commands
+        import asyncio
+
+        from coach.services.trust.reachability import ask_endpoints
+
+        findings = list(examine(coach.workspace))
+        findings += asyncio.run(ask_endpoints(coach.workspace, online=online))
     if as_json:
         print_json([asdict(finding) for finding in findings])
     else:

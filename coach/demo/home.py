@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 PREFIX = "coach-demo-"
 LOCK = "demo.lock"
-PASSING = "Demo with a fictional candidate. Try everything; it is all deleted when you leave."
+PASSING = "Demo with a fictional candidate. Try everything: it is deleted when you leave."
 KEPT = "Demo with a fictional candidate, kept in {folder}."
 SIGNALS = ("SIGTERM", "SIGHUP")
 

@@ -60,6 +60,16 @@ _REFUSAL = re.compile(
     r"not (?:do|build|give|offer|host|ship|sign)\w*|without (?:it|this|that)|drop(?:ping|ped)?)\b",
     re.IGNORECASE,
 )
+OF_SEVERAL = re.compile(
+    r"\b(each|both|all (of )?(them|these|those|the)|every(one| one)?|respectively|either|"
+    r"the (two|three|four)|these (two|three|four)|two of them)\b",
+    re.IGNORECASE,
+)
+"""Says that a question is about more than one party."""
+BESIDE = 0.04
+"""Least likelihood of a second fact that such a question asks for."""
+BESIDE_AHEAD = 5.0
+"""How many times likelier than the third it has to be."""
 CONTRASTS = ((_DELAY, _REFUSAL), (_REFUSAL, _DELAY))
 """What is easily taken for one another: the price of a delay and the price of a no."""
 
@@ -183,6 +193,22 @@ class FactMatcher:
         chances = self.chances(question)
         likeliest = max(chances, key=lambda fact: chances[fact])
         return likeliest if chances[likeliest] >= MAYBE else None
+
+    def beside(self, question: str, fact: str) -> str | None:
+        """Return a second fact that a question about several parties asks for as well.
+
+        "What does each of them pay?" is nearest to what one of them pays. The runner-up is meant
+        too where it stands out from all others; None where none does.
+        """
+        if not OF_SEVERAL.search(question):
+            return None
+        chances = self.chances(question)
+        ranked = sorted((f for f in chances if f != fact), key=lambda f: -chances[f])
+        if len(ranked) < 2:
+            return None
+        second, third = ranked[:2]
+        stands_out = chances[second] >= max(BESIDE, BESIDE_AHEAD * chances[third])
+        return second if stands_out else None
 
     def is_wording(self, question: str) -> bool:
         """Whether a question is word for word one of a single fact's wordings."""

@@ -135,7 +135,7 @@ class InterviewerScript:
         parts = list_questions(question)
         whole = self._find_answer(question)
         if len(parts) == 1:
-            return [whole] if whole else []
+            return self._add_beside(question, whole) if whole else []
         asking = [part for part in parts if not fishes(part)]
         answers: list[str | Opener] = []
         for part in asking:
@@ -145,6 +145,11 @@ class InterviewerScript:
         if len(answers) > 1 or len(asking) < len(parts) or whole is None:
             return answers
         return [whole]
+
+    def _add_beside(self, question: str, answer: str | Opener) -> list[str | Opener]:
+        """The answer, and the fact about the other party where the question is about both."""
+        second = self._matcher.beside(question, answer) if isinstance(answer, str) else None
+        return [answer, second] if second else [answer]
 
     def _find_answer(self, question: str) -> str | Opener | None:
         """The fact, or the opener that no fact of the case answers, that one question asks for."""

@@ -28,6 +28,7 @@ SENT = "the case, your questions, answer and replies, and the rubric"
 NEVER_SENT = "nothing: no telemetry, no update check, no request but to the profiles above."
 WANTED_SIZE = (80, 24)
 """Columns and rows that every screen is laid out for."""
+ASTRAY = ": quotes what the text no longer says; have the round reviewed again."
 Grade = Literal["ok", "note", "fault"]
 
 
@@ -49,7 +50,9 @@ def examine(workspace: Workspace) -> Iterator[Finding]:
     config = workspace.paths.config_file
     yield Finding("config", "ok", str(config) if config.exists() else f"none yet, {config}")
     faults = [*workspace.library.faults, *check_library(workspace.library)]
-    counts = f"{len(workspace.library.packs)} packs, {len(workspace.library.scenarios)} scenarios"
+    number = len(workspace.library.packs)
+    packs = f"{number} pack{'' if number == 1 else 's'}"
+    counts = f"{packs}, {len(workspace.library.scenarios)} scenarios"
     yield (
         Finding("packs", "ok", counts) if not faults else Finding("packs", "fault", str(faults[0]))
     )
@@ -177,7 +180,8 @@ def _journal(store: Store, record: Transcript, round_id: str) -> Iterator[Findin
         lost = f"{len(scan.torn)} lines were cut off and {scan.missing} events are missing"
         yield Finding(round_id, "note", f"{path}: {lost}; the record has the round.")
     for aside in sorted(path.parent.glob("journal.aside-*")):
-        what = f"{aside}: another program had put this in the journal's place."
+        what = f"{aside}: another program had put this in the journal's place; delete it if you "
+        what += "do not need it."
         yield Finding(round_id, "note", what)
 
 
@@ -193,9 +197,7 @@ def _reviews(store: Store, record: Transcript, round_id: str) -> Iterator[Findin
             yield Finding(round_id, "fault", str(error))
             continue
         if any(_is_astray(e, text) for d in review.dimensions for e in d.evidence):
-            yield Finding(
-                round_id, "note", f"{stored_review.path}: quotes what the text no longer says."
-            )
+            yield Finding(round_id, "note", f"{stored_review.path}{ASTRAY}")
 
 
 def _rooms(store: Store, record: Transcript, round_id: str) -> Iterator[Finding]:
@@ -210,9 +212,7 @@ def _rooms(store: Store, record: Transcript, round_id: str) -> Iterator[Finding]
     for stored_room, visit in visits:
         lines = (voice.line for voice in visit.room.voices)
         if any(line and _is_astray(line, text) for line in lines):
-            yield Finding(
-                round_id, "note", f"{stored_room.path}: quotes what the text no longer says."
-            )
+            yield Finding(round_id, "note", f"{stored_room.path}{ASTRAY}")
 
 
 def _is_astray(evidence: Evidence, text: str) -> bool:

@@ -1,6 +1,7 @@
 """Copying text: the system's own tool where there is one, and the terminal's way besides.
 
-OSC 52 alone is not enough: some terminals (Terminal.app among them) ignore it without a word.
+OSC 52 alone is not enough: some terminals (Terminal.app among them) ignore it without a word. In a
+browser it is the only way, since the system's tool would reach the server's clipboard.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ PATIENCE = 2.0
 def copy(app: App[Any], text: str) -> None:
     """Put text on the clipboard by every way that may work, and say so."""
     app.copy_to_clipboard(text)
-    for tool in TOOLS:
+    for tool in () if app.is_web else TOOLS:
         if shutil.which(tool[0]) and _ran(tool, text):
             break
     app.notify("Copied.", markup=False, timeout=2)

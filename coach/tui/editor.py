@@ -32,6 +32,13 @@ def edit_outside(app: App[Any], text: str, folder: Path | None = None) -> str | 
     What was saved counts whatever exit status the editor has and whatever encoding it used. A file
     that an editor left in the folder is opened in the place of the text.
     """
+    if app.is_web:
+        app.notify(
+            "A browser cannot open your editor. Write there, then paste it here with ctrl+v.",
+            severity="warning",
+            markup=False,
+        )
+        return None
     command = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     if not command:
         app.notify("Set $EDITOR to write in your own editor.", severity="warning", markup=False)

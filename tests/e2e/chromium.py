@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import os
 import select
 import shutil
 import subprocess
 import time
+from base64 import b64decode
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,8 @@ class Seen:
     said: list[str] = field(default_factory=list)
     """Console messages, exceptions, and what the browser itself complains of."""
     dialogs: list[str] = field(default_factory=list)
+    frames: list[tuple[str, bytes]] = field(default_factory=list)
+    """What went through websockets, each with "sent" or "received"."""
 
 
 class Browser:
@@ -43,6 +45,9 @@ class Browser:
                 "--disable-gpu",
                 "--disable-dev-shm-usage",
                 "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-quic",
+                "--disable-sync",
                 "--no-first-run",
                 f"--user-data-dir={folder / 'profile'}",
                 "--remote-debugging-pipe",
@@ -86,8 +91,9 @@ class Browser:
             self._hear(self._next(deadline))
 
     def value(self, expression: str) -> Any:
-        """What a piece of JavaScript amounts to in the page."""
-        result = self.call("Runtime.evaluate", expression=expression, returnByValue=True)
+        """What a piece of JavaScript amounts to in the page; a promise, once it is kept."""
+        wanted = {"returnByValue": True, "awaitPromise": True}
+        result = self.call("Runtime.evaluate", expression=expression, **wanted)
         return result["result"].get("value")
 
     def prefer(self, scheme: str) -> None:
@@ -98,11 +104,38 @@ class Browser:
     def picture(self, path: Path) -> None:
         """Save the whole page as it looks."""
         shot = self.call("Page.captureScreenshot", format="png", captureBeyondViewport=True)
-        path.write_bytes(base64.b64decode(shot["data"]))
+        path.write_bytes(b64decode(shot["data"]))
+
+    def resize(self, width: int, height: int) -> None:
+        """Set the size of the page in pixels."""
+        size = {"width": width, "height": height}
+        self.call("Emulation.setDeviceMetricsOverride", **size, deviceScaleFactor=1, mobile=False)
+
+    def press(self, key: str, code: int, *, ctrl: bool = False, command: str = "") -> None:
+        """Press a key by the name and the number that a browser has for it ("F1" and 112).
+
+        `command` is what the browser itself does on it ("paste"), unless the page prevents it.
+        """
+        about = {"key": key, "windowsVirtualKeyCode": code, "modifiers": 2 if ctrl else 0}
+        if key == "Enter":
+            about["text"] = "\r"
+        commands = [command] if command else []
+        self.call("Input.dispatchKeyEvent", type="keyDown", commands=commands, **about)
+        self.call("Input.dispatchKeyEvent", type="keyUp", **about)
+
+    def type_text(self, text: str) -> None:
+        """Type a text as if by the keyboard."""
+        self.call("Input.insertText", text=text)
+
+    def listen(self) -> None:
+        """Take in one thing that happens in the page, if one does within a tenth of a second."""
+        ready, _, _ = select.select([self._read], [], [], 0.1)
+        if ready or b"\0" in self._waiting:
+            self._hear(self._next(time.monotonic() + PATIENCE))
 
     def pdf(self) -> bytes:
         """The page as it is printed."""
-        return base64.b64decode(self.call("Page.printToPDF")["data"])
+        return b64decode(self.call("Page.printToPDF")["data"])
 
     def call(self, method: str, **parameters: Any) -> dict[str, Any]:
         """Call a method of the debugging protocol and wait for its result."""
@@ -129,6 +162,12 @@ class Browser:
                 self.seen.requests.append(about["request"]["url"])
             case "Page.javascriptDialogOpening":
                 self.seen.dialogs.append(about["message"])
+            case "Network.webSocketFrameReceived" | "Network.webSocketFrameSent" as method:
+                way = "received" if method.endswith("Received") else "sent"
+                frame = about["response"]
+                text: str = frame["payloadData"]
+                is_text = frame["opcode"] == 1
+                self.seen.frames.append((way, text.encode() if is_text else b64decode(text)))
             case "Runtime.consoleAPICalled" | "Runtime.exceptionThrown" | "Log.entryAdded":
                 self.seen.said.append(json.dumps(about))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pexpect
@@ -34,8 +34,12 @@ class Terminal:
         env: Mapping[str, str],
         size: tuple[int, int] = (36, 120),
         first_run: bool = False,
+        program: Sequence[str] = (sys.executable, "-m", "coach"),
     ) -> None:
-        """Start it; a `first_run` is greeted, any other home says that it was."""
+        """Start it; a `first_run` is greeted, any other home says that it was.
+
+        `program` is another way to start it, such as an installed command.
+        """
         if not first_run and "COACH_HOME" in env:
             skip_welcome(Path(env["COACH_HOME"]))
         rows, columns = size
@@ -48,8 +52,8 @@ class Terminal:
             if not name.startswith(("COACH_", "OPENAI_")) and name not in ("COLUMNS", "LINES")
         }
         self.process = pexpect.spawn(
-            sys.executable,
-            ["-m", "coach", *arguments],
+            program[0],
+            [*program[1:], *arguments],
             env=clean | {"TERM": "xterm-256color", "COLORTERM": "truecolor"} | dict(env),
             dimensions=size,
             timeout=20,

@@ -16,6 +16,7 @@ from coach.packs.load import Library, load_library
 from coach.paths import find_paths
 from coach.transcripts.journal import decode
 from coach.transcripts.record import SCRIPTED, Question, Reply
+from tests.packs.test_bank import COACH
 from tests.support.examples import a_scenario
 
 FACTS = [
@@ -228,3 +229,22 @@ def test_a_journal_from_before_still_reads() -> None:
     assert (event.by, event.fallback, event.assumed) == (SCRIPTED, None, False)
     old = Question.model_validate({"question": "Why?", "answer": "So.", "fact": "spend"})
     assert (old.by, old.facts, old.offered) == (SCRIPTED, ["spend"], None)
+
+
+def on_claude_and_metering() -> InterviewerScript:
+    pack = COACH.library.packs["ai-inference"]
+    return COACH.workspace.load_script(pack, pack.scenarios["claude-vs-metering"])
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["How much does each customer pay?", "what do both spend", "What do the two customers pay us?"],
+)
+def test_a_question_about_both_customers_gets_both_facts(question: str) -> None:
+    answer = on_claude_and_metering().answer(question, [])
+    assert {answer.fact, *answer.also} == {"a-spend", "b-upside"}
+
+
+def test_a_question_about_one_customer_gets_one_fact() -> None:
+    answer = on_claude_and_metering().answer("How much does A pay?", [])
+    assert (answer.fact, answer.also) == ("a-spend", ())

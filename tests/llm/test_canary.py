@@ -40,6 +40,8 @@ from tests.support.server import (
     whole,
 )
 
+pytestmark = pytest.mark.slow
+
 ESCAPED = "".join(f"\\u{ord(c):04x}" for c in KEY)
 HALF = KEY[:9] + "".join(f"\\u{ord(c):04X}" for c in KEY[9:])
 GOOD = judgement(*QUOTES)

@@ -12,6 +12,8 @@ from tests.support.dialects import DIALECTS, THOUGHT, Dialect, speaks
 from tests.support.judgements import judgement
 from tests.support.server import answers, serving
 
+pytestmark = pytest.mark.slow
+
 LONG_NAMES = answers(200, [{"id": "accounts/fireworks/models/judge-1"}])
 
 

@@ -26,6 +26,8 @@ from tests.support.fault import KEY, QUOTES, SAME, THOUGHT, Fault, Ran
 from tests.support.judgements import judgement
 from tests.support.server import Server, served
 
+pytestmark = pytest.mark.slow
+
 FAULTS = sheet.FAULTS
 TIRED = [fault for fault in FAULTS if fault.test is not None]
 

@@ -228,8 +228,9 @@ def test_an_editors_text_comes_back_whatever_its_encoding(data: bytes, text: str
 class Suspending:
     """As much of an app as the editor needs: it steps aside, and hears what is told."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_web: bool = False) -> None:
         self.told: list[str] = []
+        self.is_web = is_web
 
     def suspend(self) -> object:
         import contextlib
@@ -264,6 +265,16 @@ def test_whatever_an_editor_saved_counts(
     app = Suspending()
     assert edit_outside(app, "old", folder) == text  # type: ignore[arg-type]
     assert text is not None or "Nothing was changed" in app.told[0]
+
+
+def test_in_a_browser_no_editor_is_opened_and_what_to_do_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDITOR", "true")
+    app = Suspending(is_web=True)
+    assert edit_outside(app, "old", tmp_path) is None  # type: ignore[arg-type]
+    assert "paste it here" in app.told[0]
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_an_editor_left_behind_is_opened_again(

@@ -26,7 +26,10 @@ ABOUT = (
     "Then you mark your own answer beside an expert's, and a model, if you add one, reviews it and "
     "proves every point with your own words."
 )
-DAY = "Type the day, as in 2026-12-01, and a plan leads up to it. Empty means: not yet."
+DAY = (
+    "Type the day, as in 2026-12-01, and a plan leads up to it. Empty means: not yet. "
+    "Enter goes on."
+)
 NOBODY = "nobody"
 EXAM_LATER = "later"
 EXAM_NOW = "exam"

@@ -17,6 +17,8 @@ from tests.support.calls import call
 from tests.support.judgements import judgement
 from tests.support.server import answers, data, delta, finish, raw, serving, whole
 
+pytestmark = pytest.mark.slow
+
 IDS = [d["id"] for d in json.loads(judgement())["dimensions"]]
 DEEP = '{"dimensions": ' + '{"a": ' * 400 + "1" + "}" * 400 + "}"
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coach.cli import rounds_edit as keeping
 from coach.cli.call_progress import IndexBar
 from coach.cli.output import (
     json_option,
@@ -18,6 +17,7 @@ from coach.cli.output import (
     print_json,
     say,
 )
+from coach.cli.saved import rounds_edit as keeping
 from coach.exports.levels import YOUR_MARK, draw_dots, draw_squares
 from coach.files import CoachError
 from coach.transcripts.store import OWN_NAME
@@ -85,7 +85,7 @@ def show(coach: Coach, round_id: str, levels: bool, as_json: bool) -> None:
 def _print_round(
     coach: Coach, transcript: Transcript, reviews: list[Review], *, levels: bool, as_json: bool
 ) -> None:
-    from coach.cli.review_text import render
+    from coach.cli.saved.review_text import render
     from coach.exports.plain_text import render_transcript
     from coach.stakeholders.models import take_latest_reviews
     from coach.stakeholders.text import render_message, render_room

@@ -9,9 +9,9 @@ from typing import Any
 
 import click
 
-from coach.cli.add_model import ask_for_profile, make_profile_from_options
 from coach.cli.call_progress import CallProgress
 from coach.cli.output import NOT_GRADED, get_coach, json_option, pass_coach, print_json, say
+from coach.cli.reviewers.add_model import ask_for_profile, make_profile_from_options
 from coach.config import BUILT_IN_REVIEWERS
 from coach.files import CoachError
 from coach.llm.capabilities import learn

@@ -40,7 +40,7 @@ PUBLIC = [
 def scenarios(coach: Coach, coverage: bool, as_json: bool, **filters: str | None) -> None:
     """List the scenarios."""
     if coverage:
-        from coach.cli.progress import coverage_lines
+        from coach.cli.saved.progress import coverage_lines
 
         cells = coach.plan.progress().cells
         print_json([asdict(c) for c in cells]) if as_json else say("\n".join(coverage_lines(cells)))

@@ -17,7 +17,7 @@ from coach.cli.output import (
     print_json,
     say,
 )
-from coach.cli.review_text import render
+from coach.cli.saved.review_text import render
 from coach.config import Profile
 from coach.files import CoachError, NotKept
 from coach.services.bulk_review import BulkResult

@@ -106,7 +106,7 @@ def grade(
     """Review an answer written elsewhere: the round is saved, then judged."""
     import asyncio
 
-    from coach.cli.review_text import render
+    from coach.cli.saved.review_text import render
 
     coach.library.find(scenario_id)
     answer = _read(answer_file, "answer")

@@ -1,0 +1,1 @@
+"""Commands on packs: their scenarios, and new ones."""

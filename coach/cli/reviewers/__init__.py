@@ -1,0 +1,1 @@
+"""Commands on who reviews: profiles of models, their exam and their calibration."""

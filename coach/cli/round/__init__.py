@@ -1,0 +1,1 @@
+"""Commands that practice: a round, a drill, a mark of one's own, the room, the plan."""

@@ -1,0 +1,1 @@
+"""Commands on saved rounds: list, show, change, review anew, compare, export."""
