@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -19,7 +18,7 @@ from coach.tui import registry
 from coach.tui.safe_app import SafeApp
 from coach.tui.sanitize import sanitize
 from coach.tui.screens.base import CoachScreen
-from coach.tui.themes import DEFAULT, THEMES
+from coach.tui.themes import DEFAULT, THEMES, hide_troughs
 from coach.tui.widgets.tab_bar import PLACES
 from coach.tui.worker_errors import report_error, report_failure
 
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from coach.config import Config
     from coach.services.coach import Coach
     from coach.services.nearby import Offer
-    from coach.services.rounds import OpenedRound
     from coach.transcripts.record import Manner
 
 CoachMaker = Callable[[], "Coach"]
@@ -45,12 +43,6 @@ FIRST_FRAME_OUT = 0.02
 """Seconds until the first frame has left for the terminal; loading would hold it up."""
 LEAST_SIZE = (60, 18)
 """Columns and rows below which no screen is readable."""
-SCROLL_BAR_TROUGH = (
-    "scrollbar-background",
-    "scrollbar-background-hover",
-    "scrollbar-background-active",
-    "scrollbar-corner-color",
-)
 ROUND_RUNS = "A round is under way. Finish it, or leave it with escape, to start another."
 
 
@@ -187,11 +179,8 @@ class CoachApp(SafeApp):
         self.theme_changed_signal.subscribe(self, self._keep_theme)
 
     def get_css_variables(self) -> dict[str, str]:
-        """The colors of the theme; the trough of a scroll bar looks like what it is in."""
-        variables = super().get_css_variables()
-        for name in SCROLL_BAR_TROUGH:
-            variables[name] = variables["background"]
-        return variables
+        """The colors of the theme."""
+        return hide_troughs(super().get_css_variables())
 
     def _keep_theme(self, theme: Theme) -> None:
         """Keep a theme that was chosen in the palette in the config."""
@@ -320,7 +309,7 @@ class CoachApp(SafeApp):
         from coach.transcripts.store import OpenElsewhere
 
         try:
-            opened = self._open_round(self.coach, message)
+            opened = registry.open_round(self.coach, message, self._manner, self._learning)
         except OpenElsewhere as error:
             self.notify(f"{error} Here it can be read.", severity="warning", markup=False)
             self.post_message(nav.OpenReview(error.round_id))
@@ -333,18 +322,6 @@ class CoachApp(SafeApp):
         if opened.trouble:
             self.notify(f"{opened.trouble} The script plays the interviewer.", markup=False)
         self._show(registry.make_round(opened.round), message.replaces)
-
-    def _open_round(self, coach: Coach, message: nav.TakeRound) -> OpenedRound:
-        if isinstance(message, nav.ResumeRound):
-            return coach.rounds.resume(message.round_id)
-        assert isinstance(message, nav.StartRound)
-        return coach.rounds.begin(
-            message.scenario_id,
-            message.minutes,
-            self._manner,
-            learning=self._learning,
-            hard=message.hard,
-        )
 
     @on(nav.OpenPrepared)
     def _open_prepared(self, message: nav.OpenPrepared) -> None:
@@ -377,14 +354,25 @@ class CoachApp(SafeApp):
 
     @work(exclusive=True, group="export", exit_on_error=False)
     async def _write_report(self, coach: Coach, round_id: str) -> None:
-        """Write the HTML report into the data folder, without holding up the screen."""
-        from coach.exports.writer import write_exports
+        from coach.tui.exporting import write_report
 
-        path = coach.paths.data / "exports" / f"{round_id}.html"
-        await asyncio.to_thread(
-            write_exports, coach.workspace, [round_id], "html", path, force=True
-        )
+        path = await write_report(coach, round_id)
         self.notify(f"The report is in {path}", markup=False, timeout=10)
+
+    def deliver_screenshot(
+        self, filename: str | None = None, path: str | None = None, time_format: str | None = None
+    ) -> None:
+        """Write a picture of the screen beside the reports; all that is given is ignored."""
+        from coach.tui.exporting import write_picture
+
+        if self.coach is None:
+            return
+        try:
+            written = write_picture(self.coach, self.export_screenshot())
+        except OSError as error:
+            report_error(self, "taking a picture of the screen", error)
+        else:
+            self.notify(f"The picture is in {written}", markup=False, timeout=10)
 
     # asking the person
 

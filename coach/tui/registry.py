@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from coach.rounds.round import Round
     from coach.services.coach import Coach
+    from coach.services.rounds import OpenedRound
+    from coach.transcripts.record import Manner
 
 MakeScreen = Callable[[], "Screen[None]"]
 
@@ -67,6 +69,18 @@ def make_too_small(least: tuple[int, int]) -> Screen[None]:
     from coach.tui.screens.too_small import TooSmallScreen
 
     return TooSmallScreen(least)
+
+
+def open_round(
+    coach: Coach, message: nav.TakeRound, manner: Manner | None, learning: bool
+) -> OpenedRound:
+    """Begin a round or go on with one. Raises CoachError, and OSError where none can be kept."""
+    if isinstance(message, nav.ResumeRound):
+        return coach.rounds.resume(message.round_id)
+    assert isinstance(message, nav.StartRound)
+    return coach.rounds.begin(
+        message.scenario_id, message.minutes, manner, learning=learning, hard=message.hard
+    )
 
 
 def _make_review(message: nav.OpenReview) -> Screen[None]:

@@ -40,3 +40,14 @@ DAY = Theme(
 
 THEMES = (NIGHT, DAY)
 DEFAULT = NIGHT.name
+SCROLL_BAR_TROUGH = (
+    "scrollbar-background",
+    "scrollbar-background-hover",
+    "scrollbar-background-active",
+    "scrollbar-corner-color",
+)
+
+
+def hide_troughs(variables: dict[str, str]) -> dict[str, str]:
+    """Give the trough of a scroll bar the background of what it is in, in any theme."""
+    return variables | dict.fromkeys(SCROLL_BAR_TROUGH, variables["background"])

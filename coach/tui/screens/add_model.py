@@ -91,6 +91,10 @@ class AddModelScreen(CoachDialog[str | None]):
         self._field("name").value = "" if preset.id == "custom" else preset.id
         self._field("url").value = preset.base_url or ""
         self._field("key").value = preset.api_key_env or ""
+        # the id of another endpoint's model would filter this one's list to nothing
+        self._ids = []
+        self._field("model").value = ""
+        self._narrow()
         self._state.update(preset.hint or "")
         self._field("model" if preset.base_url else "url").focus()
         if preset.base_url:

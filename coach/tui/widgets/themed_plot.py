@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import count
 
+from rich.text import Text
+from textual.app import RenderResult
 from textual.color import Color
 from textual.theme import Theme
 from textual_plotext import PlotextPlot
@@ -12,6 +14,8 @@ Rgb = tuple[int, int, int]
 
 
 MOST_TICKS = 8
+TOWARDS_BACKGROUND = 0.5
+"""How far the color of text goes towards the background in what stands back."""
 
 
 def list_whole_ticks(most: float) -> list[int]:
@@ -26,8 +30,39 @@ class ThemedPlot(PlotextPlot):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self._follow(self.app.current_theme)
-        self.app.theme_changed_signal.subscribe(self, self._follow)
+        self.app.theme_changed_signal.subscribe(self, lambda theme: self.refresh())
+
+    def render(self) -> RenderResult:
+        """Draw the plot with frame and numbers that stand back.
+
+        The widget's own drawing gives them the color of text, whatever was set before.
+        """
+        plt = self.plt
+        # as the widget's own drawing does: plotext's call for it stops at 24 lines in a terminal
+        # that it cannot measure
+        plt._set_size(self.size.width, self.size.height)
+        plt.theme("clear")
+        if self.background_color is not None:
+            plt.canvas_color(self.background_color)
+            plt.axes_color(self.background_color)
+            plt.ticks_color(self.muted_color)
+        return Text.from_ansi(plt.build())
+
+    @property
+    def background_color(self) -> Rgb | None:
+        """What the plot lies on; None leaves it to the terminal."""
+        if self._leaves_colors(self.app.current_theme):
+            return None
+        return Color.parse(self.app.theme_variables["background"]).rgb
+
+    @property
+    def muted_color(self) -> Rgb | None:
+        """What frame, numbers and marks are drawn in; None leaves it to the terminal."""
+        background = self.background_color
+        if background is None:
+            return None
+        text = Color.parse(self.app.theme_variables["foreground"])
+        return text.blend(Color(*background), TOWARDS_BACKGROUND).rgb
 
     @property
     def line_color(self) -> Rgb | None:
@@ -42,9 +77,6 @@ class ThemedPlot(PlotextPlot):
         for number, most in ((self.plt.xticks, most_across), (self.plt.yticks, most_up)):
             places = list_whole_ticks(most)
             number([float(place) for place in places], [str(place) for place in places])
-
-    def _follow(self, theme: Theme) -> None:
-        self.theme = "clear" if self._leaves_colors(theme) else "auto"
 
     @staticmethod
     def _leaves_colors(theme: Theme) -> bool:

@@ -54,23 +54,34 @@ def _draw(
     plt.clear_figure()
     minutes, words = [point.at / 60 for point in growth], [point.words for point in growth]
     plt.plot(minutes, words, marker="braille", color=plot.line_color)
-    for moment, name in _name_moments(moments):
-        if moment is not None:
-            plt.vline(moment / 60)
-            plt.text(name, x=moment / 60, y=growth[-1].words, alignment="left")
-    plt.vline(transcript.minutes if transcript.overtime else max(minutes))
+    for moment, name in name_moments(moments):
+        plt.vline(moment / 60, color=plot.muted_color)
+        plt.text(
+            name,
+            x=moment / 60,
+            y=growth[-1].words,
+            color=plot.line_color,
+            background=plot.background_color,
+            alignment="left",
+        )
+    plt.vline(transcript.minutes if transcript.overtime else max(minutes), color=plot.muted_color)
     plot.count_axes(max(minutes[-1], transcript.minutes if transcript.overtime else 0), max(words))
     plt.xlabel("minutes")
     plt.title("words")
     plot.refresh()
 
 
-def _name_moments(moments: Moments) -> list[tuple[float | None, str]]:
-    return [
+def name_moments(moments: Moments) -> list[tuple[float, str]]:
+    """Each moment there is with its letter; those at one time have theirs side by side."""
+    letters: dict[float, str] = {}
+    for moment, letter in (
         (moments.first_question, "Q"),
         (moments.recommendation, "R"),
         (moments.first_tradeoff, "T"),
-    ]
+    ):
+        if moment is not None:
+            letters[moment] = f"{letters[moment]} {letter}" if moment in letters else letter
+    return list(letters.items())
 
 
 def _render_moments(
