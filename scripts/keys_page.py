@@ -15,6 +15,7 @@ from textual.screen import Screen
 
 import coach.tui.screens
 from coach.tui.app import CoachApp
+from coach.tui.framed_app import FramedApp
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "keys.md"
 INTRODUCTION = """\
@@ -47,6 +48,8 @@ def _find_screens() -> Iterator[type[Screen[object]]]:
 
 def _list_bindings(owner: type) -> list[Binding]:
     own = vars(owner).get("BINDINGS", [])
+    if owner is CoachApp:
+        own = [*own, *vars(FramedApp)["BINDINGS"]]
     return [binding for binding in own if isinstance(binding, Binding)]
 
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.reactive import var
@@ -15,7 +15,7 @@ from textual.screen import Screen
 from coach.files import CoachError
 from coach.tui import navigation as nav
 from coach.tui import registry
-from coach.tui.safe_app import SafeApp
+from coach.tui.framed_app import FramedApp
 from coach.tui.sanitize import sanitize
 from coach.tui.screens.base import CoachScreen
 from coach.tui.themes import DEFAULT, THEMES, hide_troughs
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from textual.command import Provider
-    from textual.geometry import Size
     from textual.theme import Theme
     from textual.worker import Worker
 
@@ -41,8 +40,6 @@ HOME = "_default"
 is a mode of its own."""
 FIRST_FRAME_OUT = 0.02
 """Seconds until the first frame has left for the terminal; loading would hold it up."""
-LEAST_SIZE = (60, 18)
-"""Columns and rows below which no screen is readable."""
 ROUND_RUNS = "A round is under way. Finish it, or leave it with escape, to start another."
 
 
@@ -52,7 +49,7 @@ def _commands() -> type[Provider]:
     return CoachCommands
 
 
-class CoachApp(SafeApp):
+class CoachApp(FramedApp):
     """The coach. The coach (packs, rounds, settings) is made in a thread after the first frame."""
 
     TITLE = "coach"
@@ -66,9 +63,6 @@ class CoachApp(SafeApp):
             Binding(str(number), f"place('{place}')", name, show=False, id=f"place.{place}")
             for number, (place, name) in enumerate(PLACES, 1)
         ),
-        Binding("f1", "toggle_help", "Help", id="help"),
-        # before the screen's own escape, which would leave a round
-        Binding("escape", "close_help", "Close help", show=False, priority=True, id="help.close"),
         Binding("ctrl+q", "quit", "Quit", id="quit"),
     ]
 
@@ -115,8 +109,6 @@ class CoachApp(SafeApp):
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = DEFAULT
-        self._notice: Screen[None] | None = None
-        """What tells that the terminal is too small, while it does."""
 
     # starting
 
@@ -203,52 +195,6 @@ class CoachApp(SafeApp):
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         report_failure(self, event)
 
-    # size and help
-
-    def on_resize(self, event: events.Resize) -> None:
-        self._heed_size(event.size)
-
-    def _heed_size(self, size: Size) -> None:
-        """Below a least size show the notice that says so; what lies below it waits unchanged."""
-        width, height = size
-        small = width < LEAST_SIZE[0] or height < LEAST_SIZE[1]
-        if small and not self._is_covered:
-            self._notice = registry.make_too_small(LEAST_SIZE)
-            self.push_screen(self._notice)
-        elif not small and self._is_covered:
-            self.pop_screen()
-
-    @property
-    def _is_covered(self) -> bool:
-        """Whether the notice that the terminal is too small lies on top."""
-        return self.screen is self._notice
-
-    def action_toggle_help(self) -> None:
-        """Show the help beside this screen, or close it."""
-        if self._help:
-            self.action_hide_help_panel()
-        else:
-            self.action_show_help_panel()
-
-    def action_show_help_panel(self) -> None:
-        """Show the help beside this screen."""
-        from coach.tui.widgets.help import Help
-
-        if not self._help:
-            self.screen.mount(Help())
-
-    def action_close_help(self) -> None:
-        """Close the help beside this screen."""
-        self.action_hide_help_panel()
-
-    @property
-    def _help(self) -> bool:
-        return bool(self.screen.query("HelpPanel"))
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Escape is the screen's own key while no help is open."""
-        return self._help if action == "close_help" else True
-
     # going somewhere
 
     def action_place(self, place: str) -> None:
@@ -275,7 +221,7 @@ class CoachApp(SafeApp):
 
     def _show(self, screen: Screen[None], replaces: Screen[Any] | None = None) -> None:
         """Show a screen on top, or in the place of another and of all that lies on that one."""
-        if self._is_covered:
+        if self.is_covered:
             self.pop_screen()
         top = self.screen
         if type(top) is type(screen) and isinstance(top, CoachScreen) and top.ONE_AT_A_TIME:
@@ -286,7 +232,7 @@ class CoachApp(SafeApp):
             self.switch_screen(screen)
         else:
             self.push_screen(screen)
-        self._heed_size(self.size)
+        self.heed_size(self.size)
 
     def _round_runs(self, besides: Screen[Any] | None = None) -> bool:
         """Tell that a round runs where one does; its clock would run on below another one."""

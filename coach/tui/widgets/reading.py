@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual import getters, work
 from textual.app import ComposeResult
@@ -16,6 +17,10 @@ from coach.transcripts.record import Manner
 from coach.tui.format import MUTED
 from coach.tui.sanitize import sanitize
 from coach.tui.widgets.hanging_text import HangingText, hang
+from coach.tui.worker_errors import report_failure
+
+if TYPE_CHECKING:
+    from textual.worker import Worker
 
 LENGTHS = (5, 10, 15, 20, 25, 30, 45)
 """Minutes that a round can be set to, besides those its case asks for."""
@@ -38,7 +43,6 @@ class ReadingPane(VerticalScroll):
     ]
 
     _settings = getters.query_one("#reading-settings", Static)
-
     _fix = getters.query_one("#reading-fix", HangingText)
 
     def __init__(self, round_: Round, find_fix: Callable[[], str | None]) -> None:
@@ -71,6 +75,9 @@ class ReadingPane(VerticalScroll):
         if self.is_mounted:
             self._fix.show([hang("Last time  ", sanitize(" ".join(fix.split())), "$text-accent")])
             self._fix.display = True
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        report_failure(self.app, event)
 
     def action_length(self) -> None:
         """Give the round more time, or after the most the least."""
