@@ -1,4 +1,4 @@
-"""The keys of what lies above a place: in palette and help; a dialog has neither and says its own."""
+"""The keys of what lies above a place: in palette and help; a dialog says its own on itself."""
 
 from collections.abc import Callable
 from datetime import date

@@ -46,7 +46,7 @@ class ReplayScreen(CoachDialog[None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="replay"):
             yield Static("", id="replay-head", markup=False)
-            with VerticalScroll(id="replay-page") as page:
+            with VerticalScroll(id="replay-page", can_focus=False) as page:
                 page.anchor()
                 yield Static("", id="replay-text", markup=False)
             yield KeyBar()
