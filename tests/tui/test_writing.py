@@ -4,6 +4,7 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.events import Paste
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from coach.services.coach import Coach
 from coach.tui.screens.round import RoundScreen
@@ -99,3 +100,19 @@ async def test_all_of_the_answer_is_selected_by_the_key_that_the_help_names(
         table = app.screen.query_one(KeysTable).render_bindings_table()
         cells = [str(cell) for column in table.columns for cell in column.cells]
         assert "Select all" in " ".join(cells)
+
+
+async def test_a_field_is_one_flat_line_whose_edge_shows_the_focus(make_app: Make) -> None:
+    app = make_app(ID)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, RoundScreen))
+        await pilot.press("ctrl+s")
+        question = app.screen.query_one("#question", Input)
+        await until(pilot, lambda: question.has_focus)
+        await type_text(pilot, "Who?")
+        edge, first = app.screen._compositor.get_widget_at(*question.region.offset), question.value
+        assert (question.outer_size.height, edge[0], first) == (1, question, "Who?")
+        assert question.styles.border_left[0] == "thick"
+        focused = question.styles.border_left[1]
+        await pilot.press("tab")
+        assert not question.has_focus and question.styles.border_left[1] != focused

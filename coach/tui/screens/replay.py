@@ -28,7 +28,7 @@ class ReplayScreen(CoachDialog[None]):
         Binding("space", "halt", "Pause", id="replay.halt"),
         Binding("plus,equals_sign,right", "faster", "Faster", key_display="+", id="replay.faster"),
         Binding("minus,left", "slower", "Slower", key_display="-", id="replay.slower"),
-        Binding("home", "restart", "From the start", show=False, id="replay.restart"),
+        Binding("home", "restart", "From the start", id="replay.restart"),
         Binding("escape,q,p", "dismiss(None)", "Close", key_display="esc", id="replay.close"),
     ]
 
@@ -46,7 +46,7 @@ class ReplayScreen(CoachDialog[None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="replay"):
             yield Static("", id="replay-head", markup=False)
-            with VerticalScroll(id="replay-page") as page:
+            with VerticalScroll(id="replay-page", can_focus=False) as page:
                 page.anchor()
                 yield Static("", id="replay-text", markup=False)
             yield KeyBar()
