@@ -22,6 +22,8 @@ from coach.tui.worker_errors import report_failure
 if TYPE_CHECKING:
     from textual.worker import Worker
 
+    from coach.tui.app import CoachApp
+
 LENGTHS = (5, 10, 15, 20, 25, 30, 45)
 """Minutes that a round can be set to, besides those its case asks for."""
 MANNERS: tuple[Manner, ...] = ("friendly", "typical", "bar-raiser")
@@ -42,6 +44,7 @@ class ReadingPane(VerticalScroll):
         Binding("h", "hints", "Hints", id="reading.hints"),
     ]
 
+    app: CoachApp
     _settings = getters.query_one("#reading-settings", Static)
     _fix = getters.query_one("#reading-fix", HangingText)
 
