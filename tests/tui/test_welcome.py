@@ -15,6 +15,7 @@ from coach.tui.app import CoachApp
 from coach.tui.screens.models import ModelsScreen
 from coach.tui.screens.practice import PracticeScreen
 from coach.tui.screens.welcome import WelcomeDialog
+from coach.tui.widgets.key_bar import KeyBar
 from tests.support.server import Server, Step, answers, hangs, raw, serving, streams
 from tests.tui.conftest import idle, type_text, until
 from tests.tui.test_journeys import text_of
@@ -297,3 +298,15 @@ async def test_without_color_every_word_is_readable(
         for segment in shown:
             style = segment.style
             assert style is None or style.color is None or style.color != style.bgcolor
+
+
+async def test_each_step_says_that_enter_goes_on(coach: Coach) -> None:
+    app = first_run(coach)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await greeted(pilot, app)
+        for _ in range(3):
+            bar = app.screen.query_one(KeyBar)
+            assert bar.find_column("Go on") == 0
+            await pilot.press("enter")
+            await pilot.pause()
+        await at_home(pilot, app)

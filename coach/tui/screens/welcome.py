@@ -26,10 +26,7 @@ ABOUT = (
     "Then you mark your own answer beside an expert's, and a model, if you add one, reviews it and "
     "proves every point with your own words."
 )
-DAY = (
-    "Type the day, as in 2026-12-01, and a plan leads up to it. Empty means: not yet. "
-    "Enter goes on."
-)
+DAY = "Type the day, as in 2026-12-01, and a plan leads up to it. Empty means: not yet."
 NOBODY = "nobody"
 EXAM_LATER = "later"
 EXAM_NOW = "exam"
@@ -48,7 +45,8 @@ class WelcomeDialog(CoachDialog[None]):
     # nothing has the focus in the first step: enter would leave the second one too
     AUTO_FOCUS = ""
     BINDINGS = [
-        Binding("enter", "go_on", "Go on", id="welcome.go-on"),
+        # before the field and the list, which have the key too but do not show it
+        Binding("enter", "go_on", "Go on", priority=True, id="welcome.go-on"),
         Binding("escape", "dismiss", "Skip", id="welcome.skip"),
         # a dialog keeps the keys of the app from it
         Binding("ctrl+q", "app.quit", "Quit", id="welcome.quit"),
@@ -98,10 +96,14 @@ class WelcomeDialog(CoachDialog[None]):
             self._show_offers()
             self.set_focus(self._choices)
 
-    def action_go_on(self) -> None:
-        """Leave the first step; the others are left through their own widgets."""
+    async def action_go_on(self) -> None:
+        """Leave this step, with the day that was typed or with what was chosen."""
         if self._step == "about":
             self._show("day")
+        elif self._step == "day":
+            await self._day.action_submit()
+        else:
+            self._choices.action_select()
 
     @on(Input.Submitted, "#welcome-day")
     def _keep_day(self, event: Input.Submitted) -> None:
