@@ -203,6 +203,8 @@ class CoachApp(FramedApp):
 
     def action_place(self, place: str) -> None:
         """Go to a place, unless something lies on top of one."""
+        if isinstance(self.screen, CoachScreen) and self.screen.LEADS_ON:
+            self.pop_screen()
         at_home = place == "practice" and self.current_mode == HOME
         if len(self.screen_stack) == 1 and not at_home:
             self.switch_mode(place)
