@@ -123,7 +123,10 @@ def describe_profile(
         state = "is set" if row.has_key else "is not set in this environment"
         lines.append(_label("key", f"{profile.api_key_env} {state}"))
     when = f" {name_day(verdict.date, today)}" if verdict.date else ""
-    lines.append(_label("exam", f"{EXAMS[verdict.verdict]}{when}. {verdict.because}"))
+    sentence = verdict.because
+    if verdict.verdict != "untested":
+        sentence = f"{EXAMS[verdict.verdict]}{when}. {sentence}"
+    lines.append(_label("exam", sentence))
     if row.verdict:
         lines.append(_label("calibrated", row.verdict))
     learned = [f"structured output as {known.rung}"] if calls else ["nothing yet; t tests it"]
