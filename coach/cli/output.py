@@ -32,22 +32,22 @@ class CoachGroup(click.Group):
             result = super().invoke(ctx)
             coach: Coach | None = ctx.obj
             if coach is not None and coach.vault_trouble:
-                click.echo(f"coach: {make_printable(coach.vault_trouble)}", err=True)
+                tell(coach.vault_trouble)
             return result
         except CoachError as error:
-            click.echo(f"coach: {make_printable(str(error))}", err=True)
+            tell(str(error))
             ctx.exit(error.exit_code)
         except BrokenPipeError:
             sys.stderr.close()
             ctx.exit(0)
         except OSError as error:
-            click.echo(f"coach: {make_printable(explain_os_error(error))}", err=True)
+            tell(explain_os_error(error))
             ctx.exit(CoachError.exit_code)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
             report = write_report(error, find_paths().cache)
-            click.echo(f"coach: {make_printable(tell_of_report(report))}", err=True)
+            tell(tell_of_report(report))
             ctx.exit(EXIT_CODE)
 
 
@@ -93,3 +93,8 @@ def make_printable(text: str) -> str:
 def say(text: str = "") -> None:
     """Print text of unknown origin for a person."""
     click.echo(make_printable(text))
+
+
+def tell(text: str) -> None:
+    """Print a message of unknown origin on stderr, apart from what a command prints."""
+    click.echo(f"coach: {make_printable(text)}", err=True)

@@ -14,6 +14,7 @@ from coach.exports.own_mark import name_reviewer
 from coach.exports.plain_text import ASKED, NOT_ASKED, NOTHING_NEAR, POINTS_ONLY
 from coach.exports.round_data import RoundData
 from coach.stakeholders.text import NO_LINE, describe_addressee, describe_player, render_check
+from coach.text.controls import show_controls
 from coach.transcripts.review_schema import Evidence, Review
 from coach.yamls import dump
 
@@ -25,7 +26,7 @@ _NO_TAG = re.compile(r"[^\w/-]+")
 
 
 def render_markdown(sheet: RoundData) -> str:
-    """The note."""
+    """The note, without control characters, since notes are read in terminals too."""
     blocks = [f"# {escape_line(sheet.transcript.title)}", *_round(sheet)]
     for review in sheet.reviews:
         blocks += _review(sheet, review)
@@ -33,7 +34,8 @@ def render_markdown(sheet: RoundData) -> str:
     if sheet.others:
         links = "\n".join(f"- [[{other}]]" for other in sheet.others)
         blocks += ["## Other attempts", links]
-    return f"---\n{dump(_front(sheet))}---\n\n" + "\n\n".join(filter(None, blocks)) + "\n"
+    front = f"---\n{dump(_front(sheet))}---\n\n"
+    return show_controls(front + "\n\n".join(filter(None, blocks)) + "\n")
 
 
 def escape(text: str) -> str:

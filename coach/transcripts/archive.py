@@ -13,6 +13,7 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from coach.files import CoachError, atomic_write, make_folder, read_text
+from coach.text.controls import escape_controls
 from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import read_review
 from coach.transcripts.store import (
@@ -63,10 +64,10 @@ def pack_round(store: Store, round_id: str) -> dict[str, Any]:
 
 
 def write_bundle(store: Store, ids: Sequence[str]) -> str:
-    """Rounds as one JSON document."""
+    """Rounds as one JSON document, control characters as JSON's escapes."""
     rounds = [pack_round(store, round_id) for round_id in ids]
     whole = {"kind": KIND, "version": VERSION, "rounds": rounds}
-    return json.dumps(whole, ensure_ascii=False, indent=1, default=str) + "\n"
+    return escape_controls(json.dumps(whole, ensure_ascii=False, indent=1, default=str)) + "\n"
 
 
 def read_bundle(path: Path) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coach.cli.output import json_option, pass_coach, print_json, say
+from coach.cli.output import json_option, pass_coach, print_json, say, tell
 from coach.plan.recommendation import choose_scenario, list_scenario_rows
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def scenarios(coach: Coach, coverage: bool, as_json: bool, **filters: str | None
         list_scenario_rows(coach.list_cards(), coach.round_lists.list_rounds()), **filters
     )
     for fault in coach.pack_faults:
-        click.echo(f"coach: {fault}", err=True)
+        tell(str(fault))
     if as_json:
         print_json([{key: asdict(row)[key] for key in PUBLIC} for row in chosen])
         return

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.endpoint import endpoint_options, use
-from coach.cli.output import NOT_GRADED, json_option, pass_coach, print_json, say
+from coach.cli.output import NOT_GRADED, json_option, pass_coach, print_json, say, tell
 from coach.config import Profile
 from coach.files import CoachError, read_text, write_output
 from coach.services.coach import Coach
@@ -115,9 +115,9 @@ def collect(coach: Coach, reference: str, source: Path | None, as_json: bool) ->
         before = f", {len(collected.already)} were here" if collected.already else ""
         say(f"{chosen.id}: {len(collected.graded)} rounds reviewed{before}.")
     for round_id, reason in collected.failed.items():
-        click.echo(f"coach: {round_id} was not graded: {reason}", err=True)
+        tell(f"{round_id} was not graded: {reason}")
     if collected.unknown:
-        click.echo(f"coach: {len(collected.unknown)} results are of no round here.", err=True)
+        tell(f"{len(collected.unknown)} results are of no round here.")
     if collected.failed:
         sys.exit(NOT_GRADED)
 

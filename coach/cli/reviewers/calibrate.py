@@ -11,7 +11,15 @@ import click
 from coach.calibration.pointing import pointer_report
 from coach.calibration.report import make_report
 from coach.cli.endpoint import endpoint_options, use
-from coach.cli.output import NOT_GRADED, json_option, pass_coach, print_json, say
+from coach.cli.output import (
+    NOT_GRADED,
+    json_option,
+    make_printable,
+    pass_coach,
+    print_json,
+    say,
+    tell,
+)
 from coach.config import BUILT_IN_REVIEWERS, Profile
 from coach.files import CoachError
 from coach.packs.schema import Pack
@@ -53,7 +61,9 @@ def calibrate(
     gold = coach.calibration.load_gold_set(pack_id, limit, rounds)
     times = 1 if name in BUILT_IN_REVIEWERS else repeats
     bar = click.progressbar(
-        length=len(gold.items) * times, label=f"grading with {name}", file=sys.stderr
+        length=len(gold.items) * times,
+        label=f"grading with {make_printable(name)}",
+        file=sys.stderr,
     )
     if name in BUILT_IN_REVIEWERS:
         with bar:
@@ -67,7 +77,7 @@ def calibrate(
         gradings = asyncio.run(grading)
     if not any(grading.status == "graded" for grading in gradings):
         reason = gradings[0].reason if gradings else "nothing was graded"
-        click.echo(f"coach: not calibrated: {reason}", err=True)
+        tell(f"not calibrated: {reason}")
         sys.exit(NOT_GRADED)
     report = make_report(name, gold.items, gradings)
     coach.calibration.save(name, gold, gradings)

@@ -10,7 +10,15 @@ from typing import Any
 import click
 
 from coach.cli.call_progress import CallProgress
-from coach.cli.output import NOT_GRADED, get_coach, json_option, pass_coach, print_json, say
+from coach.cli.output import (
+    NOT_GRADED,
+    get_coach,
+    json_option,
+    make_printable,
+    pass_coach,
+    print_json,
+    say,
+)
 from coach.cli.reviewers.add_model import ask_for_profile, make_profile_from_options
 from coach.config import BUILT_IN_REVIEWERS
 from coach.files import CoachError
@@ -92,8 +100,10 @@ def test(coach: Coach, name: str, as_json: bool) -> None:
 def exam(coach: Coach, name: str, again: bool, as_json: bool) -> None:
     """Let a model grade answers of known worth, before its levels are shown."""
     cost = coach.exam.estimate(name, again=again)
-    click.echo(cost.sentence, err=True)
-    bar = click.progressbar(length=cost.answers, label=f"examining {name}", file=sys.stderr)
+    click.echo(make_printable(cost.sentence), err=True)
+    bar = click.progressbar(
+        length=cost.answers, label=f"examining {make_printable(name)}", file=sys.stderr
+    )
     taking = coach.exam.run(name, again=again, done=lambda grading: bar.update(1))
     try:
         with bar:

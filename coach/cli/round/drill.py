@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from coach.cli.output import json_option, pass_coach, print_json, say
+from coach.cli.output import json_option, pass_coach, print_json, say, tell
 from coach.drills.checks import CheckResult, DrillResult
 from coach.drills.store import DrillAttempt
 from coach.files import CoachError, read_text
@@ -63,7 +63,7 @@ def drills(coach: Coach, as_json: bool) -> None:
     """List the drills: what each trains, when it was done last, which one is next and why."""
     listed = coach.drills.list_drills()
     for fault in coach.drills.store.load_attempts().faults:
-        click.echo(f"coach: {fault}", err=True)
+        tell(str(fault))
     if as_json:
         print_json([asdict(row) for row in listed])
         return

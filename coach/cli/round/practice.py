@@ -136,7 +136,7 @@ def grade(
     if trouble:
         raise NotKept(trouble)
     if review.status == "not_graded":
-        click.echo(f"coach: not graded: {review.reason}", err=True)
+        tell(f"not graded: {review.reason}")
         sys.exit(NOT_GRADED)
 
 

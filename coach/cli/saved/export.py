@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from coach.cli.output import json_option, make_printable, pass_coach, print_json, say
+from coach.cli.output import json_option, pass_coach, print_json, say, tell
 from coach.exports.writer import FORMATS, Format, export_round, write_exports
 from coach.files import CoachError
 from coach.services.coach import Coach
@@ -40,13 +39,12 @@ def export(
     if output is None:
         if len(ids) > 1 and how != "json":
             raise CoachError(f"{len(ids)} rounds need a folder; give one with -o.")
-        text = export_round(coach.workspace, ids, how)
-        # a file or another program gets it as it is, a terminal what cannot harm it
-        click.echo(make_printable(text) if sys.stdout.isatty() else text, nl=False)
+        # no export holds a control character
+        click.echo(export_round(coach.workspace, ids, how), nl=False)
         return
     written = write_exports(coach.workspace, ids, how, output, force=force)
     where = str(written[0]) if len(written) == 1 else f"{len(written)} files in {output}"
-    click.echo(f"coach: wrote {where}.", err=True)
+    tell(f"wrote {where}.")
 
 
 def _is_whole(coach: Coach, round_id: str) -> bool:
@@ -56,9 +54,7 @@ def _is_whole(coach: Coach, round_id: str) -> bool:
         for fault in coach.reviews.find_faults(round_id):
             raise CoachError(fault)
     except CoachError as error:
-        click.echo(
-            f"coach: {round_id} is left out, it is damaged: {make_printable(str(error))}", err=True
-        )
+        tell(f"{round_id} is left out, it is damaged: {error}")
         return False
     return True
 

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import click
 
-from coach.cli.output import json_option, make_printable, pass_coach, print_json, say
+from coach.cli.output import json_option, pass_coach, print_json, say, tell
 from coach.exports.levels import draw_dots
 from coach.files import CoachError
 from coach.progress import CellOf, PracticeProgress, Series
@@ -69,7 +69,7 @@ def study(coach: Coach, rate: tuple[str, str] | None, limit: int, as_json: bool)
         return
     deck = coach.study.deck(now)
     if coach.study.fault:
-        click.echo(f"coach: {make_printable(coach.study.fault)}", err=True)
+        tell(coach.study.fault)
     listed = [deck.cards[card_id] for card_id in deck.due[:limit]]
     if as_json:
         print_json({"due": len(deck.due), "seen": deck.seen, "cards": [asdict(c) for c in listed]})

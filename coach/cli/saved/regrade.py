@@ -16,6 +16,7 @@ from coach.cli.output import (
     pass_coach,
     print_json,
     say,
+    tell,
 )
 from coach.cli.saved.review_text import render
 from coach.config import Profile
@@ -90,7 +91,7 @@ def regrade(
             raise NotKept(outcome.trouble)
     failed = [review for review in reviews if review.status == "not_graded"]
     for review in failed:
-        click.echo(f"coach: not graded by {review.reviewer.name}: {review.reason}", err=True)
+        tell(f"not graded by {review.reviewer.name}: {review.reason}")
     if failed:
         sys.exit(NOT_GRADED)
 
@@ -119,9 +120,9 @@ def _report_all(results: dict[str, BulkResult], *, as_json: bool) -> None:
             before = f", {len(bulk.skipped)} were before" if bulk.skipped else ""
             say(f"{name}: {len(bulk.reviewed)} rounds reviewed{before}.")
         for reviewed_id, review in bulk.failed:
-            click.echo(f"coach: {reviewed_id} was not graded by {name}: {review.reason}", err=True)
+            tell(f"{reviewed_id} was not graded by {name}: {review.reason}")
         if bulk.hopeless:
-            click.echo(f"coach: nothing was graded by {name}; the rest was left.", err=True)
+            tell(f"nothing was graded by {name}; the rest was left.")
     if any(bulk.failed for bulk in results.values()):
         sys.exit(NOT_GRADED)
 

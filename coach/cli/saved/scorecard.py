@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from coach.cli.output import json_option, pass_coach, print_json, say
+from coach.cli.output import json_option, pass_coach, print_json, say, tell
 from coach.exports.plain_text import render_review
 from coach.files import CoachError, read_text, write_output
 from coach.reviews.scorecard import find_round_id, parse_form, render_faults, render_form
@@ -44,7 +44,7 @@ def scorecard(
     if output.exists():
         raise CoachError(f"{output}: is there already and may be filled in; give another name.")
     write_output(output, form)
-    click.echo(f"coach: wrote {output}.", err=True)
+    tell(f"wrote {output}.")
 
 
 def _read(coach: Coach, path: Path, *, partial: bool, as_json: bool) -> None:
@@ -66,7 +66,7 @@ def _read(coach: Coach, path: Path, *, partial: bool, as_json: bool) -> None:
     if not form.review.dimensions:
         raise CoachError(f"{path}: no dimension is filled in, so there is nothing to import.")
     for line in problems:
-        click.echo(f"coach: left out: {line}", err=True)
+        tell(f"left out: {line}")
     coach.reviews.keep(resolved, form.review)
     if as_json:
         print_json({"round": resolved, "review": form.review.model_dump(mode="json")})
