@@ -38,8 +38,8 @@ SHORT = {"name", "tags", "title", "model", "note"}
 """Fields whose text may be one word."""
 OUR_NAMES = {"self", "offline"}
 NO_PROSE = {"started", "created", "address"}
-OURS = re.compile(r"\x1b\[[0-9;?<>=]*[ A-Za-z]")
-"""What the program itself sends: cursor, colors and modes. None of it ends in `7777m`."""
+OURS = re.compile(r"\x1b\[[0-9;?<>=]*[ A-Za-z]|\x1b\]22;[a-z-]+\x07")
+"""What the program itself sends: cursor, colors, modes and pointer. None of it ends in `7777m`."""
 
 
 def spoil(value: Any, field: str = "") -> Any:
@@ -70,10 +70,10 @@ def spoil_home(folder: Path) -> Coach:
 
 
 def spoil_config(coach: Coach, url: str) -> None:
-    """Give the demo's config a hostile profile at an address, a company and a theme."""
+    """Give the demo's config a hostile profile at an address, a company."""
     data = yaml.safe_load(coach.paths.config_file.read_text("utf-8"))
     data["models"][PROFILE] = {"base_url": url, "model": f"m{EVIL}"}
-    data |= {"company": f"Fire{EVIL}", "theme": f"dark{EVIL}", "own_read": False}
+    data |= {"company": f"Fire{EVIL}", "own_read": False}
     coach.paths.config_file.write_text(yaml.safe_dump(data), "utf-8")
     coach.workspace.settings.replace_file(load_config(coach.paths.config_file))
 

@@ -23,6 +23,7 @@ from coach.tui.app import CoachApp
 from coach.tui.driver import ControlFilter, KeyParser
 from coach.tui.editor import decode_any, edit_outside
 from coach.tui.safe_app import HEADING, say_farewell
+from coach.tui.screens.base import CoachScreen
 from coach.tui.screens.round import RoundScreen
 from coach.tui.screens.unsaved import UnsavedDialog
 from tests.tui.conftest import type_text, until
@@ -198,6 +199,38 @@ def test_a_fault_is_one_line_with_a_report_that_quotes_nobody(
     assert "nobody may see" not in report.read_text()
     assert report.stat().st_mode & 0o777 == 0o600
     assert write_report(RuntimeError(), Path("/proc/nowhere")) is None
+
+
+class FullDisk(CoachScreen):
+    """A screen whose key finds no room on the disk."""
+
+    BINDINGS = [("w", "write", "Write")]
+
+    def action_write(self) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "x.yaml")
+
+
+async def test_a_full_disk_in_a_handler_is_a_sentence_and_the_round_is_kept(
+    make_app: Callable[..., CoachApp], paths: Paths, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Outside a worker, in the pump of messages itself."""
+    app = make_app(CASE)
+    with pytest.raises(OSError, match="No space"):
+        async with app.run_test() as pilot:
+            screen = await start_answer(app, pilot)
+            await type_text(pilot, "Kept to the last word.")
+            round_id = screen.round.transcript.id
+            await app.push_screen(FullDisk())
+            await pilot.press("w")
+            await pilot.pause()
+    assert say_farewell(app, paths.cache) == CoachError.exit_code
+    printed = capsys.readouterr().err
+    assert "x.yaml: No space left on device; make room and try again." in printed
+    assert "Your round is kept; `coach` offers it." in printed
+    assert len(printed.splitlines()) == 2 and "Traceback" not in printed
+    assert app.coach is not None
+    assert app.coach.store.unfinished() == [round_id]
+    assert app.coach.store.recover(round_id).answer == "Kept to the last word."
 
 
 def test_the_last_resort_is_to_print_the_words(
