@@ -1,6 +1,11 @@
 """The keys of a round, and what its help says of them."""
 
-from textual.binding import Binding
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from textual.binding import ActiveBinding, Binding
 
 HELP = """\
 # The round
@@ -35,3 +40,15 @@ FIRST_KEYS = (
     "round.editor",
 )
 """Those that come first where there is not room for all."""
+
+
+def describe_action(
+    bindings: Mapping[str, ActiveBinding], action: str, description: str
+) -> dict[str, ActiveBinding]:
+    """The bindings with another description for those of an action; an empty one changes none."""
+    return {
+        key: active._replace(binding=replace(active.binding, description=description))
+        if description and active.binding.action == action
+        else active
+        for key, active in bindings.items()
+    }

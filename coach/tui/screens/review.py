@@ -8,18 +8,12 @@ from collections.abc import Iterator
 from textual import getters, on, work
 from textual.app import ComposeResult, SystemCommand
 from textual.containers import Horizontal, VerticalScroll
-from textual.content import Content
 from textual.widgets import TabbedContent, TabPane
 
 from coach.exports.own_mark import render_own_mark
 from coach.files import CoachError, NotKept
 from coach.reviews.sentence_claims import SentenceClaims, list_claims
-from coach.reviews.standing import (
-    choose_shown,
-    describe_failure,
-    fold_levels,
-    hide_level,
-)
+from coach.reviews.standing import choose_shown, describe_failure, fold_levels, hide_level
 from coach.transcripts.review_schema import Review
 from coach.tui.navigation import (
     AskReviewer,
@@ -36,6 +30,7 @@ from coach.tui.sanitize import sanitize
 from coach.tui.screens.base import CoachScreen
 from coach.tui.widgets import review_views as views
 from coach.tui.widgets.answer_view import AnswerView
+from coach.tui.widgets.fix_line import FixLine
 from coach.tui.widgets.hanging_text import HangingText, hang, hang_plain
 from coach.tui.widgets.key_bar import KeyBar
 from coach.tui.widgets.review_head import ReviewHead
@@ -68,7 +63,7 @@ class ReviewScreen(CoachScreen):
     _timeline = getters.query_one(TimelineChart)
     _stronger = getters.query_one(StrongerView)
     _own_mark = getters.query_one("#own-mark", HangingText)
-    _below = getters.query_one("#fix", HangingText)
+    _below = getters.query_one(FixLine)
     _failure = getters.query_one("#failure", HangingText)
 
     def __init__(self, round_id: str, *, judge: bool) -> None:
@@ -103,7 +98,7 @@ class ReviewScreen(CoachScreen):
                     yield StrongerView()
                 yield from _make_text_pane("More", "Notes", "Receipt")
             yield AnswerView(self._transcript)
-        yield HangingText(id="fix")
+        yield FixLine()
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -259,13 +254,7 @@ class ReviewScreen(CoachScreen):
 
     def _show_fix(self, review: Review) -> None:
         text = review.priority_fix or (self._own.priority_fix if self._own else None)
-        self._say_below("One thing to change", text) if text else self._say_below("", "")
-
-    def _say_below(self, heading: str, text: str) -> None:
-        self._below.display = bool(text)
-        head = Content.styled(f"{heading}   ", "bold $accent")
-        first, *rest = sanitize(text).split("\n")
-        self._below.show([hang(head, first), *(hang(" " * head.cell_length, x) for x in rest)])
+        self._below.say("One thing to change", text)
 
     # what the person does
 
@@ -301,7 +290,7 @@ class ReviewScreen(CoachScreen):
         sentence = self._sentences[self._sentence]
         self._answer.choose(sentence)
         claims = "\n".join(sentence.claims) or "Nothing in this review stands on it."
-        self._say_below(f"Sentence {number}", claims)
+        self._below.say(f"Sentence {number}", claims)
 
     def action_again(self) -> None:
         """Take another attempt at the same scenario."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from coach.transcripts.journal import Field
 from coach.transcripts.record import SCRIPTED
 from coach.tui.model_turn import ModelTurn
 from coach.tui.navigation import OpenOwnRead, OpenReview
-from coach.tui.round_keys import FIRST_KEYS, HELP, KEYS
+from coach.tui.round_keys import FIRST_KEYS, HELP, KEYS, describe_action
 from coach.tui.screens.base import CoachScreen
 from coach.tui.unsaved import UnsavedWords, find_unsaved
 from coach.tui.widgets.case import CasePane
@@ -119,9 +118,8 @@ class RoundScreen(CoachScreen):
 
     def _import_client(self) -> None:
         """Have what a model is asked with imported while the case is read and answered."""
-        coach = self.coach
         for name in {self.app.reviewer, self.round.transcript.interviewer} - {SCRIPTED}:
-            run = partial(coach.reviews.import_client, name)
+            run = partial(self.coach.reviews.import_client, name)
             self.run_worker(run, thread=True, group="import", exit_on_error=False)
 
     def _place_cursors(self) -> None:
@@ -352,12 +350,7 @@ class RoundScreen(CoachScreen):
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """The keys that work now; the one that goes on says where to."""
         step = find_next_step(self.round, short=self.has_class("-narrow"))
-        return {
-            key: active._replace(binding=replace(active.binding, description=step))
-            if step and active.binding.action == "advance"
-            else active
-            for key, active in super().active_bindings.items()
-        }
+        return describe_action(super().active_bindings, "advance", step)
 
     def on_resize(self) -> None:
         """Keys that only make sense on a narrow screen come and go with its width."""
