@@ -8,6 +8,7 @@ import click
 
 from coach.demo.home import lend_home
 
+BUILDING = "Building the demo, which takes a few seconds…"
 HERE = "coach-demo"
 """The folder that `--keep` makes where none is named."""
 
@@ -37,7 +38,7 @@ def demo(ctx: click.Context, keep: Path | None, command: tuple[str, ...]) -> Non
         else:
             from coach.tui.run import run
 
-            run(make=home.open)
+            run(make=home.open, loading=None if home.paths.banner.exists() else BUILDING)
             status = 0
     if keep is not None:
         click.echo(f"The demo is kept. Open it again: coach demo --keep {keep}", err=True)

@@ -54,6 +54,11 @@ class CallTarget:
         return self.profile.base_url
 
     @property
+    def has_no_key(self) -> bool:
+        """Whether the profile names no place where a key could be."""
+        return not (self.profile.api_key_env or self.profile.key_source)
+
+    @property
     def variable(self) -> str:
         """Which variable holds the key, in words."""
         variable, source = self.profile.api_key_env, self.profile.key_source
@@ -108,10 +113,13 @@ def classify_status(where: CallTarget, status: int, body: Any, headers: dict[str
             "context", f"{sentence} Use a model with more context.{quoted}", False, status
         )
     if status in (401, 403) or (status == 400 and REFUSED_KEY.search(extract_body_text(body))):
-        sentence = f"{where.url} refused {where.variable} (profile {where.name!r})."
-        return Failure(
-            "key", f"{sentence} Check the key and what it may use.{quoted}", False, status
-        )
+        if where.has_no_key:
+            sentence = f"{where.url} wants an API key, and profile {where.name!r} names no variable"
+            sentence += " for one. Give it in api_key_env."
+        else:
+            sentence = f"{where.url} refused {where.variable} (profile {where.name!r})."
+            sentence += " Check the key and what it may use."
+        return Failure("key", f"{sentence}{quoted}", False, status)
     if status == 402:
         sentence = f"{where.url} wants payment for this account (profile {where.name!r})."
         return Failure("payment", f"{sentence}{quoted}", False, status)

@@ -43,6 +43,8 @@ class ProfileRow:
     calls: Summary | None
     verdict: str | None = None
     """What calibration said of it, in a few words; None where it was not calibrated."""
+    last_call: str | None = None
+    """When it was called last, with an ISO date and time; None for never."""
 
 
 def make_profile(base_url: str, model: str, api_key_env: str | None) -> Profile:
@@ -64,6 +66,9 @@ class ProfileService:
         """List the profiles in the config's order."""
         workspace = self._workspace
         timings = Timings(workspace.paths.timings)
+        calls_of = {
+            name: timings.of(name, model) for name, model in workspace.config.models.items()
+        }
         return [
             ProfileRow(
                 name=name,
@@ -71,8 +76,9 @@ class ProfileService:
                 default=name == workspace.config.reviewer,
                 has_key=profile.api_key_env is None or bool(workspace.env.get(profile.api_key_env)),
                 known=workspace.caller.capabilities.get(profile.base_url, profile.model),
-                calls=summarize_timings(timings.of(name, profile)),
+                calls=summarize_timings(calls_of[name]),
                 verdict=self._verdict(profile),
+                last_call=calls_of[name][-1].at if calls_of[name] else None,
             )
             for name, profile in workspace.config.models.items()
         ]

@@ -40,6 +40,7 @@ HOME = "_default"
 is a mode of its own."""
 FIRST_FRAME_OUT = 0.02
 """Seconds until the first frame has left for the terminal; loading would hold it up."""
+LOADING = "Loading the question bank…"
 ROUND_RUNS = "A round is under way. Finish it, or leave it with escape, to start another."
 
 
@@ -87,6 +88,7 @@ class CoachApp(FramedApp):
         drill: tuple[str | None, str | None] | None = None,
         glance: Path | None = None,
         looks_around: bool = False,
+        loading: str | None = None,
     ) -> None:
         # NO_COLOR leaves shades of gray; the terminal's own colors must be known to be turned into
         # them, or text and background both come out black
@@ -95,6 +97,8 @@ class CoachApp(FramedApp):
         """Why the coach could not be loaded, once that is known."""
         self.glance = glance
         """Where the cases are kept as they were listed last; None for nowhere."""
+        self.loading_sentence = loading or LOADING
+        """What the home screen says until the coach is there."""
         self._looks_around = looks_around
         """Whether a first run is greeted and models are looked for on this machine."""
         self._make_coach = make_coach
@@ -199,6 +203,8 @@ class CoachApp(FramedApp):
 
     def action_place(self, place: str) -> None:
         """Go to a place, unless something lies on top of one."""
+        if isinstance(self.screen, CoachScreen) and self.screen.LEADS_ON:
+            self.pop_screen()
         at_home = place == "practice" and self.current_mode == HOME
         if len(self.screen_stack) == 1 and not at_home:
             self.switch_mode(place)

@@ -30,10 +30,12 @@ def run(
     learning: bool = False,
     hard: bool = False,
     drill: tuple[str | None, str | None] | None = None,
+    loading: str | None = None,
 ) -> None:
     """Open the interface, in a round when `start` names a scenario, or in a drill.
 
     `hard` is whether that round is taken as in the interview.
+    `loading` is what the home screen says until `make` is done, where that takes longer than usual.
     `drill` is a drill's id and a scenario's, either of which may be left to the coach.
 
     Exits with 2 after an error a person can act on, with 70 after an unexpected one, and with 128
@@ -50,6 +52,7 @@ def run(
         drill=drill,
         glance=paths.glance,
         looks_around=True,
+        loading=loading,
     )
     app.run()
     status = say_farewell(app, paths.cache)

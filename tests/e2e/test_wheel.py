@@ -53,7 +53,7 @@ def run(site: Path, folder: Path, *arguments: str) -> subprocess.CompletedProces
 def test_it_carries_prompts_and_packs(site: Path, tmp_path: Path) -> None:
     paths = json.loads(run(site, tmp_path, "paths", "--json").stdout)
     assert paths["builtin_packs"] == str(site / "coach" / "_data" / "scenarios")
-    assert (site / "coach" / "cli" / "page" / "app_index.html").is_file()
+    assert (site / "coach" / "cli" / "web" / "page" / "app_index.html").is_file()
     assert (site / "coach" / "_data" / "prompts" / "reviewer-system.md.j2").is_file()
     listed = json.loads(run(site, tmp_path, "scenarios", "--json").stdout)
     assert {"claude-vs-metering", "open-source-stack"} <= {scenario["id"] for scenario in listed}

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from coach.files import CoachError
+from coach.transcripts.record import Question
 from tests.reviews.llm.test_reviewer import ANSWER, KEY, coach_at
 from tests.support.calls import profile
 from tests.support.server import answers, serving, streams
@@ -17,7 +18,9 @@ VERSION = (
 async def test_it_is_kept_with_what_came_from_nowhere_marked(tmp_path: Path) -> None:
     async with serving(streams(VERSION)) as server:
         coach = coach_at(tmp_path, profile(server.url, api_key_env="JUDGE_KEY"))
-        transcript = coach.rounds.record_written("claude-vs-metering", ANSWER, [])
+        written = coach.rounds.record_written("claude-vs-metering", ANSWER, ["My reply to it."])
+        asked = [Question(question="Whose demo is it?", answer="A's.")]
+        transcript = written.model_copy(update={"clarify": asked})
         coach.store.save(transcript)
         version = (await coach.reviews.strengthen(transcript.id)).version
     assert version.text == VERSION
@@ -25,6 +28,8 @@ async def test_it_is_kept_with_what_came_from_nowhere_marked(tmp_path: Path) -> 
     assert coach.reviews.load_stronger(transcript.id) == [version]
     sent = server.got[0].json["messages"][0]["content"]
     assert "I call A today and say it plainly." in sent
+    for apart in ("My reply to it", "Whose demo is it"):
+        assert apart not in sent, "a stronger answer is made of the answer"
     assert "B renews" not in sent, "the outline and hidden facts are not the candidate's"
     kept = next((coach.store.folder / transcript.id / "stronger").iterdir())
     assert kept.name == "01-judge.yaml"

@@ -81,10 +81,15 @@ async def type_text(pilot: Pilot[None], text: str) -> None:
 
 
 async def idle(pilot: Pilot[None]) -> None:
-    """Let the application run until no worker does, but for those that wait for a dialog."""
+    """Let the application run until no worker does, but for those that wait for a dialog.
+
+    The coach is loaded then, which begins a moment after the first frame, or could not be.
+    """
     app = pilot.app
 
     def is_idle() -> bool:
+        if isinstance(app, CoachApp) and app.coach is None and app.reason_to_end is None:
+            return False
         running = sum(not worker.is_finished for worker in app.workers)
         return running <= sum(isinstance(screen, ModalScreen) for screen in app.screen_stack)
 

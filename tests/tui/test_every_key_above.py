@@ -60,6 +60,7 @@ def rounds(coach: Coach, clock: Clock) -> list[str]:
 async def test_every_key_of_a_screen(make_app: Make, rounds: list[str], name: str) -> None:
     app = make_app()
     async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: app.coach is not None)
         await idle(pilot)
         app.post_message(SCREENS[name](rounds))
         await until(pilot, lambda: len(app.screen_stack) > 1)
@@ -78,6 +79,7 @@ async def test_a_dialog_says_its_keys(
 ) -> None:
     app = make_app()
     async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: app.coach is not None)
         await idle(pilot)
         if question is None:
             app.post_message(nav.OpenReplay([Frame(0.0, 0.0, ""), Frame(9.0, 9.0, "B.")]))

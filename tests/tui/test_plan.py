@@ -13,9 +13,11 @@ from coach.tui.screens.drill import DrillScreen
 from coach.tui.screens.interview_day import InterviewDay
 from coach.tui.screens.plan import PlanList, PlanScreen
 from coach.tui.screens.practice import PracticeScreen
+from coach.tui.screens.progress import ProgressScreen
 from coach.tui.screens.review import ReviewScreen
 from coach.tui.screens.round import RoundScreen
 from coach.tui.screens.study import StudyScreen
+from coach.tui.widgets.day_strip import DayStrip
 from tests.support.reviews import grade, pass_exam, point
 from tests.tui.conftest import Clock, idle, type_text, until
 from tests.tui.test_journeys import SIZE, Make, settled, text_of
@@ -221,6 +223,28 @@ async def test_the_plan_by_mouse_and_from_the_palette(make_app: Make, coach: Coa
         assert isinstance(app.screen, PlanScreen), "the name of a day starts nothing"
         await pilot.click(PlanList, offset=(20, 1))
         await until(pilot, lambda: isinstance(app.screen, RoundScreen))
+
+
+async def test_the_places_are_above_the_plan_and_its_days_in_a_strip(
+    make_app: Make, coach: Coach
+) -> None:
+    plan_for(coach, date(2026, 11, 30))
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_plan(pilot, app)
+        days, signs = app.screen.query_one(DayStrip).render().plain.splitlines()
+        assert days.split()[:4] == ["Tue", "24", "Wed", "25"]
+        assert signs.split()[-1] == "interview" and "▪" in signs
+        assert len(days) <= 80
+        assert "3 Progress" in text_of(app, "TabBar")
+        await pilot.press("3")
+        await until(pilot, lambda: isinstance(app.screen, ProgressScreen))
+        await pilot.press("1")
+        await until(pilot, lambda: isinstance(app.screen, PracticeScreen))
+        await idle(pilot)
+        await pilot.press("p", "1")
+        await until(pilot, lambda: isinstance(app.screen, PracticeScreen))
+        assert len(app.screen_stack) == 1
 
 
 async def test_study_is_reached_from_the_plan(make_app: Make, coach: Coach) -> None:

@@ -3,7 +3,9 @@
 import pytest
 from textual.app import App, ComposeResult
 
+from coach.progress import LevelReading
 from coach.transcripts.review_schema import Moments
+from coach.tui.screens.progress import list_attempts
 from coach.tui.themes import DEFAULT, THEMES
 from coach.tui.widgets.themed_plot import ThemedPlot, list_whole_ticks
 from coach.tui.widgets.timeline_chart import name_moments
@@ -66,3 +68,12 @@ def test_moments_at_one_time_have_their_letters_side_by_side() -> None:
     moments = Moments(first_question=30.0, recommendation=90.0, first_tradeoff=90.0)
     assert name_moments(moments) == [(30.0, "Q"), (90.0, "R T")]
     assert name_moments(Moments(recommendation=5.0)) == [(5.0, "R")]
+
+
+def test_only_attempts_at_one_case_are_joined() -> None:
+    cases = ["tokenizer", "slots", "tokenizer", "price", "tokenizer"]
+    readings = [
+        LevelReading(round=str(n), started=f"2026-11-2{n}", level=2, scenario=case)
+        for n, case in enumerate(cases)
+    ]
+    assert list_attempts(readings) == {"tokenizer": [1, 3, 5], "slots": [2], "price": [4]}

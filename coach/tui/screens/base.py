@@ -31,6 +31,9 @@ class CoachScreen(Screen[None]):
     ONE_AT_A_TIME: ClassVar[bool] = False
     """Whether another screen of its kind takes its place when it lies on top."""
 
+    LEADS_ON: ClassVar[bool] = False
+    """Whether the places of the tab bar are reached from here, which closes it."""
+
     app: CoachApp
 
     def on_mount(self) -> None:

@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import DataTable, Static
 
-from coach.exports.levels import YOUR_MARK, draw_dots, draw_squares
+from coach.exports.levels import YOUR_MARK, draw_squares
 from coach.reviews.compare import (
     Comparison,
     ComparisonCell,
@@ -18,8 +18,9 @@ from coach.reviews.compare import (
     ComparisonRow,
     compare_reviews,
 )
+from coach.reviews.standing import shows_levels
 from coach.transcripts.review_schema import Review
-from coach.tui.format import MUTED, plural
+from coach.tui.format import MUTED, Bands, plural, render_level
 from coach.tui.sanitize import sanitize
 from coach.tui.screens.base import CoachScreen
 from coach.tui.widgets.hanging_text import HangingText, Line, hang, hang_quote
@@ -51,6 +52,9 @@ The squares in the last column are your own mark.
         self._round_id = round_id
         self._comparison: Comparison | None = None
         self._own: Review | None = None
+        self._bands: Bands = {}
+        self._counting: list[bool] = []
+        """Whether the levels of each column count; only those are in color."""
 
     def compose(self) -> ComposeResult:
         yield Static("", id="compare-title", markup=False)
@@ -65,8 +69,12 @@ The squares in the last column are your own mark.
         self._own = self.coach.own_reads.load_newest(self._round_id)
         reviews = self.coach.reviews.load(self._round_id)
         # a failure says nothing to compare, as long as there is anything else
-        graded = [review for review in reviews if review.status != "not_graded"]
-        comparison = compare_reviews(graded or reviews, pack.rubric)
+        judging = [r for r in reviews if r.status != "pointers" and not r.is_own]
+        graded = [review for review in judging if review.status != "not_graded"]
+        shown = graded or judging
+        comparison = compare_reviews(shown, pack.rubric)
+        self._bands = pack.rubric.bands
+        self._counting = [shows_levels(review) for review in shown]
         self._comparison = comparison
         count, apart = len(comparison.columns), comparison.disagreements
         title = f"{transcript.title} · attempt {transcript.attempt} · {plural(count, 'review')}"
@@ -85,9 +93,13 @@ The squares in the last column are your own mark.
             table.add_column(YOUR_MARK, width=10)
         for line in comparison.lines:
             differ = Content.styled("differ", "$text-warning") if line.disagree else Content("")
-            cells = [Content(line.name), *map(_cell, line.cells), differ]
+            judged = zip(line.cells, self._counting, strict=True)
+            drawn = [_cell(cell, self._bands, counts=counts) for cell, counts in judged]
+            cells = [Content(line.name), *drawn, differ]
             table.add_row(*cells, *self._own_cell(line.dimension), key=line.dimension)
-        levels = [Content.styled("Overall", "bold"), *map(_overall, comparison.columns)]
+        columns = zip(comparison.columns, self._counting, strict=True)
+        overall = [_overall(column, self._bands, counts=counts) for column, counts in columns]
+        levels = [Content.styled("Overall", "bold"), *overall]
         table.add_row(*levels, Content(""), *self._own_cell(None))
         for name, texts in _costs(comparison).items():
             costs = [Content.styled(text, MUTED) for text in (name, *texts, "")]
@@ -122,17 +134,22 @@ def _name(column: ComparisonColumn, comparison: Comparison) -> str:
     return f"{alike.index(column) + 1} {column.name} {column.created[11:16]}"
 
 
-def _cell(cell: ComparisonCell) -> Content:
-    if cell.level is None:
-        return Content.styled("–", MUTED)
-    signs = ("▲" if cell.apart > 0 else "▼") * abs(cell.apart)
-    return Content.assemble(draw_dots(cell.level), (f" {signs}", "$text-warning"))
+def _level(level: int | None, bands: Bands, *, counts: bool) -> Content:
+    """A level with its word, in its color where it counts."""
+    drawn = render_level(level, bands)
+    return drawn if counts else Content.styled(drawn.plain, MUTED)
 
 
-def _overall(column: ComparisonColumn) -> Content:
+def _cell(cell: ComparisonCell, bands: Bands, *, counts: bool) -> Content:
+    signs = ("▲" if cell.apart > 0 else "▼") * abs(cell.apart) if cell.level else ""
+    level = _level(cell.level, bands, counts=counts)
+    return Content.assemble(level, (f" {signs}" if signs else "", "$text-warning"))
+
+
+def _overall(column: ComparisonColumn, bands: Bands, *, counts: bool) -> Content:
     if column.status == "not_graded":
         return Content.styled("not graded", "$text-warning")
-    return Content(draw_dots(column.level))
+    return _level(column.level, bands, counts=counts)
 
 
 def _costs(comparison: Comparison) -> dict[str, list[str]]:

@@ -6,22 +6,19 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from rich.text import Text
 from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.content import Content
 from textual.widgets import DataTable, ProgressBar
 
-from coach.config import BUILT_IN_REVIEWERS, DEFAULT_REVIEWER
 from coach.files import CoachError
-from coach.tui.format import MUTED, align
 from coach.tui.navigation import AskNewModel, AskWelcome, SettingsChanged
-from coach.tui.sanitize import sanitize
 from coach.tui.screens.tab_screen import TabScreen
-from coach.tui.widgets.hanging_text import HangingText, Line, hang, hang_plain
+from coach.tui.widgets.hanging_text import HangingText, hang_plain
+from coach.tui.widgets.profile_table import ProfileTable, describe_profile
 
 if TYPE_CHECKING:
+    from coach.reviews.standing import ExamVerdict
     from coach.services.profiles import ProfileRow
 
 EMPTY = (
@@ -56,51 +53,39 @@ as are the times of its calls.
         Binding("k", "move('cursor_up')", "Up", show=False, id="models.up"),
     ]
 
-    _table = getters.query_one(DataTable)
+    _table = getters.query_one(ProfileTable)
     _bar = getters.query_one(ProgressBar)
     _details = getters.query_one("#profile-says", HangingText)
 
     def __init__(self) -> None:
         super().__init__()
         self._rows: dict[str, ProfileRow] = {}
+        self._verdicts: dict[str, ExamVerdict] = {}
         self._results: dict[str, str] = {}
         self._calibrating = False
 
     def compose_body(self) -> ComposeResult:
-        yield DataTable(id="profiles", cursor_type="row")
+        yield ProfileTable()
         yield ProgressBar(id="calibrating", show_eta=False)
         yield HangingText(id="profile-says")
 
     def on_mount(self) -> None:
-        table = self._table
-        for name, width in (("", 2), ("Profile", 16), ("Model", 34), ("Key", 8)):
-            table.add_column(name, width=width)
-        for name, width in (("p50", 8), ("p95", 8), ("Cost", 8), ("Calibrated", 11)):
-            table.add_column(name, width=width)
         self._bar.display = False
         super().on_mount()
-        table.focus()
+        self._table.focus()
         self.watch(self.app, "offers", self._take_offers)
 
     def fill(self) -> None:
-        coach, table = self.coach, self._table
-        cursor = table.cursor_row
-        table.clear()
-        for name in BUILT_IN_REVIEWERS:
-            default = "●" if coach.config.reviewer == name else ""
-            table.add_row(default, name, "built in, no network", "none", "", "", "", "", key=name)
-        self._rows = {row.name: row for row in coach.profiles.list_profiles()}
-        for row in self._rows.values():
-            table.add_row(*_cells(row), key=row.name)
-        table.move_cursor(row=min(cursor, table.row_count - 1))
+        coach = self.coach
+        rows = coach.profiles.list_profiles()
+        self._rows = {row.name: row for row in rows}
+        self._verdicts = {row.name: coach.exam.find_verdict(row.name) for row in rows}
+        self._table.show(coach.config.reviewer, rows, self._verdicts, coach.workspace.now().date())
         self._say(self._current)
 
     @property
     def _current(self) -> str:
-        table = self._table
-        if not table.row_count:
-            return DEFAULT_REVIEWER
-        return str(table.coordinate_to_cell_key(table.cursor_coordinate).row_key.value)
+        return self._table.current
 
     @on(DataTable.RowHighlighted)
     def _choose(self, event: DataTable.RowHighlighted) -> None:
@@ -113,7 +98,8 @@ as are the times of its calls.
             built_in = self._say_empty() if not self._rows else "Built in. It reads wording only."
             self._details.show([hang_plain(line) for line in built_in.split("\n")])
             return
-        self._details.show(_describe(row, self._results.get(name)))
+        verdict, today = self._verdicts[name], self.coach.workspace.now().date()
+        self._details.show(describe_profile(row, verdict, today, self._results.get(name)))
 
     def _say_empty(self) -> str:
         offers = self.app.offers
@@ -240,42 +226,3 @@ as are the times of its calls.
         if action == "use_nearby":
             return bool(self.app.offers)
         return True
-
-
-def _cells(row: ProfileRow) -> list[Text]:
-    key = "none" if row.profile.api_key_env is None else "set" if row.has_key else "missing"
-    calls = row.calls
-    cost = f"{calls.cost:.4f}" if calls and calls.cost is not None else "–"
-    cells = [
-        "●" if row.default else "",
-        sanitize(row.name),
-        sanitize(row.profile.model),
-        key,
-        f"{calls.total.p50:.1f} s" if calls and calls.total else "–",
-        f"{calls.total.p95:.1f} s" if calls and calls.total else "–",
-        cost,
-        row.verdict or "–",
-    ]
-    return [Text(cell, no_wrap=True, overflow="ellipsis") for cell in cells]
-
-
-def _describe(row: ProfileRow, result: str | None) -> list[Line]:
-    profile, known = row.profile, row.known
-    lines: list[Line] = [Content(sanitize(profile.base_url))]
-    if profile.api_key_env:
-        state = "is set" if row.has_key else "is not set in this environment"
-        lines.append(_label("key", f"{profile.api_key_env} {state}"))
-    learned = [f"structured output as {known.rung}"] if row.calls else ["nothing yet; t tests it"]
-    learned += [] if known.stream else ["no streaming"]
-    learned += [] if known.system_role else ["no system message"]
-    learned += [] if known.temperature else ["no temperature"]
-    lines.append(_label("learned", ", ".join(learned)))
-    if row.calls:
-        lines.append(_label("calls", str(row.calls.calls)))
-    if result:
-        lines += [Content(""), Content.styled(sanitize(result), "bold")]
-    return lines
-
-
-def _label(name: str, text: str) -> Line:
-    return hang(align((Content.styled(name, MUTED), 8)), text)

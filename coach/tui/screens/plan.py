@@ -19,7 +19,9 @@ from coach.tui.format import MUTED
 from coach.tui.navigation import AskInterviewDay, DoPlanItem
 from coach.tui.sanitize import sanitize
 from coach.tui.screens.base import CoachScreen
+from coach.tui.widgets.day_strip import DayStrip
 from coach.tui.widgets.key_bar import KeyBar
+from coach.tui.widgets.tab_bar import TabBar
 
 if TYPE_CHECKING:
     from coach.plan.models import Day, Plan, PlanItem
@@ -44,6 +46,7 @@ class PlanScreen(CoachScreen):
 
     CSS_PATH = "plan.tcss"
     ONE_AT_A_TIME = True
+    LEADS_ON = True
     HELP = """\
 # The plan
 
@@ -62,6 +65,8 @@ It is made anew from what you did, whatever you did. What you missed is not carr
         Binding("escape", "app.pop_screen", "Back", id="plan.back"),
     ]
 
+    _tabs = getters.query_one(TabBar)
+    _strip = getters.query_one(DayStrip)
     _title = getters.query_one("#plan-title", Static)
     _list = getters.query_one(PlanList)
     _details = getters.query_one("#plan-says", Static)
@@ -72,7 +77,9 @@ It is made anew from what you did, whatever you did. What you missed is not carr
         self._items: dict[str, PlanItem] = {}
 
     def compose(self) -> ComposeResult:
+        yield TabBar("plan")
         yield Static("", id="plan-title", markup=False)
+        yield DayStrip(id="plan-days")
         with Horizontal(id="plan-body"):
             yield PlanList(id="plan-items", compact=True)
             with VerticalScroll(id="plan-beside", can_focus=False):
@@ -81,9 +88,18 @@ It is made anew from what you did, whatever you did. What you missed is not carr
         yield KeyBar()
 
     def on_mount(self) -> None:
+        super().on_mount()
+        self.watch(self.app, "reviewer", self._show_reviewer)
+        self.watch(self.app, "due", self._show_due)
         self._list.focus()
         if self.coach.config.interview is None:
             self.action_day()
+
+    def _show_reviewer(self, reviewer: str) -> None:
+        self._tabs.reviewer = reviewer
+
+    def _show_due(self, due: int) -> None:
+        self._tabs.due = due
 
     def on_screen_resume(self) -> None:
         self._read(self.coach)
@@ -100,6 +116,7 @@ It is made anew from what you did, whatever you did. What you missed is not carr
         self._list.clear_options()
         self._details.update("")
         self._title.update(_render_title(plan))
+        self._strip.show(plan)
         self._areas.update(_render_areas(plan))
         for day in plan.days if plan else ():
             self._add(day, name_day(day.date, plan.today if plan else None))

@@ -74,7 +74,7 @@ marked yourself.
     def compose_body(self) -> ComposeResult:
         with Vertical(id="next"):
             yield Static("", id="next-title", markup=False)
-            yield Static("Loading the question bank…", id="next-why", markup=False)
+            yield Static(self.app.loading_sentence, id="next-why", markup=False)
             yield Static("", id="no-model", markup=False)
         with Horizontal(id="bank"):
             with Vertical(id="choices"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ from coach.tui.widgets.themed_plot import ThemedPlot
 if TYPE_CHECKING:
     from coach.drills.selection import Choice
     from coach.plan.outlook import Outlook
-    from coach.progress import PracticeProgress, Series
+    from coach.progress import LevelReading, PracticeProgress, Series
     from coach.services.coach import Coach
 
 NAME_COLUMNS = 24
@@ -45,9 +45,10 @@ class ProgressScreen(TabScreen):
     HELP = """\
 # Progress
 
-`j` and `k` choose a dimension; its levels over time are plotted. The second view is the matrix of
-areas, tradeoffs and customer segments, with the best level reached in each. `n` starts what is
-recommended next, `d` the two-minute drill that trains what you left out lately.
+`j` and `k` choose a dimension; each attempt is a dot, and attempts at one case are joined. The
+second view is the matrix of areas, tradeoffs and customer segments, with the best level reached in
+each. `n` starts what is recommended next, `d` the two-minute drill that trains what you left out
+lately.
 """
     BINDINGS = [
         Binding("n", "next", "Next", id="progress.next"),
@@ -164,10 +165,8 @@ def _draw(plot: ThemedPlot, series: Series, bands: Bands) -> None:
     plt = plot.plt
     plt.clear_figure()
     plt.title(series.name)
-    numbered = list(enumerate(series.readings, 1))
-    levels = [(float(n), float(r.level)) for n, r in numbered]
-    if levels:
-        _line_through(plot, levels)
+    if series.readings:
+        _draw_attempts(plot, series.readings)
         plt.ylim(0.8, 4.2)
         plt.yticks(list(bands), list(bands.values()))
     else:
@@ -180,10 +179,24 @@ def _draw(plot: ThemedPlot, series: Series, bands: Bands) -> None:
     plot.refresh()
 
 
-def _line_through(plot: ThemedPlot, readings: list[tuple[float, float]]) -> None:
-    places, values = [n for n, _ in readings], [value for _, value in readings]
-    plot.plt.plot(places, values, marker="braille", color=plot.line_color)
-    plot.plt.scatter(places, values, marker="●", color=plot.line_color)
+def _draw_attempts(plot: ThemedPlot, readings: Sequence[LevelReading]) -> None:
+    """A dot for each attempt, and lines between the attempts at one case, which can be compared."""
+    for places in list_attempts(readings).values():
+        levels = [float(readings[n - 1].level) for n in places]
+        across = [float(n) for n in places]
+        if len(places) > 1:
+            plot.plt.plot(across, levels, marker="braille", color=plot.line_color)
+    numbers = [float(n) for n in range(1, len(readings) + 1)]
+    dots = [float(reading.level) for reading in readings]
+    plot.plt.scatter(numbers, dots, marker="●", color=plot.line_color)
+
+
+def list_attempts(readings: Sequence[LevelReading]) -> dict[str, list[int]]:
+    """The numbers of the readings of each case, from 1 on, oldest first."""
+    attempts: dict[str, list[int]] = {}
+    for number, reading in enumerate(readings, 1):
+        attempts.setdefault(reading.scenario, []).append(number)
+    return attempts
 
 
 def _days(series: Series) -> tuple[list[int], list[str]]:

@@ -40,6 +40,15 @@ class Accordion(VerticalScroll, Generic[Row], can_focus=False):
         """Another row was unfolded; `chosen` is the one."""
 
     _index = 0
+    _was_wide = False
+
+    def on_resize(self) -> None:
+        """Draw the rows anew where the screen became wide, or narrow: they may hold more then."""
+        is_wide = self.screen.has_class("-wide")
+        if is_wide != self._was_wide:
+            self._was_wide = is_wide
+            for place, row in enumerate(self.rows):
+                row.choose(chosen=place == self._index)
 
     @property
     def rows(self) -> list[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from textual.content import Content
@@ -61,12 +62,18 @@ class DimensionRow(ReviewRow):
         self._widths = widths
 
     def describe(self, mark: str, *, chosen: bool) -> Sequence[Line]:
-        """The dimension in one line; unfolded, why it stands there and what is above."""
+        """The dimension in one line; unfolded, why it stands there and what is above.
+
+        On a wide screen there is room for why in every row.
+        """
         name, level = self._widths
         title = Content.styled(sanitize(self.dimension.name), "bold" if chosen else "")
         standing = align((mark, len(mark)), (title, name), (self._render_level(), level))
         head = hang(standing, self._count_quotes(), MUTED)
-        return [head, *self._explain()] if chosen else [head]
+        if chosen:
+            return [head, *self._explain(), *self._quote_anchors()]
+        is_wide = self.screen.has_class("-wide")
+        return [head, *self._explain(), Content("")] if is_wide else [head]
 
     def _render_level(self) -> Content:
         level_range = self.judged.level_range
@@ -86,7 +93,9 @@ class DimensionRow(ReviewRow):
 
     def _explain(self) -> list[Line]:
         judged = self.judged
-        lines = [hang(INDENT, sanitize(judged.rationale))] if judged.rationale else []
+        lines: list[Line] = []
+        if judged.rationale:
+            lines.append(hang(INDENT, sanitize(judged.rationale)))
         if judged.lowered_because:
             lowered = sanitize(judged.lowered_because)
             lines.append(hang(f"{INDENT}lowered: ", lowered, "$text-warning"))
@@ -94,7 +103,7 @@ class DimensionRow(ReviewRow):
         lines += [hang(f"{INDENT}– ", sanitize(item), "$text-warning") for item in judged.missing]
         if judged.verdict:
             lines.append(hang(INDENT, f"on our test answers: {judged.verdict}", MUTED))
-        return [*lines, *self._quote_anchors()]
+        return lines
 
     def _quote_anchors(self) -> list[Line]:
         """What the rubric asks for at this level and at the next one."""
@@ -102,8 +111,13 @@ class DimensionRow(ReviewRow):
         if level is None:
             return []
         anchors: Bands = self.dimension.anchors
-        lines: list[Line] = [hang(f"{INDENT}{level}: ", sanitize(anchors[level]), MUTED)]
+        lines: list[Line] = [hang(f"{INDENT}level {level}: ", _spell_out(anchors[level]), MUTED)]
         if level < 4:
             head = Content.styled(f"{INDENT}to reach {level + 1}: ", MUTED)
-            lines.append(hang(head, sanitize(anchors[level + 1]), MUTED))
+            lines.append(hang(head, _spell_out(anchors[level + 1]), MUTED))
         return lines
+
+
+def _spell_out(anchor: str) -> str:
+    """An anchor of the rubric as it reads beside others: `As 3, and ...` names the level."""
+    return re.sub(r"^As ([1-4])\b", r"as level \1", sanitize(anchor))

@@ -46,24 +46,25 @@ class ReadingPane(VerticalScroll):
 
     app: CoachApp
     _settings = getters.query_one("#reading-settings", Static)
-    _fix = getters.query_one("#reading-fix", HangingText)
 
     def __init__(self, round_: Round, find_fix: Callable[[], str | None]) -> None:
         super().__init__(id="phase-brief")
         self._round = round_
         self._find_fix = find_fix
+        # no query: what lies in containers may not be mounted yet when this pane is
+        self._fix = HangingText(id="reading-fix")
+        self._fix.display = False
 
     def compose(self) -> ComposeResult:
         with Center(), Vertical(id="reading"):
             yield Static(sanitize(self._round.transcript.prompt), markup=False, id="reading-prompt")
-            yield HangingText(id="reading-fix")
+            yield self._fix
             yield Static(self._describe_settings(), id="reading-settings")
             steps = enumerate(STEPS, 1)
             lines = [hang(f"{n}  {name:<11}", text, MUTED) for n, (name, text) in steps]
             yield HangingText([*lines, Content(""), hang("", CLOCK, MUTED)])
 
     def on_mount(self) -> None:
-        self._fix.display = False
         if self._round.phase == "brief":
             self._read_fix()
 

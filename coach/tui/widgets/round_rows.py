@@ -7,15 +7,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from rich.console import Group, RenderableType
-from rich.table import Table
-from rich.text import Text
 from textual.content import Content
 from textual.widgets.option_list import Option
 
 from coach.exports.levels import draw_dots, draw_squares
-from coach.tui.format import MUTED, plural
+from coach.tui.format import MUTED, find_level_style, plural
 from coach.tui.sanitize import sanitize
+from coach.tui.widgets.aligned_row import AlignedRow
 from coach.tui.widgets.hanging_text import Line, hang
 
 if TYPE_CHECKING:
@@ -24,6 +22,8 @@ if TYPE_CHECKING:
     from coach.transcripts.summary import RoundSummary
 
 UNFINISHED = "not finished"
+CLOCK = 6
+"""Cells of the time of day at which a round began, and one beside it."""
 
 
 def list_hits(hits: Sequence[Hit], today: date) -> Iterator[Option]:
@@ -32,7 +32,7 @@ def list_hits(hits: Sequence[Hit], today: date) -> Iterator[Option]:
     for hit in hits:
         day = name_day(hit.row.started, today)
         if day != before:
-            yield Option(Text(day, "bold"), disabled=True)
+            yield Option(Content.styled(day, "bold"), disabled=True)
         before = day
         yield Option(_render_hit(hit), id=hit.row.id)
 
@@ -67,29 +67,28 @@ def describe_round(row: RoundSummary) -> list[Line]:
     return lines
 
 
-def _render_hit(hit: Hit) -> RenderableType:
+def _render_hit(hit: Hit) -> AlignedRow:
     row = hit.row
-    line = Table.grid(expand=True, padding=(0, 2, 0, 0))
-    line.add_column(width=5, no_wrap=True)
-    line.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
-    for width in (3, 4, 4, 4):
-        line.add_column(width=width, justify="right", no_wrap=True)
-    title = Text(sanitize(row.title))
+    title = Content(sanitize(row.title))
     if row.status == "damaged":
-        line.add_row("", Text("damaged: ", "bold") + title, "", "", "", "")
-        return line
+        return AlignedRow("", Content.styled("damaged: ", "bold") + title, [], mark_width=CLOCK)
     if row.status != "done":
-        title = Text(f"{UNFINISHED}: ", "bold") + title
+        title = Content.styled(f"{UNFINISHED}: ", "bold") + title
+    # a level is one that counts, so that it is in its color
+    level = Content.styled(draw_dots(row.level), find_level_style(row.level))
     own = draw_squares(row.own_level) if row.own_level else ""
-    attempt, words = f"#{row.attempt}", str(row.words)
-    line.add_row(row.started[11:16], title, attempt, draw_dots(row.level), own, words)
-    if not hit.snippet:
-        return line
-    return Group(line, Text("       ") + _render_snippet(hit.snippet))
+    columns: list[tuple[str | Content, int]] = [
+        (f"#{row.attempt}", 4),
+        (level, 5),
+        (own, 5),
+        (str(row.words), 5),
+    ]
+    below = _render_snippet(hit.snippet) if hit.snippet else None
+    return AlignedRow(row.started[11:16], title, columns, mark_width=CLOCK, below=below)
 
 
-def _render_snippet(snippet: Snippet) -> Text:
+def _render_snippet(snippet: Snippet) -> Content:
     """Where the words stand, on one line; pieces are styled, so that no text is read as markup."""
     pieces = ((re.sub(r"\s", " ", sanitize(text)), is_hit) for text, is_hit in snippet)
-    parts = ((text, "reverse" if is_hit else "dim") for text, is_hit in pieces)
-    return Text.assemble(*parts, no_wrap=True, overflow="ellipsis")
+    parts = (Content.styled(text, "reverse" if is_hit else MUTED) for text, is_hit in pieces)
+    return Content("").join(parts)
