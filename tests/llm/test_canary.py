@@ -18,9 +18,12 @@ from coach.config import Config, Profile, find_key
 from coach.files import CoachError
 from coach.keys import StreamRedactor, mask_keys, redact
 from coach.llm.events import Text
+from coach.log import start_log
 from coach.paths import find_paths
 from coach.services.coach import Coach
 from coach.settings import Settings
+from coach.tui.app import CoachApp
+from coach.tui.navigation import OpenCompare, OpenReview
 from coach.workspace import Workspace
 from tests.support.calls import call, profile
 from tests.support.fault import ANSWER, KEY, QUOTES
@@ -39,6 +42,7 @@ from tests.support.server import (
     serving,
     whole,
 )
+from tests.tui.conftest import idle, until
 
 pytestmark = pytest.mark.slow
 
@@ -84,6 +88,33 @@ SERVERS: dict[str, Step] = {
 }
 
 
+COMMANDS = [
+    ["grade", "claude-vs-metering", "--answer", "ANSWER", "--json"],
+    ["grade", "claude-vs-metering", "--answer", "ANSWER"],
+    ["regrade", "last", "--with", "judge"],
+    ["regrade", "--all", "--again", "--with", "judge", "--json"],
+    ["stronger", "last", "--with", "judge"],
+    ["room", "last", "--with", "judge"],
+    ["room", "last", "--with", "judge", "--json"],
+    ["show", "last", "--json"],
+    ["show", "last", "--levels"],
+    ["compare", "last"],
+    ["compare", "last", "--json"],
+    ["export", "last"],
+    ["export", "last", "--format", "html"],
+    ["export", "--all", "--format", "json"],
+    ["rounds", "--json"],
+    ["progress", "--json"],
+    ["calibrate", "--with", "judge", "--limit", "1"],
+    ["batch", "submit", "last", "--with", "judge"],
+    ["models", "--json"],
+    ["models", "test", "judge"],
+    ["models", "list", "judge"],
+    ["doctor", "--json"],
+]
+"""All that asks a server, or prints what is kept of its replies."""
+
+
 def make_coach(home: Path, url: str) -> Coach:
     config = Config(models={"judge": profile(url, api_key_env="JUDGE_KEY")}, reviewer="judge")
     paths = find_paths({"COACH_HOME": str(home)})
@@ -94,7 +125,7 @@ def find_key_in(home: Path, printed: str) -> list[str]:
     """Every file and output that holds the key or a good part of it, plainly or with escapes."""
     texts = {
         str(path): path.read_text("utf-8", "replace")
-        for path in home.rglob("*.*")
+        for path in home.rglob("*")
         if path.is_file() and path.name != "answer.md"
     }
     texts["output"] = printed
@@ -108,19 +139,36 @@ def test_a_key_that_is_sent_back_is_kept_and_shown_nowhere(where: str, tmp_path:
     answer.write_text(ANSWER)
     with served(SERVERS[where], models=answers(200, {"data": [{"id": f"m-{KEY}"}]})) as server:
         coach = make_coach(tmp_path, server.url)
+        start_log(coach.paths.log, "debug")
         printed = ""
-        for command in (
-            ["grade", "claude-vs-metering", "--answer", str(answer), "--json"],
-            ["grade", "claude-vs-metering", "--answer", str(answer)],
-            ["show", "last", "--json"],
-            ["export", "last"],
-            ["models", "test", "judge"],
-            ["models", "list", "judge"],
-        ):
+        for command in COMMANDS:
+            command = [str(answer) if word == "ANSWER" else word for word in command]
             result = CliRunner().invoke(cli, command, obj=coach)
             assert not isinstance(result.exception, (AttributeError, TypeError)), result.exception
             printed += result.output
+        printed += asyncio.run(show_on_screen(coach))
     assert find_key_in(tmp_path, printed) == []
+
+
+async def show_on_screen(coach: Coach) -> str:
+    """What the app draws while a round is reviewed by the server, compared and shown."""
+    app = CoachApp(lambda: coach)
+    drawn = ""
+    async with app.run_test(size=(160, 50), notifications=True) as pilot:
+        await until(pilot, lambda: app.coach is not None)
+        await idle(pilot)
+        (round_id, *_) = coach.store.ids()
+        for message in (OpenReview(round_id, judge=True), OpenCompare(round_id)):
+            app.post_message(message)
+            await idle(pilot)
+            drawn += draw(app)
+    return drawn
+
+
+def draw(app: CoachApp) -> str:
+    """All that the screen shows now, wrapped lines joined."""
+    strips = app.screen._compositor.render_strips()
+    return "".join(segment.text.strip() for strip in strips for segment in strip)
 
 
 async def test_a_review_that_is_stopped_keeps_no_key(tmp_path: Path) -> None:
