@@ -32,7 +32,8 @@ STEPS = (
     ("Answer", "say what you would do, for whom, and what you give up"),
     ("Pushback", "the interviewer presses on your weakest point, and you reply"),
 )
-CLOCK = "The clock starts when you press ctrl+s. What you type is saved as you type it."
+GIVEN = "Take the figures as given; what else you need, ask or assume aloud."
+CLOCK = "The clock starts with ctrl+s. What you type is saved as you type it."
 
 
 class ReadingPane(VerticalScroll):
@@ -62,7 +63,7 @@ class ReadingPane(VerticalScroll):
             yield Static(self._describe_settings(), id="reading-settings")
             steps = enumerate(STEPS, 1)
             lines = [hang(f"{n}  {name:<11}", text, MUTED) for n, (name, text) in steps]
-            yield HangingText([*lines, Content(""), hang("", CLOCK, MUTED)])
+            yield HangingText([*lines, Content(""), hang("", GIVEN, MUTED), hang("", CLOCK, MUTED)])
 
     def on_mount(self) -> None:
         if self._round.phase == "brief":
