@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from coach.crash import EXIT_CODE, tell_of_report, write_report
-from coach.files import CoachError, explain_os_error
+from coach.files import CoachError, explain_os_error, read_text
 from coach.paths import find_paths
 from coach.text.controls import escape_controls
 
@@ -21,6 +21,20 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 NOT_GRADED = 1
+
+
+def read_typed(name: str, what: str) -> str:
+    """Read what a candidate wrote, from a file or from stdin for `-`. Raises CoachError for none.
+
+    `what` names it in the error, as "answer".
+    """
+    if name == "-":
+        text = sys.stdin.buffer.read().decode("utf-8", errors="replace")
+    else:
+        text = read_text(Path(name))
+    if not text.strip():
+        raise CoachError(f"{name}: the {what} is empty; write one and try again.")
+    return text
 
 
 class CoachGroup(click.Group):

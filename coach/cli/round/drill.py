@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 
 import click
 
-from coach.cli.output import json_option, pass_coach, print_json, say, tell
+from coach.cli.output import json_option, pass_coach, print_json, read_typed, say, tell
 from coach.drills.checks import CheckResult, DrillResult
 from coach.drills.store import DrillAttempt
-from coach.files import CoachError, read_text
+from coach.files import CoachError
 from coach.packs.drill_schema import Drill
 from coach.services.coach import Coach
 
@@ -43,7 +41,7 @@ def drill(
             raise CoachError("--json and --no-save need --answer FILE; `coach drills` lists.")
         _open(coach, name, scenario_id)
         return
-    text = _read(answer_file)
+    text = read_typed(answer_file, "attempt")
     try:
         attempt, result = drilling.check(text, name, scenario_id, save=not no_save)
     except OSError as error:
@@ -84,16 +82,6 @@ def _open(coach: Coach, name: str | None, scenario_id: str | None) -> None:
     if not coach.drills.drills:
         coach.drills.open_session(name, scenario_id)
     run(make=lambda: coach, drill=(name, scenario_id))
-
-
-def _read(name: str) -> str:
-    if name == "-":
-        text = sys.stdin.buffer.read().decode("utf-8", errors="replace")
-    else:
-        text = read_text(Path(name))
-    if not text.strip():
-        raise CoachError(f"{name}: the attempt is empty; write a line and try again.")
-    return text
 
 
 def _as_data(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 import click
@@ -16,9 +15,10 @@ from coach.cli.output import (
     levels_option,
     pass_coach,
     print_json,
+    read_typed,
     say,
 )
-from coach.files import CoachError, NotKept, read_text
+from coach.files import CoachError, NotKept
 from coach.plan.recommendation import choose_scenario, list_scenario_rows
 from coach.transcripts.record import Manner
 
@@ -109,8 +109,8 @@ def grade(
     from coach.cli.saved.review_text import render
 
     coach.library.find(scenario_id)
-    answer = _read(answer_file, "answer")
-    replies = [_read(pushback_file, "reply")] if pushback_file else []
+    answer = read_typed(answer_file, "answer")
+    replies = [read_typed(pushback_file, "reply")] if pushback_file else []
     transcript = coach.rounds.record_written(scenario_id, answer, replies)
     if not no_save:
         transcript = coach.store.add(transcript)
@@ -138,16 +138,6 @@ def grade(
     if review.status == "not_graded":
         tell(f"not graded: {review.reason}")
         sys.exit(NOT_GRADED)
-
-
-def _read(name: str, what: str) -> str:
-    if name == "-":
-        text = sys.stdin.buffer.read().decode("utf-8", errors="replace")
-    else:
-        text = read_text(Path(name))
-    if not text.strip():
-        raise CoachError(f"{name}: the {what} is empty; write one and try again.")
-    return text
 
 
 COMMANDS = (practice, grade)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from textual import getters, on, work
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
@@ -18,10 +17,11 @@ from coach.reviews.own_read.points import find_sentence
 from coach.stakeholders.models import NO_CAUSE, NO_STANCE, Stance
 from coach.stakeholders.text import describe_loss, describe_player
 from coach.tui.navigation import AskReviewer
+from coach.tui.room_keys import FIRST_KEYS, HELP, KEYS
 from coach.tui.sanitize import sanitize
 from coach.tui.screens.base import CoachScreen
 from coach.tui.stoppable import Stoppable, Stopped
-from coach.tui.widgets.chairs import CHAIR_KEYS, ChairPanel
+from coach.tui.widgets.chairs import ChairPanel
 from coach.tui.widgets.key_bar import KeyBar
 from coach.tui.widgets.message_panel import MessagePanel
 from coach.tui.widgets.own_read_line import OwnReadLine
@@ -43,39 +43,9 @@ class RoomScreen(CoachScreen):
 
     CSS_PATH = "room.tcss"
     AUTO_FOCUS = ""
-    HELP = """\
-# The room
-
-You sit in each stakeholder's chair. What they need and fear is told; hearing your answer, do they
-accept (`a`), bargain (`b`), escalate (`e`) or leave (`l`)? `]` and `[` (or a click) choose the line
-of yours that caused it, `0` says that none did. `enter` asks in a line what would change their
-mind, and then goes on to the next chair. `j` and `k` go from chair to chair.
-
-Then you write to whoever lost most: `enter` writes, `ctrl+s` has the message looked at, as often as
-you want; each one is kept. An owner and a date are found by wording. Honesty, a reason and an
-alternative you mark: `y` on the sentence that shows it, `n` where none does. `c` goes back to the
-chairs.
-
-`m` has a model play the room instead; it then reads your messages too, and what it finds bears its
-name. `escape` stops it, goes back to the voices, and from there to the review.
-"""
-    BINDINGS = [
-        *CHAIR_KEYS,
-        Binding("y", "mark(True)", "There", id="room.there"),
-        Binding("n", "mark(False)", "Not there", id="room.not-there"),
-        Binding("down,j", "step(1)", "Voice", key_display="↑↓", id="room.down"),
-        Binding("up,k", "step(-1)", "Up", show=False, id="room.up"),
-        Binding("enter", "write", "Write", id="room.write"),
-        Binding("c", "chairs", "Chairs", id="room.chairs"),
-        Binding("ctrl+s", "review", "Check it", id="room.review"),
-        Binding("ctrl+e", "editor", "Editor", id="room.editor"),
-        Binding("pagedown", "turn(1)", "More", show=False, id="room.more"),
-        Binding("pageup", "turn(-1)", "Less", show=False, id="room.less"),
-        Binding("m", "model", "Played by…", id="room.model"),
-        Binding("escape", "back", "Back", id="room.back"),
-    ]
-
-    FIRST_KEYS = ("room.next", "room.there", "room.not-there", "room.write", "room.back")
+    HELP = HELP
+    BINDINGS = [*KEYS]
+    FIRST_KEYS = FIRST_KEYS
 
     _by = getters.query_one("#room-by", Static)
     _why = getters.query_one("#room-why", Static)

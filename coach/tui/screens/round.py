@@ -76,9 +76,8 @@ class RoundScreen(CoachScreen):
         with Horizontal(id="round-body"):
             yield CasePane(record.prompt)
             with ContentSwitcher(id="phases", initial="phase-brief"):
-                yield ReadingPane(
-                    self.round, partial(self.coach.reviews.find_last_fix, record.scenario)
-                )
+                find_fix = partial(self.coach.reviews.find_last_fix, record.scenario)
+                yield ReadingPane(self.round, find_fix)
                 with Vertical(id="phase-clarify"):
                     yield Static("Ask what you need to know", classes="heading")
                     yield QuestionLog(id="talk")
