@@ -88,6 +88,20 @@ async def test_with_nothing_three_keys_lead_home(coach: Coach, size: tuple[int, 
     assert not coach.paths.config_file.exists()
 
 
+async def test_enter_does_not_overtake_a_day_typed_in_the_same_moment(coach: Coach) -> None:
+    app = first_run(coach)
+    async with app.run_test(size=SIZES[0]) as pilot:
+        await greeted(pilot, app)
+        await pilot.press("enter")
+        await until(pilot, lambda: "2 of 3" in text_of(app, "#welcome-title"))
+        # all at once, as a terminal hands them over when the program was busy
+        for character in "2030-01-01":
+            app.simulate_key(character)
+        app.simulate_key("enter")
+        await until(pilot, lambda: "more than a year away" in text_of(app, "#welcome-state"))
+        assert "2 of 3" in text_of(app, "#welcome-title")
+
+
 async def test_every_step_fits_the_smallest_screen(coach: Coach) -> None:
     app = first_run(coach, env={"FIREWORKS_API_KEY": KEY, "OPENAI_API_KEY": KEY})
     async with app.run_test(size=(80, 24)) as pilot:

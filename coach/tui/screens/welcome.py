@@ -38,6 +38,22 @@ TITLES = {
 }
 
 
+class DayInput(Input):
+    """The field for the day, whose enter is named in the line of keys.
+
+    The key is the field's own: the screen's, if it came first, would overtake letters that were
+    typed just before and are still on their way to the field.
+    """
+
+    BINDINGS = [Binding("enter", "submit", "Go on", id="welcome.submit")]
+
+
+class ChoiceList(OptionList):
+    """A list of choices, whose enter is named in the line of keys."""
+
+    BINDINGS = [Binding("enter", "select", "Go on", id="welcome.choose")]
+
+
 class WelcomeDialog(CoachDialog[None]):
     """Three steps, each left with enter; with `only_reviewer` the last one alone."""
 
@@ -45,8 +61,7 @@ class WelcomeDialog(CoachDialog[None]):
     # nothing has the focus in the first step: enter would leave the second one too
     AUTO_FOCUS = ""
     BINDINGS = [
-        # before the field and the list, which have the key too but do not show it
-        Binding("enter", "go_on", "Go on", priority=True, id="welcome.go-on"),
+        Binding("enter", "go_on", "Go on", id="welcome.go-on"),
         Binding("escape", "dismiss", "Skip", id="welcome.skip"),
         # a dialog keeps the keys of the app from it
         Binding("ctrl+q", "app.quit", "Quit", id="welcome.quit"),
@@ -54,8 +69,8 @@ class WelcomeDialog(CoachDialog[None]):
 
     _title = getters.query_one("#welcome-title", Label)
     _text = getters.query_one("#welcome-text", Static)
-    _day = getters.query_one("#welcome-day", Input)
-    _choices = getters.query_one("#welcome-choices", OptionList)
+    _day = getters.query_one("#welcome-day", DayInput)
+    _choices = getters.query_one("#welcome-choices", ChoiceList)
     _state = getters.query_one("#welcome-state", Static)
 
     def __init__(self, *, only_reviewer: bool = False) -> None:
@@ -70,8 +85,8 @@ class WelcomeDialog(CoachDialog[None]):
         with Vertical(id="welcome"):
             yield Label("", id="welcome-title", markup=False)
             yield Static("", id="welcome-text", markup=False)
-            yield Input(placeholder="2026-12-01", id="welcome-day")
-            yield OptionList(id="welcome-choices", markup=False, compact=True)
+            yield DayInput(placeholder="2026-12-01", id="welcome-day")
+            yield ChoiceList(id="welcome-choices", markup=False, compact=True)
             yield Static("", id="welcome-state", markup=False)
             yield KeyBar()
 
@@ -96,14 +111,13 @@ class WelcomeDialog(CoachDialog[None]):
             self._show_offers()
             self.set_focus(self._choices)
 
-    async def action_go_on(self) -> None:
-        """Leave this step, with the day that was typed or with what was chosen."""
-        if self._step == "about":
-            self._show("day")
-        elif self._step == "day":
-            await self._day.action_submit()
-        else:
-            self._choices.action_select()
+    def action_go_on(self) -> None:
+        """Leave the first step; in the others the field or the list has the key."""
+        self._show("day")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enter is the screen's own only before there is a field or a list to have it."""
+        return self._step == "about" if action == "go_on" else True
 
     @on(Input.Submitted, "#welcome-day")
     def _keep_day(self, event: Input.Submitted) -> None:
