@@ -15,7 +15,8 @@ endif
 STAMP  := $(VENV)/.installed
 # one more than there are processors: a test waits for its screen or its server a quarter of its time
 JOBS   ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
-PYTEST := $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadgroup
+# nobody watches the screens of the tests: five frames a second are drawn and not sixty
+PYTEST := TEXTUAL_FPS=5 $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadgroup
 
 .PHONY: run quick test coverage snapshots check site format clean
 

@@ -1,5 +1,6 @@
 """What holds for every test: marks by folder, how many examples, and no settings of the user's."""
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -15,6 +16,9 @@ BY_FOLDER = {"e2e", "tui"}
 settings.register_profile("full", max_examples=100, deadline=None)
 settings.register_profile("quick", max_examples=10, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "full"))
+
+# A quarter of the suite's time went into looking for cycles among the packs, which stay anyway.
+gc.set_threshold(100_000, 20, 50)
 
 for name in [name for name in os.environ if name == "NO_COLOR" or name.startswith("COACH_")]:
     del os.environ[name]

@@ -49,7 +49,8 @@ class Terminal:
         clean = {
             name: value
             for name, value in os.environ.items()
-            if not name.startswith(("COACH_", "OPENAI_")) and name not in ("COLUMNS", "LINES")
+            if not name.startswith(("COACH_", "OPENAI_", "TEXTUAL_"))
+            and name not in ("COLUMNS", "LINES")
         }
         self.process = pexpect.spawn(
             program[0],

@@ -114,7 +114,7 @@ async def test_the_stronger_version_is_locked_and_needs_a_model(
         assert coach.reviews.load_stronger(coach.store.ids()[0]) == []
         await pilot.press("s")
         await until(pilot, lambda: "needs a model" in text_of(app, "#stronger-text"))
-        assert screen.query_one(StrongerView).region.height > 0
+        await until(pilot, lambda: screen.query_one(StrongerView).region.height > 0)
         assert coach.reviews.load_stronger(coach.store.ids()[0]) == []
 
 
@@ -187,7 +187,8 @@ async def test_on_a_narrow_screen_the_answer_stays_below_the_scores(
     app = make_app()
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await reviewed(pilot, app, clock)
-        assert screen.query_one(AnswerView).region.y > screen.query_one(Scores).region.y
+        answer, scores = screen.query_one(AnswerView), screen.query_one(Scores)
+        await until(pilot, lambda: answer.region.y > scores.region.y)
         screen.query_one("#views", TabbedContent).active = "timeline"
         await pilot.pause()
         assert not screen.query_one(AnswerView).display

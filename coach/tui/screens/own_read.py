@@ -20,6 +20,7 @@ from coach.tui.sanitize import sanitize
 from coach.tui.screens.base import CoachScreen
 from coach.tui.widgets import own_read_ask as ask
 from coach.tui.widgets.key_bar import KeyBar
+from coach.tui.widgets.once_drawn import call_once_drawn
 from coach.tui.widgets.own_read_line import OwnReadLine
 from coach.tui.widgets.own_read_reviewer import ReviewerLine
 from coach.tui.widgets.own_read_text import OwnReadText
@@ -167,7 +168,7 @@ end.
     def on_resize(self) -> None:
         """A low screen has no room for blank lines."""
         if self.step == "points" and not self._is_halving:
-            self.call_after_refresh(self._draw_point)
+            call_once_drawn(self, self._draw_point)
 
     def _show_line(self) -> None:
         own, outline = self.session.own, self.session.scenario.outline

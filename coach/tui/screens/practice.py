@@ -21,6 +21,7 @@ from coach.tui.navigation import CardsCounted, OpenPlan, StartRound, TakeNext
 from coach.tui.sanitize import sanitize
 from coach.tui.screens.tab_screen import TabScreen
 from coach.tui.widgets.hanging_text import HangingText, Line, hang
+from coach.tui.widgets.once_drawn import call_once_drawn
 from coach.tui.widgets.scenario_list import ScenarioList
 
 if TYPE_CHECKING:
@@ -233,7 +234,7 @@ marked yourself.
         """What stands beside the title depends on the width, and so does the key that reads."""
         self.refresh_bindings()
         if self._outlook is not None:
-            self.call_after_refresh(self._show_next, self._outlook)
+            call_once_drawn(self, self._show_next, self._outlook)
 
     def action_read(self) -> None:
         """Show the case below the list where there is no room beside it, or hide it."""

@@ -33,6 +33,7 @@ from coach.tui.widgets.answer_view import AnswerView
 from coach.tui.widgets.fix_line import FixLine
 from coach.tui.widgets.hanging_text import HangingText, hang, hang_plain
 from coach.tui.widgets.key_bar import KeyBar
+from coach.tui.widgets.once_drawn import call_once_drawn
 from coach.tui.widgets.review_head import ReviewHead
 from coach.tui.widgets.review_progress import ReviewProgress
 from coach.tui.widgets.scores import Scores
@@ -115,7 +116,7 @@ class ReviewScreen(CoachScreen):
         if run is not None or self._judge or not self._reviews:
             self._run_review(run.name if run else None)
         else:
-            self.call_after_refresh(self._show_chosen)
+            call_once_drawn(self, self._show_chosen)
 
     def _load_reviews(self) -> list[Review]:
         return [r for r in self.coach.reviews.load(self._round_id) if not r.is_own]

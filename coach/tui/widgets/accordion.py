@@ -10,6 +10,7 @@ from textual.containers import VerticalScroll
 from textual.message import Message
 
 from coach.tui.widgets.hanging_text import HangingText, Line
+from coach.tui.widgets.once_drawn import call_once_drawn
 
 FOLDED, UNFOLDED = "  ", "▸ "
 
@@ -74,7 +75,8 @@ class Accordion(VerticalScroll, Generic[Row], can_focus=False):
         self._index = index % len(rows)
         for place, row in enumerate(rows):
             row.choose(chosen=place == self._index)
-        self.call_after_refresh(rows[self._index].scroll_visible, animate=False)
+        chosen = rows[self._index]
+        call_once_drawn(chosen, chosen.scroll_visible, animate=False)
         self.post_message(self.RowChosen())
 
     def on_click(self, event: events.Click) -> None:

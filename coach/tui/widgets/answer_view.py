@@ -18,6 +18,7 @@ from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import Evidence
 from coach.tui.format import MUTED
 from coach.tui.sanitize import sanitize
+from coach.tui.widgets.once_drawn import call_once_drawn
 
 EVIDENCE = "bold underline $accent"
 CHOSEN = "reverse"
@@ -63,13 +64,13 @@ class AnswerView(VerticalScroll, can_focus=False):
         self._chosen = None
         self._draw()
         if scroll and self._evidence:
-            self.call_after_refresh(self._bring_up, min(e.start or 0 for e in self._evidence))
+            call_once_drawn(self, self._bring_up, min(e.start or 0 for e in self._evidence))
 
     def choose(self, sentence: SentenceClaims) -> None:
         """Show one sentence as the chosen one and bring it into view."""
         self._chosen = sentence
         self._draw()
-        self.call_after_refresh(self._bring_up, sentence.start)
+        call_once_drawn(self, self._bring_up, sentence.start)
 
     def on_click(self, event: events.Click) -> None:
         # not an action in the text: links are drawn in a style of their own

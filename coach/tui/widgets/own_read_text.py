@@ -17,6 +17,7 @@ from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import Evidence
 from coach.tui.format import MUTED
 from coach.tui.sanitize import sanitize
+from coach.tui.widgets.once_drawn import call_once_drawn
 
 CHOSEN = "bold reverse"
 ROWS_ABOVE = 3
@@ -54,7 +55,7 @@ class OwnReadText(VerticalScroll, can_focus=False):
             part = self.query_one(f"#own-part-{number}", Static)
             part.update(self._draw(start, text, chosen))
         if chosen is not None:
-            self.call_after_refresh(self._bring_up, self._sentences[chosen].start or 0)
+            call_once_drawn(self, self._bring_up, self._sentences[chosen].start or 0)
         else:
             self.scroll_home(animate=False)
 
@@ -65,7 +66,7 @@ class OwnReadText(VerticalScroll, can_focus=False):
         other.display = True
         other.update(content.stylize(CHOSEN, *mark) if mark else content)
         if mark:
-            self.call_after_refresh(self._scroll_within, other, mark[0] / max(1, len(content)))
+            call_once_drawn(self, self._scroll_within, other, mark[0] / max(1, len(content)))
         else:
             self.scroll_home(animate=False)
 
