@@ -19,9 +19,11 @@ def call_once_drawn(
     widget has lost its children, so that looking for one of them would end the program.
     """
 
-    def call_if_still_there() -> None:
+    def call_if_still_there() -> object:
         # Textual counts a widget that is being removed as not displayed
-        if widget.is_attached and widget.display:
-            callback(*args, **kwargs)
+        if not widget.is_attached or not widget.display:
+            return None
+        # of a callback that is a coroutine, Textual awaits what is returned here
+        return callback(*args, **kwargs)
 
     widget.call_after_refresh(call_if_still_there)
