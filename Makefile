@@ -13,8 +13,8 @@ else
 BIN    := $(VENV)/bin
 endif
 STAMP  := $(VENV)/.installed
-# one more than there are processors: a test waits for its screen or its server a quarter of its time
-JOBS   ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
+# two more than there are processors: a test waits for its screen or its server a third of its time
+JOBS   ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 2)')
 # nobody watches the screens of the tests: five frames a second are drawn and not sixty
 PYTEST := TEXTUAL_FPS=5 $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadgroup
 

@@ -110,7 +110,6 @@ COMMANDS = [
     ["models", "--json"],
     ["models", "test", "judge"],
     ["models", "list", "judge"],
-    ["doctor", "--json"],
 ]
 """All that asks a server, or prints what is kept of its replies."""
 
