@@ -28,7 +28,7 @@ from coach.yamls import load_model
 
 FRESH = Path(__file__).parent.parent / "tests" / "interviewer" / "questions"
 UNSEEN = FRESH.parent / "unseen_questions"
-"""Another hand's, on cases without such questions; `python -m benchmarks.fact_matching FOLDER`."""
+"""Two other hands', on cases without such questions; `python -m benchmarks.fact_matching FOLDER`."""
 OTHER = "other"
 
 

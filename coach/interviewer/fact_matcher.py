@@ -25,13 +25,14 @@ from coach.text.stopwords import STOP_STEMS
 
 MOST_CUES = 3
 """Cues from which more of them say no more."""
-WEIGHTS = (0.59, 1.2, 1.09, 1.0, 0.24, 1.11, 0.8, -0.82)
+WEIGHTS = (0.61, 0.86, 1.1, 1.28, 1.32, 1.01, 1.07, -0.6)
 """What each of `FactSupport.features` counts for, in their order."""
-NONE = 2.12
-"""What a fact has to outweigh for a question not to be about something else."""
-PERSONAL = 3.31
+NONE = 3.05
+"""What a fact has to outweigh for a question not to be about something else; fitted 2.95, and set
+a little higher since being told a fact that was not asked for is worse than being asked back."""
+PERSONAL = 2.41
 """What more it has to outweigh where the interviewer is asked about themselves."""
-ASIDE = 1.55
+ASIDE = 1.51
 """What more it has to outweigh for each unit of `Asides.weigh`."""
 FISHING = 6.0
 """What is taken from a fact where a decision is asked for; set, not fitted."""
@@ -68,7 +69,7 @@ OF_SEVERAL = re.compile(
 """Says that a question is about more than one party."""
 BESIDE = 0.04
 """Least likelihood of a second fact that such a question asks for."""
-BESIDE_AHEAD = 5.0
+BESIDE_AHEAD = 4.0
 """How many times likelier than the third it has to be."""
 CONTRASTS = ((_DELAY, _REFUSAL), (_REFUSAL, _DELAY))
 """What is easily taken for one another: the price of a delay and the price of a no."""
