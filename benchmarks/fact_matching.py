@@ -28,7 +28,7 @@ from coach.yamls import load_model
 
 FRESH = Path(__file__).parent.parent / "tests" / "interviewer" / "questions"
 UNSEEN = FRESH.parent / "unseen_questions"
-"""Two other hands', on cases without such questions; `python -m benchmarks.fact_matching FOLDER`."""
+"""By two other hands, for cases without such questions, and nothing is fitted on them."""
 OTHER = "other"
 
 

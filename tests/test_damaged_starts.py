@@ -28,7 +28,7 @@ COMMANDS = (
     ["study"], ["models"], ["scenarios"], ["doctor"], ["doctor", "--transcripts"],
     ["doctor", "--privacy"], ["paths"], ["export", "--all", "--format", "json"],
 )  # fmt: skip
-GENERATED = int(os.environ.get("DAMAGED_STARTS", "12"))
+GENERATED = int(os.environ.get("DAMAGED_STARTS", "8"))
 """Homes damaged at random; RELIABILITY.md says with how many it was run."""
 Harm = Callable[[Path], object]
 

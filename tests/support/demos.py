@@ -23,4 +23,9 @@ def lend_demo(folder: Path) -> Coach:
     """The demo in a folder of the test's own, opened at NOW."""
     home = folder / "demo"
     shutil.copytree(_build(), home)
+    return open_demo(home)
+
+
+def open_demo(home: Path) -> Coach:
+    """The demo that stands in a folder, at NOW."""
     return DemoHome(home, kept=True).open(lambda: NOW)
