@@ -70,8 +70,9 @@ attempts. Where none did, the sentences stand alone.
             return
         by = f"by {attempts.reviewer}" if attempts.reviewer else UNJUDGED
         old, new = self.coach.store.load(attempts.old), self.coach.store.load(attempts.new)
-        numbers = f"attempt {old.attempt} ({attempts.old[:10]}) and {new.attempt}"
-        title = f"{new.title} · {numbers} ({attempts.new[:10]}) · {by}"
+        numbers = f"attempts {old.attempt} ({attempts.old[5:10]}) and {new.attempt}"
+        # the reviewer first: at 80 columns the days may be cut off
+        title = f"{new.title} · {by} · {numbers} ({attempts.new[5:10]})"
         self._title.update(sanitize(title))
         self._text.show(list(_render(attempts)))
         self._body.focus()

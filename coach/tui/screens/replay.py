@@ -15,6 +15,7 @@ from coach.tui.format import minutes_seconds
 from coach.tui.sanitize import sanitize
 from coach.tui.screens.base import CoachDialog
 from coach.tui.widgets.key_bar import KeyBar
+from coach.tui.widgets.once_drawn import call_once_drawn
 
 SPEEDS = (1, 4, 16, 64)
 TICK = 0.05
@@ -33,6 +34,7 @@ class ReplayScreen(CoachDialog[None]):
     ]
 
     _head = getters.query_one("#replay-head", Static)
+    _page = getters.query_one("#replay-page", VerticalScroll)
     _text = getters.query_one("#replay-text", Static)
 
     def __init__(self, frames: Sequence[Frame]) -> None:
@@ -46,8 +48,7 @@ class ReplayScreen(CoachDialog[None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="replay"):
             yield Static("", id="replay-head", markup=False)
-            with VerticalScroll(id="replay-page", can_focus=False) as page:
-                page.anchor()
+            with VerticalScroll(id="replay-page", can_focus=False):
                 yield Static("", id="replay-text", markup=False)
             yield KeyBar()
 
@@ -68,6 +69,8 @@ class ReplayScreen(CoachDialog[None]):
         head = f"{minutes_seconds(frame.at)}   {SPEEDS[self._speed]}x   {state}"
         self._head.update(head.rstrip())
         self._text.update(sanitize(frame.text) + ("" if done else "▏"))
+        # an anchor would do it too, but puts what fills no page yet at its bottom
+        call_once_drawn(self._page, self._page.scroll_end, animate=False)
 
     def action_halt(self) -> None:
         """Stop, or go on."""
