@@ -7,7 +7,7 @@ from coach.progress import LevelReading
 from coach.transcripts.review_schema import Moments
 from coach.tui.screens.progress import list_attempts
 from coach.tui.themes import DEFAULT, THEMES
-from coach.tui.widgets.themed_plot import ThemedPlot, list_whole_ticks
+from coach.tui.widgets.themed_plot import ThemedPlot, choose_places, list_whole_ticks
 from coach.tui.widgets.timeline_chart import name_moments
 
 
@@ -77,3 +77,15 @@ def test_only_attempts_at_one_case_are_joined() -> None:
         for n, case in enumerate(cases)
     ]
     assert list_attempts(readings) == {"tokenizer": [1, 3, 5], "slots": [2], "price": [4]}
+
+
+@pytest.mark.parametrize("width", [20, 32, 40, 80, 160])
+def test_the_names_that_are_written_never_touch(width: int) -> None:
+    names = ["15 Nov"] * 30
+    places = choose_places(names, width)
+    assert places[0] == 1
+    assert (len(places) - 1) * len("15 Nov  ") <= width
+
+
+def test_all_names_are_written_where_there_is_room() -> None:
+    assert choose_places(["1 Dec", "2 Dec", "3 Dec"], 80) == [1, 2, 3]

@@ -174,8 +174,7 @@ def _draw(plot: ThemedPlot, series: Series, bands: Bands) -> None:
     if series.readings:
         count = len(series.readings)
         plt.xlim(0.5, count + 0.5)
-        places, days = _days(series)
-        plt.xticks([float(place) for place in places], days)
+    plot.names_across = [_name_day(reading) for reading in series.readings]
     plot.refresh()
 
 
@@ -199,10 +198,6 @@ def list_attempts(readings: Sequence[LevelReading]) -> dict[str, list[int]]:
     return attempts
 
 
-def _days(series: Series) -> tuple[list[int], list[str]]:
-    """At most eight days on the axis, so that their names do not run together."""
-    count = len(series.readings)
-    step = max(1, -(-count // 8))
-    places = list(range(1, count + 1, step))
-    named = [datetime.fromisoformat(series.readings[n - 1].started) for n in places]
-    return places, [f"{day.day} {day:%b}" for day in named]
+def _name_day(reading: LevelReading) -> str:
+    day = datetime.fromisoformat(reading.started)
+    return f"{day.day} {day:%b}"

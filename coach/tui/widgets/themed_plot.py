@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import count
 
 from rich.text import Text
@@ -14,6 +15,10 @@ Rgb = tuple[int, int, int]
 
 
 MOST_TICKS = 8
+FRAME = 12
+"""Columns that the frame and the names of levels take."""
+GAP = 2
+"""Columns between two names, so that they can be told apart."""
 TOWARDS_BACKGROUND = 0.5
 """How far the color of text goes towards the background in what stands back."""
 
@@ -25,8 +30,25 @@ def list_whole_ticks(most: float) -> list[int]:
     return list(range(0, int(most) + 1, step))
 
 
+def choose_places(names: Sequence[str], width: int) -> list[int]:
+    """Numbers of the names, from 1 on, that fit side by side in a plot of so many columns.
+
+    Left to itself, plotext leaves out some that run together, now these and now those.
+    """
+    longest = max(map(len, names)) + GAP
+    most = max(1, (width - FRAME) // longest)
+    step = max(1, -(-len(names) // most))
+    return list(range(1, len(names) + 1, step))
+
+
 class ThemedPlot(PlotextPlot):
-    """`line_color` is what a line should be drawn in; None leaves it to the terminal."""
+    """`line_color` is what a line should be drawn in; None leaves it to the terminal.
+
+    `names_across` names the places 1, 2 and so on of the axis across; as many of them are written
+    as there is room for.
+    """
+
+    names_across: Sequence[str] = ()
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -41,6 +63,9 @@ class ThemedPlot(PlotextPlot):
         # as the widget's own drawing does: plotext's call for it stops at 24 lines in a terminal
         # that it cannot measure
         plt._set_size(self.size.width, self.size.height)
+        if self.names_across:
+            places = choose_places(self.names_across, self.size.width)
+            plt.xticks([float(n) for n in places], [self.names_across[n - 1] for n in places])
         plt.theme("clear")
         if self.background_color is not None:
             plt.canvas_color(self.background_color)
