@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -11,6 +12,8 @@ from coach.cli.shell import COMPLETION
 def main() -> None:
     """Entry point of the `cli` command."""
     if len(sys.argv) == 1 and COMPLETION not in os.environ:
+        # nothing that is made before the first frame is garbage; the app turns it on again
+        gc.disable()
         from coach.tui.run import run
 
         run()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -140,6 +141,10 @@ class CoachApp(FramedApp):
         self.exit(return_code=error.exit_code)
 
     def _take_coach(self, coach: Coach) -> None:
+        if not gc.isenabled():
+            # off since the program began; what was loaded until now stays and is not gone through
+            gc.freeze()
+            gc.enable()
         self._set_up(coach.config)
         self.reviewer = coach.config.reviewer
         self.coach = coach
