@@ -13,7 +13,7 @@ from pathlib import Path
 from textual.binding import Binding
 from textual.screen import Screen
 
-import coach.tui.screens
+import coach.tui
 from coach.tui.app import CoachApp
 from coach.tui.framed_app import FramedApp
 
@@ -38,8 +38,8 @@ def make_page() -> str:
 
 
 def _find_screens() -> Iterator[type[Screen[object]]]:
-    for module in pkgutil.iter_modules(coach.tui.screens.__path__):
-        loaded = importlib.import_module(f"coach.tui.screens.{module.name}")
+    for module in pkgutil.walk_packages(coach.tui.__path__, "coach.tui."):
+        loaded = importlib.import_module(module.name)
         for value in vars(loaded).values():
             is_screen = isinstance(value, type) and issubclass(value, Screen)
             if is_screen and value.__module__ == loaded.__name__ and _list_bindings(value):

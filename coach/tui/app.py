@@ -16,9 +16,9 @@ from textual.screen import Screen
 from coach.files import CoachError
 from coach.tui import navigation as nav
 from coach.tui import registry
+from coach.tui.base.screen import CoachScreen
 from coach.tui.framed_app import FramedApp
 from coach.tui.sanitize import sanitize
-from coach.tui.screens.base import CoachScreen
 from coach.tui.themes import DEFAULT, THEMES, hide_troughs
 from coach.tui.widgets.tab_bar import PLACES
 from coach.tui.worker_errors import report_error, report_failure
@@ -56,7 +56,7 @@ class CoachApp(FramedApp):
 
     TITLE = "coach"
     # the home screen's styles are among these: a screen's own are parsed anew when it is shown
-    CSS_PATH = ["coach.tcss", "screens/practice.tcss"]
+    CSS_PATH = ["coach.tcss", "practice/screen.tcss"]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (90, "-normal"), (140, "-wide")]
     MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {**registry.PLACES}
     COMMANDS = App.COMMANDS | {_commands}

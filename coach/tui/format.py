@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from textual.content import Content
@@ -41,3 +42,13 @@ def minutes_seconds(seconds: float) -> str:
 def plural(count: int, noun: str) -> str:
     """`1 word`, `2 words`."""
     return f"{count:,} {noun if count == 1 else noun + 's'}"
+
+
+def name_day(started: str, today: date) -> str:
+    """Name a day as people do: `Today`, `Yesterday`, `Wed 25 Nov`, with the year if another."""
+    if not started:
+        return "Cannot be read"
+    day = datetime.fromisoformat(started).date()
+    if day in (today, today - timedelta(days=1)):
+        return "Today" if day == today else "Yesterday"
+    return f"{day:%a} {day.day} {day:%b}" + ("" if day.year == today.year else f" {day.year}")

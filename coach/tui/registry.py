@@ -24,49 +24,49 @@ MakeScreen = Callable[[], "Screen[None]"]
 
 def make_practice() -> Screen[None]:
     """Make the home: what to do next, and the scenarios."""
-    from coach.tui.screens.practice import PracticeScreen
+    from coach.tui.practice.screen import PracticeScreen
 
     return PracticeScreen()
 
 
 def make_rounds() -> Screen[None]:
     """Make the list of saved rounds."""
-    from coach.tui.screens.rounds import RoundsScreen
+    from coach.tui.saved.screen import RoundsScreen
 
     return RoundsScreen()
 
 
 def make_progress() -> Screen[None]:
     """Make the screen of levels over time and coverage."""
-    from coach.tui.screens.progress import ProgressScreen
+    from coach.tui.progress.screen import ProgressScreen
 
     return ProgressScreen()
 
 
 def make_study() -> Screen[None]:
     """Make the screen of study cards."""
-    from coach.tui.screens.study import StudyScreen
+    from coach.tui.study.screen import StudyScreen
 
     return StudyScreen()
 
 
 def make_models() -> Screen[None]:
     """Make the screen of model profiles."""
-    from coach.tui.screens.models import ModelsScreen
+    from coach.tui.models.screen import ModelsScreen
 
     return ModelsScreen()
 
 
 def make_round(round_: Round) -> Screen[None]:
     """Make the screen of a round that is being taken."""
-    from coach.tui.screens.round import RoundScreen
+    from coach.tui.round.screen import RoundScreen
 
     return RoundScreen(round_)
 
 
 def make_too_small(least: tuple[int, int]) -> Screen[None]:
     """Make the notice that shows while the terminal has less than so many columns and rows."""
-    from coach.tui.screens.too_small import TooSmallScreen
+    from coach.tui.dialogs.too_small import TooSmallScreen
 
     return TooSmallScreen(least)
 
@@ -84,43 +84,43 @@ def open_round(
 
 
 def _make_review(message: nav.OpenReview) -> Screen[None]:
-    from coach.tui.screens.review import ReviewScreen
+    from coach.tui.review.screen import ReviewScreen
 
     return ReviewScreen(message.round_id, judge=message.judge)
 
 
 def _make_own_beside(message: nav.OpenOwnBeside) -> Screen[None]:
-    from coach.tui.screens.own_beside import OwnBesideScreen
+    from coach.tui.own_read.beside_screen import OwnBesideScreen
 
     return OwnBesideScreen(message.round_id)
 
 
 def _make_room(message: nav.OpenRoom) -> Screen[None]:
-    from coach.tui.screens.room import RoomScreen
+    from coach.tui.room.screen import RoomScreen
 
     return RoomScreen(message.round_id)
 
 
 def _make_compare(message: nav.OpenCompare) -> Screen[None]:
-    from coach.tui.screens.compare import CompareScreen
+    from coach.tui.review.compare import CompareScreen
 
     return CompareScreen(message.round_id)
 
 
 def _make_attempts(message: nav.OpenAttempts) -> Screen[None]:
-    from coach.tui.screens.attempts import AttemptsScreen
+    from coach.tui.review.attempts import AttemptsScreen
 
     return AttemptsScreen(message.old, message.new)
 
 
 def _make_replay(message: nav.OpenReplay) -> Screen[None]:
-    from coach.tui.screens.replay import ReplayScreen
+    from coach.tui.review.replay import ReplayScreen
 
     return ReplayScreen(message.frames)
 
 
 def _make_plan(message: nav.OpenPlan) -> Screen[None]:
-    from coach.tui.screens.plan import PlanScreen
+    from coach.tui.plan.screen import PlanScreen
 
     return PlanScreen()
 
@@ -133,7 +133,7 @@ def _prepare_drill(coach: Coach, message: nav.OpenDrill) -> MakeScreen:
     session = coach.drills.open_session(name, message.scenario_id, afresh=message.afresh)
 
     def make() -> Screen[None]:
-        from coach.tui.screens.drill import DrillScreen
+        from coach.tui.drill.screen import DrillScreen
 
         return DrillScreen(session, why)
 
@@ -145,7 +145,7 @@ def _prepare_own_read(coach: Coach, message: nav.OpenOwnRead) -> MakeScreen:
     session = coach.own_reads.open(message.round_id)
 
     def make() -> Screen[None]:
-        from coach.tui.screens.own_read import OwnReadScreen
+        from coach.tui.own_read.screen import OwnReadScreen
 
         return OwnReadScreen(session)
 
@@ -153,37 +153,37 @@ def _prepare_own_read(coach: Coach, message: nav.OpenOwnRead) -> MakeScreen:
 
 
 def _ask_reviewer(question: nav.AskReviewer) -> ModalScreen[Any]:
-    from coach.tui.screens.reviewer_choice import ReviewerChoice
+    from coach.tui.dialogs.reviewer_choice import ReviewerChoice
 
     return ReviewerChoice(question.title)
 
 
 def _ask_line(question: nav.AskLine) -> ModalScreen[Any]:
-    from coach.tui.screens.line_dialog import LineDialog
+    from coach.tui.dialogs.line_dialog import LineDialog
 
     return LineDialog(question.title, question.text)
 
 
 def _ask_new_model(question: nav.AskNewModel) -> ModalScreen[Any]:
-    from coach.tui.screens.add_model import AddModelScreen
+    from coach.tui.models.add_model import AddModelScreen
 
     return AddModelScreen()
 
 
 def _ask_interview_day(question: nav.AskInterviewDay) -> ModalScreen[Any]:
-    from coach.tui.screens.interview_day import InterviewDay
+    from coach.tui.plan.interview_day import InterviewDay
 
     return InterviewDay()
 
 
 def _ask_welcome(question: nav.AskWelcome) -> ModalScreen[Any]:
-    from coach.tui.screens.welcome import WelcomeDialog
+    from coach.tui.dialogs.welcome import WelcomeDialog
 
     return WelcomeDialog(only_reviewer=question.only_reviewer)
 
 
 def _ask_unsaved(question: nav.AskUnsaved) -> ModalScreen[Any]:
-    from coach.tui.screens.unsaved import UnsavedDialog
+    from coach.tui.dialogs.unsaved import UnsavedDialog
 
     return UnsavedDialog(question.trouble, question.places)
 

@@ -17,8 +17,8 @@ from textual.worker import WorkerFailed
 from coach.crash import EXIT_CODE, tell_of_report, write_report
 from coach.files import CoachError, explain_os_error
 from coach.text.controls import show_controls
+from coach.tui.base.screen import CoachScreen
 from coach.tui.driver import ControlFilter, make_safe
-from coach.tui.screens.base import CoachScreen
 
 if TYPE_CHECKING:
     from textual.driver import Driver

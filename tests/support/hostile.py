@@ -102,6 +102,11 @@ def find_controls(written: str) -> list[str]:
     return [rest[max(0, m.start() - 30) : m.end() + 20] for m in _CONTROL.finditer(rest)]
 
 
+def shows_mark(written: str) -> bool:
+    """Whether the hostile text was drawn, maybe in several colors."""
+    return MARK in OURS.sub("", written)
+
+
 _CONTROL = re.compile(f"[{''.join(map(re.escape, sorted(CONTROLS)))}]")
 
 

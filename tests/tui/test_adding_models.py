@@ -4,10 +4,10 @@ import pytest
 from textual.widgets import Input, OptionList
 
 from coach.services.coach import Coach
+from coach.tui.dialogs.reviewer_choice import ReviewerChoice
+from coach.tui.models.add_model import AddModelScreen
 from coach.tui.navigation import ChooseReviewer
-from coach.tui.screens.add_model import AddModelScreen
-from coach.tui.screens.practice import PracticeScreen
-from coach.tui.screens.reviewer_choice import ReviewerChoice
+from coach.tui.practice.screen import PracticeScreen
 from tests.tui.conftest import until
 from tests.tui.test_journeys import Make
 from tests.tui.test_tab_screens import ready

@@ -6,10 +6,10 @@ from textual.widgets import Static, TextArea
 
 from coach.services.coach import Coach
 from coach.tui.app import CoachApp
+from coach.tui.drill.screen import DrillScreen
 from coach.tui.navigation import OpenDrill, OpenReview
-from coach.tui.screens.drill import DrillScreen
-from coach.tui.screens.progress import ProgressScreen
-from coach.tui.screens.review import ReviewScreen
+from coach.tui.progress.screen import ProgressScreen
+from coach.tui.review.screen import ReviewScreen
 from coach.tui.widgets.countdown import Countdown
 from tests.tui.conftest import Clock, idle, type_text, until
 from tests.tui.test_journeys import ID, SIZE, Make, text_of

@@ -9,8 +9,8 @@ from coach.services.coach import Coach
 from coach.tui.app import CoachApp
 from coach.tui.navigation import OpenReview, StartRound
 from coach.tui.palette import list_key_commands
-from coach.tui.screens.review import ReviewScreen
-from coach.tui.screens.round import RoundScreen
+from coach.tui.review.screen import ReviewScreen
+from coach.tui.round.screen import RoundScreen
 from coach.tui.widgets.help import KeysTable
 from coach.tui.widgets.tab_bar import PLACES
 from tests.tui.conftest import idle, type_text, until

@@ -6,8 +6,8 @@ import pytest
 
 from coach.services.coach import Coach
 from coach.tui.app import CoachApp
+from coach.tui.base.screen import CoachScreen
 from coach.tui.navigation import OpenOwnBeside, OpenReview, OpenRoom, StartRound
-from coach.tui.screens.base import CoachScreen
 from coach.tui.widgets.key_bar import KeyBar
 from tests.support.reviews import grade, mark_by_oneself, pass_exam
 from tests.tui.conftest import idle, type_text

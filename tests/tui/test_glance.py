@@ -9,9 +9,9 @@ from textual.pilot import Pilot
 
 from coach.services.coach import Coach
 from coach.tui.app import CoachApp
-from coach.tui.glance import GlancedCase, load_glance, save_glance
-from coach.tui.screens.round import RoundScreen
-from coach.tui.widgets.scenario_list import ScenarioList
+from coach.tui.practice.glance import GlancedCase, load_glance, save_glance
+from coach.tui.practice.scenario_list import ScenarioList
+from coach.tui.round.screen import RoundScreen
 from tests.tui.conftest import idle, type_text, until
 
 CASES = [

@@ -3,8 +3,8 @@
 from textual.widgets import Markdown
 
 from coach.tui.app import CoachApp
-from coach.tui.screens.practice import PracticeScreen
-from coach.tui.screens.round import RoundScreen
+from coach.tui.practice.screen import PracticeScreen
+from coach.tui.round.screen import RoundScreen
 from coach.tui.widgets.help import KeysTable
 from tests.tui.conftest import type_text
 from tests.tui.test_journeys import ID, SIZE, Make, settled

@@ -15,9 +15,9 @@ from coach.services.coach import Coach
 from coach.tui import navigation as nav
 from coach.tui import registry
 from coach.tui.app import CoachApp
-from coach.tui.screens.round import RoundScreen
+from coach.tui.round.screen import RoundScreen
 from coach.workspace import Workspace
-from tests.support.hostile import EVIL, MARK, find_controls, spoil_config, spoil_home
+from tests.support.hostile import EVIL, MARK, find_controls, shows_mark, spoil_config, spoil_home
 from tests.tui.conftest import idle, type_text, until
 
 pytestmark = pytest.mark.slow
@@ -192,6 +192,6 @@ async def test_no_control_character_leaves_for_the_terminal(name: str, spoiled: 
         await SCREENS[name](pilot, app)
         await idle(pilot)
         if name not in WITHOUT:
-            await until(pilot, lambda: MARK in "".join(Terminal.written))
+            await until(pilot, lambda: shows_mark("".join(Terminal.written)))
         assert app.fault is None
     assert find_controls("".join(Terminal.written)) == []

@@ -10,16 +10,16 @@ from textual.widgets import Input, Static
 from coach.services.coach import Coach
 from coach.tui.app import CoachApp
 from coach.tui.navigation import OpenReview
-from coach.tui.screens.practice import PracticeScreen
-from coach.tui.screens.review import ReviewScreen
-from coach.tui.screens.round import RoundScreen
-from coach.tui.screens.rounds import RoundsScreen
-from coach.tui.widgets.answer_view import AnswerView
+from coach.tui.practice.scenario_list import ScenarioList
+from coach.tui.practice.screen import PracticeScreen
+from coach.tui.review.answer_view import AnswerView
+from coach.tui.review.dimension_row import PointerRow
+from coach.tui.review.screen import ReviewScreen
+from coach.tui.round.screen import RoundScreen
+from coach.tui.round.stepper import Stepper
+from coach.tui.saved.screen import RoundsScreen
 from coach.tui.widgets.countdown import Countdown
-from coach.tui.widgets.dimension_row import PointerRow
 from coach.tui.widgets.prose_area import ProseArea
-from coach.tui.widgets.scenario_list import ScenarioList
-from coach.tui.widgets.stepper import Stepper
 from tests.support.reviews import point
 from tests.tui.conftest import Clock, idle, type_text, until
 

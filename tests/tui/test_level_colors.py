@@ -10,8 +10,8 @@ from coach.services.coach import Coach
 from coach.transcripts.review_schema import Review
 from coach.tui.app import CoachApp
 from coach.tui.navigation import OpenCompare
-from coach.tui.screens.compare import CompareScreen
-from coach.tui.screens.rounds import RoundsScreen
+from coach.tui.review.compare import CompareScreen
+from coach.tui.saved.screen import RoundsScreen
 from tests.support.reviews import grade, pass_exam, point
 from tests.tui.conftest import Clock, idle, until
 

@@ -12,9 +12,9 @@ from coach.services.coach import Coach
 from coach.settings import Settings
 from coach.tui.app import CoachApp
 from coach.tui.navigation import ResumeRound
-from coach.tui.screens.round import RoundScreen
+from coach.tui.round.round_state import THINKING
+from coach.tui.round.screen import RoundScreen
 from coach.tui.widgets.prose_area import ProseArea
-from coach.tui.widgets.round_state import THINKING
 from coach.workspace import Workspace
 from tests.support.calls import profile
 from tests.support.server import data, delta, hangs, serving, streams

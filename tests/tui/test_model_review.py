@@ -8,8 +8,8 @@ from textual.widgets import OptionList
 from coach.config import Config, Profile
 from coach.services.coach import Coach
 from coach.tui.app import CoachApp
-from coach.tui.screens.review import ReviewScreen
-from coach.tui.widgets.dimension_row import DimensionRow
+from coach.tui.review.dimension_row import DimensionRow
+from coach.tui.review.screen import ReviewScreen
 from coach.tui.widgets.review_progress import ReviewProgress
 from tests.support.calls import profile
 from tests.support.judgements import ROOM, judgement

@@ -6,7 +6,7 @@ import pytest
 
 from coach.services.coach import Coach
 from coach.tui.app import CoachApp
-from coach.tui.widgets.profile_table import ProfileTable
+from coach.tui.models.profile_table import ProfileTable
 from tests.support.demos import lend_demo
 from tests.tui.conftest import idle
 

@@ -10,11 +10,11 @@ from textual.theme import BUILTIN_THEMES
 from coach.config import Config
 from coach.services.coach import Coach
 from coach.tui.app import CoachApp
+from coach.tui.dialogs.reviewer_choice import ReviewerChoice
 from coach.tui.navigation import OpenReview, StartRound
-from coach.tui.screens.practice import PracticeScreen
-from coach.tui.screens.review import ReviewScreen
-from coach.tui.screens.reviewer_choice import ReviewerChoice
-from coach.tui.screens.round import RoundScreen
+from coach.tui.practice.screen import PracticeScreen
+from coach.tui.review.screen import ReviewScreen
+from coach.tui.round.screen import RoundScreen
 from coach.tui.themes import THEMES
 from tests.tui.conftest import type_text, until
 from tests.tui.test_journeys import ID, SIZE, Make, settled

@@ -6,8 +6,8 @@ import re
 from coach.services.coach import Coach
 from coach.tui.app import CoachApp
 from coach.tui.navigation import OpenReview
-from coach.tui.screens.attempts import AttemptsScreen
-from coach.tui.screens.review import ReviewScreen
+from coach.tui.review.attempts import AttemptsScreen
+from coach.tui.review.screen import ReviewScreen
 from coach.tui.widgets.tab_bar import PLACES
 from tests.reviews.offline.test_pointers import ANSWER, LEVELS, OLD
 from tests.support.reviews import point

@@ -13,13 +13,13 @@ from coach.reviews.own_read.marks import PointMark
 from coach.services.coach import Coach
 from coach.tui.app import CoachApp
 from coach.tui.navigation import OpenOwnBeside, OpenOwnRead, OpenReview, StartRound
-from coach.tui.screens.compare import CompareScreen
-from coach.tui.screens.own_beside import OwnBesideScreen
-from coach.tui.screens.own_read import OwnReadScreen
-from coach.tui.screens.practice import PracticeScreen
-from coach.tui.screens.review import ReviewScreen
-from coach.tui.screens.rounds import RoundsScreen
-from coach.tui.widgets.own_read_line import OwnReadLine
+from coach.tui.own_read.beside_screen import OwnBesideScreen
+from coach.tui.own_read.screen import OwnReadScreen
+from coach.tui.practice.screen import PracticeScreen
+from coach.tui.review.compare import CompareScreen
+from coach.tui.review.screen import ReviewScreen
+from coach.tui.saved.screen import RoundsScreen
+from coach.tui.widgets.line_field import LineField
 from tests.support.calls import profile
 from tests.support.judgements import ROOM, spread_judgement
 from tests.support.reviews import pass_exam
@@ -169,7 +169,7 @@ async def test_a_round_without_a_model_to_the_if_then(
         assert marked == [screen.session.points[1].expert[-1]]
         await pilot.press("enter")
         await until(pilot, lambda: screen.step == "fix")
-        draft = screen.query_one(OwnReadLine).text
+        draft = screen.query_one(LineField).text
         assert draft.startswith("When ") and ", I first " in draft
         clock.go_on(90)
         await type_text(pilot, " Always.")
@@ -303,7 +303,7 @@ async def test_leaving_keeps_the_marks_and_the_review_and_rounds_goes_on(
             await pilot.press("m")
             await until(pilot, lambda: isinstance(app.screen, OwnReadScreen))
             await pilot.pause()
-            assert app.screen.query_one(OwnReadLine).text == "It names"
+            assert app.screen.query_one(LineField).text == "It names"
         assert len(server.got) == 1, "the model is not asked again"
 
 

@@ -8,16 +8,16 @@ from textual.widgets import Input, OptionList, TextArea
 from coach.config import load_config
 from coach.services.coach import Coach
 from coach.tui.app import CoachApp
+from coach.tui.drill.screen import DrillScreen
 from coach.tui.navigation import OpenReview
-from coach.tui.screens.drill import DrillScreen
-from coach.tui.screens.interview_day import InterviewDay
-from coach.tui.screens.plan import PlanList, PlanScreen
-from coach.tui.screens.practice import PracticeScreen
-from coach.tui.screens.progress import ProgressScreen
-from coach.tui.screens.review import ReviewScreen
-from coach.tui.screens.round import RoundScreen
-from coach.tui.screens.study import StudyScreen
-from coach.tui.widgets.day_strip import DayStrip
+from coach.tui.plan.day_strip import DayStrip
+from coach.tui.plan.interview_day import InterviewDay
+from coach.tui.plan.screen import PlanList, PlanScreen
+from coach.tui.practice.screen import PracticeScreen
+from coach.tui.progress.screen import ProgressScreen
+from coach.tui.review.screen import ReviewScreen
+from coach.tui.round.screen import RoundScreen
+from coach.tui.study.screen import StudyScreen
 from tests.support.reviews import grade, pass_exam, point
 from tests.tui.conftest import Clock, idle, type_text, until
 from tests.tui.test_journeys import SIZE, Make, settled, text_of

@@ -7,7 +7,7 @@ from textual.widgets import Static
 from coach.services.coach import Coach
 from coach.tui.app import CoachApp
 from coach.tui.navigation import StartRound
-from coach.tui.screens.round import RoundScreen
+from coach.tui.round.screen import RoundScreen
 from coach.tui.widgets.hanging_text import HangingText
 from tests.support.reviews import grade, mark_by_oneself
 from tests.tui.conftest import idle, type_text, until

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from coach.services.coach import Coach
 from coach.tui.app import CoachApp
 from coach.tui.navigation import OpenReview
-from coach.tui.widgets.dimension_row import DimensionRow
+from coach.tui.review.dimension_row import DimensionRow
 from tests.support.reviews import grade, pass_exam
 from tests.tui.conftest import idle, until
 

@@ -12,13 +12,13 @@ from coach.services.coach import Coach
 from coach.transcripts.review_schema import Review, ReviewerId
 from coach.tui.app import CoachApp
 from coach.tui.navigation import OpenReview, StartRound
-from coach.tui.screens.compare import CompareScreen
-from coach.tui.screens.replay import ReplayScreen
-from coach.tui.screens.review import ReviewScreen
-from coach.tui.widgets.answer_view import AnswerView
-from coach.tui.widgets.dimension_row import PointerRow
-from coach.tui.widgets.scores import Scores
-from coach.tui.widgets.stronger_view import StrongerView
+from coach.tui.review.answer_view import AnswerView
+from coach.tui.review.compare import CompareScreen
+from coach.tui.review.dimension_row import PointerRow
+from coach.tui.review.replay import ReplayScreen
+from coach.tui.review.scores import Scores
+from coach.tui.review.screen import ReviewScreen
+from coach.tui.review.stronger_view import StrongerView
 from coach.yamls import load_document
 from tests.support.reviews import grade, pass_exam, point
 from tests.tui.conftest import Clock, type_text, until

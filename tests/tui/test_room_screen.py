@@ -16,14 +16,14 @@ from coach.stakeholders.models import NO_CAUSE, NO_STANCE, RoomRecord, Stance
 from coach.stakeholders.service import STOPPED
 from coach.tui.app import CoachApp
 from coach.tui.navigation import OpenReview
-from coach.tui.screens.review import ReviewScreen
-from coach.tui.screens.room import RoomScreen
-from coach.tui.widgets.message_panel import MessagePanel
-from coach.tui.widgets.message_review import MessageReviewView
-from coach.tui.widgets.own_read_line import OwnReadLine
-from coach.tui.widgets.own_read_text import OwnReadText
+from coach.tui.review.screen import ReviewScreen
+from coach.tui.room.message_panel import MessagePanel
+from coach.tui.room.message_review import MessageReviewView
+from coach.tui.room.screen import RoomScreen
+from coach.tui.room.voices import VoiceRow
+from coach.tui.widgets.line_field import LineField
 from coach.tui.widgets.prose_area import ProseArea
-from coach.tui.widgets.voices import VoiceRow
+from coach.tui.widgets.round_words import RoundWords
 from coach.workspace import Workspace
 from tests.support.calls import profile
 from tests.support.reviews import point
@@ -128,8 +128,8 @@ async def test_a_stance_is_needed_and_a_yes_stands_on_a_line(
         for keys, why in ((("enter",), NO_STANCE), (("a", "enter"), NO_CAUSE)):
             await pilot.press(*keys)
             assert why in {note.message for note in app._notifications}
-            assert not app.screen.query_one(OwnReadLine).display
-        app.screen.query_one(OwnReadText).post_message(OwnReadText.SentenceClicked(1))
+            assert not app.screen.query_one(LineField).display
+        app.screen.query_one(RoundWords).post_message(RoundWords.SentenceClicked(1))
         await pilot.pause()
         assert "because of 2" in chair(app)
         await pilot.press("0")

@@ -20,12 +20,12 @@ from coach.paths import Paths
 from coach.services.coach import Coach
 from coach.text.controls import CONTROLS, drop_controls, escape_controls, show_controls
 from coach.tui.app import CoachApp
+from coach.tui.base.screen import CoachScreen
+from coach.tui.dialogs.unsaved import UnsavedDialog
 from coach.tui.driver import ControlFilter, KeyParser
-from coach.tui.editor import decode_any, edit_outside
+from coach.tui.round.screen import RoundScreen
 from coach.tui.safe_app import HEADING, say_farewell
-from coach.tui.screens.base import CoachScreen
-from coach.tui.screens.round import RoundScreen
-from coach.tui.screens.unsaved import UnsavedDialog
+from coach.tui.widgets.editor import decode_any, edit_outside
 from tests.tui.conftest import type_text, until
 
 CASE = "claude-vs-metering"

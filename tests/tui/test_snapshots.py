@@ -22,8 +22,8 @@ from coach.services.coach import Coach
 from coach.tui import navigation as nav
 from coach.tui import registry
 from coach.tui.app import CoachApp
-from coach.tui.screens.drill import DrillScreen
-from coach.tui.screens.round import RoundScreen
+from coach.tui.drill.screen import DrillScreen
+from coach.tui.round.screen import RoundScreen
 from coach.tui.themes import DEFAULT
 from coach.workspace import Workspace
 from tests.support.demos import NOW, lend_demo

@@ -35,7 +35,7 @@ def loaded(program: str) -> set[str]:
 
 def test_the_first_frame_is_drawn_before_anything_else_is_loaded() -> None:
     modules = loaded(FIRST_FRAME)
-    assert "coach.tui.screens.practice" in modules
+    assert "coach.tui.practice.screen" in modules
     assert not modules & {*HEAVY, *CORE, "textual.widgets._markdown", "textual.widgets._data_table"}
 
 

@@ -9,16 +9,16 @@ from coach.cli.endpoint import use
 from coach.config import Config, load_config
 from coach.services.coach import Coach
 from coach.tui.app import CoachApp
+from coach.tui.dialogs.too_small import TooSmallScreen
+from coach.tui.models.add_model import AddModelScreen
+from coach.tui.models.screen import ModelsScreen
 from coach.tui.navigation import UseReviewer
-from coach.tui.screens.add_model import AddModelScreen
-from coach.tui.screens.models import ModelsScreen
-from coach.tui.screens.practice import PracticeScreen
-from coach.tui.screens.progress import ProgressScreen
-from coach.tui.screens.review import ReviewScreen
-from coach.tui.screens.round import RoundScreen
-from coach.tui.screens.study import StudyScreen
-from coach.tui.screens.too_small import TooSmallScreen
-from coach.tui.widgets.scenario_list import ScenarioList
+from coach.tui.practice.scenario_list import ScenarioList
+from coach.tui.practice.screen import PracticeScreen
+from coach.tui.progress.screen import ProgressScreen
+from coach.tui.review.screen import ReviewScreen
+from coach.tui.round.screen import RoundScreen
+from coach.tui.study.screen import StudyScreen
 from coach.tui.widgets.tab_bar import PLACES
 from tests.support.calls import profile
 from tests.support.judgements import spread_judgement

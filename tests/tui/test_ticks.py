@@ -5,10 +5,10 @@ from textual.app import App, ComposeResult
 
 from coach.progress import LevelReading
 from coach.transcripts.review_schema import Moments
-from coach.tui.screens.progress import list_attempts
+from coach.tui.progress.screen import list_attempts
+from coach.tui.review.timeline_chart import name_moments
 from coach.tui.themes import DEFAULT, THEMES
 from coach.tui.widgets.themed_plot import ThemedPlot, choose_places, list_whole_ticks
-from coach.tui.widgets.timeline_chart import name_moments
 
 
 class OnePlot(App[None]):

@@ -12,9 +12,9 @@ from coach.llm.discovery import LocalServer, Preset, find_local
 from coach.services.coach import Coach
 from coach.services.nearby import CHEAPEST, NearbyService
 from coach.tui.app import CoachApp
-from coach.tui.screens.models import ModelsScreen
-from coach.tui.screens.practice import PracticeScreen
-from coach.tui.screens.welcome import WelcomeDialog
+from coach.tui.dialogs.welcome import WelcomeDialog
+from coach.tui.models.screen import ModelsScreen
+from coach.tui.practice.screen import PracticeScreen
 from coach.tui.widgets.key_bar import KeyBar
 from tests.support.server import Server, Step, answers, hangs, raw, serving, streams
 from tests.tui.conftest import idle, type_text, until

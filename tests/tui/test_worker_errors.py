@@ -15,7 +15,7 @@ from coach.files import CoachError
 from coach.log import start_log
 from coach.services.coach import Coach
 from coach.tui.app import CoachApp
-from coach.tui.screens.base import CoachDialog, CoachScreen
+from coach.tui.base.screen import CoachDialog, CoachScreen
 from tests.tui.conftest import until
 
 ROOT = Path(coach.tui.__file__).parent

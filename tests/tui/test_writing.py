@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from coach.services.coach import Coach
-from coach.tui.screens.round import RoundScreen
+from coach.tui.round.screen import RoundScreen
 from coach.tui.widgets.help import KeysTable
 from coach.tui.widgets.prose_area import ProseArea
 from tests.tui.conftest import type_text, until

@@ -9,8 +9,8 @@ from rich.text import Text
 from textual.binding import Binding
 from textual.widgets import TextArea
 
-from coach.tui.editor import edit_outside
 from coach.tui.sanitize import sanitize
+from coach.tui.widgets.editor import edit_outside
 
 
 class ProseArea(TextArea):

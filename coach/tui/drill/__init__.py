@@ -1,0 +1,1 @@
+"""A drill and what was found in it."""

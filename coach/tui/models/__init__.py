@@ -1,0 +1,1 @@
+"""Models: who can review, adding one, the exam."""

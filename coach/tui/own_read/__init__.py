@@ -1,0 +1,1 @@
+"""The candidate's own read of a round, and its marks beside a reviewer's."""

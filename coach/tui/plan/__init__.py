@@ -1,0 +1,1 @@
+"""The plan until the interview, and the day of it."""

@@ -1,0 +1,1 @@
+"""Practice: the list of cases, and what to do next."""

@@ -1,0 +1,1 @@
+"""Progress: levels over time, and what was covered."""

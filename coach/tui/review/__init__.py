@@ -1,0 +1,1 @@
+"""A finished round: its reviews, views of them, attempts compared, the replay."""

@@ -1,0 +1,1 @@
+"""A round, from reading the case to the last reply."""

@@ -1,0 +1,1 @@
+"""Saved rounds: the list, search, names and tags."""
