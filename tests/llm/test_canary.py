@@ -112,6 +112,9 @@ COMMANDS = [
     ["models", "list", "judge"],
 ]
 """All that asks a server, or prints what is kept of its replies."""
+IN_FULL = {"text", "thinking", "figures", "a refusal", "an error at once", "headers"}
+"""Servers of each kind, which get all commands; the others get those that begin with these."""
+ALWAYS = {"grade", "regrade", "stronger", "show", "models"}
 
 
 def make_coach(home: Path, url: str) -> Coach:
@@ -141,6 +144,8 @@ def test_a_key_that_is_sent_back_is_kept_and_shown_nowhere(where: str, tmp_path:
         start_log(coach.paths.log, "debug")
         printed = ""
         for command in COMMANDS:
+            if where not in IN_FULL and command[0] not in ALWAYS:
+                continue
             command = [str(answer) if word == "ANSWER" else word for word in command]
             result = CliRunner().invoke(cli, command, obj=coach)
             assert not isinstance(result.exception, (AttributeError, TypeError)), result.exception

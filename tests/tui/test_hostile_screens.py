@@ -163,7 +163,7 @@ SCREENS: dict[str, Go] = {
     "interview day": ask(nav.AskInterviewDay()),
     "welcome": ask(nav.AskWelcome()),
 }
-WITHOUT = {"study", "help", "new model", "interview day", "welcome"}
+WITHOUT = {"progress", "study", "help", "new model", "interview day", "welcome"}
 """Screens that show only what ships with coach."""
 
 
