@@ -15,8 +15,9 @@ endif
 STAMP  := $(VENV)/.installed
 # two more than there are processors: a test waits for its screen or its server a third of its time
 JOBS   ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 2)')
-# nobody watches the screens of the tests: five frames a second are drawn and not sixty
-PYTEST := TEXTUAL_FPS=5 $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadgroup
+# nobody watches the screens of the tests: five frames a second are drawn and not sixty; the many
+# programs that they start read what was compiled, also where the environment would not keep it
+PYTEST := PYTHONDONTWRITEBYTECODE= TEXTUAL_FPS=5 $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadgroup
 
 .PHONY: run quick test coverage snapshots check site format clean
 

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.support.styles import share_parsed_styles
+
 TESTS = Path(__file__).parent
 BY_FOLDER = {"e2e", "tui"}
 """Folders whose tests carry a mark of the same name."""
@@ -19,6 +21,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "full"))
 
 # A quarter of the suite's time went into looking for cycles among the packs, which stay anyway.
 gc.set_threshold(100_000, 20, 50)
+share_parsed_styles()
 
 for name in [name for name in os.environ if name == "NO_COLOR" or name.startswith("COACH_")]:
     del os.environ[name]
@@ -37,3 +40,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(folder)
         if item.get_closest_marker("posix"):
             item.add_marker(without_posix)
+
+
+def pytest_collection_finish() -> None:
+    """Leave modules and tests, which stay, out of what is looked through for garbage."""
+    gc.freeze()
