@@ -106,8 +106,7 @@ async def count_calls(home: Path) -> int:
     return disk.count
 
 
-@pytest.mark.parametrize("error", [errno.ENOSPC, errno.EIO])
-async def test_a_round_loses_nothing_whichever_call_fails(error: int, tmp_path: Path) -> None:
+async def test_a_round_loses_nothing_whichever_call_fails(tmp_path: Path) -> None:
     # the first round of a process keeps compiled packs too
     await count_calls(tmp_path / "first")
     total = await count_calls(tmp_path / "counted")
@@ -115,7 +114,7 @@ async def test_a_round_loses_nothing_whichever_call_fails(error: int, tmp_path: 
     for refused in range(1, total + 1):
         home = tmp_path / f"{refused}"
         troubles: list[str] = []
-        disk = FailingDisk(refused, error)
+        disk = FailingDisk(refused, (errno.ENOSPC, errno.EIO)[refused % 2])
         with disk.mounted(home):
             round_ = await take_round(home, troubles)
         assert disk.did_refuse, f"call {refused} of {total} was not made"

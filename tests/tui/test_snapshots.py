@@ -5,7 +5,6 @@ All are drawn on the home that `coach demo` opens, with clocks that stand still.
 fails, `snapshot_report.html` shows the old and the new picture side by side.
 """
 
-import shutil
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,8 +15,6 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Static, TabbedContent, TextArea
 
 from coach.demo.builder import DemoClock
-from coach.packs.load import SHARED_FILES
-from coach.paths import find_paths
 from coach.services.coach import Coach
 from coach.tui import navigation as nav
 from coach.tui import registry
@@ -27,6 +24,7 @@ from coach.tui.round.screen import RoundScreen
 from coach.tui.themes import DEFAULT
 from coach.workspace import Workspace
 from tests.support.demos import NOW, lend_demo
+from tests.support.packs import copy_some_cases
 from tests.tui.conftest import idle, type_text, until
 
 SIZES = [(80, 24), (120, 40), (160, 50)]
@@ -218,16 +216,7 @@ SCREENS: dict[str, Go] = {
 @pytest.fixture(scope="session")
 def some_cases(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The pack that ships with a few of its cases, so that a new case changes no picture."""
-    ships = find_paths({}).builtin_packs / "ai-inference"
-    folder = tmp_path_factory.mktemp("packs")
-    others = SHARED_FILES | {f"{name}.yaml" for name in IN_THE_PICTURES}
-
-    def leave_out(at: str, names: list[str]) -> set[str]:
-        cases = {name for name in names if name.endswith(".yaml") and name not in others}
-        return {"gold"} | (cases if Path(at) == ships else set())
-
-    shutil.copytree(ships, folder / ships.name, ignore=leave_out)
-    return folder
+    return copy_some_cases(tmp_path_factory.mktemp("packs"), IN_THE_PICTURES)
 
 
 @pytest.fixture

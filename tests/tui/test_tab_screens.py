@@ -1,5 +1,6 @@
 """Progress, Study and Models, and what holds everywhere: palette, theme, keys, least size."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from textual.pilot import Pilot
@@ -22,6 +23,7 @@ from coach.tui.study.screen import StudyScreen
 from coach.tui.widgets.tab_bar import PLACES
 from tests.support.calls import profile
 from tests.support.judgements import spread_judgement
+from tests.support.packs import copy_some_cases
 from tests.support.reviews import point
 from tests.support.server import answers, serving, streams
 from tests.tui.conftest import Clock, idle, type_text, until
@@ -285,8 +287,11 @@ async def test_a_click_in_the_bar_goes_to_a_place(make_app: Make, coach: Coach) 
 
 
 async def test_a_model_is_calibrated_with_a_bar_and_its_verdict_shown(
-    make_app: Make, coach: Coach
+    make_app: Make, coach: Coach, tmp_path: Path
 ) -> None:
+    cases = [ID, "day-zero-model-rush", "one-slot-many-asks", "tokenizer-vs-routing"]
+    packs = copy_some_cases(tmp_path / "packs", cases, gold=cases)
+    coach.workspace.paths = replace(coach.paths, builtin_packs=packs)
     reply = spread_judgement([f"it depends on thing {n}" for n in range(8)], level=2)
     async with serving(streams(reply)) as server:
         coach.workspace.settings.replace_file(Config(models={"judge": profile(server.url)}))
