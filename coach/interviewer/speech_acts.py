@@ -213,6 +213,8 @@ LONGEST = 2000
 """Characters of a message that patterns are looked for in."""
 FEWEST_WORDS = 3
 """Words that a part of a message has, to be a question of its own."""
+_SHORT_QUESTION = re.compile(r"(?:who|what|when|where|why)\s+\w{3,}\W*$", re.IGNORECASE)
+"""Two words that are one all the same: "who decides", "why now"; "how much" is of nothing."""
 
 
 @lru_cache(maxsize=1024)
@@ -273,7 +275,11 @@ def drop_context(text: str) -> str:
 def list_questions(text: str) -> list[str]:
     """The questions of a message, each long enough to be heard alone; one for a simple message."""
     parts = [part.strip() for part in split_questions(text)]
-    return [part for part in parts if len(part.split()) >= FEWEST_WORDS] or [text]
+    return [part for part in parts if _stands_alone(part)] or [text]
+
+
+def _stands_alone(part: str) -> bool:
+    return len(part.split()) >= FEWEST_WORDS or bool(_SHORT_QUESTION.match(part))
 
 
 def _normalize(text: str) -> str:

@@ -245,6 +245,12 @@ def test_a_question_about_both_customers_gets_both_facts(question: str) -> None:
     assert {answer.fact, *answer.also} == {"a-spend", "b-upside"}
 
 
+def test_a_second_question_of_two_words_is_answered_too() -> None:
+    answer = on_claude_and_metering().answer("What is the deadline and who decides?", [])
+    assert "no date beyond those" in answer.text
+    assert "You make the call" in answer.text
+
+
 def test_a_question_about_one_customer_gets_one_fact() -> None:
     answer = on_claude_and_metering().answer("How much does A pay?", [])
     assert (answer.fact, answer.also) == ("a-spend", ())
