@@ -12,6 +12,7 @@ from coach.tui.safe_app import SafeApp
 if TYPE_CHECKING:
     from textual import events
     from textual.geometry import Size
+    from textual.notifications import SeverityLevel
     from textual.screen import Screen
 
 LEAST_SIZE = (60, 18)
@@ -31,6 +32,20 @@ class FramedApp(SafeApp):
         super().__init__(ansi_color=ansi_color)
         self._notice: Screen[None] | None = None
         """What tells that the terminal is too small, while it does."""
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Say something once: while it can still be read, the same is not said again."""
+        if any(note.message == message and note.title == title for note in self._notifications):
+            return
+        super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
 
     def on_resize(self, event: events.Resize) -> None:
         self.heed_size(event.size)

@@ -6,7 +6,7 @@ from coach.tui.app import CoachApp
 from coach.tui.practice.screen import PracticeScreen
 from coach.tui.round.screen import RoundScreen
 from coach.tui.widgets.help import KeysTable
-from tests.tui.conftest import type_text
+from tests.tui.conftest import idle, type_text, until
 from tests.tui.test_journeys import ID, SIZE, Make, settled
 
 
@@ -58,3 +58,17 @@ async def test_our_own_keys_come_before_the_stock_ones(make_app: Make) -> None:
         said = keys_said(app)
     ours = ("Done, take pushback", "Outline", "Editor", "Close help", "Quit")
     assert max(map(said.index, ours)) < said.index("Cursor left")
+
+
+async def test_what_is_said_already_is_not_said_a_second_time(make_app: Make) -> None:
+    app = make_app()
+    async with app.run_test(notifications=True) as pilot:
+        await idle(pilot)
+        for _ in range(3):
+            app.screen.notify("Choose a sentence first.")
+        app.screen.notify("Something else.")
+        await until(pilot, lambda: len(app.screen.query("Toast")) == 2)
+        assert [note.message for note in app._notifications] == [
+            "Choose a sentence first.",
+            "Something else.",
+        ]
