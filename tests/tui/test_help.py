@@ -66,7 +66,9 @@ async def test_what_is_said_already_is_not_said_a_second_time(make_app: Make) ->
         await idle(pilot)
         for _ in range(3):
             app.screen.notify("Choose a sentence first.")
+            await pilot.pause()
         app.screen.notify("Something else.")
+        await pilot.pause()
         assert [note.message for note in app._notifications] == [
             "Choose a sentence first.",
             "Something else.",
