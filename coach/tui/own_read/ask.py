@@ -32,6 +32,12 @@ STEPS = (("level", "Level"), ("points", "Points"), ("expert", "Expert"), ("fix",
 STYLES = {"there": "$text-success", "partly": "$text-warning", "missing": "$text-error"}
 
 
+class WalkedPoints(OptionList):
+    """The points beside the expert's answer, whose enter is named in the line of keys."""
+
+    BINDINGS = [Binding("enter", "select", "Go on", id="own.walked")]
+
+
 class OwnReadAsk(VerticalScroll, can_focus=False):
     """What is asked now, with a line to write or a list to walk where one is needed."""
 
@@ -41,7 +47,7 @@ class OwnReadAsk(VerticalScroll, can_focus=False):
     def compose(self) -> ComposeResult:
         yield Static("", id="own-question")
         yield LineField()
-        yield OptionList(id="own-list", compact=True)
+        yield WalkedPoints(id="own-list", compact=True)
         yield Static("", id="own-after")
 
     def on_mount(self) -> None:

@@ -14,6 +14,12 @@ from coach.tui.sanitize import sanitize
 from coach.tui.widgets.key_bar import KeyBar
 
 
+class DayField(Input):
+    """The field, whose enter is named in the line of keys."""
+
+    BINDINGS = [Binding("enter", "submit", "Keep", id="day.keep")]
+
+
 class InterviewDay(CoachDialog[None]):
     """A field for the day; what is entered is kept in the config."""
 
@@ -26,7 +32,8 @@ class InterviewDay(CoachDialog[None]):
         kept = self.coach.config.interview
         with Vertical(id="day"):
             yield Label("When is the interview?", id="day-title")
-            yield Input(kept.isoformat() if kept else "", placeholder="2026-12-01", id="day-typed")
+            typed = kept.isoformat() if kept else ""
+            yield DayField(typed, placeholder="2026-12-01", id="day-typed")
             yield Static(_explain(is_set=kept is not None), id="day-says", markup=False)
             yield KeyBar()
 
