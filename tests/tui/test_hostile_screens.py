@@ -18,7 +18,7 @@ from coach.tui.app import CoachApp
 from coach.tui.round.screen import RoundScreen
 from coach.workspace import Workspace
 from tests.support.hostile import EVIL, MARK, find_controls, shows_mark, spoil_config, spoil_home
-from tests.tui.conftest import idle, type_text, until
+from tests.support.screens import idle, type_text, until
 
 pytestmark = pytest.mark.slow
 ROUND = "2026-11-26-193000-claude-vs-metering"
