@@ -1,4 +1,4 @@
-"""Waiting for something that the person may stop."""
+"""Waiting for a model in a way that the person may stop."""
 
 from __future__ import annotations
 
