@@ -21,6 +21,7 @@ from coach.packs.schema import Pack
 from coach.paths import find_paths
 from coach.services.coach import Coach
 from coach.settings import Settings
+from coach.text.word_odds import WordOdds
 from coach.workspace import Workspace
 
 FOLDER = Path(__file__).parent.parent / "tests" / "interviewer" / "openers"
@@ -33,7 +34,7 @@ def is_answered(script: InterviewerScript, question: str) -> bool:
     return not answer.offered and answer.text not in (*NO_FACT, YOURS)
 
 
-def print_shares(pack: Pack, scripts: list[InterviewerScript], path: Path) -> None:
+def print_shares(pack: Pack, scripts: list[InterviewerScript], odds: WordOdds, path: Path) -> None:
     """Print the shares of one file."""
     wordings: dict[str, list[str]] = yaml.safe_load(path.read_text())
     none = wordings.pop("none", [])
@@ -46,7 +47,7 @@ def print_shares(pack: Pack, scripts: list[InterviewerScript], path: Path) -> No
     for name, flags in answered.items():
         print(f"  {name:<16} {sum(flags) / len(flags):.2f}")
     if none:
-        matcher = OpenerMatcher(pack.manifest.openers, [], pack.lexicon, scripts[0].opener_odds)
+        matcher = OpenerMatcher(pack.manifest.openers, [], pack.lexicon, odds)
         taken = sum(matcher.match(text) is not None for text in none)
         print(f"  {taken} of {len(none)} that ask for none are taken for an opener")
 
@@ -59,8 +60,9 @@ def main() -> None:
     pack = coach.library.packs["ai-inference"]
     cases = list(pack.scenarios.values())[::every]
     scripts = [coach.workspace.load_script(pack, case) for case in cases]
+    odds = coach.workspace.learn_openers(pack)
     for path in sorted(FOLDER.glob("*.yaml")):
-        print_shares(pack, scripts, path)
+        print_shares(pack, scripts, odds, path)
 
 
 if __name__ == "__main__":

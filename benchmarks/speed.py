@@ -23,7 +23,15 @@ from datetime import date
 from pathlib import Path
 from statistics import median
 
-from benchmarks.screen import COACH, FLOOR, Screen, first_frame, first_key
+from benchmarks.screen import (
+    COACH,
+    FLOOR,
+    LISTED,
+    Screen,
+    first_frame,
+    first_key_of_coach,
+    first_key_of_floor,
+)
 from tests.e2e.terminal import skip_welcome
 from tests.support.judgements import judgement
 from tests.support.server import Server, served, streams
@@ -31,12 +39,11 @@ from tests.support.server import Server, served, streams
 HERE = Path(__file__).parent.parent
 EMPTY = [sys.executable, "-c", "pass"]
 COMMANDS = ("--version", "rounds", "scenarios")
-LISTED = "Claude against metering"
 WRITING = 4.0
 """Seconds in which the candidate writes; in truth it is minutes."""
+NO_OWN_READ = "own_read: false\n"
 CONFIG = """\
 reviewer: local
-own_read: false
 models:
   local: {{base_url: "{url}", model: judge}}
 """
@@ -124,11 +131,11 @@ def measure(figures: Figures, home: str, judged_home: str, server: Server) -> No
     """Take one turn of all figures, each right after its floor."""
     with standing_in(HERE):
         figures.add("floor, first frame", first_frame(FLOOR, home, "floor is ready"))
-        figures.add("floor, first key", first_key(FLOOR, home, "floor is ready", "~", "~"))
+        figures.add("floor, first key", first_key_of_floor(home))
     with standing_in(figures.checkout):
         figures.add("first frame", first_frame(COACH, home, "Practice"))
         figures.add("cases listed", first_frame(COACH, home, LISTED))
-        figures.add("first key", first_key(COACH, home, LISTED, "/", "Clear"))
+        figures.add("first key", first_key_of_coach(home))
         figures.add("empty Python", time_command(EMPTY, home))
         for command in COMMANDS:
             figures.add(f"coach {command}", time_command([*COACH, command], home))
@@ -140,11 +147,14 @@ def measure_all(checkouts: list[Path], runs: int) -> list[Figures]:
     results = [Figures(checkout) for checkout in checkouts]
     with tempfile.TemporaryDirectory() as folder, served(streams(judgement("B"))) as server:
         homes: list[tuple[str, str]] = []
-        for number in range(len(results)):
+        for number, checkout in enumerate(checkouts):
             home, judged = Path(folder) / f"{number}", Path(folder) / f"{number}-judged"
             for made in (home, judged):
                 skip_welcome(made)
-            (judged / "config.yaml").write_text(CONFIG.format(url=server.url))
+            # a version without own reads refuses a config that names them
+            has_own_read = "own_read" in (checkout / "coach" / "config.py").read_text()
+            config = (NO_OWN_READ if has_own_read else "") + CONFIG.format(url=server.url)
+            (judged / "config.yaml").write_text(config)
             homes.append((str(home), str(judged)))
         for turn in range(runs + 1):
             for figures, (home, judged_home) in zip(results, homes, strict=True):
@@ -185,7 +195,8 @@ ABOUT = """\
 
 `python -m benchmarks.speed --write docs/speed.md` makes this page. "First key" is pressed as soon
 as the cases are listed, and counted until its effect is on the screen. "Last key to request" is
-counted from the key that ends a round to the request to the model that reviews it.
+counted from the key that ends a round to the request to the model that reviews it. With `--beside
+CHECKOUT` an earlier version is measured too.
 
 """
 
@@ -201,7 +212,15 @@ def main() -> None:
     table = render(measure_all(checkouts, chosen.runs), chosen.runs)
     print(table)
     if chosen.write:
-        chosen.write.write_text(ABOUT + table, encoding="utf-8")
+        before = _name_commit(chosen.beside) if chosen.beside else ""
+        chosen.write.write_text(ABOUT + before + table, encoding="utf-8")
+
+
+def _name_commit(checkout: Path) -> str:
+    """A line that says which commit stands in the columns named "before"."""
+    command = ["git", "-C", str(checkout), "log", "-1", "--date=short", "--format=%h of %ad"]
+    commit = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    return f'"Before" is commit {commit}, measured in the same turns.\n\n'
 
 
 if __name__ == "__main__":

@@ -144,26 +144,32 @@ class Workspace:
         return self.library.find(transcript.scenario)
 
     def load_script(self, pack: Pack, scenario: Scenario) -> InterviewerScript:
-        """Make the interviewer's script of a scenario, with all wordings known for its facts."""
+        """Make the interviewer's script of a scenario, with all wordings known for its facts.
+
+        What questions are matched by is made ready at the first one. Raises CoachError where the
+        file of wordings cannot be read.
+        """
         from coach.interviewer.fact_matcher import FactMatcher
         from coach.interviewer.scripted import InterviewerScript
         from coach.packs.questions import load_questions
 
         questions = load_questions(pack, scenario.id)
         asked = questions.asked if questions else {}
-        matcher = FactMatcher(
-            scenario.facts, pack.lexicon, pack.related, asked, f"{scenario.title} {scenario.prompt}"
-        )
+
+        def make_matcher() -> FactMatcher:
+            known = f"{scenario.title} {scenario.prompt}"
+            return FactMatcher(scenario.facts, pack.lexicon, pack.related, asked, known)
+
         return InterviewerScript(
             scenario,
             pack.lexicon,
             self.company(pack),
-            matcher,
+            make_matcher,
             pack.manifest.openers,
-            self._learn_openers(pack),
+            lambda: self.learn_openers(pack),
         )
 
-    def _learn_openers(self, pack: Pack) -> WordOdds:
+    def learn_openers(self, pack: Pack) -> WordOdds:
         """Learn once how the openers of a pack are asked for, and what is asked besides."""
         from coach.interviewer.openers import learn_openers
 

@@ -45,3 +45,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_collection_finish() -> None:
     """Leave modules and tests, which stay, out of what is looked through for garbage."""
     gc.freeze()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish() -> None:
+    """Look for unraisable errors once; pytest then looks five times through what is left."""
+    gc.collect()
+    gc.freeze()

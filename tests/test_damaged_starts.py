@@ -19,7 +19,7 @@ from coach.services.home import open_home
 from coach.tui.app import CoachApp
 from coach.workspace import Workspace
 from tests.support.fuzz import CONFIG, TOKENS, mutate
-from tests.tui.conftest import idle, until
+from tests.support.screens import idle, until
 
 pytestmark = pytest.mark.slow
 CASE = "claude-vs-metering"

@@ -140,3 +140,26 @@ def test_no_feature_of_the_interface_imports_another_and_none_imports_the_app() 
     }
     assert len(features) >= 12
     assert crossing == {}
+
+
+TESTS = Path(__file__).parent
+NO_MIRROR = {"e2e", "support", "fixtures", "__pycache__", "__snapshots__"}
+"""Folders of tests that stand for no package: the whole program, helpers, and data."""
+
+
+def test_the_folders_of_tests_mirror_those_of_the_program() -> None:
+    packages = {str(path.parent.relative_to(ROOT)) for path in ROOT.rglob("__init__.py")}
+    folders = {path.parent.relative_to(TESTS) for path in TESTS.rglob("test_*.py")}
+    tested = {str(folder) for folder in folders if not NO_MIRROR & set(folder.parts)}
+    assert tested - packages == set()
+
+
+def test_no_test_module_imports_from_another() -> None:
+    imported = {
+        f"{path.relative_to(TESTS)}: {node.module}"
+        for path in TESTS.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and node.module
+        if any(part.startswith("test_") for part in node.module.split("."))
+    }
+    assert imported == set()

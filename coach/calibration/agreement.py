@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from random import Random
 from typing import Any
 
@@ -23,6 +24,7 @@ COIN = 0.5
 above it."""
 FEWEST_FOR_OFFSET = 30
 OVERALL = "overall"
+Figure = Callable[[Sequence[st.Pair]], float | None]
 
 
 @dataclass(frozen=True)
@@ -85,10 +87,15 @@ def select_held_out(rows: Sequence[Graded]) -> list[Graded]:
 def _interval(
     rows: Sequence[Graded],
     dimension_id: str,
-    figure: Callable[[Sequence[st.Pair]], float | None] = st.quadratic_kappa,
+    figure: Figure = st.quadratic_kappa,
 ) -> tuple[float, float] | None:
     """The bootstrap interval of a figure on one dimension; answers are drawn, not pairs."""
-    pairs = [row.pair(dimension_id) for row in rows]
+    return _draw_interval(tuple(row.pair(dimension_id) for row in rows), figure)
+
+
+@lru_cache(maxsize=256)
+def _draw_interval(pairs: tuple[st.Pair | None, ...], figure: Figure) -> tuple[float, float] | None:
+    """Kept, since the verdict on a dimension and its figures ask for the same interval."""
     return st.bootstrap_interval(
         pairs, lambda drawn: figure([pair for pair in drawn if pair is not None]), Random(SEED)
     )

@@ -25,8 +25,9 @@ HERE = "coach-demo"
 @click.argument("command", metavar="[COMMAND]...", nargs=-1, type=click.UNPROCESSED)
 @click.pass_context
 def demo(ctx: click.Context, keep: Path | None, command: tuple[str, ...]) -> None:
-    """Open coach with a fictional candidate in it: ten rounds, marks, reviews, a plan.
+    """Open coach with a fictional candidate's two weeks in it.
 
+    There are ten rounds with marks and reviews, and a plan.
     Nothing of yours is read or changed, and all of it is deleted at the end. With a COMMAND, such
     as `coach demo progress`, that command runs on the demo.
     """

@@ -39,7 +39,10 @@ def show_help(ctx: click.Context, topic: tuple[str, ...]) -> None:
 )
 @click.argument("shell", type=click.Choice(SHELLS))
 def completion(shell: str) -> None:
-    """Print what a shell needs to complete commands, options, cases, rounds and profiles."""
+    """Print what your shell needs to complete words of coach.
+
+    Completes commands, options, cases, rounds and profiles.
+    """
     from coach.cli.commands import cli
 
     kind = get_completion_class(shell)

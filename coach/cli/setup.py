@@ -44,7 +44,9 @@ def paths(coach: Coach, as_json: bool) -> None:
 def check(
     ctx: click.Context, named: tuple[Path, ...], content: bool, stale: int | None, as_json: bool
 ) -> None:
-    """Validate packs, config and prompts: file, line, field and remedy for every fault.
+    """Check packs, config and prompts.
+
+    Each fault is told with its file, line, field and remedy.
 
     Without a PATH, everything the program would read; a PATH is a pack folder, one of its files, a
     prompt or a config.
@@ -85,7 +87,9 @@ def _packs_of_config() -> list[Path]:
 @json_option
 @pass_coach
 def doctor(coach: Coach, transcripts: bool, privacy: bool, online: bool, as_json: bool) -> None:
-    """Look over the installation, or over all saved rounds, and say what to do.
+    """Look for what is wrong, and say what to do about it.
+
+    Looks over the installation, or over all saved rounds.
 
     Endpoints on this machine are asked for their list of models, those elsewhere only with
     --online; nothing else is sent.

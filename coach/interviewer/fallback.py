@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Coroutine
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -11,6 +10,7 @@ from coach.interviewer.llm import LLMInterviewer, Unusable
 from coach.interviewer.protocol import InterviewerAnswer
 from coach.interviewer.scripted import InterviewerScript
 from coach.llm.endpoint import OnEvent, ignore
+from coach.llm.stoppable import Stoppable, Stopped
 from coach.transcripts.journal import PushbackGiven
 from coach.transcripts.record import Phase, Transcript
 
@@ -27,7 +27,7 @@ class FallbackInterviewer:
     def __init__(self, model: LLMInterviewer, script: InterviewerScript) -> None:
         self._model = model
         self._script = script
-        self._task: asyncio.Task[Any] | None = None
+        self._turn = Stoppable()
 
     async def answer(
         self, question: str, record: Transcript, on_event: OnEvent = ignore
@@ -55,22 +55,11 @@ class FallbackInterviewer:
 
     def stop(self) -> None:
         """Stop the model's turn; the script answers in its place."""
-        if self._task is not None:
-            self._task.cancel()
+        self._turn.stop()
 
     async def _wait(self, turn: Coroutine[Any, Any, T]) -> T:
-        """Wait for a model's turn. Raises Unusable when it was stopped.
-
-        When this task itself is cancelled the turn is too, which closes its connection.
-        """
-        task = asyncio.ensure_future(turn)
-        self._task = task
+        """Wait for a model's turn. Raises Unusable when it was stopped."""
         try:
-            await asyncio.wait({task})
-        finally:
-            if self._task is task:
-                self._task = None
-            task.cancel()
-        if task.cancelled():
-            raise Unusable(STOPPED)
-        return task.result()
+            return await self._turn.wait(turn)
+        except Stopped:
+            raise Unusable(STOPPED) from None

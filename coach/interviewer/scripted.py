@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from coach.interviewer.fact_matcher import FactMatcher
@@ -64,16 +64,21 @@ class InterviewerScript:
         scenario: Scenario,
         lexicon: Mapping[str, Sequence[str]],
         company: str,
-        matcher: FactMatcher | None = None,
+        make_matcher: Callable[[], FactMatcher] | None = None,
         openers: Sequence[Opener] = (),
-        opener_odds: WordOdds | None = None,
+        learn: Callable[[], WordOdds] | None = None,
     ) -> None:
+        """`make_matcher` and `learn` are called when the first question is asked.
+
+        Without them facts are found by their own wordings and cues, and how openers are asked for
+        is learned from these facts.
+        """
         self._openers = openers
-        self.opener_odds = opener_odds
+        self._learn = learn
         self._scenario = scenario
         self._lexicon = lexicon
         self._company = company
-        self._given_matcher = matcher
+        self._make_matcher = make_matcher
         self._facts = {fact.id: fact for fact in scenario.facts}
 
     def answer(self, question: str, past: Sequence[Question]) -> InterviewerAnswer:
@@ -273,12 +278,13 @@ class InterviewerScript:
 
     @cached_property
     def _opener_matcher(self) -> OpenerMatcher:
-        return OpenerMatcher(self._openers, self._scenario.facts, self._lexicon, self.opener_odds)
+        odds = self._learn() if self._learn else None
+        return OpenerMatcher(self._openers, self._scenario.facts, self._lexicon, odds)
 
     @cached_property
     def _matcher(self) -> FactMatcher:
-        if self._given_matcher is not None:
-            return self._given_matcher
+        if self._make_matcher is not None:
+            return self._make_matcher()
         return FactMatcher(self._scenario.facts, self._lexicon)
 
     def _asks_for_decision(self, question: str) -> bool:

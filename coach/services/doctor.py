@@ -68,7 +68,8 @@ def examine(workspace: Workspace) -> Iterator[Finding]:
 def _packs(workspace: Workspace) -> Finding:
     """Whether packs load and the user's own are free of faults.
 
-    Those that ship were checked when they were released, which takes longer than all the rest here.
+    The shipped packs are only loaded: a full check of them takes longer than all the rest here and
+    was made before the release.
     """
     library, shipped = workspace.library, workspace.paths.builtin_packs
     own = {name: p for name, p in library.packs.items() if Path(p.folder).parent != shipped}

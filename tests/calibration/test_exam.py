@@ -13,15 +13,15 @@ from coach.cli.commands import cli
 from coach.llm.timings import TimedCall
 from coach.reviews.llm.estimate import estimate_speed
 from coach.transcripts.review_schema import Level
-from tests.calibration.test_service import coach_at
 from tests.support import judges
+from tests.support.calibrating import make_coach
 from tests.support.server import Step, answers, by_request, served
 
 
 def sit(tmp_path: Path, judge: judges.Judge) -> tuple[dict[str, Any], int]:
     with served(by_request(judge)) as server:
         command = ["models", "exam", "judge", "--json"]
-        result = CliRunner().invoke(cli, command, obj=coach_at(tmp_path, server))
+        result = CliRunner().invoke(cli, command, obj=make_coach(tmp_path, server))
         asked = len(server.got)
     assert result.stdout, result.output
     return json.loads(result.stdout), asked
@@ -73,7 +73,7 @@ def test_a_model_that_dies_is_untested_and_the_same_command_goes_on(tmp_path: Pa
     assert verdict["verdict"] == "untested" and verdict["date"] is None
     assert "of 8 exam answers are graded" in verdict["because"]
     with served(by_request(judges.competent)) as server:
-        coach = coach_at(tmp_path, server)
+        coach = make_coach(tmp_path, server)
         # another port is another address, and so another model to examine
         assert coach.exam.estimate("judge").calls == 8
         assert coach.exam.find_verdict("judge").verdict == "untested"
@@ -81,7 +81,7 @@ def test_a_model_that_dies_is_untested_and_the_same_command_goes_on(tmp_path: Pa
 
 def test_what_it_takes_is_said_first_and_what_is_kept_is_not_asked_again(tmp_path: Path) -> None:
     with served(by_request(judges.competent)) as server:
-        coach = coach_at(tmp_path, server)
+        coach = make_coach(tmp_path, server)
         before = coach.exam.estimate("judge")
         first = CliRunner().invoke(cli, ["models", "exam", "judge"], obj=coach)
         after = coach.exam.estimate("judge")
@@ -99,7 +99,7 @@ def test_what_it_takes_is_said_first_and_what_is_kept_is_not_asked_again(tmp_pat
 
 def test_another_prompt_is_another_exam(tmp_path: Path) -> None:
     with served(by_request(judges.competent)) as server:
-        coach = coach_at(tmp_path, server)
+        coach = make_coach(tmp_path, server)
         CliRunner().invoke(cli, ["models", "exam", "judge"], obj=coach)
         assert coach.exam.find_verdict("judge").verdict == "passed"
         shipped = coach.paths.builtin_prompts / "reviewer-system.md.j2"
@@ -113,7 +113,7 @@ def test_a_damaged_or_foreign_verdict_leaves_a_model_untested_with_the_reason(
     tmp_path: Path,
 ) -> None:
     with served(by_request(judges.competent)) as server:
-        coach = coach_at(tmp_path, server)
+        coach = make_coach(tmp_path, server)
         CliRunner().invoke(cli, ["models", "exam", "judge"], obj=coach)
     (path,) = coach.paths.exams.glob("*.yaml")
     assert path.stat().st_mode & 0o777 == 0o600
@@ -157,7 +157,7 @@ def grade(items: list[ExamItem], **changed: Level) -> list[Grading]:
 
 def test_one_pair_of_sixteen_may_be_wrong_and_two_may_not(tmp_path: Path) -> None:
     with served(answers(500, "")) as server:
-        items = list_exam_items(coach_at(tmp_path, server).library.packs["ai-inference"])
+        items = list_exam_items(make_coach(tmp_path, server).library.packs["ai-inference"])
     assert judge_exam(items, grade(items)).verdict == "passed"
     # a tie of one middling and one poor answer is one pair
     assert judge_exam(items, grade(items, hollow=2)).verdict == "passed"

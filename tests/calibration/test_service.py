@@ -2,7 +2,6 @@
 
 import json
 import re
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +9,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from coach.cli.commands import cli
-from coach.config import Config
-from coach.paths import find_paths
 from coach.services.coach import Coach
-from coach.settings import Settings
-from coach.workspace import Workspace
-from tests.support.calls import profile
+from tests.support.calibrating import KEY, make_coach
 from tests.support.judgements import ROOM, spread_judgement
-from tests.support.server import Server, Step, answers, by_request, served, streams
+from tests.support.server import Step, answers, by_request, served, streams
 
-KEY = "sk-never-to-be-seen"
 SENTENCE = re.compile(r"(?m)^\[\d+\] (.+)$")
 LIMIT = 24
 INVENTED = ("this", "that", "neither", "nothing", "it", "none", "what", "all")
@@ -34,13 +28,6 @@ def by_length(request: dict[str, Any]) -> Step:
     return streams(spread_judgement(quotes, level=level), usage=ROOM)
 
 
-def coach_at(tmp_path: Path, server: Server) -> Coach:
-    config = Config(models={"judge": profile(server.url, api_key_env="JUDGE_KEY")})
-    now = datetime.fromisoformat("2026-11-24T10:00:00+00:00")
-    paths = find_paths({"COACH_HOME": str(tmp_path)})
-    return Coach(Workspace(paths, Settings(config), now=lambda: now, env={"JUDGE_KEY": KEY}))
-
-
 def run(coach: Coach, *options: str) -> Result:
     command = ["calibrate", "--with", "judge", "--limit", str(LIMIT), *options]
     return CliRunner().invoke(cli, command, obj=coach)
@@ -49,7 +36,7 @@ def run(coach: Coach, *options: str) -> Result:
 @pytest.mark.slow
 def test_the_figures_of_a_judge_that_likes_length(tmp_path: Path) -> None:
     with served(by_request(by_length)) as server:
-        result = run(coach_at(tmp_path, server), "--repeats", "2", "--json")
+        result = run(make_coach(tmp_path, server), "--repeats", "2", "--json")
         asked = len(server.got)
     assert result.exit_code == 0, result.output
     assert "grading with judge" in result.stderr
@@ -74,7 +61,7 @@ def test_the_figures_of_a_judge_that_likes_length(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_stopped_run_goes_on_where_it_was(tmp_path: Path) -> None:
     with served(by_request(by_length)) as server:
-        coach = coach_at(tmp_path, server)
+        coach = make_coach(tmp_path, server)
         assert run(coach, "--json").exit_code == 0
         first = len(server.got)
         kept = list(coach.paths.gradings.rglob("*.json"))
@@ -93,7 +80,7 @@ def test_figures_that_are_not_defined_are_dashes_and_null(tmp_path: Path) -> Non
     with served(
         streams(spread_judgement([f"{word} is in no answer at all" for word in INVENTED]))
     ) as server:
-        coach = coach_at(tmp_path, server)
+        coach = make_coach(tmp_path, server)
         as_json, as_text = run(coach, "--json"), run(coach)
     found = json.loads(as_json.stdout)
     # a flattering judge whose quotes are nowhere is held to one level, so there is no kappa
@@ -110,7 +97,7 @@ def test_figures_that_are_not_defined_are_dashes_and_null(tmp_path: Path) -> Non
 @pytest.mark.posix
 async def test_later_reviews_show_what_calibration_found(tmp_path: Path) -> None:
     with served(by_request(by_length)) as server:
-        coach = coach_at(tmp_path, server)
+        coach = make_coach(tmp_path, server)
         answer = "I call A today and say it plainly. Engineering goes to B in two weeks."
         transcript = coach.rounds.record_written("claude-vs-metering", answer)
         before = await coach.reviews.review(transcript, "judge")
@@ -135,7 +122,7 @@ async def _in_thread(coach: Coach) -> Result:
 
 def test_a_wrong_key_stops_after_a_few_and_says_why(tmp_path: Path) -> None:
     with served(answers(401, {"error": {"message": "bad key"}})) as server:
-        result = run(coach_at(tmp_path, server))
+        result = run(make_coach(tmp_path, server))
         assert len(server.got) < LIMIT / 2
     assert result.exit_code == 1
     assert result.stdout == ""
@@ -145,7 +132,7 @@ def test_a_wrong_key_stops_after_a_few_and_says_why(tmp_path: Path) -> None:
 
 def test_wrong_usage_is_one_line(tmp_path: Path) -> None:
     with served(by_request(by_length)) as server:
-        coach = coach_at(tmp_path, server)
+        coach = make_coach(tmp_path, server)
         nobody = CliRunner().invoke(cli, ["calibrate"], obj=coach)
         unknown = CliRunner().invoke(cli, ["calibrate", "--with", "x"], obj=coach)
         partly = CliRunner().invoke(

@@ -3,8 +3,10 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -50,3 +52,22 @@ def test_help_is_that_of_the_command() -> None:
     unknown = CliRunner().invoke(cli, ["help", "sing"])
     assert (unknown.exit_code, unknown.stdout) == (2, "")
     assert "there is no command 'sing'; `coach help` lists them." in unknown.stderr
+
+
+def list_groups(command: click.Command, *words: str) -> Iterator[tuple[str, ...]]:
+    """The words of every command that has others under it."""
+    if isinstance(command, click.Group):
+        yield words
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            child = command.get_command(context, name)
+            assert child is not None
+            yield from list_groups(child, *words, name)
+
+
+@pytest.mark.parametrize("words", list_groups(cli), ids=lambda words: " ".join(words) or "coach")
+def test_no_summary_is_cut_off(words: tuple[str, ...]) -> None:
+    shown = CliRunner().invoke(cli, [*words, "--help"], terminal_width=80).output
+    commands = shown.partition("Commands:\n")[2].splitlines()
+    assert len(commands) >= 3
+    assert [line for line in commands if line.endswith("...")] == []

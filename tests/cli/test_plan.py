@@ -18,6 +18,7 @@ from coach.services.coach import Coach
 from coach.services.config_file import set_interview
 from coach.settings import Settings
 from coach.workspace import Workspace
+from tests.support.warm import warm_home
 
 TODAY = date(2026, 11, 24)
 HAND_MADE = """\
@@ -45,6 +46,7 @@ def run(coach: Coach, *options: str) -> Result:
 
 
 def program(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    warm_home(home)
     env = {"COACH_HOME": str(home), "PATH": os.environ["PATH"]}
     command = [sys.executable, "-m", "coach", *arguments]
     return subprocess.run(command, env=env, capture_output=True, text=True, check=False)

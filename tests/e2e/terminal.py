@@ -12,6 +12,7 @@ import pexpect
 import pyte
 
 from coach.paths import find_paths
+from tests.support.warm import warm_home
 
 KEYS = {
     "enter": "\r",
@@ -36,12 +37,13 @@ class Terminal:
         first_run: bool = False,
         program: Sequence[str] = (sys.executable, "-m", "coach"),
     ) -> None:
-        """Start it; a `first_run` is greeted, any other home says that it was.
+        """Start it; a `first_run` is greeted, any other home says that it was, and is warm.
 
         `program` is another way to start it, such as an installed command.
         """
         if not first_run and "COACH_HOME" in env:
             skip_welcome(Path(env["COACH_HOME"]))
+            warm_home(Path(env["COACH_HOME"]))
         rows, columns = size
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)

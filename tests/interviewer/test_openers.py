@@ -10,8 +10,8 @@ import yaml
 from coach.interviewer.openers import GIVEN
 from coach.interviewer.scripted import NO_FACT, YOURS, InterviewerScript
 from coach.packs.schema import Opener
-from tests.packs.test_bank import COACH
 from tests.support.examples import a_scenario
+from tests.support.shipped import COACH
 
 DEADLINE = Opener(
     id="deadline",

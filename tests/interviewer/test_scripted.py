@@ -16,8 +16,8 @@ from coach.packs.load import Library, load_library
 from coach.paths import find_paths
 from coach.transcripts.journal import decode
 from coach.transcripts.record import SCRIPTED, Question, Reply
-from tests.packs.test_bank import COACH
 from tests.support.examples import a_scenario
+from tests.support.shipped import COACH
 
 FACTS = [
     {"id": "spend", "ask": "What do they spend?", "answer": "$60k.", "earned_by": ["spend"]},

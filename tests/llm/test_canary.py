@@ -28,6 +28,7 @@ from coach.workspace import Workspace
 from tests.support.calls import call, profile
 from tests.support.fault import ANSWER, KEY, QUOTES
 from tests.support.judgements import judgement
+from tests.support.screens import idle, until
 from tests.support.server import (
     Got,
     Step,
@@ -42,7 +43,6 @@ from tests.support.server import (
     serving,
     whole,
 )
-from tests.tui.conftest import idle, until
 
 pytestmark = pytest.mark.slow
 

@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Any
 
 from coach.llm.capabilities import Capabilities, CapabilityStore, learn
-from tests.reviews.llm.test_reviewer import CALL, coach_at, judge
 from tests.support.calls import profile
 from tests.support.judgements import judgement
+from tests.support.judging import CALL, judge, make_coach
 from tests.support.server import Step, answers, by_request, serving, streams, whole
 
 PROSE = "I would say that this is a solid answer."
@@ -24,7 +24,7 @@ async def test_a_schema_that_is_ignored_is_a_step_down_and_no_loop(tmp_path: Pat
         return streams(text) if sent["stream"] else answers(200, whole(text))
 
     async with serving(by_request(choose)) as server:
-        coach = coach_at(tmp_path, profile(server.url))
+        coach = make_coach(tmp_path, profile(server.url))
         first, _, _ = await judge(coach)
         second, _, _ = await judge(coach)
     assert [first.status, second.status] == ["not_graded", "graded"]
@@ -38,7 +38,7 @@ async def test_a_schema_that_is_ignored_in_streams_only(tmp_path: Path) -> None:
         return streams(PROSE) if sent["stream"] else answers(200, whole(judgement(CALL)))
 
     async with serving(by_request(choose)) as server:
-        coach = coach_at(tmp_path, profile(server.url))
+        coach = make_coach(tmp_path, profile(server.url))
         reviews = [(await judge(coach))[0] for _ in range(3)]
     assert [review.status for review in reviews] == ["graded"] * 3
     assert [got.json["stream"] for got in server.got] == [True, False, True, False, False]
@@ -46,7 +46,7 @@ async def test_a_schema_that_is_ignored_in_streams_only(tmp_path: Path) -> None:
 
 async def test_a_model_that_cannot_write_json_is_asked_twice_each_time(tmp_path: Path) -> None:
     async with serving(by_request(lambda sent: streams(PROSE))) as server:
-        coach = coach_at(tmp_path, profile(server.url))
+        coach = make_coach(tmp_path, profile(server.url))
         for _ in range(4):
             review, _, _ = await judge(coach)
             assert review.status == "not_graded"

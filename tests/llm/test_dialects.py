@@ -6,10 +6,10 @@ import pytest
 
 from coach.llm.events import Reasoning
 from coach.transcripts.review_schema import Review
-from tests.reviews.llm.test_reviewer import CALL, GOES, coach_at, judge
 from tests.support.calls import profile
 from tests.support.dialects import DIALECTS, THOUGHT, Dialect, speaks
 from tests.support.judgements import judgement
+from tests.support.judging import CALL, GOES, judge, make_coach
 from tests.support.server import answers, serving
 
 pytestmark = pytest.mark.slow
@@ -27,9 +27,9 @@ async def test_the_same_review(dialect: Dialect, tmp_path: Path) -> None:
     reply = judgement(CALL, GOES, level=4)
     async with serving(speaks(DIALECTS[0], reply)) as plain:
         found = profile(plain.url, model="judge-1")
-        expected, _, _ = await judge(coach_at(tmp_path / "plain", found))
+        expected, _, _ = await judge(make_coach(tmp_path / "plain", found))
     async with serving(speaks(dialect, reply), models=LONG_NAMES) as server:
-        coach = coach_at(tmp_path / "dialect", profile(server.url, model="judge-1"))
+        coach = make_coach(tmp_path / "dialect", profile(server.url, model="judge-1"))
         review, events, _ = await judge(coach)
         first = len(server.got)
         again, _, _ = await judge(coach)

@@ -5,16 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from coach.config import Config
 from coach.packs.load import load_library
 from coach.packs.schema import Fact, Pack, Scenario
-from coach.paths import find_paths
 from coach.reviews.offline.exclusions import blank_out, find_exclusions
 from coach.reviews.offline.misconceptions import find_misconceptions
-from coach.services.coach import Coach
-from coach.settings import Settings
 from coach.text.cue_matcher import Matcher
-from coach.workspace import Workspace
+from tests.support.shipped import COACH
 
 FOLDER = Path(__file__).parents[2] / "scenarios"
 LIBRARY = load_library([FOLDER], trusted=FOLDER)
@@ -25,9 +21,6 @@ def points_hit(pack: Pack, scenario: Scenario, answer: str) -> set[str]:
     clean = blank_out(answer, find_exclusions(answer, scenario.prompt))
     matcher = Matcher(clean, pack.lexicon)
     return {p.id for p in scenario.points if matcher.has(p.cues)}
-
-
-COACH = Coach(Workspace(find_paths({"COACH_HOME": "/nonexistent"}), Settings(Config())))
 
 
 def told(pack: Pack, scenario: Scenario, questions: Iterable[str]) -> dict[str, str | None]:

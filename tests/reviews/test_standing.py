@@ -17,9 +17,9 @@ from coach.reviews.standing import (
 from coach.services.coach import Coach
 from coach.transcripts.review_schema import Review
 from coach.transcripts.summary import RoundSummary
-from tests.reviews.llm.test_reviewer import ANSWER, CALL, GOES, coach_at
 from tests.support.calls import profile
 from tests.support.judgements import ROOM, judgement
+from tests.support.judging import ANSWER, CALL, GOES, make_coach
 from tests.support.server import served, streams
 
 
@@ -33,7 +33,7 @@ def graded(tmp_path: Path) -> tuple[Coach, str]:
     """A coach with one saved round that a model has reviewed."""
     reply = judgement(CALL, GOES, priority_fix="Say what would change it.")
     with served(streams(reply, usage=ROOM)) as server:
-        coach = coach_at(tmp_path, profile(server.url))
+        coach = make_coach(tmp_path, profile(server.url))
         transcript = coach.rounds.record_written("claude-vs-metering", ANSWER, ["I call B too."])
         coach.store.save(transcript)
         result = CliRunner().invoke(cli, ["regrade", transcript.id, "--with", "judge"], obj=coach)

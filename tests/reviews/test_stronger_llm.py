@@ -6,8 +6,8 @@ import pytest
 
 from coach.files import CoachError
 from coach.transcripts.record import Question
-from tests.reviews.llm.test_reviewer import ANSWER, KEY, coach_at
 from tests.support.calls import profile
+from tests.support.judging import ANSWER, KEY, make_coach
 from tests.support.server import answers, serving, streams
 
 VERSION = (
@@ -17,7 +17,7 @@ VERSION = (
 
 async def test_it_is_kept_with_what_came_from_nowhere_marked(tmp_path: Path) -> None:
     async with serving(streams(VERSION)) as server:
-        coach = coach_at(tmp_path, profile(server.url, api_key_env="JUDGE_KEY"))
+        coach = make_coach(tmp_path, profile(server.url, api_key_env="JUDGE_KEY"))
         written = coach.rounds.record_written("claude-vs-metering", ANSWER, ["My reply to it."])
         asked = [Question(question="Whose demo is it?", answer="A's.")]
         transcript = written.model_copy(update={"clarify": asked})
@@ -38,7 +38,7 @@ async def test_it_is_kept_with_what_came_from_nowhere_marked(tmp_path: Path) -> 
 
 async def test_a_failure_is_one_sentence_and_keeps_nothing(tmp_path: Path) -> None:
     async with serving(answers(401, {"error": {"message": "bad key"}})) as server:
-        coach = coach_at(tmp_path, profile(server.url))
+        coach = make_coach(tmp_path, profile(server.url))
         transcript = coach.rounds.record_written("claude-vs-metering", ANSWER, [])
         coach.store.save(transcript)
         with pytest.raises(CoachError, match="key"):

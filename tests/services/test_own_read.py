@@ -21,8 +21,8 @@ from coach.workspace import Workspace
 from coach.yamls import load_document
 from tests.support.calls import profile
 from tests.support.judgements import ROOM, spread_judgement
+from tests.support.screens import Clock
 from tests.support.server import Server, Wire, data, delta, finish, serving, streams
-from tests.tui.conftest import Clock
 
 ID = "claude-vs-metering"
 QUOTES = ["I call A today and say it plainly", "Engineering goes to B in two weeks"]

@@ -39,7 +39,7 @@ OTHERS = {
 HEAD = """\
 # What endpoints do wrong, and what comes of it
 
-Made from the rows of `tests/endpoints/faults_*.py` by `python -m tests.support.fault_sheet`; a test
+Made from the rows of `tests/support/faults_*.py` by `python -m tests.support.fault_sheet`; a test
 fails when this page and the rows differ. Every row is run twice against a loopback server that
 misbehaves on its sockets: as `coach grade`, where the test also looks that the answer is on disk,
 that no traceback appears, and that neither the key nor the model's thinking is in anything printed
@@ -51,7 +51,7 @@ All rows pass.
 | --- | --- | --- | --- | --- |
 """
 TAIL = """
-Shown elsewhere in `tests/endpoints/`:
+Shown elsewhere in `tests/llm/`:
 
 """
 

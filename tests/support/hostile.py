@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import tempfile
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -17,6 +16,7 @@ from coach.services.coach import Coach
 from coach.text.controls import CONTROLS
 from coach.transcripts.journal import decode_numbered, encode
 from tests.support.demos import lend_demo, open_demo
+from tests.support.once import build_once
 
 PROFILE = "evil\x1b[7777m\x9b\u202e\x07"
 MARK = "7777m"
@@ -62,13 +62,17 @@ def spoil(value: Any, field: str = "") -> Any:
 def spoil_home(folder: Path) -> Coach:
     """Lend the demo with every text of its rounds, reviews, rooms and drills spoiled."""
     home = folder / "demo"
-    shutil.copytree(_spoil_once(), home)
+    shutil.copytree(_spoil_once() / "demo", home)
     return open_demo(home)
 
 
 @cache
 def _spoil_once() -> Path:
-    coach = lend_demo(Path(tempfile.mkdtemp(prefix="spoiled-demo-")))
+    return build_once("spoiled-demo", _spoil)
+
+
+def _spoil(folder: Path) -> None:
+    coach = lend_demo(folder)
     for path in sorted(coach.paths.data.rglob("*.yaml")):
         if "exams" not in path.parts:
             data = spoil(yaml.safe_load(path.read_text("utf-8")))
@@ -76,7 +80,6 @@ def _spoil_once() -> Path:
     for path in sorted(coach.paths.data.rglob("journal.jsonl")):
         lines = [_spoil_line(line) for line in path.read_text("utf-8").splitlines()]
         path.write_text("\n".join(lines) + "\n", "utf-8")
-    return coach.paths.data.parent
 
 
 def spoil_config(coach: Coach, url: str) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coach.cli.web.serve import TOKEN_ENV
+from tests.support.warm import warm_home
 
 SECONDS = 20.0
 
@@ -56,6 +57,7 @@ class Served:
 @contextmanager
 def serve(home: Path, *arguments: str, token: str = "") -> Iterator[Served]:
     """Run `coach serve` on a free port with a home of its own."""
+    warm_home(home)
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

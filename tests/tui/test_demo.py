@@ -13,7 +13,7 @@ from coach.services.coach import Coach
 from coach.tui import navigation as nav
 from coach.tui.app import CoachApp
 from tests.support.demos import lend_demo
-from tests.tui.conftest import idle, until
+from tests.support.screens import idle, until
 
 pytestmark = pytest.mark.slow
 BANNER = "Demo with a fictional candidate"

@@ -1,52 +1,20 @@
 """Whatever a key of coach does, the palette offers too, and the help lists it with its key."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from textual.pilot import Pilot
 
 from coach.services.coach import Coach
 from coach.tui.app import CoachApp
 from coach.tui.navigation import OpenReview, StartRound
-from coach.tui.palette import list_key_commands
 from coach.tui.review.screen import ReviewScreen
 from coach.tui.round.screen import RoundScreen
-from coach.tui.widgets.help import KeysTable
 from coach.tui.widgets.tab_bar import PLACES
-from tests.tui.conftest import idle, type_text, until
+from tests.support.offered_keys import assert_all_are_offered, palette_names
+from tests.support.screens import idle, type_text, until
 
 Make = Callable[..., CoachApp]
 ID = "claude-vs-metering"
-
-
-def ours(app: CoachApp) -> dict[str, str]:
-    """What the keys that work now do, by action; a binding of ours has an id."""
-    active = [a.binding for a in app.screen.active_bindings.values() if a.enabled]
-    return {binding.action: binding.description for binding in active if binding.id}
-
-
-def help_lines(app: CoachApp) -> list[str]:
-    table = app.screen.query_one(KeysTable).render_bindings_table()
-    return [str(cell) for column in table.columns for cell in column.cells]
-
-
-def palette_names(app: CoachApp) -> Iterator[str]:
-    for command in list_key_commands(app.screen):
-        yield command.title
-
-
-async def assert_all_are_offered(pilot: Pilot[None], app: CoachApp) -> None:
-    expected = ours(app)
-    assert len(expected) >= 3
-    offered = list(palette_names(app))
-    for action, name in expected.items():
-        assert any(title.startswith(f"{name}  (") for title in offered), action
-    await pilot.press("f1")
-    await until(pilot, lambda: bool(app.screen.query(KeysTable)))
-    await pilot.pause()
-    listed = " ".join(help_lines(app))
-    for action, name in ours(app).items():
-        assert name in listed, action
 
 
 @pytest.mark.parametrize("number", range(1, len(PLACES) + 1))

@@ -13,9 +13,9 @@ from coach.tui import navigation as nav
 from coach.tui.app import CoachApp
 from coach.tui.registry import DIALOGS, make_dialog
 from coach.tui.widgets.key_bar import KeyBar
+from tests.support.offered_keys import assert_all_are_offered
 from tests.support.reviews import grade, mark_by_oneself, pass_exam
-from tests.tui.conftest import Clock, idle, until
-from tests.tui.test_every_key import assert_all_are_offered
+from tests.support.screens import Clock, idle, until
 
 Make = Callable[..., CoachApp]
 ID = "claude-vs-metering"

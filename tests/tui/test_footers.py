@@ -10,7 +10,7 @@ from coach.tui.base.screen import CoachScreen
 from coach.tui.navigation import OpenOwnBeside, OpenReview, OpenRoom, StartRound
 from coach.tui.widgets.key_bar import KeyBar
 from tests.support.reviews import grade, mark_by_oneself, pass_exam
-from tests.tui.conftest import idle, type_text
+from tests.support.screens import idle, type_text
 
 Make = Callable[..., CoachApp]
 ID = "claude-vs-metering"

@@ -1,14 +1,10 @@
 """What a candidate does, screen by screen, through the real application under Pilot."""
 
-from collections.abc import Callable
-
 import pytest
 from textual.content import Content
-from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
 from coach.services.coach import Coach
-from coach.tui.app import CoachApp
 from coach.tui.navigation import OpenReview
 from coach.tui.practice.scenario_list import ScenarioList
 from coach.tui.practice.screen import PracticeScreen
@@ -21,36 +17,22 @@ from coach.tui.saved.screen import RoundsScreen
 from coach.tui.widgets.countdown import Countdown
 from coach.tui.widgets.prose_area import ProseArea
 from tests.support.reviews import point
-from tests.tui.conftest import Clock, idle, type_text, until
-
-Make = Callable[..., CoachApp]
-SIZE = (120, 36)
-ID = "claude-vs-metering"
-
-
-async def settled(pilot: Pilot[None]) -> None:
-    # loading ends by starting to read the rounds, so there are two to wait for
-    for _ in range(2):
-        await idle(pilot)
-
-
-def text_of(app: CoachApp, selector: str) -> str:
-    return "\n".join(str(found.render()) for found in app.screen.query(selector).results(Static))
+from tests.support.screens import ID, SIZE, Clock, Make, get_text, idle, settle, type_text, until
 
 
 async def test_a_first_run_explains_itself(make_app: Make) -> None:
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         assert isinstance(app.screen, PracticeScreen)
-        assert "nothing to set up" in text_of(app, "#next-why")
-        assert "press n" in text_of(app, "#next-why")
+        assert "nothing to set up" in get_text(app, "#next-why")
+        assert "press n" in get_text(app, "#next-why")
 
 
 async def test_filter_and_start(make_app: Make) -> None:
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         await pilot.press("slash")
         await type_text(pilot, "metering")
         await pilot.pause()
@@ -64,7 +46,7 @@ async def test_filter_and_start(make_app: Make) -> None:
 async def test_two_enters_in_one_go_start_what_the_filter_found(make_app: Make) -> None:
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         await pilot.press("slash")
         await type_text(pilot, "metering")
         await pilot.pause()
@@ -72,13 +54,13 @@ async def test_two_enters_in_one_go_start_what_the_filter_found(make_app: Make) 
         await field.action_submit()
         await field.action_submit()
         await until(pilot, lambda: isinstance(app.screen, RoundScreen))
-        await settled(pilot)
+        await settle(pilot)
 
 
 async def test_the_best_match_is_what_enter_starts(make_app: Make) -> None:
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         await pilot.press("down", "slash")
         await type_text(pilot, "cold")
         await pilot.pause()
@@ -92,7 +74,7 @@ async def test_the_best_match_is_what_enter_starts(make_app: Make) -> None:
 async def test_a_click_selects_and_a_second_click_starts(make_app: Make) -> None:
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         listed = app.screen.query_one(ScenarioList)
         third = listed.get_option_at_index(2).id
         for offset in ((4, 1), (4, 2)):
@@ -109,11 +91,11 @@ async def test_a_click_selects_and_a_second_click_starts(make_app: Make) -> None
 async def test_a_filter_that_fits_nothing_says_so_and_escape_clears_it(make_app: Make) -> None:
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         await pilot.press("slash")
         await type_text(pilot, "zzzqqq")
         await pilot.pause()
-        assert "Nothing fits" in text_of(app, "#prompt")
+        assert "Nothing fits" in get_text(app, "#prompt")
         await pilot.press("escape")
         await pilot.pause()
         assert app.screen.query_one("#filter", Input).value == ""
@@ -123,14 +105,14 @@ async def test_a_filter_that_fits_nothing_says_so_and_escape_clears_it(make_app:
 async def test_the_whole_round(make_app: Make, coach: Coach, clock: Clock) -> None:
     app = make_app(ID)
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         assert app.screen.query_one(Stepper).phase == "brief"
         await pilot.press("ctrl+s")
         clock.go_on(20)
         await type_text(pilot, "What is the demo for?")
         await pilot.press("enter")
         await pilot.pause()
-        assert "board" in text_of(app, "#case-facts")
+        assert "board" in get_text(app, "#case-facts")
         await pilot.press("ctrl+s")
         await type_text(pilot, "Engineering goes to B.\nA may drift to Anthropic.")
         clock.go_on(100)
@@ -140,7 +122,7 @@ async def test_the_whole_round(make_app: Make, coach: Coach, clock: Clock) -> No
         await type_text(pilot, "Fair. I would rehearse on Tuesday.")
         await pilot.press("ctrl+s")
         await until(pilot, lambda: isinstance(app.screen, ReviewScreen))
-        await settled(pilot)
+        await settle(pilot)
         assert len(app.screen.query(PointerRow)) >= 11
 
     row = coach.rounds.list_rounds()[0]
@@ -160,25 +142,25 @@ async def test_words_typed_in_the_same_breath_as_going_on_are_kept(
 ) -> None:
     app = make_app(ID)
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         await pilot.press("ctrl+s", "ctrl+s")
         for key in [*"go with B", "ctrl+s"]:
             app.simulate_key(key)
-        await settled(pilot)
+        await settle(pilot)
         assert coach.store.recover(coach.store.ids()[0]).answer == "go with B"
 
 
 async def test_leave_and_resume(make_app: Make, coach: Coach, clock: Clock) -> None:
     app = make_app(ID)
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         await pilot.press("ctrl+s", "ctrl+s")
         await type_text(pilot, "half an answer")
         clock.go_on(50)
         await pilot.press("escape")
         await pilot.pause()
         assert isinstance(app.screen, PracticeScreen)
-        assert text_of(app, "#next-title").startswith("Resume")
+        assert get_text(app, "#next-title").startswith("Resume")
         clock.go_on(5000)
         await pilot.press("n")
         await pilot.pause()
@@ -192,15 +174,15 @@ async def test_leave_and_resume(make_app: Make, coach: Coach, clock: Clock) -> N
 async def test_looking_at_a_case_leaves_no_round(make_app: Make, coach: Coach) -> None:
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
-        before = text_of(app, "#next-title"), text_of(app, "#next-why")
+        await settle(pilot)
+        before = get_text(app, "#next-title"), get_text(app, "#next-why")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, RoundScreen))
         await pilot.press("f1", "f1", "escape")
-        await settled(pilot)
+        await settle(pilot)
         assert isinstance(app.screen, PracticeScreen)
-        assert (text_of(app, "#next-title"), text_of(app, "#next-why")) == before
-        assert text_of(app, "#about").endswith("your tries  none yet")
+        assert (get_text(app, "#next-title"), get_text(app, "#next-why")) == before
+        assert get_text(app, "#about").endswith("your tries  none yet")
     assert coach.rounds.list_rounds() == []
     assert not coach.store.folder.exists()
 
@@ -210,7 +192,7 @@ async def test_a_round_that_is_killed_while_the_case_is_read_leaves_nothing(
 ) -> None:
     app = make_app(ID)
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         assert isinstance(app.screen, RoundScreen)
         assert not coach.store.folder.exists()
         await pilot.press("ctrl+s")
@@ -225,17 +207,17 @@ async def test_a_round_that_has_no_folder_yet_says_so_and_goes_on(
     coach.store.folder.write_text("a file where the folder of the rounds would be")
     app = make_app(ID)
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         await pilot.press("ctrl+s", "ctrl+s")
         await type_text(pilot, "go with B")
         await pilot.pause()
-        assert "NOT SAVED" in text_of(app, "#round-state")
+        assert "NOT SAVED" in get_text(app, "#round-state")
         coach.store.folder.unlink()
         screen = app.screen
         assert isinstance(screen, RoundScreen)
         screen.tick()
         await pilot.pause()
-        assert "NOT SAVED" not in text_of(app, "#round-state")
+        assert "NOT SAVED" not in get_text(app, "#round-state")
         await pilot.press("!")
     (kept,) = coach.store.ids()
     assert coach.store.recover(kept).answer == "go with B!"
@@ -249,7 +231,7 @@ async def test_a_round_that_has_no_folder_yet_says_so_and_goes_on(
 async def test_no_round_is_stacked_on_one_that_runs(make_app: Make, coach: Coach) -> None:
     app = make_app(ID)
     async with app.run_test(size=SIZE, notifications=True) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         await pilot.press("ctrl+s", "ctrl+s")
         await type_text(pilot, "go with B")
         running = app.screen
@@ -271,7 +253,7 @@ async def test_places_are_offered_where_one_can_go_to_them(
 ) -> None:
     app = make_app(ID if in_a_round else None)
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         offered = {command.title for command in app.get_system_commands(app.screen)}
         assert ("Go to Rounds" in offered) is not in_a_round
 
@@ -279,7 +261,7 @@ async def test_places_are_offered_where_one_can_go_to_them(
 async def test_the_clock_warns_and_goes_into_overtime(make_app: Make, clock: Clock) -> None:
     app = make_app(ID)
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         await pilot.press("ctrl+s", "ctrl+s")
         screen = app.screen
         assert isinstance(screen, RoundScreen)
@@ -298,7 +280,7 @@ async def test_the_clock_warns_and_goes_into_overtime(make_app: Make, clock: Clo
 async def test_calm_mode_hides_the_clock_and_pausing_stops_it(make_app: Make, clock: Clock) -> None:
     app = make_app(ID)
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         await pilot.press("ctrl+s", "f3")
         await pilot.pause()
         assert str(app.screen.query_one(Countdown).render()) == "clock hidden"
@@ -313,7 +295,7 @@ async def test_calm_mode_hides_the_clock_and_pausing_stops_it(make_app: Make, cl
 async def test_an_empty_answer_is_not_sent_on(make_app: Make) -> None:
     app = make_app(ID)
     async with app.run_test(size=SIZE, notifications=True) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         await pilot.press("ctrl+s", "ctrl+s", "ctrl+s")
         await pilot.pause()
         assert app.screen.query_one(Stepper).phase == "answer"
@@ -329,12 +311,12 @@ async def test_a_saved_round_is_opened_and_its_evidence_is_marked(
     coach.reviews.keep(transcript.id, point(coach, transcript))
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         await pilot.press("2")
         await pilot.pause()
         assert isinstance(app.screen, RoundsScreen)
         await pilot.press("enter")
-        await settled(pilot)
+        await settle(pilot)
         assert isinstance(app.screen, ReviewScreen)
         await pilot.pause()
         await pilot.press("k")
@@ -352,9 +334,9 @@ async def test_what_people_type_is_never_markup(make_app: Make, coach: Coach, te
     coach.reviews.keep(transcript.id, point(coach, transcript))
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         app.post_message(OpenReview(transcript.id))
-        await settled(pilot)
+        await settle(pilot)
         shown = str(app.screen.query_one(AnswerView).query_one("#part-0", Static).render())
         assert text.replace("\x1b", "␛") in shown
         assert "\x1b" not in app.export_screenshot()

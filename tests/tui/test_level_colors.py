@@ -13,7 +13,7 @@ from coach.tui.navigation import OpenCompare
 from coach.tui.review.compare import CompareScreen
 from coach.tui.saved.screen import RoundsScreen
 from tests.support.reviews import grade, pass_exam, point
-from tests.tui.conftest import Clock, idle, until
+from tests.support.screens import Clock, idle, until
 
 Make = Callable[..., CoachApp]
 ID = "claude-vs-metering"

@@ -16,8 +16,7 @@ from coach.tui.practice.screen import PracticeScreen
 from coach.tui.review.screen import ReviewScreen
 from coach.tui.round.screen import RoundScreen
 from coach.tui.themes import THEMES
-from tests.tui.conftest import type_text, until
-from tests.tui.test_journeys import ID, SIZE, Make, settled
+from tests.support.screens import ID, SIZE, Make, settle, type_text, until
 
 EVERY_THEME = [*BUILTIN_THEMES, *(theme.name for theme in THEMES)]
 
@@ -66,7 +65,7 @@ async def test_no_cell_hides_its_text_in_any_theme(
     monkeypatch.setenv("NO_COLOR", "1")
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         assert isinstance(app.screen, PracticeScreen)
         assert_readable(app, "as it starts")
         for theme in EVERY_THEME:
@@ -90,7 +89,7 @@ async def test_a_theme_of_the_config_is_taken_with_no_color_too(
     coach.workspace.settings.replace_file(Config(theme="coach-day"))
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         assert app.theme == "coach-day"
 
 
@@ -107,16 +106,16 @@ async def test_no_cell_of_any_screen_hides_its_text(
     coach.store.save(record)
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         screens: list[str] = []
         for number in "12345":
             await pilot.press("escape", number)
-            await settled(pilot)
+            await settle(pilot)
             await assert_seen(pilot, app, screens, themes)
         await pilot.press("1")
         app.post_message(OpenReview(record.id))
         await until(pilot, lambda: isinstance(app.screen, ReviewScreen))
-        await settled(pilot)
+        await settle(pilot)
         await assert_seen(pilot, app, screens, themes)
         await pilot.press("g")
         await until(pilot, lambda: isinstance(app.screen, ReviewerChoice))

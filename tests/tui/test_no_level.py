@@ -1,26 +1,15 @@
 """No screen shows a level of the offline reviewer, whether its review is old or new."""
 
-import html
 import re
 
 from coach.services.coach import Coach
-from coach.tui.app import CoachApp
 from coach.tui.navigation import OpenReview
 from coach.tui.review.attempts import AttemptsScreen
 from coach.tui.review.screen import ReviewScreen
 from coach.tui.widgets.tab_bar import PLACES
-from tests.reviews.offline.test_pointers import ANSWER, LEVELS, OLD
+from tests.support.old_reviews import ANSWER, LEVELS, OLD
 from tests.support.reviews import point
-from tests.tui.conftest import Clock, until
-from tests.tui.test_journeys import ID, SIZE, Make
-from tests.tui.test_tab_screens import ready
-
-
-def seen(app: CoachApp) -> str:
-    """All text on the screen."""
-    picture = app.export_screenshot()
-    said = " ".join(re.findall(r"<text[^>]*>([^<]*)</text>", picture))
-    return html.unescape(said).replace("\N{NO-BREAK SPACE}", " ")
+from tests.support.screens import ID, SIZE, Clock, Make, read_screen, until, wait_for_coach
 
 
 def levels_in(text: str) -> list[str]:
@@ -41,19 +30,19 @@ async def test_no_screen_shows_a_level_of_old_or_new_pointers(
             coach.reviews.keep(taken.id, point(coach, taken))
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
-        await ready(pilot, app)
+        await wait_for_coach(pilot, app)
         for number in range(1, len(PLACES) + 1):
             await pilot.press(str(number))
-            await ready(pilot, app)
-            assert not levels_in(seen(app)), app.screen
+            await wait_for_coach(pilot, app)
+            assert not levels_in(read_screen(app)), app.screen
         for id in coach.store.ids():
             app.post_message(OpenReview(id))
             await until(pilot, lambda: bool(app.screen.query("PointerRow")))
             assert isinstance(app.screen, ReviewScreen)
-            assert "you judge" in seen(app)
-            assert not levels_in(seen(app))
+            assert "you judge" in read_screen(app)
+            assert not levels_in(read_screen(app))
             await pilot.press("escape")
         app.push_screen(AttemptsScreen(*coach.store.ids()))
-        await until(pilot, lambda: "no reviewer judged both" in seen(app))
-        assert not levels_in(seen(app))
-        assert "Closed" not in seen(app) and "Lost" not in seen(app)
+        await until(pilot, lambda: "no reviewer judged both" in read_screen(app))
+        assert not levels_in(read_screen(app))
+        assert "Closed" not in read_screen(app) and "Lost" not in read_screen(app)

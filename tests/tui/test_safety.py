@@ -26,7 +26,7 @@ from coach.tui.driver import ControlFilter, KeyParser
 from coach.tui.round.screen import RoundScreen
 from coach.tui.safe_app import HEADING, say_farewell
 from coach.tui.widgets.editor import decode_any, edit_outside
-from tests.tui.conftest import type_text, until
+from tests.support.screens import type_text, until
 
 CASE = "claude-vs-metering"
 EVIL = "a\x1b]52;c;aGk=\x07b\x9b31mc\u202ed\u2066e\r\x08\x0c\u2028f\ud83dg"

@@ -25,7 +25,7 @@ from coach.tui.themes import DEFAULT
 from coach.workspace import Workspace
 from tests.support.demos import NOW, lend_demo
 from tests.support.packs import copy_some_cases
-from tests.tui.conftest import idle, type_text, until
+from tests.support.screens import idle, type_text, until
 
 SIZES = [(80, 24), (120, 40), (160, 50)]
 OTHER_THEMES = ["coach-day", "ansi-dark", "ansi-light"]

@@ -16,7 +16,7 @@ from coach.log import start_log
 from coach.services.coach import Coach
 from coach.tui.app import CoachApp
 from coach.tui.base.screen import CoachDialog, CoachScreen
-from tests.tui.conftest import until
+from tests.support.screens import until
 
 ROOT = Path(coach.tui.__file__).parent
 SECRET = "sk-what-nobody-may-read"

@@ -30,7 +30,10 @@ def new() -> None:
 @click.option("--folder", type=click.Path(path_type=Path), help="Where; your packs' folder else.")
 @pass_coach
 def make_pack(coach: Coach, name: str, title: str | None, folder: Path | None) -> None:
-    """Make a commented pack with a rubric, an example and schemas for your editor."""
+    """Make a commented pack to start from.
+
+    It has a rubric, an example, and schemas for your editor.
+    """
     shipped = coach.paths.builtin_packs / SHIPPED
     made = new_pack(name, folder or coach.paths.user_packs, shipped, title)
     say(
@@ -55,7 +58,10 @@ def make_scenario(
     reviewer: str | None,
     endpoint: Profile | None,
 ) -> None:
-    """Write a commented scenario into one of your packs, or draft one with a model."""
+    """Write a commented scenario into a pack of yours.
+
+    With --from, a model drafts it from a job advert or notes.
+    """
     pack = _own_pack(coach, pack_id)
     if notes is None:
         path = new_scenario(name, pack, title)

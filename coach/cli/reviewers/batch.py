@@ -25,7 +25,9 @@ batch_argument = click.argument("reference", metavar="[BATCH]", default="last")
 
 @click.group()
 def batch() -> None:
-    """Have a provider review hundreds of rounds at its own pace: export, submit, status, collect.
+    """Have a provider review hundreds of rounds at its own pace.
+
+    Export or submit, ask for the status, collect.
 
     Without BATCH the newest is meant.
     """
@@ -50,7 +52,10 @@ def export(
     endpoint: Profile | None,
     as_json: bool,
 ) -> None:
-    """Write the requests as JSONL; `vllm run-batch` takes the file as it is."""
+    """Write the requests as JSONL.
+
+    `vllm run-batch` takes the file as it is.
+    """
     name = use(coach, reviewer, endpoint)
     if name is None:
         raise CoachError("a batch needs a reviewer: --with NAME, or --base-url and --model.")
@@ -105,7 +110,10 @@ def status(coach: Coach, reference: str, as_json: bool) -> None:
 @json_option
 @pass_coach
 def collect(coach: Coach, reference: str, source: Path | None, as_json: bool) -> None:
-    """Read a batch's results into reviews; doing it twice adds nothing twice."""
+    """Read a batch's results into reviews.
+
+    Doing it twice adds nothing twice.
+    """
     jobs = coach.batches
     chosen = jobs.find(reference)
     collected = asyncio.run(jobs.collect(chosen, source))

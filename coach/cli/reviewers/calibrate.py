@@ -52,7 +52,10 @@ def calibrate(
     at_once: int,
     as_json: bool,
 ) -> None:
-    """Run a reviewer over the gold answers and say how far its levels can be trusted."""
+    """Measure how far the levels of a reviewer can be trusted.
+
+    Runs it over the gold answers.
+    """
     name = use(coach, reviewer, endpoint)
     if name is None:
         raise CoachError("calibrate needs a reviewer: --with NAME, or --base-url and --model.")

@@ -87,7 +87,10 @@ def add(coach: Coach, name: str | None, default: bool, no_test: bool, **options:
 @json_option
 @pass_coach
 def test(coach: Coach, name: str, as_json: bool) -> None:
-    """Send a profile's endpoint one tiny request and say what came of it."""
+    """Try a profile's endpoint with one tiny request.
+
+    Says what came of it: what the endpoint can do, or what is wrong.
+    """
     if not _test(coach, name, as_json=as_json):
         sys.exit(NOT_GRADED)
 
@@ -98,7 +101,10 @@ def test(coach: Coach, name: str, as_json: bool) -> None:
 @json_option
 @pass_coach
 def exam(coach: Coach, name: str, again: bool, as_json: bool) -> None:
-    """Let a model grade answers of known worth, before its levels are shown."""
+    """Examine a model before its levels are shown.
+
+    It grades eight answers of known worth.
+    """
     cost = coach.exam.estimate(name, again=again)
     click.echo(make_printable(cost.sentence), err=True)
     bar = click.progressbar(

@@ -30,7 +30,10 @@ def drill(
     no_save: bool,
     as_json: bool,
 ) -> None:
-    """Do a two-minute drill; without NAME, the one that past rounds ask for."""
+    """Do a two-minute drill.
+
+    Without NAME it is the one that past rounds ask for.
+    """
     drilling = coach.drills
     if name is not None:
         drilling.find_drill(name)
@@ -58,7 +61,10 @@ def drill(
 @json_option
 @pass_coach
 def drills(coach: Coach, as_json: bool) -> None:
-    """List the drills: what each trains, when it was done last, which one is next and why."""
+    """List the drills.
+
+    Says what each trains, when it was done last, which one is next and why.
+    """
     listed = coach.drills.list_drills()
     for fault in coach.drills.store.load_attempts().faults:
         tell(str(fault))

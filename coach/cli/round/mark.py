@@ -49,7 +49,10 @@ class LeftForLater(Exception):
 @json_option
 @pass_coach
 def mark(coach: Coach, round_id: str, marks: Path | None, form: bool, as_json: bool) -> None:
-    """Mark a round yourself, point by point, each yes on a sentence of yours."""
+    """Mark a round of yours, point by point.
+
+    Each yes stands on a sentence of yours.
+    """
     session = coach.own_reads.open(coach.store.resolve(round_id))
     if form:
         click.echo(make_printable(render_marks_form(session.points, session.sentences)))

@@ -19,7 +19,10 @@ HOW = "`coach plan --date 2026-12-01` sets the day."
 @json_option
 @pass_coach
 def show_plan(coach: Coach, day: str | None, clear: bool, as_json: bool) -> None:
-    """Print what to do on each day until the interview, from what was done so far."""
+    """Print what to do on each day until the interview.
+
+    What was done so far decides what comes next.
+    """
     if day is not None and clear:
         raise CoachError("--date and --clear exclude each other; give one.")
     if day is not None or clear:

@@ -103,7 +103,10 @@ def grade(
     levels: bool,
     as_json: bool,
 ) -> None:
-    """Review an answer written elsewhere: the round is saved, then judged."""
+    """Review an answer that was written elsewhere.
+
+    The round is saved, then judged.
+    """
     import asyncio
 
     from coach.cli.saved.review_text import render

@@ -49,11 +49,11 @@ def room(
     endpoint: Profile | None,
     as_json: bool,
 ) -> None:
-    """Take each stakeholder's chair on hearing the answer; with a message, review it.
+    """Take each stakeholder's chair on hearing the answer.
 
-    Without NAME their needs and fears are told and the stances are yours, by --from; with NAME, a
-    model plays the room and reads the message too. An owner and a date are found in the message by
-    wording, the rest you mark.
+    Without NAME you are shown what each of them needs and fears, and say how they react, by
+    --from; with NAME a model plays them. A message to one of them is reviewed, by the model too: an
+    owner and a date are found in it by wording, and you mark the rest.
     """
     resolved = coach.store.resolve(round_id)
     service = coach.stakeholders

@@ -28,7 +28,10 @@ WIDTH = 18
 @json_option
 @pass_coach
 def compare(coach: Coach, round_id: str, other_id: str | None, as_json: bool) -> None:
-    """Put all reviews of a round side by side, or two attempts at one scenario."""
+    """Put reviews of a round, or two attempts, side by side.
+
+    All reviews of one round, or two rounds on one scenario.
+    """
     resolved = coach.store.resolve(round_id)
     if other_id is not None:
         attempts = coach.reviews.compare_attempts(resolved, coach.store.resolve(other_id))
@@ -69,7 +72,10 @@ def compare(coach: Coach, round_id: str, other_id: str | None, as_json: bool) ->
 def stronger(
     coach: Coach, round_id: str, reviewer: str | None, endpoint: Profile | None, as_json: bool
 ) -> None:
-    """Write a stronger version of an answer from the candidate's own points."""
+    """Have a model write a stronger version of an answer.
+
+    It uses the candidate's own points.
+    """
     name = use(coach, reviewer, endpoint)
     writing = coach.reviews.strengthen(coach.store.resolve(round_id), name, CallProgress())
     outcome = asyncio.run(writing)

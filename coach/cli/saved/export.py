@@ -28,7 +28,10 @@ def export(
     output: Path | None,
     force: bool,
 ) -> None:
-    """Write rounds as Markdown for a vault, an HTML report, or JSON to import again."""
+    """Write rounds as Markdown, an HTML report, or JSON.
+
+    Markdown is for a vault of notes, JSON can be imported again.
+    """
     if everything == bool(round_ids):
         raise CoachError("name the rounds to export, or give --all.")
     ids = [coach.store.resolve(reference) for reference in round_ids]
@@ -64,7 +67,10 @@ def _is_whole(coach: Coach, round_id: str) -> bool:
 @json_option
 @pass_coach
 def import_rounds(coach: Coach, files: tuple[Path, ...], as_json: bool) -> None:
-    """Read rounds back from JSON that `coach export` wrote; nothing is overwritten."""
+    """Read rounds back from JSON that `coach export` wrote.
+
+    Nothing is overwritten.
+    """
     done, faults = [], []
     for file in files:
         for data in read_bundle(file):

@@ -52,7 +52,10 @@ def regrade(
     levels: bool,
     as_json: bool,
 ) -> None:
-    """Append reviews to a saved round, or to all; nothing is overwritten."""
+    """Add a new review to a saved round, or to all of them.
+
+    Nothing is overwritten.
+    """
     if everything == (round_id is not None):
         raise CoachError("name the round to review, or give --all.")
     given = use(coach, None, endpoint)

@@ -37,7 +37,7 @@ PUBLIC = ["id", "scenario", "started", "seconds", "attempt", "words", "level", "
 @json_option
 @pass_coach
 def list_rounds(coach: Coach, search: str | None, scenario_id: str | None, as_json: bool) -> None:
-    """List the saved rounds, newest first; its commands name, tag, note and delete them."""
+    """List the saved rounds, newest first, or change one."""
     if click.get_current_context().invoked_subcommand is not None:
         return
     with IndexBar() as bar:
@@ -47,16 +47,17 @@ def list_rounds(coach: Coach, search: str | None, scenario_id: str | None, as_js
     if as_json:
         print_json([{key: asdict(hit.row)[key] for key in PUBLIC} for hit in hits])
         return
+    width = max((len(hit.row.id) for hit in hits), default=0)
     for hit in hits:
         row = hit.row
         if row.status == "damaged":
-            say(f"{row.id}  damaged: {row.reason}")
+            say(f"{row.id:<{width}}  damaged: {row.reason}")
             continue
         reviewers = dict.fromkeys(YOUR_MARK if r == OWN_NAME else r for r in row.reviews)
         names = ", ".join(reviewers) or "no review"
         own = draw_squares(row.own_level) if row.own_level else ""
         levels = f"{draw_dots(row.level):<4}  {own:<4}"
-        say(f"{row.id}  {levels}  {row.words:>4} words  {row.status:<11}  {names}")
+        say(f"{row.id:<{width}}  {levels}  {row.words:>4} words  {row.status:<11}  {names}")
         if hit.snippet:
             click.echo("    " + _marked(hit.snippet))
 

@@ -50,7 +50,10 @@ def note(coach: Coach, round_id: str, text: str) -> None:
 @round_argument
 @pass_coach
 def delete(coach: Coach, round_id: str) -> None:
-    """Move a round to the trash; `coach rounds undelete` brings it back."""
+    """Move a round to the trash.
+
+    `coach rounds undelete` brings it back.
+    """
     resolved = coach.store.resolve(round_id)
     coach.store.delete(resolved)
     say(f"{resolved} is in the trash; `coach rounds undelete {resolved}` brings it back.")
@@ -60,7 +63,10 @@ def delete(coach: Coach, round_id: str) -> None:
 @click.argument("round_id", metavar="ROUND", required=False)
 @pass_coach
 def undelete(coach: Coach, round_id: str | None) -> None:
-    """Bring a round back from the trash; without ROUND, the newest there."""
+    """Bring a round back from the trash.
+
+    Without ROUND it is the one that was deleted last.
+    """
     there = coach.store.trashed()
     if not there:
         raise CoachError("the trash is empty.")

@@ -30,7 +30,10 @@ def scorecard(
     partial: bool,
     as_json: bool,
 ) -> None:
-    """Write a form in which a friend grades a round, or add the review of a filled one."""
+    """Write a form in which a friend grades a round, or read it.
+
+    A filled form becomes a review of the round.
+    """
     if filled is not None:
         _read(coach, filled, partial=partial, as_json=as_json)
         return

@@ -215,8 +215,7 @@ hides the clock, `f4` unfolds the case on a narrow screen. The checks read wordi
             met, of = session.attempt.met, len(session.attempt.checks)
             parts = [f"{met} of {of} checks", words, f"in {session.elapsed:.0f} s", "saved"]
         else:
-            parts = ["ctrl+s  Done", words]
-            parts += [BEGUN] if session.resumed else []
+            parts = [words, *([BEGUN] if session.resumed else [])]
             parts += ["saved"] if session.text else []
         if session.trouble:
             parts = parts[:-1] if "saved" in parts else parts

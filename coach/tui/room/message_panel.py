@@ -13,12 +13,12 @@ from textual.message import Message
 from textual.widgets import Static, TextArea
 
 from coach.files import CoachError
+from coach.llm.stoppable import Stoppable, Stopped
 from coach.stakeholders.draft_keeper import SAVE_EVERY, Draft
 from coach.stakeholders.message_checks import list_message_sentences
 from coach.tui.format import plural
 from coach.tui.room.message_review import MessageReviewView
 from coach.tui.sanitize import sanitize
-from coach.tui.stoppable import Stoppable, Stopped
 from coach.tui.unsaved import UnsavedWords
 from coach.tui.widgets.prose_area import ProseArea
 from coach.tui.widgets.review_progress import ReviewProgress

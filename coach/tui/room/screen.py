@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from coach.config import BUILT_IN_REVIEWERS
 from coach.files import CoachError
+from coach.llm.stoppable import Stoppable, Stopped
 from coach.reviews.own_read.points import find_sentence
 from coach.stakeholders.models import NO_CAUSE, NO_STANCE, Stance
 from coach.stakeholders.text import describe_loss, describe_player
@@ -23,7 +24,6 @@ from coach.tui.room.keys import FIRST_KEYS, HELP, KEYS
 from coach.tui.room.message_panel import MessagePanel
 from coach.tui.room.voices import Voices
 from coach.tui.sanitize import sanitize
-from coach.tui.stoppable import Stoppable, Stopped
 from coach.tui.widgets.key_bar import KeyBar
 from coach.tui.widgets.line_field import LineField
 from coach.tui.widgets.review_progress import ReviewProgress

@@ -8,9 +8,9 @@ from coach.packs.load import load_library
 from coach.paths import find_paths
 from coach.reviews.llm.relevance import MOST, select_misconceptions
 from coach.reviews.llm.sentences import name_sentences, split_for_judging
-from tests.reviews.llm.test_reviewer import ANSWER, CALL, GOES, coach_at, judge
 from tests.support.calls import profile
 from tests.support.judgements import ROOM, judgement
+from tests.support.judging import ANSWER, CALL, GOES, judge, make_coach
 from tests.support.server import serving, streams
 
 WRAPPED = "I would call customer A today and tell them quite plainly that we"
@@ -24,7 +24,7 @@ async def test_a_figure_that_was_not_asked_for_becomes_the_question_that_earns_i
     fix = "Say that the choice has a price. Name the $80K that B pays a month."
     reply = judgement(CALL, GOES, priority_fix=fix, points_to_make=["Tell B in two weeks."])
     async with serving(streams(reply, usage=ROOM)) as server:
-        review, _, _ = await judge(coach_at(tmp_path, profile(server.url)))
+        review, _, _ = await judge(make_coach(tmp_path, profile(server.url)))
     ask = next(f.ask for f in PACK.scenarios["claude-vs-metering"].facts if f.id == "b-upside")
     assert review.priority_fix == f"Say that the choice has a price. Ask first: “{ask}”"
     assert review.points_to_make == ["Tell B in two weeks."], "their own words may come back"
@@ -35,7 +35,7 @@ async def test_a_false_claim_off_the_list_is_shown_and_bounds_nothing(tmp_path: 
     invented = {"quote": "this is nowhere", "right": "x"}
     reply = judgement(CALL, GOES, false_claims=[claim, invented])
     async with serving(streams(reply, usage=ROOM)) as server:
-        review, _, _ = await judge(coach_at(tmp_path, profile(server.url)))
+        review, _, _ = await judge(make_coach(tmp_path, profile(server.url)))
     (shown,) = review.misconceptions
     assert (shown.id, shown.correction) == ("other", "Nobody has said when B is served.")
     assert shown.evidence[0].quote == GOES
@@ -49,7 +49,7 @@ async def test_quotes_that_are_not_there_are_named_and_sentences_are_quoted(
         "Reason for structure.", "Sentence 2 says when, and sentence 99 nothing."
     )
     async with serving(streams(reply, usage=ROOM)) as server:
-        review, _, _ = await judge(coach_at(tmp_path, profile(server.url)))
+        review, _, _ = await judge(make_coach(tmp_path, profile(server.url)))
     flag = next(flag for flag in review.flags if flag.kind == "struck_out")
     assert flag.text == "Quoted as yours, but not found in your words: “eleven accounts asked”."
     structure = review.dimension("structure")

@@ -8,9 +8,9 @@ import pytest
 
 from coach.transcripts.record import Question
 from coach.transcripts.review_schema import Review
-from tests.reviews.llm.test_reviewer import coach_at, judge
 from tests.support.calls import profile
 from tests.support.judgements import DIMENSIONS, ROOM, judgement
+from tests.support.judging import judge, make_coach
 from tests.support.server import serving, streams
 
 THIN = "Both are important. It depends on many things."
@@ -27,7 +27,7 @@ def by_dimension(evidence: list[str], level: int, **changes: Any) -> str:
 
 async def reviewed(tmp_path: Path, reply: str, answer: str) -> Review:
     async with serving(streams(reply, usage=ROOM)) as server:
-        review, _, _ = await judge(coach_at(tmp_path, profile(server.url)), answer)
+        review, _, _ = await judge(make_coach(tmp_path, profile(server.url)), answer)
     return review
 
 
@@ -117,7 +117,7 @@ async def test_what_a_model_says_of_a_tradeoff_stands_on_quotes(tmp_path: Path) 
         "flip": "if ten accounts ask",
     }
     async with serving(streams(judgement(level=1, tradeoffs=[found]), usage=ROOM)) as server:
-        coach = coach_at(tmp_path, profile(server.url))
+        coach = make_coach(tmp_path, profile(server.url))
         _, scenario = coach.library.find("claude-vs-metering")
         tradeoff = scenario.in_play[0]
         found |= {"id": tradeoff.id, "named": [tradeoff.sides[0].name]}
@@ -134,7 +134,7 @@ async def test_a_review_does_not_contradict_itself(tmp_path: Path) -> None:
     answer = "We serve closed models through a relay for A. The price is margin and one more thing."
     quote = "The price is margin"
     async with serving(streams(judgement(), usage=ROOM)) as server:
-        coach = coach_at(tmp_path, profile(server.url))
+        coach = make_coach(tmp_path, profile(server.url))
         _, scenario = coach.library.find("claude-vs-metering")
         first, second = scenario.in_play[:2]
         chosen, other = (side.name for side in first.sides)
@@ -172,7 +172,7 @@ async def test_a_long_answer_reaches_the_model_whole(tmp_path: Path) -> None:
     for number, dimension in enumerate(reply["dimensions"], 1):
         dimension["evidence"] = [{"sentence": 1, "quote": sentences[-number]}]
     async with serving(streams(json.dumps(reply), usage=None)) as server:
-        review, _, _ = await judge(coach_at(tmp_path, profile(server.url)), answer)
+        review, _, _ = await judge(make_coach(tmp_path, profile(server.url)), answer)
     case = server.got[0].json["messages"][1]["content"]
     assert all(sentence in case for sentence in sentences)
     assert {one.level for one in review.dimensions} == {3}

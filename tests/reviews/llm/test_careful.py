@@ -6,9 +6,9 @@ from typing import Any
 
 from coach.reviews.llm.reviewer import Judged
 from coach.transcripts.review_schema import Review
-from tests.reviews.llm.test_reviewer import ANSWER, CALL, GOES, coach_at
 from tests.support.calls import profile
 from tests.support.judgements import DIMENSIONS, ROOM, judgement
+from tests.support.judging import ANSWER, CALL, GOES, make_coach
 from tests.support.server import Step, answers, serving, streams
 
 
@@ -27,7 +27,7 @@ async def run(
     tmp_path: Path, steps: list[Step], *, careful: bool = False, repeats: int = 1
 ) -> tuple[Review, list[Any], list[str]]:
     async with serving(*steps) as server:
-        coach = coach_at(tmp_path, profile(server.url))
+        coach = make_coach(tmp_path, profile(server.url))
         transcript = coach.rounds.record_written("claude-vs-metering", ANSWER, [])
         events: list[Any] = []
         review = await coach.reviews.review(

@@ -10,9 +10,9 @@ import pytest
 from coach.reviews.protocol import STOPPED
 from coach.services.coach import Coach
 from coach.transcripts.review_schema import Review
-from tests.reviews.llm.test_reviewer import ANSWER, CALL, GOES, coach_at
 from tests.support.calls import profile
 from tests.support.judgements import DIMENSIONS, ROOM, judgement
+from tests.support.judging import ANSWER, CALL, GOES, make_coach
 from tests.support.server import (
     Got,
     Server,
@@ -73,7 +73,7 @@ async def test_a_stream_cut_at_a_third_is_kept_and_gone_on_from(tmp_path: Path, 
     complete = count_complete(WHOLE[:at])
     assert 0 < complete <= 8
     async with serving(raw(data(delta(WHOLE[:at])))) as server:
-        coach = coach_at(tmp_path, profile(server.url))
+        coach = make_coach(tmp_path, profile(server.url))
         round_id = saved(coach)
         cut = (await coach.reviews.run(round_id)).review
         assert about(cut) == ("not_graded", complete)
@@ -96,7 +96,7 @@ async def test_what_is_complete_is_not_gone_on_from_when_the_prompt_has_changed(
     tmp_path: Path,
 ) -> None:
     async with serving(raw(data(delta(WHOLE[: len(WHOLE) // 2])))) as server:
-        coach = coach_at(tmp_path, profile(server.url))
+        coach = make_coach(tmp_path, profile(server.url))
         round_id = saved(coach)
         await coach.reviews.run(round_id)
         shipped = coach.paths.builtin_prompts / "reviewer-system.md.j2"
@@ -119,7 +119,7 @@ async def test_a_reply_cut_at_its_length_limit_goes_on_at_once_and_is_careful_ne
         )
 
     async with serving(by_request(step)) as server:
-        coach = coach_at(tmp_path, profile(server.url, max_tokens=500))
+        coach = make_coach(tmp_path, profile(server.url, max_tokens=500))
         review = (await coach.reviews.run(saved(coach))).review
         asked = [wanted(got.json) for got in server.got]
         endpoint = coach.workspace.endpoint("judge")
@@ -141,7 +141,7 @@ async def test_a_review_that_is_stopped_keeps_what_was_complete(tmp_path: Path) 
         await wire.gone()
 
     async with serving(step) as server:
-        coach = coach_at(tmp_path, profile(server.url))
+        coach = make_coach(tmp_path, profile(server.url))
         round_id = saved(coach)
         shown = asyncio.Event()
         running = asyncio.create_task(
@@ -176,7 +176,7 @@ async def test_a_reply_that_turns_in_a_circle_is_stopped_while_it_streams(tmp_pa
             raise
 
     async with serving(step) as server:
-        coach = coach_at(tmp_path, profile(server.url))
+        coach = make_coach(tmp_path, profile(server.url))
         review = (await coach.reviews.run(saved(coach))).review
         await asyncio.wait_for(closed.wait(), 5)
     assert review.status == "not_graded" and not review.dimensions
@@ -189,7 +189,7 @@ async def test_a_model_that_failed_in_one_piece_is_asked_for_one_dimension_a_cal
 ) -> None:
     broken = json.dumps({"dimensions": [{"id": "structure", "level": 7}]})
     async with serving(streams(broken, usage=ROOM)) as server:
-        coach = coach_at(tmp_path, profile(server.url))
+        coach = make_coach(tmp_path, profile(server.url))
         round_id = saved(coach)
         assert (await coach.reviews.run(round_id)).review.status == "not_graded"
         assert len(server.got) == 2

@@ -11,9 +11,9 @@ from coach.packs.load import load_library
 from coach.paths import find_paths
 from coach.reviews.llm.reply.repetition import RepetitionWatch
 from coach.transcripts.review_schema import Review
-from tests.reviews.llm.test_reviewer import coach_at, judge
 from tests.support.calls import profile
 from tests.support.judgements import DIMENSIONS, ROOM, spread_judgement
+from tests.support.judging import judge, make_coach
 from tests.support.server import serving, streams
 
 SENTENCES = [
@@ -43,7 +43,7 @@ def changed(**each: Any) -> dict[str, Any]:
 
 async def reviewed(tmp_path: Path, reply: dict[str, Any]) -> Review:
     async with serving(streams(json.dumps(reply), usage=ROOM)) as server:
-        review, _, _ = await judge(coach_at(tmp_path, profile(server.url)), ANSWER)
+        review, _, _ = await judge(make_coach(tmp_path, profile(server.url)), ANSWER)
     return review
 
 

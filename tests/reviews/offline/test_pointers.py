@@ -24,16 +24,10 @@ from coach.transcripts.record import Question
 from coach.transcripts.review_schema import PointReview, Review
 from coach.workspace import Workspace
 from tests.support.examples import a_transcript
+from tests.support.old_reviews import ANSWER, LEVELS, OLD
 from tests.support.reviews import point as point_at
 
 ID = "claude-vs-metering"
-ANSWER = (
-    "We met at the office. Claude's weights are closed, so nobody but Anthropic can host it. "
-    "Usage metering is something other customers want too, so engineering goes to B."
-)
-LEVELS = re.compile(
-    r"[●○]|\bestimate|\bstrong (?:yes|no)\b|calibration: use|points found|covered by"
-)
 
 
 @lru_cache
@@ -125,31 +119,6 @@ def test_an_answer_is_read_in_a_moment_once_its_case_is_ready() -> None:
 
 def test_no_answer_is_not_graded() -> None:
     assert reviewed("  ").status == "not_graded"
-
-
-OLD = {
-    "status": "graded",
-    "reviewer": {"kind": "offline", "name": "offline"},
-    "created": "2026-11-20T10:00:00+00:00",
-    "overall": {"level": 4, "band": "strong yes", "estimate": True, "because": []},
-    "dimensions": [
-        {
-            "id": "structure", "level": 4, "rationale": "Wording found for 3 of 3 points.",
-            "met": ["Makes a recommendation"], "points_found": 3, "points_total": 3,
-            "verdict": "use", "level_range": [3, 4],
-        }
-    ],
-    "points": [
-        {
-            "id": "cm-decision", "hit": True, "possible": False,
-            "evidence": [{"quote": "We met", "start": 0, "end": 6, "verified": True}],
-        }
-    ],
-    "points_to_make": ["Not found: x"],
-    "priority_fix": "Say what it costs.",
-    "flags": [{"kind": "limits", "text": "Its overall level is an estimate."}],
-}  # fmt: skip
-"""As it was written before pointers."""
 
 
 @pytest.fixture
