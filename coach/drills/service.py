@@ -209,6 +209,8 @@ class DrillService:
 
     def _choose_scenario(self, drill: str, done: Sequence[DrillAttempt]) -> str:
         known = [s for pack, s in self._workspace.library.scenarios if self._has_drill(pack, drill)]
+        named = self.find_drill(drill).scenarios
+        known = [s for s in known if s.id in named] or known
         fitting = [s.id for s in known if not s.draft] or [s.id for s in known]
         tried = [row.scenario for row in self._rows]
         chosen = choose_scenario(drill, fitting, tried, _summarize_done(done), self._today)

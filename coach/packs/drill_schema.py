@@ -87,6 +87,8 @@ class Drill(Content):
     task: Line
     seconds: int = Field(120, ge=10, le=1800)
     shows: list[Shown] = Field(["prompt"], min_length=1)
+    scenarios: list[Slug] = []
+    """Scenarios of the pack that it is about, of which one is chosen; any where none is named."""
     dimensions: list[Name] = Field(min_length=1)
     """Dimensions that it trains."""
     habits: list[Habit] = Field(min_length=1)

@@ -25,6 +25,9 @@ def _drill(pack: Pack, field: tuple[str | int, ...], drill: Drill) -> Iterator[F
     for number, name in enumerate(drill.dimensions):
         if name not in dimensions:
             yield (*field, "dimensions", number), f"{name!r} is not a dimension of the rubric"
+    for number, name in enumerate(drill.scenarios):
+        if name not in pack.scenarios:
+            yield (*field, "scenarios", number), f"{name!r} is not a scenario of this pack"
     yield from _doubles((*field, "checks"), [check.id for check in drill.checks])
     for number, habit in enumerate(drill.habits):
         yield from _habit(pack, (*field, "habits", number), habit)

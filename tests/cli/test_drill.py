@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 from coach.cli.commands import cli
 
 ID = "claude-vs-metering"
+ON_A_BUDGET = "long-chats-on-a-hobby-budget"
 NO = (
     "We will not host Claude, because Anthropic keeps the weights. You can call it with your own "
     "key. I ring you on Monday."
@@ -77,13 +78,25 @@ def test_without_a_name_it_is_the_one_to_do_next(home: Path) -> None:
     assert found["drill"] == "questions"
     listed = json.loads(run("drills", "--json").stdout)
     assert [one["id"] for one in listed if one["chosen"]] == ["tradeoff"]
-    assert [one["done"] for one in listed] == [1, 1, 0, 0, 0]
+    assert [one["done"] for one in listed] == [1, 1, 0, 0, 0, 0, 0]
+
+
+def test_a_drill_on_a_topic_chooses_a_case_about_it(home: Path) -> None:
+    chosen = []
+    for _ in range(3):
+        result = run("drill", "cached-input", "--answer", "-", "--json", given="Half the price.")
+        chosen.append(json.loads(result.stdout)["scenario"])
+    assert sorted(chosen) == ["a-million-tokens", "forty-calls-a-task", ON_A_BUDGET]
+    elsewhere = run(
+        "drill", "cached-input", "--scenario", ID, "--answer", "-", given="Half the price."
+    )
+    assert elsewhere.exit_code == 0
 
 
 def test_the_list_says_what_each_trains(home: Path) -> None:
     said = run("drills").stdout
     assert "trains the flip condition" in said
-    assert said.count("not done yet") == 5
+    assert said.count("not done yet") == 7
     assert "> goal" in said
 
 

@@ -33,7 +33,7 @@ def complete(home: Path, *words: str) -> list[str]:
 def test_a_shell_is_offered_commands_cases_rounds_and_profiles(tmp_path: Path) -> None:
     home = lend_demo(tmp_path).paths.config_file.parent
     assert "progress" in complete(home, "pro")
-    assert complete(home, "practice", "price") == ["price-war"]
+    assert complete(home, "practice", "price-w") == ["price-war"]
     assert complete(home, "show", "2026-11-27") == ["2026-11-27-201000-one-slot-many-asks"]
     assert complete(home, "regrade", "last", "--with", "demo") == ["demo-model"]
 

@@ -20,6 +20,12 @@ GOOD = {
     "recommendation": "I would build B's export first. Finance cannot approve the rollout without "
     "it, and it is worth three times what A spends. We give up some goodwill at A. On Monday I "
     "call both.",
+    "cached-input": "Only the identical beginning of a prompt hits the cache. I charge half for "
+    "what hits. The memory is still held, so it cannot be free. Their input goes from $30K to "
+    "$20K. Today they move tool results to the end.",
+    "log-dataset": "From last week I take 400 requests that went wrong. Names go out and they sign "
+    "for it. Their experts write the right answer. A fifth is frozen as a test. We compare both "
+    "models on that.",
 }
 LEFT_OUT = [
     ("goal", "one-sentence", "B's finance can close the month. A's demo works before 200 people."),
@@ -80,11 +86,51 @@ LEFT_OUT = [
         "I would build the export, because B needs it. A may leave. On Monday I call. "
         + "It is also so that we learn something from it while we go on. " * 8,
     ),
+    (
+        "cached-input",
+        "prefix",
+        "I charge half for what hits. The memory is still held. Their input goes from $30K to "
+        "$20K. Today they send the session header.",
+    ),
+    (
+        "cached-input",
+        "price",
+        "Only the identical beginning of a prompt hits the cache. The memory is still held. Today "
+        "they move tool results to the end.",
+    ),
+    (
+        "cached-input",
+        "why",
+        "I charge half for what hits. Today they move tool results to the end.",
+    ),
+    (
+        "cached-input",
+        "sum",
+        "I charge half for what hits. The memory is still held. Today they move the clock.",
+    ),
+    (
+        "cached-input",
+        "today",
+        "I charge half for what hits. The memory is still held. The bill goes from $30K to $20K.",
+    ),
+    ("log-dataset", "rows", "They sign for it. Their experts write the right answer."),
+    (
+        "log-dataset",
+        "consent",
+        "From last week I take 400 requests. Their experts write the answer. A fifth is frozen.",
+    ),
+    ("log-dataset", "answers", "I take 400 requests. Names go out. A fifth is frozen as a test."),
+    (
+        "log-dataset",
+        "held-out",
+        "I take 400 requests. Names go out. Their experts write the answer.",
+    ),
+    ("log-dataset", "use", "I take 400 requests. Names go out. A fifth is frozen as a test."),
 ]
 NAMES = list(GOOD)
 
 
-def test_the_five_drills_ship() -> None:
+def test_the_seven_drills_ship() -> None:
     assert [one.id for one in pack().drills.drills] == NAMES
 
 
@@ -123,6 +169,8 @@ STUFFED = {
     "tradeoff": "Choice B, cost A, downside, flip condition, otherwise delay, finance, unless.",
     "say-no": "No, because, instead, workaround, Monday, owner, date, Friday, alternative, offer.",
     "recommendation": "Recommend export, because, give up, goodwill, next step, Monday, sales.",
+    "cached-input": "Prefix, cache hit, half price, memory, compute, bill, header, today.",
+    "log-dataset": "Requests, sample, consent, masking, labels, hold-out, eval, score.",
 }
 
 

@@ -2,6 +2,8 @@
 
 On the texts that were looked at while cues were written 93% of the labels agree. On the others,
 written after the last change to cues and rules, 82%: that is what to expect of a new text.
+The two drills on a topic have fewer texts, all by the writer of their cues: of those that were not
+looked at 82% agree, and 65% of those that avoid the usual words.
 """
 
 from collections import Counter
@@ -16,6 +18,8 @@ from tests.support.drills import drill, met
 
 FIXTURES = Path(__file__).parent / "fixtures"
 NAMES = ["goal", "questions", "tradeoff", "say-no", "recommendation"]
+TOPICS = ["cached-input", "log-dataset"]
+FEWEST_LABELS = dict.fromkeys(NAMES, 140) | dict.fromkeys(TOPICS, 40)
 
 
 def agreements(file: str, name: str) -> Iterator[tuple[str, bool]]:
@@ -36,7 +40,7 @@ def tally(file: str, name: str) -> tuple[Counter[str], Counter[str]]:
     return right, every
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", NAMES + TOPICS)
 def test_labels_name_the_checks_there_are(name: str) -> None:
     known = {check.id for check in drill(name).checks}
     for file in ("drills-seen.yaml", "drills-held-out.yaml"):
@@ -44,15 +48,15 @@ def test_labels_name_the_checks_there_are(name: str) -> None:
             assert set(item["met"]) <= known, item
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", NAMES + TOPICS)
 def test_texts_that_were_looked_at(name: str) -> None:
     right, every = tally("drills-seen.yaml", name)
-    assert every.total() >= 140
+    assert every.total() >= FEWEST_LABELS[name]
     assert right.total() / every.total() >= 0.9, (right, every)
     assert all(right[check] / every[check] >= 0.75 for check in every), right
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", NAMES + TOPICS)
 def test_texts_that_were_not(name: str) -> None:
     right, every = tally("drills-held-out.yaml", name)
     assert right.total() / every.total() >= 0.7, (right, every)

@@ -1,6 +1,7 @@
 """`drills.yaml` in packs of one's own: faults with their line, and packs that have none."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -34,6 +35,7 @@ lists: {my_words: [i decide]}
 Break = Callable[[str], str]
 FAULTS: list[tuple[str, str, int, str]] = [
     ("dimensions: [structure]", "dimensions: [strukture]", 5, "'strukture' is not a dimension"),
+    ("task: Say it.", "task: Say it.\n  scenarios: [nowhere]", 5, "'nowhere' is not a scenario"),
     ("checks: [st-decision]", "checks: [st-nothing]", 8, "'st-nothing' is not a check"),
     ("cues: ['@my_words']", "cues: ['(a)']", 15, "parentheses"),
     ("cues: ['@my_words']", "cues: ['@nowhere']", 15, "no word list @nowhere"),
@@ -68,7 +70,10 @@ def checked(mine: Path, text: str) -> Result:
 
 def test_what_ships_and_what_is_right_has_no_fault(mine: Path) -> None:
     assert checked(mine, DRILL).exit_code == 0
-    assert checked(mine, (SHIPPED / "drills.yaml").read_text()).exit_code == 0
+    shipped = (SHIPPED / "drills.yaml").read_text()
+    assert (
+        checked(mine, re.sub(r"scenarios: \[.+\]", "scenarios: [example]", shipped)).exit_code == 0
+    )
     assert checked(mine, "drills: []\n").exit_code == 0
 
 

@@ -29,7 +29,7 @@ _WORDINGS = (
     rf"\b(?:to|for|dear|hello|hi) (?:the |any |our )?(?:{_GRADER}|(?:grading|evaluating) model)\b",
     r"\b(?:note|message|attention|instruction) (?:to|for) (?:the )?(?:ai|llm|model)\b",
     r"\byou are (?:now )?(?:an? )?(?:ai|llm|language model|grader|evaluator|judge)\b",
-    r"\byou are now in\b|\bcalibration mode|\bsystem (?:prompt|message|note)",
+    r"\byou are now in\b|\bcalibration mode|\bsystem (?:prompt|message|note)\s*:",
     r"\b(?:graders|evaluators|reviewers) (?:should|must|may|can|will|have to)\b",
     # what is to be done with the rubric
     r"\b(?:ignore|disregard|forget) (?:all |any |the |your |previous |prior |above )*"
