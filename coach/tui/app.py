@@ -110,12 +110,22 @@ class CoachApp(FramedApp):
             self._first = nav.StartRound(start, minutes, hard)
         elif drill:
             self._first = nav.OpenDrill(*drill)
-        # before the first frame: a theme set later would have every style worked out twice
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = DEFAULT
+        self._start_in(DEFAULT)
 
     # starting
+
+    def _start_in(self, theme: str) -> None:
+        """Take a theme before anything was styled.
+
+        Assigning it would have all styles parsed and applied again right after the start.
+        """
+        self.set_reactive(CoachApp.theme, theme)
+        self.set_class(True, f"-theme-{theme}", update=False)
+        self.set_class(self.current_theme.dark, "-dark-mode", update=False)
+        self.set_class(not self.current_theme.dark, "-light-mode", update=False)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def get_default_screen(self) -> Screen[None]:
         """The home. As the default screen, and not a mode, it is drawn a frame earlier."""
