@@ -3,7 +3,8 @@
 On the texts that were looked at while cues were written 93% of the labels agree. On the others,
 written after the last change to cues and rules, 82%: that is what to expect of a new text.
 The two drills on a topic have fewer texts. Of those by the writer of their cues that were not
-looked at 82% agree, and 65% of those that avoid the usual words; of ten each by a second reader 78%.
+looked at 82% agree, and 65% of those that avoid the usual words; of those by a second reader, ten
+for each drill, 78%.
 """
 
 from collections import Counter
