@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from coach.interviewer.fact_matcher import FactMatcher
+from coach.interviewer.fact_matcher import index_wordings, normalize
 from coach.interviewer.speech_acts import drop_context
 from coach.packs.schema import Fact, Opener
+from coach.text.cue_matcher import Matcher
 from coach.text.word_odds import WordOdds
 
 LIKELY = 4.0
@@ -46,8 +47,9 @@ class OpenerMatcher:
         """`odds` as `learn_openers` learns them; without it they are learned from these facts."""
         self._openers = {_name(opener): opener for opener in openers}
         self._told_by = {fact.opener: fact.id for fact in facts if fact.opener}
-        self._matcher = FactMatcher(
-            [_as_fact(name, opener) for name, opener in self._openers.items()], lexicon
+        self._lexicon = lexicon
+        self._verbatim = index_wordings(
+            {name: [opener.ask, *opener.asked_as] for name, opener in self._openers.items()}
         )
         self._odds = odds or learn_openers(openers, facts)
 
@@ -55,13 +57,18 @@ class OpenerMatcher:
         """Return the opener that a question asks, by its wordings, or by cues that agree."""
         if not self._openers:
             return None
-        if self.is_wording(question) and (known := self._matcher.fact(question)):
+        if known := self._verbatim.get(normalize(question)):
             return OpenerMatch(self._openers[known], sure=True)
-        odds = self._odds.measure(drop_context(question))
+        asking = drop_context(question)
+        odds = self._odds.measure(asking)
         likeliest = max(odds, key=lambda name: odds[name])
         if odds[likeliest] >= LIKELY:
             return OpenerMatch(self._openers[likeliest], sure=odds[likeliest] >= SURE)
-        cues = {name: support.cues for name, support in self._matcher.evidence(question).items()}
+        matcher = Matcher(asking, self._lexicon)
+        cues = {
+            name: len({match.cue for match in matcher.find(opener.earned_by)})
+            for name, opener in self._openers.items()
+        }
         hinted = max(cues, key=lambda name: (cues[name], odds[name]))
         few = len(self._openers[hinted].asked_as) < FEW
         if cues[hinted] and (few or odds[hinted] >= HINTED):
@@ -70,7 +77,7 @@ class OpenerMatcher:
 
     def is_wording(self, question: str) -> bool:
         """Whether a question is word for word one that the pack lists for an opener."""
-        return self._matcher.is_wording(question)
+        return normalize(question) in self._verbatim
 
     def fact_for(self, opener: Opener) -> str | None:
         """Return the case's own fact for the opener; None where the pack's answer stands."""
@@ -88,13 +95,3 @@ def learn_openers(openers: Sequence[Opener], facts: Iterable[Fact]) -> WordOdds:
 def _name(opener: Opener) -> str:
     """The opener's id as a fact's id may be."""
     return opener.id.replace("_", "-")
-
-
-def _as_fact(name: str, opener: Opener) -> Fact:
-    return Fact(
-        id=name,
-        ask=opener.ask,
-        answer=opener.answer,
-        earned_by=opener.earned_by,
-        asked_as=opener.asked_as,
-    )
