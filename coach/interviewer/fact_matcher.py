@@ -21,10 +21,9 @@ from coach.interviewer.speech_acts import drop_context, fishes
 from coach.packs.schema import Fact
 from coach.text.cue_matcher import Matcher
 from coach.text.document import list_stems
-from coach.text.phrases import find_letters, find_phrases
+from coach.text.question_odds import QuestionOdds
 from coach.text.similarity import Nearness, Stems, Terms, Topics, Wordings
 from coach.text.stopwords import STOP_STEMS
-from coach.text.word_odds import WordOdds
 
 MOST_CUES = 3
 """Cues from which more of them say no more."""
@@ -146,8 +145,7 @@ class FactMatcher:
         self._by_topics = measure_nearness(self._topics.find)
         # people ask in the words of what they expect to hear, so an answer is a wording too
         texts = {fact.id: [*self._wordings[fact.id], fact.answer] for fact in facts}
-        self._by_phrases = WordOdds(texts, find_terms=find_phrases)
-        self._by_letters = WordOdds(texts, find_terms=find_letters)
+        self._odds = QuestionOdds(texts)
         self._gathered: tuple[str, dict[str, FactSupport]] | None = None
 
     def fact(self, question: str) -> str | None:
@@ -218,10 +216,7 @@ class FactMatcher:
         asking = drop_context(question)
         matcher, stems = Matcher(asking, self._lexicon), list_stems(asking)
         words, topics = frozenset(stems) - STOP_STEMS, self._topics.find(stems)
-        phrases, letters = self._by_phrases.measure(asking), self._by_letters.measure(asking)
-        # terms of one question are not independent, so their odds add up too fast
-        length = math.sqrt(max(1, len(stems)))
-        fished = fishes(question)
+        odds, fished = self._odds.measure(asking), fishes(question)
         for fact in self._facts:
             yield (
                 fact.id,
@@ -231,8 +226,8 @@ class FactMatcher:
                     own_words=self._by_words.measure_overall(words - self._prompt, fact.id),
                     topics=self._by_topics.measure_overall(topics, fact.id),
                     closest_topics=self._by_topics.measure_closest(topics, fact.id),
-                    phrases=phrases[fact.id] / length,
-                    letters=letters[fact.id] / length,
+                    phrases=odds[fact.id].phrases,
+                    letters=odds[fact.id].letters,
                     fished=fished and fact.id not in self._asked_like_fishing,
                 ),
             )

@@ -13,11 +13,11 @@ from coach.interviewer.fact_matcher import index_wordings, normalize
 from coach.interviewer.speech_acts import drop_context
 from coach.packs.schema import Fact, Opener
 from coach.text.cue_matcher import Matcher
-from coach.text.word_odds import WordOdds
+from coach.text.question_odds import QuestionOdds
 
-LIKELY = 4.0
-"""Logarithm of the odds from which a question asks for an opener."""
-SURE = 8.0
+LIKELY = 5.5
+"""`Odds.mean` from which a question asks for an opener."""
+SURE = 8.5
 """The same where the words leave no doubt."""
 HINTED = 1.0
 """The same where a cue of the opener is in the question too."""
@@ -42,7 +42,7 @@ class OpenerMatcher:
         openers: Sequence[Opener],
         facts: Sequence[Fact],
         lexicon: Mapping[str, Sequence[str]],
-        odds: WordOdds | None = None,
+        odds: QuestionOdds | None = None,
     ) -> None:
         """`odds` as `learn_openers` learns them; without it they are learned from these facts."""
         self._openers = {_name(opener): opener for opener in openers}
@@ -60,7 +60,7 @@ class OpenerMatcher:
         if known := self._verbatim.get(normalize(question)):
             return OpenerMatch(self._openers[known], sure=True)
         asking = drop_context(question)
-        odds = self._odds.measure(asking)
+        odds = {name: odds.mean for name, odds in self._odds.measure(asking).items()}
         likeliest = max(odds, key=lambda name: odds[name])
         if odds[likeliest] >= LIKELY:
             return OpenerMatch(self._openers[likeliest], sure=odds[likeliest] >= SURE)
@@ -84,9 +84,9 @@ class OpenerMatcher:
         return self._told_by.get(opener.id)
 
 
-def learn_openers(openers: Sequence[Opener], facts: Iterable[Fact]) -> WordOdds:
+def learn_openers(openers: Sequence[Opener], facts: Iterable[Fact]) -> QuestionOdds:
     """Learn from the wordings of openers, and of facts that are none, how each is asked for."""
-    return WordOdds(
+    return QuestionOdds(
         {_name(opener): [opener.ask, *opener.asked_as] for opener in openers},
         [text for fact in facts if not fact.opener for text in (fact.ask, *fact.asked_as)],
     )

@@ -7,7 +7,6 @@ compound. Both are sets of strings, so that they can be keys of a file.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import pairwise
 
 from coach.text.document import list_stems
@@ -18,7 +17,6 @@ _WORDS = re.compile(r"[a-z]+|\d+")
 _ENDS = ("^", "$")
 
 
-@lru_cache(maxsize=4096)
 def find_phrases(text: str) -> frozenset[str]:
     """The stems of a text, the pairs that stand together, and those with one word between them.
 
@@ -31,7 +29,6 @@ def find_phrases(text: str) -> frozenset[str]:
     return frozenset((*stems, *pairs, *apart))
 
 
-@lru_cache(maxsize=4096)
 def find_letters(text: str) -> frozenset[str]:
     """The runs of LETTERS characters of a text in lower case, over the ends of words."""
     plain = text.casefold().replace("’", "'").replace("'s", "").replace("n't", " not")

@@ -2,8 +2,7 @@
 
 Each term is taken to be there or not (McCallum and Nigam, "A comparison of event models for naive
 Bayes text classification", 1998, the multi-variate Bernoulli model), and only terms that are there
-are weighed: a question is too short for what is missing in it to say much. What a term is, a
-function says.
+are weighed: a question is too short for what is missing in it to say much.
 """
 
 from __future__ import annotations
@@ -12,32 +11,22 @@ import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
-from coach.text.document import list_stems
-from coach.text.stopwords import PASSED_OVER
-
 UNSEEN = 0.1
 """How often a term is taken to have been seen besides where it was."""
-
-
-def find_words(text: str) -> frozenset[str]:
-    """The stems of a text, all but articles and their like.
-
-    Questions like "by when?" are made of little else than stop words.
-    """
-    return frozenset(list_stems(text)) - PASSED_OVER
 
 
 class WordOdds:
     """What each term of a question says for each of several things, against all the rest.
 
     `wordings` are questions that ask for a thing, by its name; `others` ask for anything else.
+    `find_terms` finds the terms of a text.
     """
 
     def __init__(
         self,
         wordings: Mapping[str, Sequence[str]],
-        others: Sequence[str] = (),
-        find_terms: Callable[[str], frozenset[str]] = find_words,
+        others: Sequence[str],
+        find_terms: Callable[[str], frozenset[str]],
     ) -> None:
         self._find_terms = find_terms
         self._counts = {name: self._count(texts) for name, texts in wordings.items()}
