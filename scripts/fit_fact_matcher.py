@@ -53,6 +53,7 @@ EPOCHS, RATE = 12, 0.3
 ASIDE_PENALTY = 0.15
 """Penalty on the squared weights of asides, over all questions."""
 HELD_OUT, HELD_OUT_ELSEWHERE = 7, 6
+"""Wordings of each fact by the newest writer, and questions by that writer that no fact answers."""
 Vector = list[float]
 
 
@@ -94,10 +95,15 @@ def drop_newest(questions: Questions) -> Questions:
     """Leave out what the newest writer wrote, and what that writer asked besides."""
     return questions.model_copy(
         update={
-            "asked": {fact: texts[:-HELD_OUT] for fact, texts in questions.asked.items()},
+            "asked": {fact: drop_last(texts) for fact, texts in questions.asked.items()},
             "elsewhere": questions.elsewhere[:-HELD_OUT_ELSEWHERE],
         }
     )
+
+
+def drop_last(texts: list[str]) -> list[str]:
+    """Leave out the newest writer's wordings of a fact that others have worded as well."""
+    return texts[:-HELD_OUT] if len(texts) >= 2 * HELD_OUT else texts
 
 
 def fit_all(pack: Pack, cases: Mapping[str, Questions]) -> Learned:
@@ -269,7 +275,8 @@ def check(
             lambda: odds,
         )
         for fact, texts in questions.asked.items():
-            results += [put(script, name, text, {fact}) for text in texts[-HELD_OUT:]]
+            newest = texts[len(known[name].asked[fact]) :]
+            results += [put(script, name, text, {fact}) for text in newest]
         elsewhere = questions.elsewhere[-HELD_OUT_ELSEWHERE:]
         results += [put(script, name, text, set()) for text in elsewhere]
     print_shares(measure(results))

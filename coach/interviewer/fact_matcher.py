@@ -27,13 +27,14 @@ from coach.text.stopwords import STOP_STEMS
 
 MOST_CUES = 3
 """Cues from which more of them say no more."""
-FISHING = 6.0
+FISHING = 4.0
 """What is taken from a fact where a decision is asked for; set, not fitted."""
 OFTEN = 0.125
 """The share of a fact's wordings that sound like fishing from which that is its way of asking: in
 a case about one's own story, "should I give names?" asks for a fact."""
-SURE = 0.55
-"""The chance from which a fact is told; below it a wrong one would be told too often."""
+SURE = 0.6
+"""The chance from which a fact is told, set on wordings of held-out writers: with .5 more facts are
+told that were asked for (.76 of 8,800 for .73), and more that were not (.064 for .050)."""
 AHEAD = 0.1
 """How far its chance must be ahead of the next fact's."""
 FEWEST_WORDS = 2
@@ -56,8 +57,11 @@ OF_SEVERAL = re.compile(
     re.IGNORECASE,
 )
 """Says that a question is about more than one party."""
-BESIDE = 0.45
-"""The share among all other facts from which such a question asks for a second one."""
+_OF_TWO = re.compile(r"\b(both|either|(?:the|these) two|two of them)\b", re.IGNORECASE)
+BESIDE_TWO = 0.45
+"""The share among all other facts from which a question about two parties asks for a second."""
+BESIDE = 0.6
+"""The same where it is about each of several: a single fact often lists them all."""
 CONTRASTS = ((_DELAY, _REFUSAL), (_REFUSAL, _DELAY))
 """What is easily taken for one another: the price of a delay and the price of a no."""
 
@@ -193,7 +197,8 @@ class FactMatcher:
         shares = [_share_among(self.chances(form), fact) for form in forms]
         means = {other: sum(share[other] for share in shares) / len(shares) for other in shares[0]}
         second = max(means, key=lambda other: means[other], default=None)
-        return second if second is not None and means[second] >= BESIDE else None
+        least = BESIDE_TWO if _OF_TWO.search(question) else BESIDE
+        return second if second is not None and means[second] >= least else None
 
     def is_wording(self, question: str) -> bool:
         """Whether a question is word for word one of a single fact's wordings."""

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from coach.interviewer.fact_matcher import index_wordings, normalize
+from coach.interviewer.learned import load_learned
 from coach.interviewer.speech_acts import drop_context
 from coach.packs.schema import Fact, Opener
 from coach.text.cue_matcher import Matcher
@@ -21,6 +22,8 @@ SURE = 8.5
 """The same where the words leave no doubt."""
 HINTED = 1.0
 """The same where a cue of the opener is in the question too."""
+ASIDE = 2.0
+"""What a unit of `Learned.weigh_aside` takes from the odds: "can I have a glass of water?"."""
 FEW = 10
 """Wordings below which an opener is known by its cues alone, as its author meant them."""
 GIVEN = "{answer} That is given to everyone, so it earns nothing."
@@ -60,7 +63,8 @@ class OpenerMatcher:
         if known := self._verbatim.get(normalize(question)):
             return OpenerMatch(self._openers[known], sure=True)
         asking = drop_context(question)
-        odds = {name: odds.mean for name, odds in self._odds.measure(asking).items()}
+        against = ASIDE * max(0.0, load_learned().weigh_aside(asking))
+        odds = {name: odds.mean - against for name, odds in self._odds.measure(asking).items()}
         likeliest = max(odds, key=lambda name: odds[name])
         if odds[likeliest] >= LIKELY:
             return OpenerMatch(self._openers[likeliest], sure=odds[likeliest] >= SURE)
