@@ -19,6 +19,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from coach.config import Config
+from coach.interviewer.scripted import InterviewerScript
 from coach.packs.questions import Questions
 from coach.paths import find_paths
 from coach.services.coach import Coach
@@ -90,11 +91,18 @@ def ask_all(folder: Path) -> Iterator[AskedQuestion]:
         script = coach.workspace.load_script(pack, scenario)
         texts = [(text, {fact}) for fact, texts in questions.asked.items() for text in texts]
         for text, facts in [*texts, *((text, set[str]()) for text in questions.elsewhere)]:
-            answer = script.answer(text, [])
-            told = frozenset(filter(None, [answer.fact, *answer.also]))
-            wanted = frozenset(facts | doubles.get(text, set()) if facts else facts)
-            kind = "fact" if facts else kinds.get(text, OTHER)
-            yield AskedQuestion(scenario.id, text, kind, wanted, told, answer.offered)
+            wanted = facts | doubles.get(text, set()) if facts else facts
+            yield put(script, scenario.id, text, wanted, kinds.get(text, OTHER))
+
+
+def put(
+    script: InterviewerScript, scenario: str, text: str, wanted: set[str], kind: str = OTHER
+) -> AskedQuestion:
+    """Put one question to the interviewer; `kind` is what it is if no fact answers it."""
+    answer = script.answer(text, [])
+    told = frozenset(filter(None, [answer.fact, *answer.also]))
+    kind = "fact" if wanted else kind
+    return AskedQuestion(scenario, text, kind, frozenset(wanted), told, answer.offered)
 
 
 def load_kinds(path: Path) -> tuple[dict[str, str], dict[str, set[str]]]:
@@ -134,6 +142,16 @@ def share(flags: Iterable[bool]) -> float:
     return sum(values) / max(1, len(values))
 
 
+def print_shares(whole: Shares) -> None:
+    """Print the shares over all questions."""
+    print(
+        f"{whole.questions} questions: right {whole.right:.3f}, wrong {whole.wrong:.3f}, "
+        f"asked back {whole.near:.3f}; both facts of {whole.doubles} doubles {whole.both:.2f}"
+    )
+    kinds = ", ".join(f"{kind} {value:.3f}" for kind, value in whole.misled_by_kind.items())
+    print(f"{whole.elsewhere} that no fact answers: told one {whole.misled:.3f} ({kinds})")
+
+
 def main() -> None:
     """Measure the folder that is named, and print it."""
     named = [word for word in sys.argv[1:] if not word.startswith("--")]
@@ -141,13 +159,7 @@ def main() -> None:
     for scenario in sorted({question.scenario for question in asked}):
         inner = measure([question for question in asked if question.scenario == scenario])
         print(f"{scenario:34} {inner.questions:4} right {inner.right:.2f} wrong {inner.wrong:.2f}")
-    whole = measure(asked)
-    print(
-        f"{whole.questions} questions: right {whole.right:.3f}, wrong {whole.wrong:.3f}, "
-        f"asked back {whole.near:.3f}; both facts of {whole.doubles} doubles {whole.both:.2f}"
-    )
-    kinds = ", ".join(f"{kind} {value:.3f}" for kind, value in whole.misled_by_kind.items())
-    print(f"{whole.elsewhere} that no fact answers: told one {whole.misled:.3f} ({kinds})")
+    print_shares(measure(asked))
     if "--misheard" in sys.argv:
         for question in asked:
             missed = (

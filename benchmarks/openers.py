@@ -21,7 +21,7 @@ from coach.packs.schema import Pack
 from coach.paths import find_paths
 from coach.services.coach import Coach
 from coach.settings import Settings
-from coach.text.word_odds import WordOdds
+from coach.text.question_odds import QuestionOdds
 from coach.workspace import Workspace
 
 FOLDER = Path(__file__).parent.parent / "tests" / "interviewer" / "openers"
@@ -34,7 +34,9 @@ def is_answered(script: InterviewerScript, question: str) -> bool:
     return not answer.offered and answer.text not in (*NO_FACT, YOURS)
 
 
-def print_shares(pack: Pack, scripts: list[InterviewerScript], odds: WordOdds, path: Path) -> None:
+def print_shares(
+    pack: Pack, scripts: list[InterviewerScript], odds: QuestionOdds, path: Path
+) -> None:
     """Print the shares of one file."""
     wordings: dict[str, list[str]] = yaml.safe_load(path.read_text())
     none = wordings.pop("none", [])

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from coach.llm.endpoint import Endpoint
     from coach.packs.load import Library
     from coach.packs.schema import Pack, Scenario
-    from coach.text.word_odds import WordOdds
+    from coach.text.question_odds import QuestionOdds
     from coach.transcripts.index import Index
     from coach.transcripts.timeline import TypingTrace
 
@@ -62,7 +62,7 @@ class Workspace:
     """How a call waits before it is tried again."""
     later: Later = run_later
     """How a journal has the disk take what was typed without the keyboard waiting for it."""
-    _opener_odds: dict[str, WordOdds] = field(default_factory=dict, init=False)
+    _opener_odds: dict[str, QuestionOdds] = field(default_factory=dict, init=False)
     on_change: Callable[[str], None] = lambda round_id: None
     """Called with a round's id after its files changed."""
 
@@ -169,7 +169,7 @@ class Workspace:
             lambda: self.learn_openers(pack),
         )
 
-    def learn_openers(self, pack: Pack) -> WordOdds:
+    def learn_openers(self, pack: Pack) -> QuestionOdds:
         """Learn once how the openers of a pack are asked for, and what is asked besides."""
         from coach.interviewer.openers import learn_openers
 

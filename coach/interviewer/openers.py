@@ -9,17 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from coach.interviewer.fact_matcher import FactMatcher
+from coach.interviewer.fact_matcher import index_wordings, normalize
+from coach.interviewer.learned import load_learned
 from coach.interviewer.speech_acts import drop_context
 from coach.packs.schema import Fact, Opener
-from coach.text.word_odds import WordOdds
+from coach.text.cue_matcher import Matcher
+from coach.text.question_odds import QuestionOdds
 
-LIKELY = 4.0
-"""Logarithm of the odds from which a question asks for an opener."""
-SURE = 8.0
+LIKELY = 5.5
+"""`Odds.mean` from which a question asks for an opener."""
+SURE = 8.5
 """The same where the words leave no doubt."""
 HINTED = 1.0
 """The same where a cue of the opener is in the question too."""
+ASIDE = 2.0
+"""What a unit of `Learned.weigh_aside` takes from the odds: "can I have a glass of water?"."""
 FEW = 10
 """Wordings below which an opener is known by its cues alone, as its author meant them."""
 GIVEN = "{answer} That is given to everyone, so it earns nothing."
@@ -41,13 +45,14 @@ class OpenerMatcher:
         openers: Sequence[Opener],
         facts: Sequence[Fact],
         lexicon: Mapping[str, Sequence[str]],
-        odds: WordOdds | None = None,
+        odds: QuestionOdds | None = None,
     ) -> None:
         """`odds` as `learn_openers` learns them; without it they are learned from these facts."""
         self._openers = {_name(opener): opener for opener in openers}
         self._told_by = {fact.opener: fact.id for fact in facts if fact.opener}
-        self._matcher = FactMatcher(
-            [_as_fact(name, opener) for name, opener in self._openers.items()], lexicon
+        self._lexicon = lexicon
+        self._verbatim = index_wordings(
+            {name: [opener.ask, *opener.asked_as] for name, opener in self._openers.items()}
         )
         self._odds = odds or learn_openers(openers, facts)
 
@@ -55,13 +60,19 @@ class OpenerMatcher:
         """Return the opener that a question asks, by its wordings, or by cues that agree."""
         if not self._openers:
             return None
-        if self.is_wording(question) and (known := self._matcher.fact(question)):
+        if known := self._verbatim.get(normalize(question)):
             return OpenerMatch(self._openers[known], sure=True)
-        odds = self._odds.measure(drop_context(question))
+        asking = drop_context(question)
+        against = ASIDE * max(0.0, load_learned().weigh_aside(asking))
+        odds = {name: odds.mean - against for name, odds in self._odds.measure(asking).items()}
         likeliest = max(odds, key=lambda name: odds[name])
         if odds[likeliest] >= LIKELY:
             return OpenerMatch(self._openers[likeliest], sure=odds[likeliest] >= SURE)
-        cues = {name: support.cues for name, support in self._matcher.evidence(question).items()}
+        matcher = Matcher(asking, self._lexicon)
+        cues = {
+            name: len({match.cue for match in matcher.find(opener.earned_by)})
+            for name, opener in self._openers.items()
+        }
         hinted = max(cues, key=lambda name: (cues[name], odds[name]))
         few = len(self._openers[hinted].asked_as) < FEW
         if cues[hinted] and (few or odds[hinted] >= HINTED):
@@ -70,16 +81,16 @@ class OpenerMatcher:
 
     def is_wording(self, question: str) -> bool:
         """Whether a question is word for word one that the pack lists for an opener."""
-        return self._matcher.is_wording(question)
+        return normalize(question) in self._verbatim
 
     def fact_for(self, opener: Opener) -> str | None:
         """Return the case's own fact for the opener; None where the pack's answer stands."""
         return self._told_by.get(opener.id)
 
 
-def learn_openers(openers: Sequence[Opener], facts: Iterable[Fact]) -> WordOdds:
+def learn_openers(openers: Sequence[Opener], facts: Iterable[Fact]) -> QuestionOdds:
     """Learn from the wordings of openers, and of facts that are none, how each is asked for."""
-    return WordOdds(
+    return QuestionOdds(
         {_name(opener): [opener.ask, *opener.asked_as] for opener in openers},
         [text for fact in facts if not fact.opener for text in (fact.ask, *fact.asked_as)],
     )
@@ -88,13 +99,3 @@ def learn_openers(openers: Sequence[Opener], facts: Iterable[Fact]) -> WordOdds:
 def _name(opener: Opener) -> str:
     """The opener's id as a fact's id may be."""
     return opener.id.replace("_", "-")
-
-
-def _as_fact(name: str, opener: Opener) -> Fact:
-    return Fact(
-        id=name,
-        ask=opener.ask,
-        answer=opener.answer,
-        earned_by=opener.earned_by,
-        asked_as=opener.asked_as,
-    )

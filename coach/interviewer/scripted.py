@@ -20,7 +20,7 @@ from coach.llm.endpoint import OnEvent, ignore
 from coach.packs.schema import Opener, Point, Pushback, Scenario
 from coach.text.cue_matcher import Matcher
 from coach.text.document import Document
-from coach.text.word_odds import WordOdds
+from coach.text.question_odds import QuestionOdds
 from coach.transcripts.journal import PushbackGiven
 from coach.transcripts.record import Phase, Question, Reply, Transcript
 
@@ -66,7 +66,7 @@ class InterviewerScript:
         company: str,
         make_matcher: Callable[[], FactMatcher] | None = None,
         openers: Sequence[Opener] = (),
-        learn: Callable[[], WordOdds] | None = None,
+        learn: Callable[[], QuestionOdds] | None = None,
     ) -> None:
         """`make_matcher` and `learn` are called when the first question is asked.
 

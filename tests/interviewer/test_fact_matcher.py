@@ -129,7 +129,7 @@ def test_questions_worded_afresh_earn_their_fact_and_seldom_another() -> None:
     asked = list(ask_all(FRESH))
     whole = measure(asked)
     assert whole.questions >= 1150
-    assert whole.right >= 0.87
+    assert whole.right >= 0.91
     assert whole.wrong <= 0.035
     assert whole.elsewhere >= 300
     assert whole.misled <= 0.16
@@ -150,10 +150,10 @@ def test_each_fact_is_heard_by_many_wordings(pack: Pack) -> None:
 def test_questions_by_hands_that_came_last_do_not_get_worse() -> None:
     """Written for cases without such a set, a third of them in four words or less.
 
-    What is measured here is less than on the older sets, and nothing is to be fitted on it.
+    Nothing is to be fitted on them, nor are they to be read by who works on the matching.
     """
     whole = measure(list(ask_all(UNSEEN)))
     assert whole.questions == 714
-    assert whole.right >= 0.8
+    assert whole.right >= 0.87
     assert whole.wrong <= 0.035
     assert whole.misled <= 0.11

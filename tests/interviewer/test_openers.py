@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from coach.interviewer.openers import GIVEN
+from coach.interviewer.openers import GIVEN, OpenerMatcher
 from coach.interviewer.scripted import NO_FACT, YOURS, InterviewerScript
 from coach.packs.schema import Opener
 from tests.support.examples import a_scenario
@@ -81,3 +81,14 @@ def test_every_case_answers_the_openers_as_the_pack_words_them(opener: Opener) -
             answer = seat_of(scenario_id).answer(question, [])
             assert not answer.offered, (scenario_id, question)
             assert answer.text not in (*NO_FACT, YOURS), (scenario_id, question)
+
+
+def test_an_aside_in_the_words_of_an_opener_leaves_doubt() -> None:
+    matcher = OpenerMatcher(
+        PACK.manifest.openers, [], PACK.lexicon, COACH.workspace.learn_openers(PACK)
+    )
+    team, water = (
+        matcher.match(f"Can I have {it}?") for it in ("two engineers", "a glass of water")
+    )
+    assert team is not None and team.sure
+    assert water is None or not water.sure

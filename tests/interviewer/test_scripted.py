@@ -246,6 +246,11 @@ def test_a_question_about_both_customers_gets_both_facts(question: str) -> None:
     assert {answer.fact, *answer.also} == {"a-spend", "b-upside"}
 
 
+def test_a_question_between_two_facts_is_answered_where_it_asks_for_both() -> None:
+    answer = on_claude_and_metering().answer("What do both of them need it for?", [])
+    assert {answer.fact, *answer.also} == {"b-need", "demo-purpose"}
+
+
 def test_a_second_question_of_two_words_is_answered_too() -> None:
     answer = on_claude_and_metering().answer("What is the deadline and who decides?", [])
     assert "no date beyond those" in answer.text
