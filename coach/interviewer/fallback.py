@@ -29,6 +29,10 @@ class FallbackInterviewer:
         self._script = script
         self._turn = Stoppable()
 
+    def prepare(self) -> None:
+        """Make the script ready, which settles questions that need no model."""
+        self._script.prepare()
+
     async def answer(
         self, question: str, record: Transcript, on_event: OnEvent = ignore
     ) -> InterviewerAnswer:

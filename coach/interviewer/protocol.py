@@ -35,6 +35,10 @@ class Interviewer(Protocol):
         """Whether answers have to be waited for; the round's clock stands still meanwhile."""
         ...
 
+    def prepare(self) -> None:
+        """Make ready what a question is answered from; takes a moment and is for a thread."""
+        ...
+
     async def answer(
         self, question: str, record: Transcript, on_event: OnEvent
     ) -> InterviewerAnswer:

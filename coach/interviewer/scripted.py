@@ -81,6 +81,10 @@ class InterviewerScript:
         self._make_matcher = make_matcher
         self._facts = {fact.id: fact for fact in scenario.facts}
 
+    def prepare(self) -> None:
+        """Make ready what questions are matched by; the first one takes a moment without it."""
+        _ = (self._matcher, self._opener_matcher)
+
     def answer(self, question: str, past: Sequence[Question]) -> InterviewerAnswer:
         """Answer with the facts that a question earns, or say plainly that there is none.
 
@@ -332,6 +336,10 @@ class ScriptedInterviewer:
 
     def __init__(self, script: InterviewerScript) -> None:
         self._script = script
+
+    def prepare(self) -> None:
+        """Make the script ready."""
+        self._script.prepare()
 
     async def answer(
         self, question: str, record: Transcript, on_event: OnEvent = ignore

@@ -208,6 +208,10 @@ class Round:
         self._on_phase(self.transcript)
         return following
 
+    def prepare_interviewer(self) -> None:
+        """Have the interviewer make ready for a question; for a thread."""
+        self._interviewer.prepare()
+
     async def ask(self, question: str, on_event: OnEvent = ignore) -> Question:
         """Put a clarifying question; a blank one says yes to what was put back.
 

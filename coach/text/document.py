@@ -12,7 +12,8 @@ from coach.text.stemming import stem
 from coach.text.stopwords import PASSED_OVER, STOP_STEMS
 
 _WORD = re.compile(
-    r"[$€£]\s?\d[\d,.]*\s?(?:k|m|bn|b|million|thousand)?\b|~?\d[\d,.]*(?:[a-z%]+)?|"
+    r"[$€£]\s?\d+(?:[,.]\d+)*(?:\s?(?:k|m|bn|b|million|thousand)\b)?|"
+    r"~?\d+(?:[,.]\d+)*(?:[a-z%]+)?|"
     r"[^\W\d_][\w]*(?:['’][^\W\d_]+)*|[?!%]",
     re.IGNORECASE,
 )

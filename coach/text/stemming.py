@@ -86,13 +86,21 @@ _STEMS: dict[str, str] = {
 }
 
 
+_AMOUNT = re.compile(r"[$€£]\s?(\d[\d.,]*)\s?(k|m|bn|b|million|thousand)")
+_UNITS = {"thousand": "k", "million": "m", "bn": "b"}
+
+
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
-    """The stem of a word in lower case; what is no word, such as a number, stays as it is."""
+    """The stem of a word in lower case; what is no word, such as a number, stays as it is.
+
+    An amount with a unit loses its sign, since people type "40k" where a case says "$40K".
+    """
     if word in _STEMS:
         return _STEMS[word]
     if not word.isalpha():
-        return word
+        amount = _AMOUNT.fullmatch(word)
+        return amount[1] + _UNITS.get(amount[2], amount[2]) if amount else word
     for british, american in _BRITISH:
         word = british.sub(american, word)
     stemmed = _stem_english(word)

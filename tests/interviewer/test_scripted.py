@@ -2,6 +2,7 @@
 
 import pytest
 
+from coach.interviewer.fact_matcher import FactMatcher
 from coach.interviewer.protocol import InterviewerAnswer
 from coach.interviewer.scripted import (
     AGAIN,
@@ -254,3 +255,18 @@ def test_a_second_question_of_two_words_is_answered_too() -> None:
 def test_a_question_about_one_customer_gets_one_fact() -> None:
     answer = on_claude_and_metering().answer("How much does A pay?", [])
     assert (answer.fact, answer.also) == ("a-spend", ())
+
+
+def test_what_questions_are_matched_by_is_made_once_and_not_before_it_is_needed() -> None:
+    made: list[FactMatcher] = []
+
+    def make_matcher() -> FactMatcher:
+        made.append(FactMatcher(scenario.facts, LISTS))
+        return made[-1]
+
+    scenario = a_scenario(facts=FACTS)
+    script = InterviewerScript(scenario, LISTS, "the company", make_matcher)
+    assert made == []
+    script.prepare()
+    assert script.answer("What do they spend?", []).fact == "spend"
+    assert len(made) == 1

@@ -29,6 +29,9 @@ class Script:
 
     takes_time = False
 
+    def prepare(self) -> None:
+        return None
+
     async def answer(
         self, question: str, record: Transcript, on_event: OnEvent = ignore
     ) -> InterviewerAnswer:

@@ -37,6 +37,19 @@ def test_contractions_are_written_out_and_both_parts_have_its_place() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("They need 800.", ["800"]),
+        ("At $2.30, then $8 a run.", ["$2.30", "$8"]),
+        ("It's $60 million, or 1,200.", ["$60 million", "1,200"]),
+        ("We lose 20%, 3x.", ["20%", "3x"]),
+    ],
+)
+def test_a_figure_ends_with_its_digits_or_its_unit(text: str, figures: list[str]) -> None:
+    assert [word.raw for word in Document(text).words if word.number] == figures
+
+
+@pytest.mark.parametrize(
     ("text", "numbers"),
     [("two of $1.5m", ["two", "$1.5m"]), ("~20% by 3x", ["~20%", "3x"]), ("no figure", [])],
 )

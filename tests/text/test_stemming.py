@@ -55,9 +55,16 @@ def test_words_that_mean_different_things_keep_their_own(words: str) -> None:
     assert len(set(stems)) == len(stems), stems
 
 
-@pytest.mark.parametrize("word", ["20%", "$1.5m", "3x", "don't", "a", "is_"])
+@pytest.mark.parametrize("word", ["20%", "$15", "3x", "don't", "a", "is_"])
 def test_what_is_no_word_stays_as_it_is(word: str) -> None:
     assert stem(word) == word
+
+
+@pytest.mark.parametrize(
+    ("said", "typed"), [("$40k", "40k"), ("$1.5 million", "1.5m"), ("£2bn", "2b")]
+)
+def test_an_amount_is_the_same_without_its_sign(said: str, typed: str) -> None:
+    assert stem(said) == stem(typed)
 
 
 @given(st.text(max_size=30))

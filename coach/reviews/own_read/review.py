@@ -142,7 +142,7 @@ def _judge(dimension: Dimension, scenario: Scenario, marks: Sequence[PointMark])
     missing = [mark for mark in marks if mark.mark == "missing"]
     quotes = {mark.evidence.start: mark.evidence for mark in [*there, *partly] if mark.evidence}
     halves = [f"{_name(mark, scenario)} (there: {mark.half.strip()})" for mark in partly]
-    rationale = f"{len(there)} of {len(marks)} points there"
+    rationale = f"{len(there)} of {len(marks)} point{'' if len(marks) == 1 else 's'} there"
     rationale += f", {len(partly)} partly." if partly else "."
     return DimensionReview(
         id=dimension.id,

@@ -15,9 +15,9 @@ from textual.widgets import ContentSwitcher, Input, Static, TextArea
 
 from coach.rounds.round import Round
 from coach.transcripts.journal import Field
-from coach.transcripts.record import SCRIPTED
 from coach.tui.base.screen import CoachScreen
 from coach.tui.navigation import OpenOwnRead, OpenReview
+from coach.tui.round.ahead import Ahead
 from coach.tui.round.case import CasePane
 from coach.tui.round.keys import FIRST_KEYS, HELP, KEYS, describe_action
 from coach.tui.round.model_turn import ModelTurn
@@ -62,6 +62,7 @@ class RoundScreen(CoachScreen):
     def __init__(self, round_: Round) -> None:
         super().__init__()
         self.round = round_
+        self._ahead = Ahead(self, round_)
         self._turn = ModelTurn()
         self._turn_is_due = False
         """Whether a turn of the interviewer was begun and is not over."""
@@ -113,13 +114,7 @@ class RoundScreen(CoachScreen):
         self._show_phase()
         self._place_cursors()
         self.set_interval(TICK, self.tick)
-        self._import_client()
-
-    def _import_client(self) -> None:
-        """Have what a model is asked with imported while the case is read and answered."""
-        for name in {self.app.reviewer, self.round.transcript.interviewer} - {SCRIPTED}:
-            run = partial(self.coach.reviews.import_client, name)
-            self.run_worker(run, thread=True, group="import", exit_on_error=False)
+        self._ahead.import_client(self.app.reviewer, self.coach.reviews)
 
     def _place_cursors(self) -> None:
         """Put the cursors where the last key of a resumed round left them."""
@@ -200,6 +195,7 @@ class RoundScreen(CoachScreen):
     def _keep_question(self) -> None:
         """Keep what is being asked, and what waits for an answer, as it is typed."""
         if self.round.phase == "clarify":
+            self._ahead.prepare_interviewer()
             waiting = [text for text in (self.round.asking, self._question.value) if text]
             self.round.write("question", "\n".join(waiting))
 
