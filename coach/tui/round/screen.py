@@ -17,7 +17,7 @@ from coach.rounds.round import Round
 from coach.transcripts.journal import Field
 from coach.tui.base.screen import CoachScreen
 from coach.tui.navigation import OpenOwnRead, OpenReview
-from coach.tui.round.ahead import Ahead
+from coach.tui.round.ahead import import_client, prepare_interviewer
 from coach.tui.round.case import CasePane
 from coach.tui.round.keys import FIRST_KEYS, HELP, KEYS, describe_action
 from coach.tui.round.model_turn import ModelTurn
@@ -62,7 +62,7 @@ class RoundScreen(CoachScreen):
     def __init__(self, round_: Round) -> None:
         super().__init__()
         self.round = round_
-        self._ahead = Ahead(self, round_)
+        self._interviewer_prepares = False
         self._turn = ModelTurn()
         self._turn_is_due = False
         """Whether a turn of the interviewer was begun and is not over."""
@@ -114,7 +114,7 @@ class RoundScreen(CoachScreen):
         self._show_phase()
         self._place_cursors()
         self.set_interval(TICK, self.tick)
-        self._ahead.import_client(self.app.reviewer, self.coach.reviews)
+        import_client(self, self.round, self.app.reviewer, self.coach.reviews)
 
     def _place_cursors(self) -> None:
         """Put the cursors where the last key of a resumed round left them."""
@@ -195,7 +195,9 @@ class RoundScreen(CoachScreen):
     def _keep_question(self) -> None:
         """Keep what is being asked, and what waits for an answer, as it is typed."""
         if self.round.phase == "clarify":
-            self._ahead.prepare_interviewer()
+            if not self._interviewer_prepares:
+                self._interviewer_prepares = True
+                prepare_interviewer(self, self.round)
             waiting = [text for text in (self.round.asking, self._question.value) if text]
             self.round.write("question", "\n".join(waiting))
 
