@@ -121,7 +121,7 @@ class InterviewerScript:
         if match is None:
             return None
         fact = self._opener_matcher.fact_for(match.opener)
-        return self.tell([fact], past) if fact else InterviewerAnswer(self._give(match.opener))
+        return self.tell([fact], past) if fact else InterviewerAnswer(self._give([match.opener]))
 
     def tell(self, facts: Sequence[str], past: Sequence[Question]) -> InterviewerAnswer:
         """Tell facts in the scenario's own words; what was told before is said to be so."""
@@ -180,8 +180,10 @@ class InterviewerScript:
     ) -> InterviewerAnswer:
         chosen = answers[:MOST_ANSWERS]
         facts = self.tell([answer for answer in chosen if isinstance(answer, str)], past)
-        given = [self._give(answer) for answer in chosen if not isinstance(answer, str)]
-        texts = [facts.text, *given]
+        texts = [
+            facts.text,
+            self._give([answer for answer in chosen if not isinstance(answer, str)]),
+        ]
         if len(answers) > MOST_ANSWERS:
             texts.append(MORE)
         elif fishes(question) and len(list_questions(question)) > 1:
@@ -298,8 +300,10 @@ class InterviewerScript:
         answer = self._named(self._facts[fact].answer)
         return AGAIN.format(answer=answer) if fact in earned else answer
 
-    def _give(self, opener: Opener) -> str:
-        return GIVEN.format(answer=self._named(opener.answer))
+    def _give(self, openers: Sequence[Opener]) -> str:
+        """The answers of the pack, and once that they earn nothing; empty where there are none."""
+        answers = " ".join(self._named(opener.answer) for opener in openers)
+        return GIVEN.format(answer=answers) if answers else ""
 
     def _says(self, name: str, text: str) -> bool:
         return Matcher(text, self._lexicon).has_list(name)

@@ -50,6 +50,13 @@ def test_where_the_case_says_nothing_the_answer_is_given_and_earns_nothing(quest
     assert (heard.text, heard.fact) == (GIVEN.format(answer="This quarter."), None)
 
 
+def test_that_it_earns_nothing_is_said_once_of_two_openers() -> None:
+    script = COACH.workspace.load_script(PACK, PACK.scenarios["claude-vs-metering"])
+    answer = script.answer("What is the deadline and who decides?", [])
+    assert answer.text.count("so it earns nothing") == 1
+    assert all(words in answer.text for words in ("no date", "VP of product"))
+
+
 def test_where_the_case_has_a_fact_for_it_the_fact_is_told_and_counts() -> None:
     heard = interviewer([SPEND, LAUNCH]).answer("What's the timeline?", [])
     assert (heard.text, heard.fact) == ("In May.", "launch")
