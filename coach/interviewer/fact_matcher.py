@@ -104,7 +104,7 @@ class FactSupport:
 
 
 class FactMatcher:
-    """What a scenario's questions are matched by, made ready once for a round.
+    """What a scenario's questions are matched by, made ready once for all its rounds.
 
     `asked` are further wordings of each fact, `prompt` the text that every candidate has read,
     `learned` the weights, those that ship if none are given.
@@ -213,9 +213,11 @@ class FactMatcher:
 
         Kept for the question asked last, which an interviewer weighs in several ways.
         """
-        if self._gathered is None or self._gathered[0] != question:
-            self._gathered = question, dict(self._gather(question))
-        return self._gathered[1]
+        gathered = self._gathered
+        if gathered is None or gathered[0] != question:
+            # rounds in other threads may use this too, so it is set in one step
+            self._gathered = gathered = question, dict(self._gather(question))
+        return gathered[1]
 
     def _gather(self, question: str) -> Iterator[tuple[str, FactSupport]]:
         asking = drop_context(question)
