@@ -1,7 +1,7 @@
 """Which of several things a short question asks for, by its phrases and by its letters.
 
-Naive Bayes in which each term is there or not (McCallum and Nigam, "A comparison of event models for
-naive Bayes text classification", 1998, the multi-variate Bernoulli model), and only terms that are
+Naive Bayes in which each term is there or not (McCallum and Nigam, "A comparison of event models
+for naive Bayes text classification", 1998, the multi-variate Bernoulli model). Only terms that are
 there are weighed: a question is too short for what is missing in it to say much.
 Terms are of two kinds (`phrases.py`). The odds of each kind are divided by the root of the
 question's length: terms of one question are not independent, so their odds add up too fast.
