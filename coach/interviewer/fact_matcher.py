@@ -129,11 +129,6 @@ class FactMatcher:
             fact.id: [fact.ask, *fact.asked_as, *asked.get(fact.id, ())] for fact in facts
         }
         self._verbatim = index_wordings(self._wordings)
-        self._asked_like_fishing = {
-            fact
-            for fact, texts in self._wordings.items()
-            if sum(map(fishes, texts)) >= OFTEN * len(texts)
-        }
         stems = {fact: tuple(map(list_stems, texts)) for fact, texts in self._wordings.items()}
         answers = {fact.id: list_stems(fact.answer) for fact in facts}
 
@@ -235,9 +230,13 @@ class FactMatcher:
                     closest_topics=self._by_topics.measure_closest(topics, fact.id),
                     phrases=odds[fact.id].phrases,
                     letters=odds[fact.id].letters,
-                    fished=fished and fact.id not in self._asked_like_fishing,
+                    fished=fished and not self._is_asked_like_fishing(fact.id),
                 ),
             )
+
+    def _is_asked_like_fishing(self, fact: str) -> bool:
+        texts = self._wordings[fact]
+        return sum(map(fishes, texts)) >= OFTEN * len(texts)
 
     def measure_none(self, question: str) -> dict[str, float]:
         """Measure what speaks for none of the facts, by the names in `Learned.none`."""
