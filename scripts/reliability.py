@@ -172,7 +172,7 @@ def open_message(home: Path) -> Terminal:
 
 def find_draft(coach: Coach) -> str:
     """What was kept of the message."""
-    draft = coach.stakeholders.draft(coach.store.ids()[0])
+    draft = coach.stakeholders.load_draft(coach.store.ids()[0])
     return draft.text if draft else ""
 
 

@@ -137,7 +137,7 @@ def make_grading(item: ItemToGrade, run: int, review: Review, seconds: float) ->
         degenerate=receipt.get("degenerate"),
         reviewer=make_verdict_key(review),
         levels={judged.id: judged.level for judged in review.dimensions},
-        overall=review.overall.level if review.overall else None,
+        overall=review.overall_level,
         points=[point.id for point in review.points if point.hit],
         quotes=len(evidence),
         struck_out=sum(1 for quote in evidence if not quote.verified),

@@ -183,7 +183,7 @@ class DemoBuilder:
     def _sit_in_room(self, round_id: str, scripted: ScriptedRound) -> None:
         room = self._coach.stakeholders
         visit = room.open(round_id)
-        sentences = room.sentences(round_id)
+        sentences = room.list_sentences(round_id)
         for person, chair in scripted.room.items():
             visit = room.take(round_id, visit, person, **_describe_chair(chair, sentences))
         if scripted.message is not None:

@@ -14,7 +14,7 @@ from coach.exports.own_mark import name_reviewer
 from coach.exports.plain_text import ASKED, NOT_ASKED, NOTHING_NEAR, POINTS_ONLY
 from coach.exports.round_data import RoundData
 from coach.stakeholders.text import NO_LINE, describe_addressee, describe_player, render_check
-from coach.text.controls import show_controls
+from coach.text.controls import flatten, sanitize
 from coach.transcripts.review_schema import Evidence, Review
 from coach.yamls import dump
 
@@ -35,7 +35,7 @@ def render_markdown(sheet: RoundData) -> str:
         links = "\n".join(f"- [[{other}]]" for other in sheet.others)
         blocks += ["## Other attempts", links]
     front = f"---\n{dump(_front(sheet))}---\n\n"
-    return show_controls(front + "\n\n".join(filter(None, blocks)) + "\n")
+    return sanitize(front + "\n\n".join(filter(None, blocks)) + "\n")
 
 
 def escape(text: str) -> str:
@@ -45,7 +45,7 @@ def escape(text: str) -> str:
 
 def escape_line(text: str) -> str:
     """Escape text of unknown origin so that Markdown shows it as it is, on one line."""
-    return _escaped_line(" ".join(text.split()))
+    return _escaped_line(flatten(text))
 
 
 def _escaped_line(text: str) -> str:
@@ -63,7 +63,7 @@ def _picture(character: str) -> str:
 
 def _front(sheet: RoundData) -> dict[str, Any]:
     taken, review = sheet.transcript, sheet.review
-    level = review.overall.level if review and review.overall else None
+    level = review.overall_level if review else None
     return {
         "title": taken.name or taken.title,
         "id": taken.id,

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from coach.exports.levels import YOUR_MARK, draw_dots, draw_squares
 from coach.packs.schema import Pack, Scenario
 from coach.reviews.own_read.comparison import Leaning, OwnComparison, PointPair
+from coach.text.controls import flatten
 from coach.transcripts.review_schema import Evidence, Review
 
 SIGNS = {"there": "✓", "partly": "◐", "missing": "✗"}
@@ -29,7 +30,7 @@ def render_own_mark(review: Review, pack: Pack, scenario: Scenario) -> list[str]
             f"  before you saw the points: {draw_squares(before)} {pack.rubric.bands[before]}"
         )
     if back := review.receipt.get("taken_back"):
-        lines.append(f"  you would take back: “{_flat(str(back))}”")
+        lines.append(f"  you would take back: “{flatten(str(back))}”")
     lines.append("")
     for dimension in pack.rubric.dimensions:
         judged = review.dimension(dimension.id)
@@ -40,9 +41,10 @@ def render_own_mark(review: Review, pack: Pack, scenario: Scenario) -> list[str]
             )
     lines += ["", *_points(review, scenario)]
     if line := review.receipt.get("line"):
-        lines += ["", "What the expert's answer does that yours does not", f"  {_flat(str(line))}"]
+        lines += ["", "What the expert's answer does that yours does not"]
+        lines += [f"  {flatten(str(line))}"]
     if review.priority_fix:
-        lines += ["", "One thing to change", f"  {_flat(review.priority_fix)}"]
+        lines += ["", "One thing to change", f"  {flatten(review.priority_fix)}"]
     return lines
 
 
@@ -101,12 +103,8 @@ def _level(review: Review, pack: Pack) -> str:
 
 
 def _quotes(evidence: Sequence[Evidence]) -> list[str]:
-    return [f"    “{_flat(piece.quote)}”" for piece in evidence if piece.verified]
+    return [f"    “{flatten(piece.quote)}”" for piece in evidence if piece.verified]
 
 
 def _lean(leaning: Leaning | None) -> str:
     return LEANINGS.get(leaning, "") if leaning else ""
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split())

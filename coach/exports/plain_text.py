@@ -9,6 +9,7 @@ from coach.exports.levels import draw_dots
 from coach.exports.own_mark import render_own_mark
 from coach.packs.schema import Pack, Scenario
 from coach.reviews.standing import describe_folding, fold_levels
+from coach.text.controls import flatten
 from coach.transcripts.record import Transcript, TranscriptPart
 from coach.transcripts.review_schema import DimensionReview, Evidence, Review
 
@@ -163,7 +164,7 @@ def _trust(judged: DimensionReview) -> str:
 
 def _quotes(evidence: Sequence[Evidence], parts: Sequence[TranscriptPart] = ()) -> list[str]:
     return [
-        f"    “{' '.join(quote.quote.split())}”{_find_origin(quote, parts)}"
+        f"    “{flatten(quote.quote)}”{_find_origin(quote, parts)}"
         for quote in evidence
         if quote.verified
     ]

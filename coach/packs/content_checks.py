@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from coach.packs.schema import Pack, Scenario
 from coach.packs.sums import CONVERSIONS, SumError, compute, figures, numbers_of
+from coach.text.controls import flatten
 
 Found = tuple[tuple[str | int, ...], str]
 
@@ -26,12 +27,7 @@ def text_of(scenario: Scenario) -> str:
     parts += [tradeoff.flip for tradeoff in scenario.in_play]
     if scenario.variant:
         parts += [scenario.variant.change, scenario.variant.then]
-    return on_one_line(" ".join(parts))
-
-
-def on_one_line(text: str) -> str:
-    """A text with every run of whitespace as one space."""
-    return " ".join(text.split())
+    return flatten(" ".join(parts))
 
 
 def _references(pack: Pack, scenario: Scenario) -> Iterator[Found]:
@@ -59,10 +55,10 @@ def _unknown(field: tuple[str | int, ...], ids: Iterable[str], facts: set[str]) 
 
 def _expert(scenario: Scenario) -> Iterator[Found]:
     """A scenario that says what its expert asked is held to it point by point."""
-    outline = on_one_line(scenario.outline)
+    outline = flatten(scenario.outline)
     for index, point in enumerate(scenario.points):
         field = ("points", index, "expert")
-        if point.expert and on_one_line(point.expert) not in outline:
+        if point.expert and flatten(point.expert) not in outline:
             yield field, "is not in the outline; quote it word for word"
         by_asking = set(point.shown_by_asking) & set(scenario.asked)
         if scenario.asked and not point.expert and not by_asking:
@@ -74,7 +70,7 @@ def _sums(scenario: Scenario) -> Iterator[Found]:
     written = list(figures(text)) if scenario.sums else []
     for index, entry in enumerate(scenario.sums):
         says = next(figures(entry.says), None)
-        if on_one_line(entry.says) not in text:
+        if flatten(entry.says) not in text:
             yield ("sums", index, "says"), f"{entry.says!r} is not in the text of the scenario"
         if says is None:
             yield ("sums", index, "says"), f"{entry.says!r} holds no figure"

@@ -92,7 +92,7 @@ def _make_column(review: Review) -> ComparisonColumn:
         created=review.created,
         status=review.status,
         reason=review.reason,
-        level=review.overall.level if review.overall else None,
+        level=review.overall_level,
         seconds=review.timing.total if review.timing else None,
         cost=used.cost if used else None,
         tokens=sum(n for n in counted if n) if counted and any(counted) else None,

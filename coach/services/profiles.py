@@ -77,7 +77,7 @@ class ProfileService:
                 has_key=profile.api_key_env is None or bool(workspace.env.get(profile.api_key_env)),
                 known=workspace.caller.capabilities.get(profile.base_url, profile.model),
                 calls=summarize_timings(calls_of[name]),
-                verdict=self._verdict(profile),
+                verdict=self._describe_verdict(profile),
                 last_call=calls_of[name][-1].at if calls_of[name] else None,
             )
             for name, profile in workspace.config.models.items()
@@ -147,7 +147,7 @@ class ProfileService:
         except CallError as error:
             raise CoachError(error.failure.sentence) from None
 
-    def _verdict(self, profile: Profile) -> str | None:
+    def _describe_verdict(self, profile: Profile) -> str | None:
         """The newest calibration of this model at this address, whatever its prompts were."""
         known = [
             verdicts

@@ -161,14 +161,13 @@ class RoundService(RoundLists):
 
         Takes what the readers of saved rounds take, and overwrites nothing; raises CoachError.
         """
-        from coach.reviews.stronger import Stronger
+        from coach.reviews.stronger import read_stronger
         from coach.stakeholders.models import read_room
         from coach.transcripts.archive import READERS, unpack_round
-        from coach.transcripts.review_schema import read_stored
 
         readers = {
             **READERS,
-            STRONGER: lambda stored: read_stored(stored, Stronger, "stronger version"),
+            STRONGER: read_stronger,
             ROOMS: read_room,
         }
         return unpack_round(self._workspace.store, data, readers)

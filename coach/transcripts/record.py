@@ -172,6 +172,13 @@ class Transcript(Record):
         """The beginning of `candidate_text` that holds the answer and the replies."""
         return self.candidate_text[: self.spoken_parts[-1].end]
 
+    @property
+    def seen_texts(self) -> list[str]:
+        """All that the candidate has read or written; a fact in none of it is new to them."""
+        answers = [asked.answer for asked in self.clarify]
+        pushbacks = [reply.text for reply in self.pushback]
+        return [self.prompt, self.candidate_text, *answers, *pushbacks]
+
     def _texts(self) -> list[tuple[PartKind, int, str]]:
         return [
             ("answer", 0, self.answer),

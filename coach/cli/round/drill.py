@@ -13,6 +13,7 @@ from coach.drills.store import DrillAttempt
 from coach.files import CoachError
 from coach.packs.drill_schema import Drill
 from coach.services.coach import Coach
+from coach.text.controls import flatten
 
 
 @click.command("drill")
@@ -122,7 +123,7 @@ def _lines(
 def _check(check: CheckResult) -> list[str]:
     measured = f"   ({check.said})" if check.said else ""
     lines = [f"{'+' if check.met else '-'} {check.statement}{measured}"]
-    lines += [f"    “{' '.join(quote.quote.split())}”" for quote in check.evidence]
+    lines += [f"    “{flatten(quote.quote)}”" for quote in check.evidence]
     return [*lines, f"    {check.do}"] if check.do else lines
 
 

@@ -23,6 +23,7 @@ from coach.reviews.own_read.points import (
 )
 from coach.services.coach import Coach
 from coach.services.own_read import OwnReadSession
+from coach.text.controls import flatten
 from coach.transcripts.review_schema import Evidence, Review
 
 KEYS: dict[str, Mark] = {"y": "there", "p": "partly", "n": "missing"}
@@ -140,7 +141,7 @@ class _Prompter:
             if nearest is None:
                 self._say("  nothing like it was found")
             else:
-                self._say(f"  nearest  {nearest + 1} {_flat(session.sentences[nearest].quote)}")
+                self._say(f"  nearest  {nearest + 1} {flatten(session.sentences[nearest].quote)}")
             if not point.counts:
                 asks = " ".join(point.unasked)
                 self._say(f"  This needed a fact you did not ask for: {asks} It does not count.")
@@ -189,7 +190,7 @@ class _Prompter:
     def _say_sentences(self) -> None:
         self._say("\nYour sentences")
         for number, sentence in enumerate(self._session.sentences, 1):
-            self._say(f"  {number:>2} {_flat(sentence.quote)}")
+            self._say(f"  {number:>2} {flatten(sentence.quote)}")
 
     def _sentence(self, given: str) -> Evidence | None:
         sentences: Sequence[Evidence] = self._session.sentences
@@ -218,10 +219,6 @@ class _Prompter:
 
     def _say(self, text: str) -> None:
         click.echo(make_printable(text), err=True)
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split())
 
 
 COMMANDS = (mark,)

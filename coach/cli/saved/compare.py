@@ -18,6 +18,7 @@ from coach.files import CoachError, NotKept
 from coach.reviews.compare import Comparison, ComparisonCell, ComparisonColumn, compare_reviews
 from coach.reviews.own_read.comparison import compare_own
 from coach.services.coach import Coach
+from coach.text.controls import flatten
 
 WIDTH = 18
 
@@ -97,7 +98,7 @@ def _table(comparison: Comparison) -> list[str]:
         mark = "   <- differ" if line.disagree else ""
         lines.append(_row(line.name, [_cell(cell) for cell in line.cells]) + mark)
         for column, cell in zip(comparison.columns, line.cells, strict=True):
-            quotes = [" ".join(quote.split()) for quote in cell.quotes]
+            quotes = [flatten(quote) for quote in cell.quotes]
             lines += [f"    {column.name}: “{quote}”" for quote in quotes if line.disagree]
     lines.append(_row("seconds", [_number(c.seconds, ".1f") for c in comparison.columns]))
     lines.append(_row("tokens", [_number(c.tokens, ",") for c in comparison.columns]))

@@ -95,14 +95,16 @@ def _print_round(
         data = transcript.model_dump(mode="json")
         data["text"] = transcript.candidate_text
         data["reviews"] = [review.model_dump(mode="json") for review in reviews]
-        rooms = [visit.model_dump(mode="json") for visit in coach.stakeholders.kept(transcript.id)]
+        rooms = [
+            visit.model_dump(mode="json") for visit in coach.stakeholders.load_visits(transcript.id)
+        ]
         print_json(data | ({"rooms": rooms} if rooms else {}))
         return
     say("\n".join(render_transcript(transcript)))
     for review in reviews:
         say("\n" + "─" * 60)
         say(render(coach, review, transcript, levels=levels))
-    for visit in take_latest_reviews(coach.stakeholders.kept(transcript.id)):
+    for visit in take_latest_reviews(coach.stakeholders.load_visits(transcript.id)):
         say("\n" + "─" * 60)
         say("\n".join(render_message(visit) if visit.message else render_room(visit)))
 

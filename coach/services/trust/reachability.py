@@ -27,7 +27,7 @@ async def ask_endpoints(workspace: Workspace, *, online: bool) -> list[Finding]:
         name: endpoint
         for name, profile in profiles.items()
         if (online or is_loopback(profile.base_url))
-        and (endpoint := _bind(workspace, name, profile)) is not None
+        and (endpoint := _bind_key(workspace, name, profile)) is not None
     }
     reached = dict(
         zip(
@@ -42,7 +42,7 @@ async def ask_endpoints(workspace: Workspace, *, online: bool) -> list[Finding]:
     return [*findings, Finding("sent", "ok", _describe_sent(list(asked.values())))]
 
 
-def _bind(workspace: Workspace, name: str, profile: Profile) -> Endpoint | None:
+def _bind_key(workspace: Workspace, name: str, profile: Profile) -> Endpoint | None:
     """The profile with its key; None without one, which is a finding of its own already."""
     try:
         find_key(name, profile, workspace.env)

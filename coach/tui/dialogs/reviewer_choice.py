@@ -9,9 +9,9 @@ from textual.containers import Vertical
 from textual.widgets import Label, OptionList, Static
 from textual.widgets.option_list import Option
 
+from coach.text.controls import sanitize
 from coach.tui.base.screen import CoachDialog
 from coach.tui.navigation import AskNewModel, SettingsChanged
-from coach.tui.sanitize import sanitize
 
 ADD = "add a model"
 """Id of the last line; no profile's name has spaces."""

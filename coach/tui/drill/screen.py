@@ -14,11 +14,11 @@ from textual.widgets import ContentSwitcher, Static, TextArea
 
 from coach.drills.session import DrillSession
 from coach.files import CoachError
+from coach.text.controls import sanitize
 from coach.tui.base.screen import CoachScreen
 from coach.tui.drill.result import DrillOutcome
 from coach.tui.format import plural
 from coach.tui.navigation import OpenDrill
-from coach.tui.sanitize import sanitize
 from coach.tui.unsaved import UnsavedWords
 from coach.tui.widgets.countdown import Countdown, TimeBar
 from coach.tui.widgets.key_bar import KeyBar

@@ -18,8 +18,8 @@ from coach.exports.own_mark import SIGNS
 from coach.packs.schema import Rubric, Scenario
 from coach.reviews.own_read.marks import OwnRead, PointMark, Step
 from coach.reviews.own_read.points import OwnPoint, describe_asked, unwrap_paragraphs
+from coach.text.controls import flatten, sanitize
 from coach.tui.format import MUTED
-from coach.tui.sanitize import sanitize
 from coach.tui.widgets.line_field import LineField
 
 BEFORE = "Before anything is shown"
@@ -97,7 +97,7 @@ def draw_level(own: OwnRead, rubric: Rubric, sentence: int | None, quote: str) -
         levels.append(Content.styled(f"{sign}{level} {band}", style))
     back = Content.styled("none, or choose one with ] and [", MUTED)
     if sentence is not None:
-        quoted = (f"“{sanitize(_flat(quote))}”", "italic")
+        quoted = (f"“{sanitize(flatten(quote))}”", "italic")
         back = Content.assemble((f"{sentence + 1} ", MUTED), quoted)
     goes_on = "enter goes on" if own.level else "1 to 4 gives the level"
     return _lines(
@@ -235,8 +235,8 @@ def draw_fix_question() -> Content:
 def draw_experts_lines(points: Sequence[OwnPoint], own: OwnRead, outline: str) -> Content:
     """The expert's lines that were seen at the marks, in the order of their answer."""
     seen = [line for point in points if own.mark(point.id) for line in point.expert]
-    flat = _flat(outline)
-    unique = sorted(dict.fromkeys(seen), key=lambda line: flat.find(_flat(line)))
+    flat = flatten(outline)
+    unique = sorted(dict.fromkeys(seen), key=lambda line: flat.find(flatten(line)))
     lines = [Content.styled("The expert's lines you have seen", MUTED), Content("")]
     for line in unique:
         lines += [Content.styled(_quote(line), "italic"), Content("")]
@@ -263,10 +263,6 @@ def find_expert_line(point: OwnPoint, text: str) -> tuple[int, int] | None:
 def _quote(line: str) -> str:
     line = sanitize(line)
     return line if line.startswith("Asked: ") else f"“{line}”"
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _lines(lines: Sequence[Content]) -> Content:

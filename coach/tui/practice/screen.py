@@ -15,12 +15,12 @@ from textual.fuzzy import Matcher
 from textual.widgets import Input, OptionList, Static
 
 from coach.exports.levels import draw_squares
+from coach.text.controls import sanitize
 from coach.tui.base.tab_screen import TabScreen
 from coach.tui.format import MUTED, render_level
 from coach.tui.navigation import CardsCounted, OpenPlan, StartRound, TakeNext
 from coach.tui.practice.glance import load_glance, save_glance
 from coach.tui.practice.scenario_list import ScenarioList
-from coach.tui.sanitize import sanitize
 from coach.tui.widgets.hanging_text import HangingText, Line, hang
 from coach.tui.widgets.once_drawn import call_once_drawn
 

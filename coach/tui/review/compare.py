@@ -19,10 +19,10 @@ from coach.reviews.compare import (
     compare_reviews,
 )
 from coach.reviews.standing import shows_levels
+from coach.text.controls import sanitize
 from coach.transcripts.review_schema import Review
 from coach.tui.base.screen import CoachScreen
 from coach.tui.format import MUTED, Bands, plural, render_level
-from coach.tui.sanitize import sanitize
 from coach.tui.widgets.hanging_text import HangingText, Line, hang, hang_quote
 from coach.tui.widgets.key_bar import KeyBar
 

@@ -9,9 +9,9 @@ from textual.content import Content
 
 from coach.exports.plain_text import NOTHING_NEAR
 from coach.packs.schema import Dimension
+from coach.text.controls import sanitize
 from coach.transcripts.review_schema import DimensionReview, Evidence, PointReview
 from coach.tui.format import MUTED, Bands, align, plural, render_level
-from coach.tui.sanitize import sanitize
 from coach.tui.widgets.accordion import AccordionRow
 from coach.tui.widgets.hanging_text import Line, hang, hang_quote
 

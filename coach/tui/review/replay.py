@@ -10,10 +10,10 @@ from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
+from coach.text.controls import sanitize
 from coach.transcripts.playback import Frame, find_frame
 from coach.tui.base.screen import CoachDialog
 from coach.tui.format import minutes_seconds
-from coach.tui.sanitize import sanitize
 from coach.tui.widgets.key_bar import KeyBar
 from coach.tui.widgets.once_drawn import call_once_drawn
 

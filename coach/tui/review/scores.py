@@ -8,6 +8,7 @@ from textual.widgets import Static
 
 from coach.exports.plain_text import ASKED, NOT_ASKED, POINTS_ONLY
 from coach.packs.schema import Pack, Scenario
+from coach.text.controls import sanitize
 from coach.transcripts.review_schema import (
     DimensionReview,
     MisconceptionReview,
@@ -15,7 +16,6 @@ from coach.transcripts.review_schema import (
     Review,
 )
 from coach.tui.review.dimension_row import DimensionRow, PointerRow, ReviewRow
-from coach.tui.sanitize import sanitize
 from coach.tui.widgets.accordion import Accordion
 from coach.tui.widgets.hanging_text import HangingText, Line, hang
 from coach.tui.widgets.review_progress import ReviewProgress

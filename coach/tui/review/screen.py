@@ -14,6 +14,7 @@ from coach.exports.own_mark import render_own_mark
 from coach.files import CoachError, NotKept
 from coach.reviews.sentence_claims import SentenceClaims, list_claims
 from coach.reviews.standing import choose_shown, describe_failure, fold_levels, hide_level
+from coach.text.controls import sanitize
 from coach.transcripts.review_schema import Review
 from coach.tui.base.screen import CoachScreen
 from coach.tui.navigation import (
@@ -34,7 +35,6 @@ from coach.tui.review.keys import FIRST_KEYS, HELP, KEYS
 from coach.tui.review.scores import Scores
 from coach.tui.review.stronger_view import StrongerView
 from coach.tui.review.timeline_chart import TimelineChart
-from coach.tui.sanitize import sanitize
 from coach.tui.widgets.hanging_text import HangingText, hang, hang_plain
 from coach.tui.widgets.key_bar import KeyBar
 from coach.tui.widgets.once_drawn import call_once_drawn
@@ -232,7 +232,7 @@ class ReviewScreen(CoachScreen):
             await self._scores.show(shown)
 
     def _show_head(self, review: Review) -> None:
-        own = self._own.overall.level if self._own and self._own.overall else None
+        own = self._own.overall_level if self._own else None
         at = next((i for i, kept in enumerate(self._reviews) if kept is self._review), 0)
         self._head.show(review, own, at + 1, len(self._reviews))
 

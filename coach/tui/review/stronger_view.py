@@ -9,8 +9,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from coach.reviews.stronger import Stronger
+from coach.text.controls import sanitize
 from coach.tui.format import MUTED
-from coach.tui.sanitize import sanitize
 
 LOCKED = (
     "Try again before you look: what you write yourself stays longer.\n\n"

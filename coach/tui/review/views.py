@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from coach.packs.schema import Scenario
+from coach.text.controls import sanitize
 from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import Evidence, Review
 from coach.tui.format import MUTED, align, minutes_seconds
-from coach.tui.sanitize import sanitize
 from coach.tui.widgets.hanging_text import Hanging, Line, hang, hang_quote
 
 LABEL_COLUMNS = 16

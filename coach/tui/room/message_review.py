@@ -11,9 +11,9 @@ from textual.content import Content
 
 from coach.stakeholders.models import MessageCheck, MessageReview
 from coach.stakeholders.text import describe_count, describe_reading, render_check
+from coach.text.controls import flatten, sanitize
 from coach.transcripts.review_schema import Evidence
 from coach.tui.format import MUTED
-from coach.tui.sanitize import sanitize
 from coach.tui.widgets.hanging_text import HangingText, Line, hang
 
 WAITING = "ctrl+s checks it: honesty, a reason, an alternative, an owner, a date."
@@ -78,7 +78,7 @@ def _quote(checks: Sequence[MessageCheck]) -> list[Line]:
     shows: dict[str, list[str]] = {}
     for check in checks:
         for evidence in check.evidence[:1]:
-            shows.setdefault(" ".join(evidence.quote.split()), []).append(check.id)
+            shows.setdefault(flatten(evidence.quote), []).append(check.id)
     return [
         hang(Content.styled(f"{', '.join(names)}: ", MUTED), f"“{sanitize(quote)}”")
         for quote, names in shows.items()

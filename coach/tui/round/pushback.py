@@ -7,8 +7,8 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
+from coach.text.controls import sanitize
 from coach.transcripts.record import Reply
-from coach.tui.sanitize import sanitize
 from coach.tui.widgets.prose_area import ProseArea
 
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from textual.containers import VerticalScroll
 
+from coach.text.controls import sanitize
 from coach.transcripts.record import Question
-from coach.tui.sanitize import sanitize
 from coach.tui.widgets.hanging_text import HangingText, hang
 
 

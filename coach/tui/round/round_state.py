@@ -6,9 +6,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from coach.rounds.round import Round
+from coach.text.controls import sanitize
 from coach.tui.format import plural
 from coach.tui.round.model_turn import ModelTurn
-from coach.tui.sanitize import sanitize
 
 THINKING = "The interviewer is thinking; escape lets the script go on"
 NEXT_STEP = {

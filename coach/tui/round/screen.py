@@ -14,6 +14,7 @@ from textual.containers import Container, Horizontal, Vertical
 from textual.widgets import ContentSwitcher, Input, Static, TextArea
 
 from coach.rounds.round import Round
+from coach.text.controls import flatten
 from coach.transcripts.journal import Field
 from coach.tui.base.screen import CoachScreen
 from coach.tui.navigation import OpenOwnRead, OpenReview
@@ -83,7 +84,7 @@ class RoundScreen(CoachScreen):
                     yield Static("Ask what you need to know", classes="heading")
                     yield QuestionLog(id="talk")
                     yield Input(
-                        " ".join(record.question.split()),
+                        flatten(record.question),
                         placeholder="Your question, then enter",
                         select_on_focus=False,
                         id="question",

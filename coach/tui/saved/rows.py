@@ -11,8 +11,8 @@ from textual.content import Content
 from textual.widgets.option_list import Option
 
 from coach.exports.levels import draw_dots, draw_squares
+from coach.text.controls import sanitize
 from coach.tui.format import MUTED, find_level_style, name_day, plural
-from coach.tui.sanitize import sanitize
 from coach.tui.widgets.aligned_row import AlignedRow
 from coach.tui.widgets.hanging_text import Line, hang
 

@@ -14,10 +14,10 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from coach.files import CoachError
+from coach.text.controls import sanitize
 from coach.tui.base.tab_screen import TabScreen
 from coach.tui.format import MUTED, plural
 from coach.tui.navigation import CardsCounted
-from coach.tui.sanitize import sanitize
 from coach.tui.widgets.hanging_text import HangingText, Line, hang
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widgets import Static
 
-from coach.tui.sanitize import sanitize
+from coach.text.controls import sanitize
 
 LEAST_BODY = 16
 """Columns that a body needs beside its head; with fewer it goes below."""

@@ -13,10 +13,10 @@ from textual.message import Message
 from textual.style import Style
 from textual.widgets import Static
 
+from coach.text.controls import sanitize
 from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import Evidence
 from coach.tui.format import MUTED
-from coach.tui.sanitize import sanitize
 from coach.tui.widgets.once_drawn import call_once_drawn
 
 CHOSEN = "bold reverse"
