@@ -36,7 +36,11 @@ _Loader.add_constructor("tag:yaml.org,2002:timestamp", _construct_moment)
 MAX_BYTES = 2_000_000
 """Larger than any sensible pack file; what the largest transcript may take is asked separately."""
 MAX_DEPTH = 30
-Path_ = tuple[str | int, ...]
+FieldPath = tuple[str | int, ...]
+"""The keys and indices that lead to a field of a document."""
+FieldFault = tuple[FieldPath, str]
+"""A field, and what is wrong with it."""
+NO_FIELDS = "expected fields (key: value)"
 HIDDEN = object()
 M = TypeVar("M", bound=BaseModel)
 
@@ -72,13 +76,17 @@ class YamlDocument:
 
     path: Path
     data: Any
-    lines: dict[Path_, int]
+    lines: dict[FieldPath, int]
 
-    def line(self, field: Path_) -> int:
+    def line(self, field: FieldPath) -> int:
         """The line (from 1) of a field, or of the nearest field around it."""
         while field and field not in self.lines:
             field = field[:-1]
         return self.lines.get(field, 1)
+
+    def locate(self, field: FieldPath, message: str) -> FileFault:
+        """Make a fault of a field, with the file and the line that it stands on."""
+        return FileFault(str(self.path), self.line(field), ".".join(map(str, field)), message)
 
 
 def load_document(path: Path, limit: int = MAX_BYTES, *, follow: bool = True) -> YamlDocument:
@@ -97,7 +105,7 @@ def load_document(path: Path, limit: int = MAX_BYTES, *, follow: bool = True) ->
         try:
             _refuse_tricks(text, path)
             node = loader.get_single_node()
-            lines: dict[Path_, int] = {}
+            lines: dict[FieldPath, int] = {}
             if node is not None:
                 _collect(node, (), lines, path)
             data = None if node is None else loader.construct_document(node)
@@ -130,7 +138,7 @@ def load_model(path: Path, model: type[M], limit: int = MAX_BYTES, *, follow: bo
 def validate(document: YamlDocument, model: type[M]) -> M:
     """Read loaded data as a model; raises FileFaults with file, line and field for each fault."""
     if not isinstance(document.data, dict):
-        raise FileFaults([FileFault(str(document.path), 1, "", "expected fields (key: value)")])
+        raise FileFaults([document.locate((), NO_FIELDS)])
     try:
         return model.model_validate(document.data)
     except ValidationError as error:
@@ -208,7 +216,7 @@ def _refuse_tricks(text: str, path: Path) -> None:
             depth -= 1
 
 
-def _collect(node: Any, field: Path_, lines: dict[Path_, int], path: Path) -> None:
+def _collect(node: Any, field: FieldPath, lines: dict[FieldPath, int], path: Path) -> None:
     lines[field] = node.start_mark.line + 1
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
@@ -234,7 +242,7 @@ def _yaml_fault(path: Path, error: yaml.YAMLError) -> FileFault:
     return FileFault(str(path), mark.line + 1 if mark else 1, "", f"not valid YAML: {problem}")
 
 
-def _not_a_key(field: Path_, given: Any) -> Any:
+def _not_a_key(field: FieldPath, given: Any) -> Any:
     """What was found in a field, unless it may be a key put where its variable's name belongs."""
     secret = bool(field) and ("key" in str(field[-1]) or str(field[-1]) == "base_url")
     return HIDDEN if secret else given

@@ -107,7 +107,8 @@ def open_round(home: Path, phase: str) -> Terminal:
 
 def find_in_round(coach: Coach, phase: Field) -> str:
     """What was kept of a round's field; the round must be offered, its cursor behind the text."""
-    (unfinished,) = coach.store.unfinished()
+    store = coach.store
+    (unfinished,) = (i for i in store.ids() if store.load(i).status != "done")
     opened = coach.rounds.resume(unfinished)
     record = opened.round.transcript
     replies = record.pushback[-1].reply if record.pushback else ""

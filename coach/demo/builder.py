@@ -108,7 +108,7 @@ class DemoBuilder:
                 case ScriptedRound():
                     await self._take_round(event)
                 case ScriptedStudy():
-                    self._study(event)
+                    self._study_cards(event)
                 case ScriptedDrill():
                     self._do_drill(event)
 
@@ -190,7 +190,7 @@ class DemoBuilder:
             visit = room.review(round_id, visit, scripted.message.to, scripted.message.text)
         room.keep(round_id, visit)
 
-    def _study(self, scripted: ScriptedStudy) -> None:
+    def _study_cards(self, scripted: ScriptedStudy) -> None:
         study = self._coach.study
         due = study.deck(self.workspace.now()).due[: scripted.cards]
         for card, grade in zip(due, cycle(scripted.grades), strict=False):

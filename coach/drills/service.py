@@ -240,7 +240,7 @@ class DrillService:
 
     @property
     def _rows(self) -> list[RoundSummary]:
-        return [row for row in self._workspace.index.rows() if row.status != "damaged"]
+        return [row for row in self._workspace.index.list_rows() if row.status != "damaged"]
 
     def _observe_rounds(self) -> list[ObservedRound]:
         """What the newest reviewed rounds show of habits."""

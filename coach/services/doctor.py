@@ -146,7 +146,7 @@ def _examine_exam(workspace: Workspace, name: str) -> Finding:
 
 def _examine_index(workspace: Workspace) -> Finding:
     try:
-        count = len(workspace.index.rows())
+        count = len(workspace.index.list_rows())
     except CoachError as error:
         return Finding("index", "fault", str(error))
     return Finding("index", "ok", f"{count} rounds in {workspace.paths.index}")

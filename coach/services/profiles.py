@@ -67,7 +67,7 @@ class ProfileService:
         workspace = self._workspace
         timings = Timings(workspace.paths.timings)
         calls_of = {
-            name: timings.of(name, model) for name, model in workspace.config.models.items()
+            name: timings.list_calls(name, model) for name, model in workspace.config.models.items()
         }
         return [
             ProfileRow(
@@ -138,12 +138,12 @@ class ProfileService:
 
     async def list_models(self, name: str, profile: Profile) -> list[str]:
         """List the ids an endpoint offers. Raises CoachError with the reason for none."""
-        from coach.llm.discovery import list_endpoint_models
         from coach.llm.errors import CallError
+        from coach.llm.wire.client import list_models
 
         endpoint = self._workspace.endpoint(name, profile)
         try:
-            return await list_endpoint_models(endpoint.target, endpoint.key)
+            return await list_models(endpoint.target, endpoint.key)
         except CallError as error:
             raise CoachError(error.failure.sentence) from None
 

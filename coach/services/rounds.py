@@ -122,7 +122,7 @@ class RoundService(RoundLists):
         pack, scenario = workspace.library.find(scenario_id)
         started = workspace.now()
         return Transcript(
-            id=workspace.store.new_id(scenario.id, started),
+            id=workspace.store.make_id(scenario.id, started),
             scenario=scenario.id,
             pack=pack.manifest.id,
             title=scenario.title,

@@ -17,7 +17,7 @@ from coach.reviews.quote_lookup import locate_quote
 from coach.stakeholders.models import Room, Stance
 from coach.text.controls import flatten
 from coach.transcripts.review_schema import Evidence
-from coach.yamls import FileFault, FileFaults, Path_, YamlDocument
+from coach.yamls import NO_FIELDS, FieldPath, FileFault, FileFaults, YamlDocument
 
 STANCES = get_args(Stance)
 SECTIONS = ("stances", "message")
@@ -59,7 +59,7 @@ class RoomForm:
         self._text = text
         self._faults: list[FileFault] = []
         if not isinstance(document.data, dict):
-            raise FileFaults([FileFault(str(document.path), 1, "", "expected fields (key: value)")])
+            raise FileFaults([document.locate((), NO_FIELDS)])
         for name in document.data:
             if name not in SECTIONS:
                 self._add_fault((str(name),), f"unknown field; there is {', '.join(SECTIONS)}")
@@ -130,7 +130,7 @@ class RoomForm:
             yield str(person), chair
 
     def _find(
-        self, where: Path_, given: Any, sentences: Sequence[Evidence], text: str
+        self, where: FieldPath, given: Any, sentences: Sequence[Evidence], text: str
     ) -> Evidence | None:
         """The sentence that a number or its words name."""
         if isinstance(given, int) and not isinstance(given, bool):
@@ -146,10 +146,8 @@ class RoomForm:
             return None
         return quote
 
-    def _add_fault(self, where: Path_, what: str) -> None:
-        line = self._document.line(where)
-        field = ".".join(str(part) for part in where)
-        self._faults.append(FileFault(str(self._document.path), line, field, what))
+    def _add_fault(self, where: FieldPath, what: str) -> None:
+        self._faults.append(self._document.locate(where, what))
 
     def _raise_faults(self) -> None:
         if self._faults:

@@ -151,13 +151,13 @@ class Transcript(Record):
         The answer comes first, so that offsets into it are offsets into the answer; then the
         replies to pushback, then the clarifying questions.
         """
-        return SEPARATOR.join(text for _, _, text in self._texts())
+        return SEPARATOR.join(text for _, _, text in self._list_texts())
 
     @property
     def parts(self) -> list[TranscriptPart]:
         """The answer, every reply and every question, as they stand in `candidate_text`."""
         parts, start = [], 0
-        for kind, index, text in self._texts():
+        for kind, index, text in self._list_texts():
             parts.append(TranscriptPart(kind, index, start, start + len(text)))
             start += len(text) + len(SEPARATOR)
         return parts
@@ -179,7 +179,7 @@ class Transcript(Record):
         pushbacks = [reply.text for reply in self.pushback]
         return [self.prompt, self.candidate_text, *answers, *pushbacks]
 
-    def _texts(self) -> list[tuple[PartKind, int, str]]:
+    def _list_texts(self) -> list[tuple[PartKind, int, str]]:
         return [
             ("answer", 0, self.answer),
             *(("reply", index, reply.reply) for index, reply in enumerate(self.pushback)),

@@ -227,11 +227,9 @@ class Review(ReviewPart):
         return next((d for d in self.dimensions if d.id == dimension_id), None)
 
 
-def make_not_graded(
-    reviewer: ReviewerId, reason: str, receipt: dict[str, Any] | None = None
-) -> Review:
+def make_not_graded(reviewer: ReviewerId, reason: str) -> Review:
     """Build the review of a failed grading: a reason, and no level anywhere."""
-    return Review(status="not_graded", reason=reason, reviewer=reviewer, receipt=receipt or {})
+    return Review(status="not_graded", reason=reason, reviewer=reviewer)
 
 
 def read_review(stored: StoredReview) -> Review:

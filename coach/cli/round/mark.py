@@ -127,7 +127,7 @@ class _Prompter:
             given = self._ask("The number of the sentence you would take back; enter for none", "")
             if not given:
                 return
-            if (sentence := self._sentence(given)) is not None:
+            if (sentence := self._find_sentence(given)) is not None:
                 session.set_taken_back(sentence)
                 return
 
@@ -158,7 +158,7 @@ class _Prompter:
             self._say("Type y, p or n, with the number of a sentence behind it; u or q.")
             return
         number = rest.pop(0) if rest and rest[0].isdigit() else None
-        evidence = self._sentence(number) if number else point.nearest
+        evidence = self._find_sentence(number) if number else point.nearest
         half = " ".join(rest)
         if key == "n":
             evidence = None
@@ -192,7 +192,7 @@ class _Prompter:
         for number, sentence in enumerate(self._session.sentences, 1):
             self._say(f"  {number:>2} {flatten(sentence.quote)}")
 
-    def _sentence(self, given: str) -> Evidence | None:
+    def _find_sentence(self, given: str) -> Evidence | None:
         sentences: Sequence[Evidence] = self._session.sentences
         if given.isdigit() and 1 <= int(given) <= len(sentences):
             return sentences[int(given) - 1]

@@ -295,7 +295,7 @@ class _Judging:
     def _note_schema(self, request: Request, *, heeded: bool) -> None:
         if request.schema is not None:
             profile = self._job.profile
-            self._endpoint.caller.capabilities.schema_was(
+            self._endpoint.caller.capabilities.note_schema(
                 profile.base_url, profile.model, heeded=heeded, whole=request.whole
             )
 

@@ -22,7 +22,7 @@ from coach.reviews.own_read.points import OwnPoint, find_sentence
 from coach.reviews.quote_lookup import locate_quote
 from coach.text.controls import flatten
 from coach.transcripts.review_schema import Evidence
-from coach.yamls import FileFault, FileFaults, Path_, YamlDocument
+from coach.yamls import NO_FIELDS, FieldPath, FileFault, FileFaults, YamlDocument
 
 MARKS: dict[Any, Mark] = {
     True: "there",
@@ -72,7 +72,7 @@ def read_marks(
     nothing is taken of such a file.
     """
     if not isinstance(document.data, dict):
-        raise FileFaults([FileFault(str(document.path), 1, "", "expected fields (key: value)")])
+        raise FileFaults([document.locate((), NO_FIELDS)])
     reader = _Reader(document, scenario, sentences, text)
     read = reader.read(own)
     if reader.faults:
@@ -131,7 +131,7 @@ class _Reader:
             elif (mark := self._read_mark(str(point), entry, where)) is not None:
                 yield mark
 
-    def _read_mark(self, point: str, entry: Any, where: Path_) -> PointMark | None:
+    def _read_mark(self, point: str, entry: Any, where: FieldPath) -> PointMark | None:
         fields = entry if isinstance(entry, dict) else {"mark": entry}
         for name in fields:
             if name not in POINT_FIELDS:
@@ -163,7 +163,7 @@ class _Reader:
             return None
         return PointMark(point=point, mark=mark, evidence=evidence, half=half)
 
-    def _find(self, where: Path_, sentence: Any) -> Evidence | None:
+    def _find(self, where: FieldPath, sentence: Any) -> Evidence | None:
         """A sentence by its number or its words."""
         if isinstance(sentence, int) and not isinstance(sentence, bool):
             if 1 <= sentence <= len(self._sentences):
@@ -179,8 +179,5 @@ class _Reader:
             return None
         return evidence
 
-    def _add_fault(self, where: Path_, message: str) -> None:
-        line = self._document.line(where)
-        self.faults.append(
-            FileFault(str(self._document.path), line, ".".join(map(str, where)), message)
-        )
+    def _add_fault(self, where: FieldPath, message: str) -> None:
+        self.faults.append(self._document.locate(where, message))

@@ -7,10 +7,10 @@ import time
 
 from coach.config import Profile, find_key
 from coach.files import CoachError
-from coach.llm.discovery import list_endpoint_models
 from coach.llm.endpoint import Endpoint
 from coach.llm.errors import CallError
 from coach.llm.model_list import complete_name, find_nearest
+from coach.llm.wire.client import list_models
 from coach.llm.wire.request import is_loopback
 from coach.services.doctor import Finding, Grade
 from coach.workspace import Workspace
@@ -59,7 +59,7 @@ async def _ask(workspace: Workspace, endpoint: Endpoint) -> Finding:
     test = f"`coach models test {name}` says whether it takes {profile.model!r}."
     began = time.monotonic()
     try:
-        ids = await list_endpoint_models(endpoint.target, endpoint.key)
+        ids = await list_models(endpoint.target, endpoint.key)
     except CallError as error:
         failure = error.failure
         if failure.kind == "empty" or failure.status == 404:

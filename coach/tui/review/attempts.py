@@ -12,8 +12,8 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from coach.exports.attempts_text import SIGNS, UNJUDGED
 from coach.exports.levels import draw_dots
+from coach.exports.plain_text import SIGNS, UNJUDGED
 from coach.files import CoachError
 from coach.reviews.attempts import Attempts, Change
 from coach.text.controls import flatten, sanitize
