@@ -179,7 +179,7 @@ class _Dumper(_BaseDumper):
 
 
 def _represent_text(dumper: Any, text: str) -> Any:
-    if any("\ud800" <= char <= "\udfff" for char in text):
+    if not text.isprintable() and any("\ud800" <= char <= "\udfff" for char in text):
         raise CoachError("this text holds half a character (a lone surrogate) and cannot be saved")
     if "\n" in text and _literal_is_safe(text):
         return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|")

@@ -5,7 +5,7 @@ Matching takes time linear in the text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -122,12 +122,11 @@ def _find_part(part: Group | CueTerm, sentence: Sentence) -> WordRanges | None:
 def _find_term(term: CueTerm, sentence: Sentence) -> WordRanges | None:
     if term.question:
         return [] if sentence.question is not term.negated else None
-    # only phrases whose first word is in the sentence are tried: word lists are long
     ranges: WordRanges = []
-    for table, places in ((term.by_stem, sentence.places), (term.by_head, sentence.heads)):
-        for shared in table.keys() & places.keys():
-            for phrase in table[shared]:
-                ranges += _find_phrase(phrase, sentence, places[shared])
+    if term.by_stem:
+        ranges += _find_listed(term.by_stem, sentence.places, sentence)
+    if term.by_head:
+        ranges += _find_listed(term.by_head, sentence.heads, sentence)
     for phrase in term.figures:
         ranges += _find_phrase(phrase, sentence, sentence.figures)
     for phrase in term.short:
@@ -135,6 +134,18 @@ def _find_term(term: CueTerm, sentence: Sentence) -> WordRanges | None:
     if term.negated:
         return None if ranges else []
     return ranges or None
+
+
+def _find_listed(
+    listed: Mapping[str, Sequence[Phrase]], places: Mapping[str, Sequence[int]], sentence: Sentence
+) -> WordRanges:
+    """Try only phrases whose first word is in the sentence: word lists are long."""
+    return [
+        place
+        for shared in listed.keys() & places.keys()
+        for phrase in listed[shared]
+        for place in _find_phrase(phrase, sentence, places[shared])
+    ]
 
 
 def _find_phrase(phrase: Phrase, sentence: Sentence, starts: Iterable[int]) -> WordRanges:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 
 UNSEEN = 0.1
 """How often a term is taken to have been seen besides where it was."""
@@ -47,7 +48,7 @@ class WordOdds:
         return _compute_log_share(inside, size) - _compute_log_share(outside, self._size - size)
 
     def _count(self, texts: Sequence[str]) -> Counter[str]:
-        return Counter(term for text in texts for term in self._find_terms(text))
+        return Counter(chain.from_iterable(map(self._find_terms, texts)))
 
 
 def _compute_log_share(count: int, size: int) -> float:
