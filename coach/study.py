@@ -125,17 +125,17 @@ class Study:
         """What is due at a moment, with so many new cards besides those of the day."""
         seen = [card_id for card_id in self._state if card_id in self._cards]
         due = sorted(
-            (card_id for card_id in seen if self._list_due(card_id) <= now), key=self._list_due
+            (card_id for card_id in seen if self._find_due(card_id) <= now), key=self._find_due
         )
         fresh = [card_id for card_id in self._cards if card_id not in self._state]
-        room = max(0, NEW_A_DAY + extra - self._count_begun(now))
-        later = (self._list_due(card_id) for card_id in seen if self._list_due(card_id) > now)
+        left_today = max(0, NEW_A_DAY + extra - self._count_begun(now))
+        later = (self._find_due(card_id) for card_id in seen if self._find_due(card_id) > now)
         return Deck(
             cards=self._cards,
-            due=(*due, *fresh[:room]),
+            due=(*due, *fresh[:left_today]),
             seen=len(seen),
             next_due=min(later, default=None),
-            fresh=len(fresh[room:]),
+            fresh=len(fresh[left_today:]),
         )
 
     def preview(self, card_id: str, now: datetime) -> dict[Grade, timedelta]:
@@ -183,7 +183,7 @@ class Study:
         rated, _ = scheduler.review_card(card, _make_rating(grade), moment)
         return dict(rated.to_dict())
 
-    def _list_due(self, card_id: str) -> datetime:
+    def _find_due(self, card_id: str) -> datetime:
         return datetime.fromisoformat(self._state[card_id]["card"]["due"])
 
     def _count_begun(self, now: datetime) -> int:

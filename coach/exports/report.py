@@ -9,6 +9,7 @@ from coach.exports.charts import build_timeline
 from coach.exports.levels import draw_dots, draw_squares
 from coach.exports.plain_text import ASKED, NOT_ASKED, NOTHING_NEAR, POINTS_ONLY
 from coach.exports.round_data import RoundData
+from coach.reviews.compare import list_comparable
 from coach.stakeholders.text import describe_addressee, describe_player, render_check
 from coach.text.controls import drop_controls
 from coach.transcripts.review_schema import Review
@@ -41,8 +42,8 @@ def render_report(round_data: RoundData) -> str:
         "not_asked": NOT_ASKED,
         "others": [
             review
-            for review in round_data.reviews
-            if review is not round_data.review and review.status != "pointers" and not review.is_own
+            for review in list_comparable(round_data.reviews)
+            if review is not round_data.review
         ],
         "parts": _list_parts(round_data, round_data.review),
         "timeline": build_timeline(round_data),

@@ -15,7 +15,13 @@ from coach.exports.levels import draw_dots
 from coach.exports.own_mark import render_comparison, render_own_mark
 from coach.exports.plain_text import render_attempts
 from coach.files import CoachError, NotKept
-from coach.reviews.compare import Comparison, ComparisonCell, ComparisonColumn, compare_reviews
+from coach.reviews.compare import (
+    Comparison,
+    ComparisonCell,
+    ComparisonColumn,
+    compare_reviews,
+    list_comparable,
+)
 from coach.reviews.own_read.comparison import compare_own
 from coach.services.coach import Coach
 from coach.text.controls import flatten
@@ -38,8 +44,7 @@ def compare(coach: Coach, round_id: str, other_id: str | None, as_json: bool) ->
         attempts = coach.reviews.compare_attempts(resolved, coach.store.resolve(other_id))
         print_json(asdict(attempts)) if as_json else say("\n".join(render_attempts(attempts)))
         return
-    kept = coach.reviews.load(resolved)
-    reviews = [review for review in kept if review.status != "pointers" and not review.is_own]
+    reviews = list_comparable(coach.reviews.load(resolved))
     own = coach.own_reads.load_newest(resolved)
     if not reviews and own is None:
         raise CoachError(

@@ -12,6 +12,7 @@ from textual.widgets import TabbedContent, TabPane
 
 from coach.exports.own_mark import render_own_mark
 from coach.files import CoachError, NotKept
+from coach.reviews.compare import list_comparable
 from coach.reviews.sentence_claims import SentenceClaims, list_claims
 from coach.reviews.standing import choose_shown, describe_failure, fold_levels, hide_level
 from coach.text.controls import sanitize
@@ -320,8 +321,7 @@ class ReviewScreen(CoachScreen):
 
     def action_compare(self) -> None:
         """Put all reviews of this round side by side."""
-        kept = self.coach.reviews.load(self._round_id)
-        if all(review.status == "pointers" or review.is_own for review in kept):
+        if not list_comparable(self.coach.reviews.load(self._round_id)):
             self.notify(NOTHING_TO_COMPARE, markup=False)
             return
         self.post_message(OpenCompare(self._round_id))

@@ -48,7 +48,7 @@ class MessageReviewView(VerticalScroll, can_focus=False):
         lines += [_render_check(check) for check in review.checks]
         lines += [hang("! ", sanitize(flag.text), "$text-warning") for flag in review.flags]
         lines += [hang("", sanitize(review.fallback), MUTED)] if review.fallback else []
-        lines += _quote(review.checks)
+        lines += _list_quotes(review.checks)
         self._lines.show([*lines, hang("", sanitize(describe_reading(review)), MUTED)])
 
 
@@ -73,7 +73,7 @@ def _render_check(check: MessageCheck) -> Line:
     return hang(Content.styled(f"{sign} ", style), text, style)
 
 
-def _quote(checks: Sequence[MessageCheck]) -> list[Line]:
+def _list_quotes(checks: Sequence[MessageCheck]) -> list[Line]:
     """The sentences that show something, each with what it shows."""
     shows: dict[str, list[str]] = {}
     for check in checks:

@@ -20,10 +20,9 @@ from coach.tui.base.screen import CoachScreen
 from coach.tui.navigation import OpenOwnRead, OpenReview
 from coach.tui.round.ahead import import_client, prepare_interviewer
 from coach.tui.round.case import CasePane
+from coach.tui.round.exchange import PushbackPane, QuestionLog
 from coach.tui.round.keys import FIRST_KEYS, HELP, KEYS, describe_action
 from coach.tui.round.model_turn import ModelTurn
-from coach.tui.round.pushback import PushbackPane
-from coach.tui.round.question_log import QuestionLog
 from coach.tui.round.reading import ReadingPane
 from coach.tui.round.round_state import THINKING, RoundState, find_next_step
 from coach.tui.round.stepper import Stepper
@@ -220,7 +219,7 @@ class RoundScreen(CoachScreen):
     @on(CasePane.TypedHere)
     def _write_on(self, event: CasePane.TypedHere) -> None:
         """Take what was typed while the case had the focus, so that it is not lost."""
-        if writing := self._writing():
+        if writing := self._find_writing_area():
             writing.insert(event.text)
             self.set_focus(writing)
         elif self.round.phase == "clarify":
@@ -283,7 +282,7 @@ class RoundScreen(CoachScreen):
 
     def action_editor(self) -> None:
         """Write in $EDITOR; the text comes back here."""
-        if writing := self._writing():
+        if writing := self._find_writing_area():
             writing.action_editor(self._find_folder())
 
     def action_leave(self) -> None:
@@ -356,7 +355,7 @@ class RoundScreen(CoachScreen):
 
     # what the screen shows
 
-    def _writing(self) -> ProseArea | None:
+    def _find_writing_area(self) -> ProseArea | None:
         return {"answer": self._answer, "pushback": self._reply}.get(self.round.phase)
 
     def _show_phase(self) -> None:
@@ -372,7 +371,7 @@ class RoundScreen(CoachScreen):
             self._pushback.show(self.round.transcript.pushback[-1])
             self._case.show_answer(self.round.transcript.answer)
         reads = {"brief": self._reading, "clarify": self._question}.get(phase)
-        self.set_focus(reads or self._writing())
+        self.set_focus(reads or self._find_writing_area())
         self._show_asked()
         self._show_state()
         self.tick()
