@@ -107,7 +107,8 @@ def open_round(home: Path, phase: str) -> Terminal:
 
 def find_in_round(coach: Coach, phase: Field) -> str:
     """What was kept of a round's field; the round must be offered, its cursor behind the text."""
-    (unfinished,) = coach.store.unfinished()
+    store = coach.store
+    (unfinished,) = (i for i in store.ids() if store.load(i).status != "done")
     opened = coach.rounds.resume(unfinished)
     record = opened.round.transcript
     replies = record.pushback[-1].reply if record.pushback else ""
@@ -172,7 +173,7 @@ def open_message(home: Path) -> Terminal:
 
 def find_draft(coach: Coach) -> str:
     """What was kept of the message."""
-    draft = coach.stakeholders.draft(coach.store.ids()[0])
+    draft = coach.stakeholders.load_draft(coach.store.ids()[0])
     return draft.text if draft else ""
 
 
