@@ -86,16 +86,7 @@ def test_ids_are_filtered_and_found_by_likeness() -> None:
 
 def test_the_presets_that_are_promised() -> None:
     named = [preset.id for preset in load_presets()]
-    promised = [
-        "fireworks",
-        "openai",
-        "openrouter",
-        "groq",
-        "together",
-        "cerebras",
-        "ollama",
-        "lmstudio",
-    ]
+    promised = ["fireworks", "openai", "openrouter", "groq", "together", "ollama", "lmstudio"]
     assert named == [*promised, "llamacpp", "vllm", "litellm", "custom"]
 
 
