@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from coach.reviews.offline.reviewer import OfflineReviewer
+from coach.reviews.pace import PaceReviewer
 from coach.reviews.protocol import Reviewer
 
-BUILT_IN: dict[str, Callable[[], Reviewer]] = {OfflineReviewer.name: OfflineReviewer}
+BUILT_IN: dict[str, Callable[[], Reviewer]] = {
+    OfflineReviewer.name: OfflineReviewer,
+    PaceReviewer.name: PaceReviewer,
+}
 """To add a reviewer: a class with the protocol's two members, and a line here."""
 
 
