@@ -28,7 +28,7 @@ from coach.keys import SECRET_PARAMETER, looks_like_key, mask_keys
 from coach.log import LogLevel
 from coach.yamls import load_document, validate
 
-BUILT_IN_REVIEWERS = ("offline", "pace")
+BUILT_IN_REVIEWERS = ("offline",)
 """Reviewers that need no profile; `coach.reviews.registry` makes them."""
 DEFAULT_REVIEWER = "offline"
 KEY_PATIENCE = 30.0

@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from coach.reviews.offline.reviewer import OfflineReviewer
-from coach.reviews.pace import PaceReviewer
 from coach.reviews.protocol import Reviewer
 
-BUILT_IN: dict[str, Callable[[], Reviewer]] = {
-    OfflineReviewer.name: OfflineReviewer,
-    PaceReviewer.name: PaceReviewer,
-}
+BUILT_IN: dict[str, Callable[[], Reviewer]] = {OfflineReviewer.name: OfflineReviewer}
 """To add a reviewer: a class with the protocol's two members, and a line here."""
 
 
