@@ -208,6 +208,7 @@ SCREENS: dict[str, Go] = {
     "study": _study,
     "models": press("5", "down"),
     "new-model": ask(nav.AskNewModel()),
+    "drills": open_with(nav.OpenDrillList()),
     "drill": _drill,
     "drilled": _drilled,
 }

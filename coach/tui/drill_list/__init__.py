@@ -1,0 +1,1 @@
+"""The list of drills, from which any may be chosen."""
