@@ -141,11 +141,6 @@ class OpenPlan(OpenScreen):
 
 
 @dataclass
-class OpenDrillList(OpenScreen):
-    """Show the drills there are."""
-
-
-@dataclass
 class DoPlanItem(Message):
     """Start an item of the plan, or show what came of it where it is done."""
 

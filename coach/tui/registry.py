@@ -125,12 +125,6 @@ def _make_plan(message: nav.OpenPlan) -> Screen[None]:
     return PlanScreen()
 
 
-def _make_drill_list(message: nav.OpenDrillList) -> Screen[None]:
-    from coach.tui.drill_list.screen import DrillListScreen
-
-    return DrillListScreen()
-
-
 def _prepare_drill(coach: Coach, message: nav.OpenDrill) -> MakeScreen:
     """Choose the drill, which reads past rounds, and open it."""
     name, why = message.name, message.why
@@ -210,7 +204,6 @@ SCREENS: dict[type[nav.OpenScreen], Callable[[Any], Screen[None]]] = {
     nav.OpenAttempts: _make_attempts,
     nav.OpenReplay: _make_replay,
     nav.OpenPlan: _make_plan,
-    nav.OpenDrillList: _make_drill_list,
 }
 """The screen that each message opens."""
 PREPARED: dict[type[nav.OpenPrepared], Callable[[Coach, Any], MakeScreen]] = {

@@ -208,7 +208,6 @@ SCREENS: dict[str, Go] = {
     "study": _study,
     "models": press("5", "down"),
     "new-model": ask(nav.AskNewModel()),
-    "drills": open_with(nav.OpenDrillList()),
     "drill": _drill,
     "drilled": _drilled,
 }

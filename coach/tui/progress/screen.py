@@ -17,7 +17,7 @@ from textual.widgets.option_list import Option
 from coach.exports.levels import draw_dots
 from coach.tui.base.tab_screen import TabScreen
 from coach.tui.format import Bands, align, plural
-from coach.tui.navigation import OpenDrill, OpenDrillList, TakeNext
+from coach.tui.navigation import OpenDrill, TakeNext
 from coach.tui.progress.coverage import Coverage
 from coach.tui.widgets.themed_plot import ThemedPlot
 
@@ -53,7 +53,6 @@ lately.
     BINDINGS = [
         Binding("n", "next", "Next", id="progress.next"),
         Binding("d", "drill", "Drill", id="progress.drill"),
-        Binding("D", "drills", "All drills", id="progress.drills"),
         Binding("v", "turn", "Coverage", id="progress.view"),
         Binding("j", "move('cursor_down')", "Down", show=False, id="progress.down"),
         Binding("k", "move('cursor_up')", "Up", show=False, id="progress.up"),
@@ -129,10 +128,6 @@ lately.
         """Do the drill that trains what was left out lately."""
         if self._drill is not None:
             self.post_message(OpenDrill(self._drill.drill, why=self._drill.why))
-
-    def action_drills(self) -> None:
-        """List all drills, to choose another."""
-        self.post_message(OpenDrillList())
 
     def action_next(self) -> None:
         """Start what is recommended next."""

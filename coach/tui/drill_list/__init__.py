@@ -1,1 +1,0 @@
-"""The list of drills, from which any may be chosen."""
