@@ -18,7 +18,7 @@ import yaml
 from tests.support.drills import drill, met
 
 FIXTURES = Path(__file__).parent / "fixtures"
-NAMES = ["goal", "questions", "tradeoff", "say-no", "recommendation", "measure"]
+NAMES = ["goal", "questions", "tradeoff", "say-no", "recommendation"]
 TOPICS = ["cached-input", "log-dataset"]
 FEWEST_LABELS = dict.fromkeys(NAMES, 140) | dict.fromkeys(TOPICS, 40)
 
