@@ -238,10 +238,4 @@ DIALECTS = (
         wording="Extra inputs are not permitted",
         learns="stream_options left out",
     ),
-    Dialect(
-        "Cerebras: no stream with a schema, thinking in reasoning",
-        streams_schema=False,
-        thinks="reasoning",
-        learns="streaming turned off for structured output",
-    ),
 )
