@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,8 +37,13 @@ _Loader.add_constructor("tag:yaml.org,2002:timestamp", _construct_moment)
 MAX_BYTES = 2_000_000
 """Larger than any sensible pack file; what the largest transcript may take is asked separately."""
 MAX_DEPTH = 30
+SAFE_DEPTH = 100
+"""Levels that libyaml composes, one within the other, without running out of stack."""
+_FAR_TO_THE_RIGHT = re.compile(rf"[ ?:-]{{{SAFE_DEPTH}}}")
+"""What a block that is nested deeper begins with, after whatever character breaks its line."""
 Path_ = tuple[str | int, ...]
 HIDDEN = object()
+TOO_DEEP = "nested too deeply"
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -95,7 +101,8 @@ def load_document(path: Path, limit: int = MAX_BYTES, *, follow: bool = True) ->
     try:
         loader = _Loader(text)
         try:
-            _refuse_tricks(text, path)
+            if _may_trick(text):
+                _refuse_tricks(text, path)
             node = loader.get_single_node()
             lines: dict[Path_, int] = {}
             if node is not None:
@@ -171,7 +178,7 @@ class _Dumper(_BaseDumper):
 
 
 def _represent_text(dumper: Any, text: str) -> Any:
-    if any("\ud800" <= char <= "\udfff" for char in text):
+    if not text.isprintable() and any("\ud800" <= char <= "\udfff" for char in text):
         raise CoachError("this text holds half a character (a lone surrogate) and cannot be saved")
     if "\n" in text and _literal_is_safe(text):
         return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|")
@@ -192,6 +199,21 @@ def _literal_is_safe(text: str) -> bool:
 _Dumper.add_representer(str, _represent_text)
 
 
+def _may_trick(text: str) -> bool:
+    """Whether a text may hold an anchor or an alias, or nest so deeply that composing it is unsafe.
+
+    Going through the events of a text to be sure takes a quarter of the time of reading it. Every
+    collection begins with a bracket, or stands further to the right than the one that it is in (a
+    list in a mapping may stand below its key).
+    """
+    return (
+        "&" in text
+        or "*" in text
+        or text.count("[") + text.count("{") > SAFE_DEPTH
+        or _FAR_TO_THE_RIGHT.search(text) is not None
+    )
+
+
 def _refuse_tricks(text: str, path: Path) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=_BaseLoader):
@@ -203,13 +225,15 @@ def _refuse_tricks(text: str, path: Path) -> None:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
-                raise FileFaults([FileFault(str(path), line, "", "nested too deeply")])
+                raise FileFaults([FileFault(str(path), line, "", TOO_DEEP)])
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 
 
 def _collect(node: Any, field: Path_, lines: dict[Path_, int], path: Path) -> None:
     lines[field] = node.start_mark.line + 1
+    if len(field) >= MAX_DEPTH and isinstance(node, yaml.CollectionNode):
+        raise FileFaults([FileFault(str(path), lines[field], "", TOO_DEEP)])
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:

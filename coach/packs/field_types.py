@@ -6,12 +6,16 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
+_WHITE_SPACE = str.maketrans("", "", "\n\t\u00a0")
+"""What is not printable and yet harmless, for taking it out."""
+
 
 def _inert(text: str) -> str:
     """Refuse characters that could steer a terminal; tabs and line breaks stay."""
-    for char in text:
-        if not char.isprintable() and char not in "\n\t\u00a0":
-            raise ValueError(f"holds the control character U+{ord(char):04X}; remove it")
+    shown = text.translate(_WHITE_SPACE)
+    if not shown.isprintable():
+        char = next(char for char in shown if not char.isprintable())
+        raise ValueError(f"holds the control character U+{ord(char):04X}; remove it")
     return text
 
 

@@ -5,16 +5,16 @@ Matching takes time linear in the text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from coach.text.by_identity import ByIdentity
 from coach.text.cue_parser import (
     CompiledCue,
     CueTerm,
     Group,
     Lexicon,
-    LexiconKey,
     Phrase,
     compile_cached,
 )
@@ -44,7 +44,7 @@ class Matcher:
 
     def __init__(self, text: Document | str, lexicon: Lexicon = NO_LISTS) -> None:
         self.document = Document(text) if isinstance(text, str) else text
-        self._key = LexiconKey(lexicon)
+        self._key = ByIdentity(lexicon)
 
     @property
     def text(self) -> str:
@@ -62,7 +62,7 @@ class Matcher:
 
     def find_list(self, name: str) -> list[Match]:
         """The matches of a word list; none where the lexicon has no such list."""
-        return self.find([f"@{name}"]) if name in self._key.lexicon else []
+        return self.find([f"@{name}"]) if name in self._key.value else []
 
     def has_list(self, name: str) -> bool:
         """Whether a word list is found; never where the lexicon has no such list."""
@@ -70,7 +70,7 @@ class Matcher:
 
     def narrow(self, start: int, end: int) -> Matcher:
         """The same for a part of the text by itself; its matches have offsets into that part."""
-        return Matcher(self.text[start:end], self._key.lexicon)
+        return Matcher(self.text[start:end], self._key.value)
 
     def _match(self, cue: str) -> list[Match]:
         return _find_cue(compile_cached(cue, self._key), self.document.sentences)
@@ -122,12 +122,11 @@ def _find_part(part: Group | CueTerm, sentence: Sentence) -> WordRanges | None:
 def _find_term(term: CueTerm, sentence: Sentence) -> WordRanges | None:
     if term.question:
         return [] if sentence.question is not term.negated else None
-    # only phrases whose first word is in the sentence are tried: word lists are long
     ranges: WordRanges = []
-    for table, places in ((term.by_stem, sentence.places), (term.by_head, sentence.heads)):
-        for shared in table.keys() & places.keys():
-            for phrase in table[shared]:
-                ranges += _find_phrase(phrase, sentence, places[shared])
+    if term.by_stem:
+        ranges += _find_listed(term.by_stem, sentence.places, sentence)
+    if term.by_head:
+        ranges += _find_listed(term.by_head, sentence.heads, sentence)
     for phrase in term.figures:
         ranges += _find_phrase(phrase, sentence, sentence.figures)
     for phrase in term.short:
@@ -135,6 +134,18 @@ def _find_term(term: CueTerm, sentence: Sentence) -> WordRanges | None:
     if term.negated:
         return None if ranges else []
     return ranges or None
+
+
+def _find_listed(
+    listed: Mapping[str, Sequence[Phrase]], places: Mapping[str, Sequence[int]], sentence: Sentence
+) -> WordRanges:
+    """Try only phrases whose first word is in the sentence: word lists are long."""
+    return [
+        place
+        for shared in listed.keys() & places.keys()
+        for phrase in listed[shared]
+        for place in _find_phrase(phrase, sentence, places[shared])
+    ]
 
 
 def _find_phrase(phrase: Phrase, sentence: Sentence, starts: Iterable[int]) -> WordRanges:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from coach.files import CoachError
+from coach.text.by_identity import ByIdentity
 from coach.text.document import HEAD, Word, list_stems
 
 Lexicon = Mapping[str, Sequence[str]]
@@ -105,30 +106,17 @@ class CompiledCue:
 
 def compile_cue(cue: str, lexicon: Lexicon) -> CompiledCue:
     """Compile a cue; raises CueError saying what is wrong with it."""
-    return compile_cached(cue, LexiconKey(lexicon))
-
-
-class LexiconKey:
-    """A lexicon that can be a cache key: by identity, since packs are never changed."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        self.lexicon = lexicon
-
-    def __hash__(self) -> int:
-        return id(self.lexicon)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, LexiconKey) and other.lexicon is self.lexicon
+    return compile_cached(cue, ByIdentity(lexicon))
 
 
 @lru_cache(maxsize=50_000)
-def compile_cached(cue: str, key: LexiconKey) -> CompiledCue:
-    """Compile a cue, once for each lexicon; raises CueError as `compile_cue`."""
+def compile_cached(cue: str, key: ByIdentity[Lexicon]) -> CompiledCue:
+    """Compile a cue as `compile_cue`, once for each lexicon, since packs never change."""
     if not cue.strip():
         raise CueError("a cue needs words")
     if "(" in cue or ")" in cue:
         raise CueError(f"parentheses are not allowed in a cue: {cue!r}; write two cues")
-    parser = CueParser(cue, key.lexicon)
+    parser = CueParser(cue, key)
     return CompiledCue(cue, tuple(parser.parse_group(part, "&") for part in cue.split(";")))
 
 
@@ -136,11 +124,11 @@ _NEXT = {"&": ">", ">": "~"}
 
 
 class CueParser:
-    """Parses one cue; `lexicon` has the lists that it may refer to."""
+    """Parses one cue; the lexicon of `key` has the lists that it may refer to."""
 
-    def __init__(self, cue: str, lexicon: Lexicon) -> None:
+    def __init__(self, cue: str, key: ByIdentity[Lexicon]) -> None:
         self._cue = cue
-        self._lexicon = lexicon
+        self._key = key
 
     def parse_group(self, text: str, joint: str) -> Group:
         """The parts that `joint` holds together, with what binds tighter inside of them."""
@@ -167,25 +155,23 @@ class CueParser:
         """The phrases an alternative stands for; a word list stands for all of its phrases."""
         phrases: list[Phrase] = [()]
         for piece in text.split():
-            options = self._look_up(piece[1:]) if piece[0] == "@" else [self._parse_word(piece)]
+            options = self._look_up(piece[1:]) if piece[0] == "@" else [self.parse_word(piece)]
             phrases = [phrase + option for phrase in phrases for option in options]
         if not text:
             raise self._miss_a_word()
         return phrases
 
     def _look_up(self, name: str) -> list[Phrase]:
-        if name not in self._lexicon:
-            known = ", ".join(sorted(self._lexicon)[:8]) or "none"
+        lexicon = self._key.value
+        if name not in lexicon:
+            known = ", ".join(sorted(lexicon)[:8]) or "none"
             raise CueError(f"there is no word list @{name} (cue {self._cue!r}); lists: {known}")
-        return [
-            tuple(atom for piece in phrase.split() for atom in self._parse_word(piece))
-            for phrase in self._lexicon[name]
-        ]
+        return _parse_list(name, self._key)
 
-    def _parse_word(self, piece: str) -> Phrase:
+    def parse_word(self, piece: str) -> Phrase:
         """The atoms of what stands between two spaces: one, or several for a contraction."""
         if piece.startswith("^"):
-            first, *rest = self._parse_word(piece[1:])
+            first, *rest = self.parse_word(piece[1:])
             return (replace(first, opening=True), *rest)
         if piece == "#":
             return (Atom("number"),)
@@ -206,3 +192,13 @@ class CueParser:
 
     def _miss_a_word(self) -> CueError:
         return CueError(f"a word is missing beside '|' in the cue {self._cue!r}")
+
+
+@lru_cache(maxsize=5_000)
+def _parse_list(name: str, key: ByIdentity[Lexicon]) -> list[Phrase]:
+    """Parse a word list once for all cues that refer to it; its faults name the list as a cue."""
+    parser = CueParser(f"@{name}", key)
+    return [
+        tuple(atom for piece in phrase.split() for atom in parser.parse_word(piece))
+        for phrase in key.value[name]
+    ]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from coach.text.spans import Span
 from coach.text.stemming import stem
@@ -17,6 +19,7 @@ _WORD = re.compile(
     r"[^\W\d_][\w]*(?:['’][^\W\d_]+)*|[?!%]",
     re.IGNORECASE,
 )
+_MARKS = "?!%"
 _BREAK = re.compile(
     r"(?<=[.!?…])[\"”')\]]*\s+(?=[\"“'(\[]?[^\s])|\n\s*\n|\n(?=\s*(?:[-*•–]|\d+[.)])\s)|\n|"
     r"(?<=;)\s+"
@@ -45,8 +48,7 @@ HEAD = 3
 """Letters by which words are looked up for a cue that ends in a star."""
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """A word in lower case, its stem, what it is besides a word, and its place.
 
     `number` holds for digits, written numbers and money; `small` for words that may stand within a
@@ -72,12 +74,27 @@ class Sentence:
     end: int
     words: tuple[Word, ...]
     question: bool = False
-    places: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    """Where in `words` each stem stands."""
-    heads: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    """Where words stand, by their first HEAD letters."""
-    figures: tuple[int, ...] = ()
-    """Where numbers stand, money among them."""
+
+    @cached_property
+    def places(self) -> dict[str, list[int]]:
+        """Where in `words` each stem stands."""
+        return self._index(lambda word: word.stem)
+
+    @cached_property
+    def heads(self) -> dict[str, list[int]]:
+        """Where words stand, by their first HEAD letters."""
+        return self._index(lambda word: word.raw[:HEAD])
+
+    @cached_property
+    def figures(self) -> list[int]:
+        """Where numbers stand, money among them."""
+        return [index for index, word in enumerate(self.words) if word.number]
+
+    def _index(self, key: Callable[[Word], str]) -> dict[str, list[int]]:
+        places: dict[str, list[int]] = {}
+        for index, word in enumerate(self.words):
+            places.setdefault(key(word), []).append(index)
+        return places
 
 
 class Document:
@@ -107,10 +124,10 @@ class Document:
         return frozenset(word.stem for word in self.words)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=50_000)
 def list_stems(text: str) -> tuple[str, ...]:
     """The stems of all words of a text, in order; kept, as packs' wordings come again and again."""
-    return tuple(word.stem for word in Document(text).words)
+    return tuple(part.stem for raw in _WORD.findall(text) for part in _read_parts(raw))
 
 
 def find_content_stems(text: str) -> frozenset[str]:
@@ -172,37 +189,42 @@ def _add_span(text: str, start: int, end: int, spans: list[Span]) -> None:
 
 def _read_sentence(text: str, start: int, end: int) -> Sentence:
     piece = text[start:end]
-    words = tuple(_read_words(piece, start))
-    places: dict[str, list[int]] = {}
-    heads: dict[str, list[int]] = {}
-    for index, word in enumerate(words):
-        places.setdefault(word.stem, []).append(index)
-        heads.setdefault(word.raw[:HEAD], []).append(index)
-    return Sentence(
-        start,
-        end,
-        words,
-        question="?" in piece,
-        places={shared: tuple(at) for shared, at in places.items()},
-        heads={head: tuple(at) for head, at in heads.items()},
-        figures=tuple(index for index, word in enumerate(words) if word.number),
-    )
+    return Sentence(start, end, tuple(_read_words(piece, start)), question="?" in piece)
 
 
 def _read_words(piece: str, offset: int) -> list[Word]:
     words = []
     for match in _WORD.finditer(piece):
         raw = match.group()
-        if raw in "?!%":
-            continue
-        start, end = match.start() + offset, match.end() + offset
-        for part in _spell_out(raw):
-            money = part[0] in "$€£"
-            number = money or part[0].isdigit() or part[0] == "~" or part in _FIGURES
-            name = raw[0].isupper() and len(part) == 1 and _is_name(piece, match)
-            small = part in PASSED_OVER and not name
-            words.append(Word(part, stem(part), start, end, number, money, small, name))
+        place = (match.start() + offset, match.end() + offset)
+        for part in _read_parts(raw):
+            name = len(part.raw) == 1 and raw[0].isupper() and _is_name(piece, match)
+            small = part.small and not name
+            words.append(Word(part.raw, part.stem, *place, part.number, part.money, small, name))
     return words
+
+
+class _Part(NamedTuple):
+    """What a word, or a half of a contraction, is wherever it stands; fields as in `Word`."""
+
+    raw: str
+    stem: str
+    number: bool
+    money: bool
+    small: bool
+
+
+@lru_cache(maxsize=50_000)
+def _read_parts(raw: str) -> tuple[_Part, ...]:
+    """Read what `_WORD` found: mostly one word, two for a contraction, none for a mark."""
+    if raw in _MARKS:
+        return ()
+    parts = []
+    for part in _spell_out(raw):
+        money = part[0] in "$€£"
+        number = money or part[0].isdigit() or part[0] == "~" or part in _FIGURES
+        parts.append(_Part(part, stem(part), number, money, part in PASSED_OVER))
+    return tuple(parts)
 
 
 def _is_name(piece: str, match: re.Match[str]) -> bool:
@@ -229,7 +251,6 @@ _SHORTENED = {
 """What stands behind an apostrophe, in full; the possessive 's is dropped."""
 
 
-@lru_cache(maxsize=20_000)
 def _spell_out(raw: str) -> tuple[str, ...]:
     """A word in lower case, its contraction written out: "don't" is "do" and "not"."""
     folded = unicodedata.normalize("NFKC", raw).replace("’", "'").casefold()
