@@ -57,7 +57,7 @@ async def type_text(pilot: Pilot[None], text: str) -> None:
 
 
 async def idle(pilot: Pilot[None]) -> None:
-    """Let the application run until no worker does, but for those that wait for a dialog.
+    """Let the application run until nothing is left to do, but for workers that wait for a dialog.
 
     The coach is loaded then, which begins a moment after the first frame, or could not be.
     """
@@ -66,11 +66,17 @@ async def idle(pilot: Pilot[None]) -> None:
     def is_idle() -> bool:
         if isinstance(app, CoachApp) and app.coach is None and app.reason_to_end is None:
             return False
+        if app.message_queue_size or app.screen.message_queue_size:
+            return False
         running = sum(not worker.is_finished for worker in app.workers)
         return running <= sum(isinstance(screen, ModalScreen) for screen in app.screen_stack)
 
-    await until(pilot, is_idle)
-    await pilot.pause()
+    while True:
+        await until(pilot, is_idle)
+        await pilot.pause()
+        # a worker that ended may have begun another
+        if is_idle():
+            return
 
 
 async def settle(pilot: Pilot[None]) -> None:

@@ -265,6 +265,8 @@ class MessagePanel(Vertical):
         sentences = self._sentences
         quote = sentences[self._sentence] if self._sentence < len(sentences) else None
         self._review.show(review, self._sentence, quote)
+        if quote is not None and self.is_marking:
+            self._area.bring_up(quote.start or 0)
 
     def turn_page(self, by: int) -> None:
         """Turn the pages of the review."""

@@ -11,6 +11,7 @@ from textual.widgets import TextArea
 
 from coach.text.controls import sanitize
 from coach.tui.widgets.editor import edit_outside
+from coach.tui.widgets.once_drawn import call_once_drawn
 
 
 class ProseArea(TextArea):
@@ -51,6 +52,19 @@ class ProseArea(TextArea):
         end = self.document.end
         place = (len(lines) - 1, len(lines[-1]))
         self.move_cursor(end if offset is None else min(place, end))
+
+    def bring_up(self, offset: int) -> None:
+        """Scroll to what stands behind so many characters, once sizes are known.
+
+        The cursor stays where it is.
+        """
+        call_once_drawn(self, self._scroll_to_offset, offset)
+
+    def _scroll_to_offset(self, offset: int) -> None:
+        before = self.text[:offset].split("\n")
+        row = self.wrapped_document.location_to_offset((len(before) - 1, len(before[-1]))).y
+        if not self.scroll_offset.y <= row < self.scroll_offset.y + self.size.height:
+            self.scroll_to(y=row, animate=False)
 
     def get_line(self, line_index: int) -> Text:
         """One line as it is drawn: control characters as signs, the text itself unchanged."""
