@@ -41,7 +41,7 @@ def endpoint_options(command: F) -> F:
         endpoint = _profile(base_url, model, api_key_env, timeout)
         return command(*args, endpoint=endpoint, **options)
 
-    return wrapped  # type: ignore[return-value]
+    return wrapped  # type: ignore[return-value]  # click passes arguments by name
 
 
 def effort_options(command: F) -> F:

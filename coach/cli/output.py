@@ -85,7 +85,7 @@ def pass_coach(command: F) -> F:
     def wrapped(ctx: click.Context, *args: Any, **options: Any) -> Any:
         return command(get_coach(ctx), *args, **options)
 
-    return wrapped  # type: ignore[return-value]
+    return wrapped  # type: ignore[return-value]  # click passes arguments by name
 
 
 levels_option = click.option(

@@ -19,7 +19,7 @@ from coach.tui.base.screen import CoachScreen
 from coach.tui.navigation import OpenOwnRead, OpenReview
 from coach.tui.round.ahead import import_client, prepare_interviewer
 from coach.tui.round.case import CasePane
-from coach.tui.round.keys import FIRST_KEYS, HELP, KEYS, describe_action
+from coach.tui.round.keys import FIRST_KEYS, HELP, KEYS, describe_action, is_of_use
 from coach.tui.round.model_turn import ModelTurn
 from coach.tui.round.pushback import PushbackPane
 from coach.tui.round.question_log import QuestionLog
@@ -329,21 +329,7 @@ class RoundScreen(CoachScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave out what makes no sense in this phase."""
-        phase = self.round.phase
-        match action:
-            case "editor":
-                return phase in ("answer", "pushback")
-            case "outline":
-                return phase == "answer"
-            case "again":
-                return phase == "pushback" and self.round.transcript.manner != "friendly"
-            case "hint":
-                return self.round.transcript.learning and phase in ("clarify", "answer")
-            case "pause" | "calm":
-                return phase != "brief"
-            case "case":
-                return self.has_class("-narrow") and phase != "brief"
-        return True
+        return is_of_use(action, self.round, narrow=self.has_class("-narrow"))
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
