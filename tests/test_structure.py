@@ -182,6 +182,41 @@ def test_no_local_has_a_name_that_says_nothing() -> None:
     assert bound == {}
 
 
+PARTICIPLES = {
+    "begun",
+    "fed",
+    "found",
+    "held",
+    "kept",
+    "left",
+    "lost",
+    "made",
+    "ran",
+    "sent",
+    "told",
+}
+VERBS_IN_ED = {"embed", "exceed", "feed", "heed", "need", "proceed", "seed", "speed"}
+
+
+def is_participle(name: str) -> bool:
+    """Whether a name says what was done instead of what to do."""
+    word = name.lstrip("_").partition("_")[0].removeprefix("un")
+    return word in PARTICIPLES or (word.endswith("ed") and word not in VERBS_IN_ED)
+
+
+def test_no_function_has_the_name_of_what_was_done() -> None:
+    named = {
+        f"{name}: {node.name}"
+        for name, tree in MODULES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and is_participle(node.name)
+        # a property is what something has
+        and not any("property" in ast.unparse(mark) for mark in node.decorator_list)
+    }
+    assert named == set()
+
+
 def test_no_feature_of_the_interface_imports_another_and_none_imports_the_app() -> None:
     """A feature is a folder of `coach.tui`; what several of them need is in `base` or `widgets`."""
     features: dict[str, set[str]] = {}
