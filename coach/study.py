@@ -126,7 +126,7 @@ class Study:
         seen = [card_id for card_id in self._state if card_id in self._cards]
         due = sorted((card_id for card_id in seen if self._due(card_id) <= now), key=self._due)
         fresh = [card_id for card_id in self._cards if card_id not in self._state]
-        room = max(0, NEW_A_DAY + extra - self._count_begun(now))
+        room = max(0, NEW_A_DAY + extra - self._begun_on(now))
         later = (self._due(card_id) for card_id in seen if self._due(card_id) > now)
         return Deck(
             cards=self._cards,
@@ -184,7 +184,7 @@ class Study:
     def _due(self, card_id: str) -> datetime:
         return datetime.fromisoformat(self._state[card_id]["card"]["due"])
 
-    def _count_begun(self, now: datetime) -> int:
+    def _begun_on(self, now: datetime) -> int:
         day = now.astimezone(UTC).date()
         began = (datetime.fromisoformat(entry["began"]).date() for entry in self._state.values())
         return sum(1 for moment in began if moment == day)

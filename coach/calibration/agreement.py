@@ -198,14 +198,14 @@ def _offset_errors(rows: Sequence[Graded], dimension_id: str) -> dict[str, float
             pair_answers([row for row in rows if row.item.scenario.id != scenario], dimension_id)
         )
         before += there
-        after += [(_move(given, offset or 0.0), label) for given, label in there]
+        after += [(_moved(given, offset or 0.0), label) for given, label in there]
     return {
         "before": round_figure(st.mean_absolute_error(before)),
         "after": round_figure(st.mean_absolute_error(after)),
     }
 
 
-def _move(level: int, bias: float) -> int:
+def _moved(level: int, bias: float) -> int:
     return max(1, min(st.LEVELS, round(level - bias)))
 
 

@@ -53,7 +53,7 @@ def compute_figures(rows: Sequence[Graded]) -> dict[str, Any]:
         },
         "overall": compute_dimension_figures(rows, OVERALL),
         "pairwise_accuracy": round_figure(_pairwise(rows)),
-        "summed_spearman": round_figure(_correlate_sums(rows)),
+        "summed_spearman": round_figure(_summed(rows)),
         "repeatability": round_figure(_repeats(rows)[0]),
         "spread_within": round_figure(_repeats(rows)[1]),
         "quote_precision": round_figure(_quotes(rows)),
@@ -81,7 +81,7 @@ def _strength(grading: Grading) -> float:
     return (grading.overall or 0) * 100 + mean * 10 + len(grading.points) / 100
 
 
-def _correlate_sums(rows: Sequence[Graded]) -> float | None:
+def _summed(rows: Sequence[Graded]) -> float | None:
     sums = []
     for row in rows:
         pairs = [row.pair(dimension_id) for dimension_id in row.item.answer.labels[0].levels]

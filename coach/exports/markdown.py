@@ -40,15 +40,15 @@ def render_markdown(sheet: RoundData) -> str:
 
 def escape(text: str) -> str:
     """Escape text of unknown origin so that Markdown shows it as it is, line breaks included."""
-    return "\n".join(_escape_line(text_line) for text_line in _BREAKS.sub("\n", text).split("\n"))
+    return "\n".join(_escaped_line(text_line) for text_line in _BREAKS.sub("\n", text).split("\n"))
 
 
 def escape_line(text: str) -> str:
     """Escape text of unknown origin so that Markdown shows it as it is, on one line."""
-    return _escape_line(" ".join(text.split()))
+    return _escaped_line(" ".join(text.split()))
 
 
-def _escape_line(text: str) -> str:
+def _escaped_line(text: str) -> str:
     text = "".join(c if c.isprintable() or c in " \t" else _picture(c) for c in text)
     text = _ACTIVE.sub(lambda match: "\\" + match.group(), text)
     text = _AT_START.sub(lambda m: f"{m[1]}\\{m[2]}" if m[2] else f"{m[1]}{m[3]}\\{m[4]}", text)

@@ -159,7 +159,7 @@ class LLMInterviewer:
         again = sum(1 for reply in past if reply.id == last) == 1
         return [
             *(given for given in self._scenario.pushbacks if again and given.id == last),
-            *self._script.list_left(past),
+            *self._script.left(past),
         ]
 
     def _bounds(self, record: Transcript, chosen: Pushback) -> Bounds:

@@ -197,7 +197,7 @@ class InterviewerScript:
         near = self._matcher.nearest(question)
         if near is None or near in {fact for asked in past for fact in asked.facts}:
             return None
-        ask = self._fill_in(self._facts[near].ask)
+        ask = self._named(self._facts[near].ask)
         return InterviewerAnswer(PUT_BACK.format(ask=ask), offered=near)
 
     def _assumes(self, text: str, past: Sequence[Question]) -> bool:
@@ -224,18 +224,18 @@ class InterviewerScript:
         After a reply that does not meet the pushback, the same weakness is pressed once more, in
         other words.
         """
-        unmet = self._find_unmet(past)
+        unmet = self._unmet(past)
         if unmet is not None:
             return self.press(unmet, _opening(past[-1].reply), NOT_MET)
         hits = self._hits("\n".join([answer, *(reply.reply for reply in past)]))
-        left = self.list_left(past)
+        left = self.left(past)
         if not left:
             return None
         chosen = min(left, key=lambda pushback: _share_hit(pushback, hits))
         quote = next((hits[point] for point in chosen.presses if hits.get(point)), None)
         return self.press(chosen, quote)
 
-    def list_left(self, past: Sequence[Reply]) -> list[Pushback]:
+    def left(self, past: Sequence[Reply]) -> list[Pushback]:
         """The pushbacks that were not pressed yet."""
         used = {reply.id for reply in past}
         return [pushback for pushback in self._scenario.pushbacks if pushback.id not in used]
@@ -249,11 +249,7 @@ class InterviewerScript:
             text = wording.format(weakness=pushback.weakness.rstrip("."))
         opening = QUOTED.format(quote=quote) if quote else ""
         return PushbackGiven(
-            0.0,
-            pushback.id,
-            self._fill_in(pushback.who),
-            opening + self._fill_in(text),
-            quote,
+            0.0, pushback.id, self._named(pushback.who), opening + self._named(text), quote
         )
 
     def hint(self, phase: str, answer: str, earned: Sequence[str]) -> str | None:
@@ -261,12 +257,12 @@ class InterviewerScript:
         if phase == "clarify":
             facts = sorted(self._scenario.facts, key=lambda fact: not fact.decides)
             ask = next((fact.ask for fact in facts if fact.id not in earned), None)
-            return HINT_ASK.format(ask=self._fill_in(ask)) if ask else None
+            return HINT_ASK.format(ask=self._named(ask)) if ask else None
         hits = self._hits(answer)
         missing = [point for point in self._scenario.points if not hits[point.id]]
-        return HINT_SAY.format(statement=self._fill_in(missing[0].statement)) if missing else None
+        return HINT_SAY.format(statement=self._named(missing[0].statement)) if missing else None
 
-    def _find_unmet(self, past: Sequence[Reply]) -> Pushback | None:
+    def _unmet(self, past: Sequence[Reply]) -> Pushback | None:
         """The pushback that the last reply did not meet, unless it was pressed twice already."""
         if not past or sum(1 for reply in past if reply.id == past[-1].id) > 1:
             return None
@@ -301,18 +297,18 @@ class InterviewerScript:
         return fishes(question) or self._says("asks_for_solution", question)
 
     def _word(self, fact: str, earned: Sequence[str]) -> str:
-        answer = self._fill_in(self._facts[fact].answer)
+        answer = self._named(self._facts[fact].answer)
         return AGAIN.format(answer=answer) if fact in earned else answer
 
     def _give(self, openers: Sequence[Opener]) -> str:
         """The answers of the pack, and once that they earn nothing; empty where there are none."""
-        answers = " ".join(self._fill_in(opener.answer) for opener in openers)
+        answers = " ".join(self._named(opener.answer) for opener in openers)
         return GIVEN.format(answer=answers) if answers else ""
 
     def _says(self, name: str, text: str) -> bool:
         return Matcher(text, self._lexicon).has_list(name)
 
-    def _fill_in(self, text: str) -> str:
+    def _named(self, text: str) -> str:
         return text.replace("{{company}}", self._company).strip()
 
 

@@ -205,7 +205,7 @@ class _Wire:
     async def json(self, method: str, url: str, **sent: Any) -> dict[str, Any]:
         """Send a request and read the object that comes back."""
         async with self._http() as http:
-            text = await self._send(http, method, url, **sent)
+            text = await self._sent(http, method, url, **sent)
         try:
             data = json.loads(text) if text.strip() else {}
         except ValueError:
@@ -218,9 +218,9 @@ class _Wire:
     async def text(self, url: str, *, signed: bool = False) -> str:
         """Fetch a file. A signed address gets no key: it may be another host's."""
         async with self._http(signed=signed) as http:
-            return await self._send(http, "GET", url)
+            return await self._sent(http, "GET", url)
 
-    async def _send(self, http: Any, method: str, url: str, **sent: Any) -> str:
+    async def _sent(self, http: Any, method: str, url: str, **sent: Any) -> str:
         try:
             async with http.stream(method, url, **sent) as response:
                 limit = LARGEST if response.status_code < 300 else LONGEST_REFUSAL

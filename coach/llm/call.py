@@ -114,7 +114,7 @@ class _Call:
                 if self._is_worth_enlarging(outcome):
                     yield self._enlarge(outcome)
                     continue
-                yield self._finish(outcome)
+                yield self._finished(outcome)
                 return
             if isinstance(outcome, Refused):
                 lesson = await self._adapt(outcome)
@@ -122,9 +122,9 @@ class _Call:
                     yield Adapted(lesson)
                     continue
                 if self._cut_off is not None:
-                    yield self._finish(self._cut_off)
+                    yield self._finished(self._cut_off)
                     return
-                outcome = Failed(await self._explain(outcome))
+                outcome = Failed(await self._explained(outcome))
             if self._is_unreadable_stream(outcome):
                 self._known = replace(self._known, stream=False)
                 self._adapted.append("the stream brought nothing readable; streaming turned off")
@@ -163,7 +163,7 @@ class _Call:
         except Late as late:
             yield Failed(reply.late(late.clock), reply.partial, reply.begun)
         except list_transport_errors() as error:
-            yield Failed(self._describe_loss(error, reply), reply.partial, reply.begun)
+            yield Failed(self._lost(error, reply), reply.partial, reply.begun)
 
     async def _hide_key(self, events: AsyncIterator[CallEvent]) -> AsyncIterator[CallEvent]:
         """Give the events on without the key, which some servers send back, even in two pieces."""
@@ -181,7 +181,7 @@ class _Call:
                         yield Text(rest)
                     yield event
 
-    def _describe_loss(self, error: Exception, reply: ReplyReader) -> Failure:
+    def _lost(self, error: Exception, reply: ReplyReader) -> Failure:
         if reply.begun:
             sentence = f"The connection to {self._where.url} was lost before the reply ended."
             return Failure("broken", f"{sentence} Nothing was graded; try again.", True)
@@ -235,7 +235,7 @@ class _Call:
         except failures.CallError:
             return []
 
-    async def _explain(self, refused: Refused) -> Failure:
+    async def _explained(self, refused: Refused) -> Failure:
         failure = failures.classify_status(
             self._where, refused.status, refused.body, refused.headers
         )
@@ -260,7 +260,7 @@ class _Call:
         self._adapted.append(f"limit raised to {self._limit} tokens")
         return Retrying(why, 0.0, self._attempt + 1)
 
-    def _finish(self, done: Done) -> Done:
+    def _finished(self, done: Done) -> Done:
         if self._adapted:
             where = self._where
             self._caller.capabilities.put(where.url, where.profile.model, self._known)

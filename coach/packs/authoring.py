@@ -50,7 +50,7 @@ def new_pack(pack_id: str, folder: Path, rubric_of: Path, title: str | None = No
     target = folder / pack_id
     if target.exists():
         raise CoachError(f"{target} is there already; name the pack otherwise or remove it.")
-    text = _fill("pack.yaml", id=pack_id, title=title or _make_title(pack_id))
+    text = _filled("pack.yaml", id=pack_id, title=title or _titled(pack_id))
     _write(target / "pack.yaml", text)
     for kind in ("rubric", "cues"):
         copied = read_text(rubric_of / f"{kind}.yaml")
@@ -65,10 +65,10 @@ def new_scenario(scenario_id: str, pack: Pack, title: str | None = None) -> Path
     """Write a commented scenario into a pack and return its path; raises CoachError as above."""
     _slug(scenario_id)
     manifest = pack.manifest
-    text = _fill(
+    text = _filled(
         "scenario.yaml",
         id=scenario_id,
-        title=title or _make_title(scenario_id),
+        title=title or _titled(scenario_id),
         tradeoff=manifest.tradeoffs[0].id,
         segment=manifest.segments[0].id,
     )
@@ -95,7 +95,7 @@ def write_schemas(folder: Path) -> list[Path]:
     return written
 
 
-def _fill(name: str, **values: str) -> str:
+def _filled(name: str, **values: str) -> str:
     text = read_text(SKELETONS / name)
     return re.sub(r"\{\{(\w+)\}\}", lambda m: values.get(m[1], m[0]), text)
 
@@ -113,5 +113,5 @@ def _slug(name: str) -> None:
         ) from None
 
 
-def _make_title(slug: str) -> str:
+def _titled(slug: str) -> str:
     return slug.replace("-", " ").capitalize()

@@ -36,9 +36,9 @@ def on_one_line(text: str) -> str:
 
 def _references(pack: Pack, scenario: Scenario) -> Iterator[Found]:
     facts = {fact.id for fact in scenario.facts}
-    yield from _find_unknown(("asked",), scenario.asked, facts)
+    yield from _unknown(("asked",), scenario.asked, facts)
     for index, point in enumerate(scenario.points):
-        yield from _find_unknown(("points", index, "needs"), point.needs, facts)
+        yield from _unknown(("points", index, "needs"), point.needs, facts)
     openers = {opener.id for opener in pack.manifest.openers}
     answered: set[str] = set()
     for index, fact in enumerate(scenario.facts):
@@ -51,9 +51,7 @@ def _references(pack: Pack, scenario: Scenario) -> Iterator[Found]:
         answered.add(fact.opener)
 
 
-def _find_unknown(
-    field: tuple[str | int, ...], ids: Iterable[str], facts: set[str]
-) -> Iterator[Found]:
+def _unknown(field: tuple[str | int, ...], ids: Iterable[str], facts: set[str]) -> Iterator[Found]:
     for name in ids:
         if name not in facts:
             yield field, f"{name!r} is not a fact of this scenario"

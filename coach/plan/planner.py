@@ -162,7 +162,7 @@ class _Writer:
         return items[1:] + items[:1]
 
     def _round(self, day: date) -> PlanItem | None:
-        picked = self._chooser.round(self._count_left(day))
+        picked = self._chooser.round(self._left(day))
         if picked is None:
             return None
         scenario, area = picked
@@ -171,12 +171,12 @@ class _Writer:
         return _item("round", scenario, area, self._because(area))
 
     def _full(self, day: date) -> PlanItem | None:
-        picked = self._chooser.full(self._count_left(day))
+        picked = self._chooser.full(self._left(day))
         why = "as in the interview: the whole time, a hard interviewer, no hints"
         return picked and _item("full", *picked, why)
 
     def _short(self, day: date) -> PlanItem | None:
-        picked = self._chooser.short(self._count_left(day))
+        picked = self._chooser.short(self._left(day))
         return picked and _item("round", *picked, "a short one to stay warm; rest is worth more")
 
     def _variant(self, day: date) -> PlanItem | None:
@@ -189,7 +189,7 @@ class _Writer:
                 return _variant(first, *picked, past)
         return None
 
-    def _count_left(self, day: date) -> int:
+    def _left(self, day: date) -> int:
         """Picks that are sure to come from this one on; on ordinary days a variant may take one."""
         later = [left_day for left_day in self._span.days if left_day > day]
         ordinary = [

@@ -89,7 +89,7 @@ class Chooser:
         if not free:
             return None
         nearest = min(
-            free, key=lambda s: (self._find_last_try(s), -measure_likeness(first, s), is_gentle(s))
+            free, key=lambda s: (self._tried(s), -measure_likeness(first, s), is_gentle(s))
         )
         shared = [a for a in first.areas if a in nearest.areas]
         return self._take(area if area in shared else max(shared, key=self._want), nearest)
@@ -121,19 +121,19 @@ class Chooser:
         self.last_area = area
         return scenario, area
 
-    def _find_last_try(self, scenario: Scenario) -> date:
+    def _tried(self, scenario: Scenario) -> date:
         # untried first, then what was not tried for longest
         return self.last_tried.get(scenario.id, date.min)
 
     def _plain(self, scenario: Scenario, area: str) -> tuple[Any, ...]:
-        return self._find_last_try(scenario), area not in scenario.primary, is_gentle(scenario)
+        return self._tried(scenario), area not in scenario.primary, is_gentle(scenario)
 
     def _hard(self, scenario: Scenario, area: str) -> tuple[Any, ...]:
         size = -len(scenario.areas), -scenario.minutes
-        return self._find_last_try(scenario), HARD[scenario.difficulty], size, is_gentle(scenario)
+        return self._tried(scenario), HARD[scenario.difficulty], size, is_gentle(scenario)
 
     def _brief(self, scenario: Scenario, area: str) -> tuple[Any, ...]:
-        return self._find_last_try(scenario), scenario.minutes, is_gentle(scenario)
+        return self._tried(scenario), scenario.minutes, is_gentle(scenario)
 
 
 def _standing(

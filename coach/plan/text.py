@@ -73,7 +73,7 @@ def render_plan(plan: Plan) -> list[str]:
         for item in day.items:
             lines += _item_lines(item)
     if areas := render_areas(plan):
-        lines += ["", *_wrap(f"Still short of rounds: {areas}.", 0)]
+        lines += ["", *_wrapped(f"Still short of rounds: {areas}.", 0)]
     later = render_later(plan)
     return lines + ([later] if later else [])
 
@@ -101,7 +101,7 @@ def _item_lines(item: PlanItem) -> list[str]:
     line = (
         f"  {'✓' if item.done else ' '} {item.kind:<8} {title:<{TITLE}} {format_minutes(item):>7}"
     )
-    return [line.rstrip(), *(part for text in _reasons(item) for part in _wrap(text, INDENT))]
+    return [line.rstrip(), *(part for text in _reasons(item) for part in _wrapped(text, INDENT))]
 
 
 def _reasons(item: PlanItem) -> list[str]:
@@ -111,6 +111,6 @@ def _reasons(item: PlanItem) -> list[str]:
     return [item.why, item.ask] if item.ask else [item.why]
 
 
-def _wrap(text: str, indent: int) -> list[str]:
+def _wrapped(text: str, indent: int) -> list[str]:
     space = " " * indent
     return wrap(text, WIDTH, initial_indent=space, subsequent_indent=space)

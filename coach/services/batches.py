@@ -167,14 +167,14 @@ class BatchService:
 
         `source` is a file of results from elsewhere. Raises CoachError for a job that is not over.
         """
-        text = read_text(source) if source else await self._fetch(batch)
+        text = read_text(source) if source else await self._fetched(batch)
         atomic_write(self._folder / batch.id / RESULTS, text)
-        collected = self._review(batch, text)
+        collected = self._reviewed(batch, text)
         created = self._workspace.timestamp()
         self._save(batch.model_copy(update={"collected": created}))
         return collected
 
-    async def _fetch(self, batch: Batch) -> str:
+    async def _fetched(self, batch: Batch) -> str:
         state = await self.state(batch)
         if not state.ready:
             reason = f": {state.said}" if state.said else ""
@@ -185,7 +185,7 @@ class BatchService:
         except CallError as failing:
             raise CoachError(failing.failure.sentence) from None
 
-    def _review(self, batch: Batch, text: str) -> Collected:
+    def _reviewed(self, batch: Batch, text: str) -> Collected:
         asked = {
             line["custom_id"]: line["body"]
             for line in map(json.loads, read_text(self._folder / batch.id / REQUESTS).splitlines())

@@ -194,12 +194,12 @@ class _Reading:
             if quotes:
                 named = "promises" if kind == "overpromise" else kind
                 yield Flag(kind=named, text=text, evidence=quotes[:MOST_QUOTES])
-        if declined := self._find_promises():
+        if declined := self._promised_anyway():
             yield Flag(kind="declined", text=DECLINED, evidence=declined)
         if dates := self._new_dates():
             yield Flag(kind="new_date", text=NEW_DATE, evidence=dates)
 
-    def _find_promises(self) -> list[Evidence]:
+    def _promised_anyway(self) -> list[Evidence]:
         """Sentences that give what the answer refused, in a message that says no nowhere."""
         if not self._addressed.refused or any(map(self._denies, self._sentences)):
             return []

@@ -66,7 +66,7 @@ class StakeholderService:
 
     def open_last(self, round_id: str) -> RoomRecord:
         """Open the chairs that are being taken, else the room kept last, else a new one."""
-        visit, kept = self.open(round_id), self.load_visits(round_id)
+        visit, kept = self.open(round_id), self.kept(round_id)
         is_begun = any(voice.stance is not None for voice in visit.room.voices)
         return visit if is_begun or not kept else kept[-1]
 
@@ -93,8 +93,8 @@ class StakeholderService:
             return f"{voice.who} ({voice.stakeholder}): {voice.gap}"
         return None
 
-    async def play(self, round_id: str, name: str, on_event: OnEvent = ignore) -> RoomRecord:
-        """Have a model play the room; where it cannot, chairs stay open, with the reason.
+    async def played(self, round_id: str, name: str, on_event: OnEvent = ignore) -> RoomRecord:
+        """The room by a model; where it cannot, chairs stay open, with the reason.
 
         Raises CoachError for a profile that is not in the config or whose key is not set. A call
         that is cancelled closes the connection.
@@ -108,8 +108,12 @@ class StakeholderService:
         played = await play_room(self._seat(name, PLAYED), case, on_event)
         return self._visit(played.room, by=played.by, fallback=played.fallback)
 
-    def stop_playing(self, round_id: str) -> RoomRecord:
-        """Return the room where the person stopped the model: the chairs are theirs."""
+    def play(self, round_id: str, name: str, on_event: OnEvent = ignore) -> RoomRecord:
+        """The same, waited for."""
+        return asyncio.run(self.played(round_id, name, on_event))
+
+    def stopped(self, round_id: str) -> RoomRecord:
+        """The room where the person stopped the model: the chairs are theirs."""
         return self.open(round_id).model_copy(update={"fallback": STOPPED})
 
     def review(self, round_id: str, visit: RoomRecord, to: str, message: str) -> RoomRecord:
@@ -118,7 +122,7 @@ class StakeholderService:
         """
         if not message.strip():
             raise CoachError("the message is empty; write one and try again.")
-        review = review_message(*self._address(round_id, visit, to, message))
+        review = review_message(*self._addressed(round_id, visit, to, message))
         return visit.model_copy(
             update={"created": self._now(), "to": to, "message": message, "review": review}
         )
@@ -153,12 +157,12 @@ class StakeholderService:
 
         try:
             addressed, lexicon = await asyncio.to_thread(
-                self._address, round_id, visit, visit.to, visit.message
+                self._addressed, round_id, visit, visit.to, visit.message
             )
             model = self._seat(visit.by, READ)
             review = await read_message(model, addressed, lexicon, visit.review, on_event)
         except CoachError as error:
-            return self._fall_back(visit, str(error))
+            return self._unread(visit, str(error))
         return visit.model_copy(update={"created": self._now(), "review": review})
 
     def look(
@@ -170,16 +174,16 @@ class StakeholderService:
         """The same, waited for."""
         return asyncio.run(self.read(round_id, visit, on_event))
 
-    def stop_reading(self, visit: RoomRecord) -> RoomRecord:
+    def unread(self, visit: RoomRecord) -> RoomRecord:
         """A reviewed visit where the person stopped the model that read the message."""
-        return self._fall_back(visit, READING_STOPPED)
+        return self._unread(visit, READING_STOPPED)
 
-    def _fall_back(self, visit: RoomRecord, why: str) -> RoomRecord:
+    def _unread(self, visit: RoomRecord, why: str) -> RoomRecord:
         assert visit.review is not None
         review = visit.review.model_copy(update={"fallback": why})
         return visit.model_copy(update={"created": self._now(), "review": review})
 
-    def _address(
+    def _addressed(
         self, round_id: str, visit: RoomRecord, to: str, message: str
     ) -> tuple[Addressed, Lexicon]:
         voice = visit.room.voice(to)
@@ -213,7 +217,7 @@ class StakeholderService:
 
     def keep(self, round_id: str, visit: RoomRecord) -> None:
         """Append a visit to the round, unless it says nothing that the last one does not."""
-        kept = self.load_visits(round_id)
+        kept = self.kept(round_id)
         same = kept and kept[-1].room == visit.room and kept[-1].fallback == visit.fallback
         if not (same and not visit.message):
             self._workspace.store.add_room(round_id, visit.by, visit.model_dump(mode="json"))
@@ -225,7 +229,7 @@ class StakeholderService:
         voices = [voice.model_dump(mode="json") for voice in visit.room.voices]
         self._change_draft(round_id, chairs=voices)
 
-    def load_visits(self, round_id: str) -> list[RoomRecord]:
+    def kept(self, round_id: str) -> list[RoomRecord]:
         """The visits of a round, oldest first. Raises CoachError for a damaged one."""
         return [read_room(stored) for stored in self._workspace.store.rooms(round_id)]
 

@@ -99,7 +99,7 @@ def unpack_round(
     `readers` read what was appended to the round, by the names of its folders: what they refuse
     is not taken.
     """
-    transcript, files = _check(data, readers)
+    transcript, files = _checked(data, readers)
     folder = store.folder / transcript.id
     if folder.exists():
         if pack_round(store, transcript.id) == data:
@@ -120,7 +120,7 @@ def unpack_round(
     return transcript.id, "added"
 
 
-def _check(data: Any, readers: Mapping[str, Reader]) -> tuple[Transcript, dict[str, str]]:
+def _checked(data: Any, readers: Mapping[str, Reader]) -> tuple[Transcript, dict[str, str]]:
     """The files of a round, by their names in its folder."""
     try:
         transcript = Transcript.model_validate(data["round"])

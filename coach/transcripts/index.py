@@ -58,7 +58,7 @@ Snippet = tuple[tuple[str, bool], ...]
 T = TypeVar("T")
 
 
-def _ignore_progress(done: int, total: int) -> None:
+def _untold(done: int, total: int) -> None:
     """Nobody waits to hear."""
 
 
@@ -71,7 +71,7 @@ class Index:
         self._open: sqlite3.Connection | None = None
         self._lock = threading.RLock()
 
-    def rows(self, on_read: OnRead = _ignore_progress) -> list[RoundSummary]:
+    def rows(self, on_read: OnRead = _untold) -> list[RoundSummary]:
         """All rounds as they are on disk now, newest first, damaged ones with the reason."""
         with self._lock:
             return self._rebuilding(lambda: self._rows(on_read), on_read)
@@ -82,12 +82,12 @@ class Index:
         As of the last call to `rows`: this one does not look at the files.
         """
         with self._lock:
-            return self._rebuilding(lambda: self._matching(match), _ignore_progress)
+            return self._rebuilding(lambda: self._matching(match), _untold)
 
     def snippets(self, match: str, ids: Sequence[str]) -> dict[str, Snippet]:
         """Where in these rounds the expression fits."""
         with self._lock:
-            return self._rebuilding(lambda: self._snippets(match, ids), _ignore_progress)
+            return self._rebuilding(lambda: self._snippets(match, ids), _untold)
 
     def close(self) -> None:
         """Let the file go."""
@@ -174,14 +174,14 @@ class Index:
             return look()
         except (sqlite3.Error, OSError):
             self.close()
-            self._open = _make_database(":memory:")
+            self._open = _made(":memory:")
             self._update(self._open, on_read)
             return look()
 
     def _database(self) -> sqlite3.Connection:
         if self._open is None:
             make_folder(self._path.parent)
-            self._open = _make_database(str(self._path))
+            self._open = _made(str(self._path))
             with suppress(OSError):
                 self._path.chmod(0o600)
         return self._open
@@ -217,7 +217,7 @@ def _stamp(entry: os.DirEntry[str]) -> str:
     return f"{entry.name}:{status.st_size}:{status.st_mtime_ns}:{status.st_ino}"
 
 
-def _make_database(where: str) -> sqlite3.Connection:
+def _made(where: str) -> sqlite3.Connection:
     database = sqlite3.connect(where, timeout=WAIT, check_same_thread=False)
     (version,) = database.execute("pragma user_version").fetchone()
     if version == VERSION:

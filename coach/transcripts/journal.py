@@ -133,7 +133,7 @@ def apply(transcript: Transcript, event: JournalEvent) -> Transcript:
     update: dict[str, Any] = {"seconds": max(transcript.seconds, event.at)}
     match event:
         case PhaseEntered():
-            update["phases"] = [*_close(transcript.phases, event.at), _span(event)]
+            update["phases"] = [*_closed(transcript.phases, event.at), _span(event)]
         case QuestionAsked():
             update["clarify"] = [*transcript.clarify, Question(**_fields(event))]
             update["question"] = transcript.question.strip().removeprefix(event.question).lstrip()
@@ -155,7 +155,7 @@ def apply(transcript: Transcript, event: JournalEvent) -> Transcript:
             update["status"] = event.status
             update["overtime"] = event.overtime
             if event.status == "done":
-                update["phases"] = _close(transcript.phases, event.at)
+                update["phases"] = _closed(transcript.phases, event.at)
     return transcript.model_copy(update=update)
 
 
@@ -189,8 +189,8 @@ def diff_text(old: str, new: str, at: float, field: Field) -> TextEdited | None:
     """The single edit that turns `old` into `new`, or None where nothing changed."""
     if old == new:
         return None
-    prefix = count_shared_prefix(old, new)
-    suffix = count_shared_prefix(old[prefix:][::-1], new[prefix:][::-1])
+    prefix = shared_prefix(old, new)
+    suffix = shared_prefix(old[prefix:][::-1], new[prefix:][::-1])
     return TextEdited(
         at=at,
         field=field,
@@ -290,7 +290,7 @@ def write_events(record: Transcript) -> list[JournalEvent]:
     return [*ordered, RoundMarked(record.seconds, record.status, record.overtime)]
 
 
-def count_shared_prefix(text: str, other: str) -> int:
+def shared_prefix(text: str, other: str) -> int:
     """How many leading characters two texts share; halving, so that slices do the comparing."""
     low, high = 0, min(len(text), len(other))
     while low < high:
@@ -306,7 +306,7 @@ def _fields(event: QuestionAsked | PushbackGiven) -> dict[str, Any]:
     return {name: value for name, value in asdict(event).items() if name != "kind"}
 
 
-def _close(phases: list[PhaseSpan], at: float) -> list[PhaseSpan]:
+def _closed(phases: list[PhaseSpan], at: float) -> list[PhaseSpan]:
     if not phases or phases[-1].ended is not None:
         return list(phases)
     return [*phases[:-1], phases[-1].model_copy(update={"ended": at})]

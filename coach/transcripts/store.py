@@ -222,7 +222,7 @@ class Store:
             raise CoachError(f"{len(fitting)} rounds start with {reference!r}: {shown}; give more.")
         raise CoachError(f"there is no saved round {reference!r}; `coach rounds` lists them.")
 
-    def list_unfinished(self) -> list[str]:
+    def unfinished(self) -> list[str]:
         """Ids of rounds that were left or cut off, newest first."""
         return [
             record.id
@@ -312,7 +312,7 @@ class Store:
         there.rename(folder)
         self.changed(round_id)
 
-    def list_trashed(self) -> list[str]:
+    def trashed(self) -> list[str]:
         """Ids of the rounds in the trash, oldest first."""
         return Store(self.trash).ids()
 

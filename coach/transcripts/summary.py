@@ -80,22 +80,22 @@ def summarize(store: Store, record: Transcript | Damaged) -> RoundSummary:
         seconds=record.seconds,
         attempt=record.attempt,
         words=record.words,
-        level=_level(_list_graded(reviews)),
+        level=_level(_graded(reviews)),
         reviews=[_reviewer(review) for review in reviews],
         status=record.status,
-        dimensions=_dimensions(_list_graded(reviews)),
+        dimensions=_dimensions(_graded(reviews)),
         first_line=next(iter(record.answer.strip().splitlines()), "")[:120],
         tags=record.tags,
         models=_models(reviews),
-        judged=[_judge_of(review) for review in _list_graded(reviews)],
-        rubric=_rubric(_list_graded(reviews)),
+        judged=[_judge_of(review) for review in _graded(reviews)],
+        rubric=_rubric(_graded(reviews)),
         own_level=_level(_own(reviews)),
         own_dimensions=_dimensions(_own(reviews)),
         own_aided=any(_is_aided(review) for review in _own(reviews)),
     )
 
 
-def _list_graded(reviews: Iterable[dict[str, object]]) -> list[dict[str, object]]:
+def _graded(reviews: Iterable[dict[str, object]]) -> list[dict[str, object]]:
     """The reviews by reviewers; the offline reviewer gives no levels, in old ones neither."""
     return [r for r in reviews if isinstance(r, dict) and judges(r)]
 

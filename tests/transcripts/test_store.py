@@ -97,7 +97,7 @@ def test_a_round_that_was_cut_off_is_recovered_from_its_journal(store: Store) ->
     recovered = store.recover(FIRST)
     assert recovered.answer == "I go with B"
     assert recovered.phases[-1].phase == "answer"
-    assert store.list_unfinished() == [FIRST]
+    assert store.unfinished() == [FIRST]
 
 
 def test_reviews_are_appended_and_never_overwritten(store: Store) -> None:

@@ -229,7 +229,7 @@ async def test_a_full_disk_in_a_handler_is_a_sentence_and_the_round_is_kept(
     assert "Your round is kept; `coach` offers it." in printed
     assert len(printed.splitlines()) == 2 and "Traceback" not in printed
     assert app.coach is not None
-    assert app.coach.store.list_unfinished() == [round_id]
+    assert app.coach.store.unfinished() == [round_id]
     assert app.coach.store.recover(round_id).answer == "Kept to the last word."
 
 

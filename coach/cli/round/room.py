@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from pathlib import Path
 
@@ -59,10 +58,7 @@ def room(
     resolved = coach.store.resolve(round_id)
     service = coach.stakeholders
     name = use(coach, player, endpoint)
-    if name:
-        visit = asyncio.run(service.play(resolved, name, CallProgress()))
-    else:
-        visit = service.open_last(resolved)
+    visit = service.play(resolved, name, CallProgress()) if name else service.open_last(resolved)
     if form_file and visit.by == SCRIPTED:
         visit = service.open(resolved)
     if print_form:

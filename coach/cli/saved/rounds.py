@@ -59,10 +59,10 @@ def list_rounds(coach: Coach, search: str | None, scenario_id: str | None, as_js
         levels = f"{draw_dots(row.level):<4}  {own:<4}"
         say(f"{row.id:<{width}}  {levels}  {row.words:>4} words  {row.status:<11}  {names}")
         if hit.snippet:
-            click.echo("    " + _mark(hit.snippet))
+            click.echo("    " + _marked(hit.snippet))
 
 
-def _mark(snippet: Snippet) -> str:
+def _marked(snippet: Snippet) -> str:
     """Where the words were found, on one line, bold where the terminal can."""
     pieces = [(make_printable(re.sub(r"\s+", " ", text)), is_hit) for text, is_hit in snippet]
     return "".join(click.style(text, bold=True) if is_hit else text for text, is_hit in pieces)
@@ -95,16 +95,14 @@ def _print_round(
         data = transcript.model_dump(mode="json")
         data["text"] = transcript.candidate_text
         data["reviews"] = [review.model_dump(mode="json") for review in reviews]
-        rooms = [
-            visit.model_dump(mode="json") for visit in coach.stakeholders.load_visits(transcript.id)
-        ]
+        rooms = [visit.model_dump(mode="json") for visit in coach.stakeholders.kept(transcript.id)]
         print_json(data | ({"rooms": rooms} if rooms else {}))
         return
     say("\n".join(render_transcript(transcript)))
     for review in reviews:
         say("\n" + "─" * 60)
         say(render(coach, review, transcript, levels=levels))
-    for visit in take_latest_reviews(coach.stakeholders.load_visits(transcript.id)):
+    for visit in take_latest_reviews(coach.stakeholders.kept(transcript.id)):
         say("\n" + "─" * 60)
         say("\n".join(render_message(visit) if visit.message else render_room(visit)))
 

@@ -93,7 +93,7 @@ def make_review(
     try:
         done = _done(job, result, sent)
         spent.add(done)
-        runs.append(_judge(job, done, asked, spent))
+        runs.append(_judged(job, done, asked, spent))
     except _NoReview as reason:
         failed = str(reason)
     review = assemble_review(job, runs, failed, spent)
@@ -130,7 +130,7 @@ def _done(job: ReviewJob, result: Result, sent: Mapping[str, Any]) -> Done:
     return replace(last, sent=settings)
 
 
-def _judge(job: ReviewJob, done: Done, asked: Request, spent: Spending) -> Review:
+def _judged(job: ReviewJob, done: Done, asked: Request, spent: Spending) -> Review:
     if reason := find_defect(done, asked):
         raise _NoReview(reason)
     try:

@@ -22,9 +22,9 @@ _PRAISE = re.compile(
 
 def remove_praise(texts: Iterable[str]) -> list[str]:
     """The texts without the sentences that praise the person; one may end up empty."""
-    return [_drop_praise(text) for text in texts]
+    return [_kept(text) for text in texts]
 
 
-def _drop_praise(text: str) -> str:
+def _kept(text: str) -> str:
     sentences = [text[start:end] for start, end in split_sentences(text)]
     return " ".join(sentence for sentence in sentences if not _PRAISE.search(sentence)).strip()

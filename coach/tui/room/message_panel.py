@@ -297,7 +297,7 @@ class MessagePanel(Vertical):
         try:
             read = await self._reading.wait(reading)
         except Stopped:
-            read = self._service.stop_reading(visit)
+            read = self._service.unread(visit)
         finally:
             # what was asked since may have taken the line over
             if not self.is_reading:

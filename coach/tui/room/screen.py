@@ -111,11 +111,11 @@ class RoomScreen(CoachScreen):
             self._progress.begin(name)
             self._say(PLAYING.format(name=name))
         try:
-            playing = self._turn.wait(room.play(self._round_id, name, self._progress.take))
+            playing = self._turn.wait(room.played(self._round_id, name, self._progress.take))
             self.refresh_bindings()
             visit = await playing
         except Stopped:
-            visit = await asyncio.to_thread(room.stop_playing, self._round_id)
+            visit = await asyncio.to_thread(room.stopped, self._round_id)
         except CoachError as error:
             self._say(str(error))
             return

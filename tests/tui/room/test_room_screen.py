@@ -63,7 +63,7 @@ async def test_the_chairs_are_taken_one_by_one_with_the_keyboard_alone(
         assert "+ accepts" in heads[1] and "~ bargains" in heads[2] and "^ escalates" in heads[3]
         assert "Lost most: Customer A's champion" in get_text(app, "#room-state")
         assert get_text(app, "#room-by") == "your chairs"
-        (kept,) = coach.stakeholders.load_visits(id)
+        (kept,) = coach.stakeholders.kept(id)
         assert [voice.stance for voice in kept.room.voices] == [s for s, _ in STANCES.values()]
         assert (kept.by, kept.room.voices[0].would_change) == ("self", "A demo")
         assert not coach.store.draft_path(id).exists()
@@ -100,7 +100,7 @@ async def test_every_key_in_a_chair_is_kept_and_comes_back(
         await pilot.press("!", "escape", "escape")
         await idle(pilot)
         assert isinstance(app.screen, ReviewScreen)
-        assert coach.stakeholders.load_visits(id) == [], "a room is kept when its chairs are taken"
+        assert coach.stakeholders.kept(id) == [], "a room is kept when its chairs are taken"
         await pilot.press("o")
         await until(pilot, lambda: isinstance(app.screen, RoomScreen))
         await idle(pilot)
@@ -121,7 +121,7 @@ async def test_the_chairs_can_be_taken_anew(
         await pilot.press("l", "enter", "enter")
         await idle(pilot)
         assert "x leaves" in list_voices(app)[3]
-        kept = coach.stakeholders.load_visits(id)
+        kept = coach.stakeholders.kept(id)
         assert kept[0] == first and kept[1].room.voices[3].stance == "leave"
 
 
@@ -151,7 +151,7 @@ async def test_the_message_is_checked_and_marked(
         assert "+ honesty (your mark)" in found and "– alternative" in found
         assert "reason, owner, date: “I ring you on Tuesday.”" in found
         assert "Enter goes on writing" in get_text(app, "#room-state")
-        last = coach.stakeholders.load_visits(id)[-1]
+        last = coach.stakeholders.kept(id)[-1]
         assert last.review is not None and last.review.to_mark == []
         assert (last.message, last.to) == (MESSAGE, "customer-a")
         assert coach.stakeholders.draft(id) is None
@@ -201,7 +201,7 @@ async def test_again_as_often_as_wanted(make_app: Callable[..., CoachApp], coach
             assert app.screen.query_one(MessageReviewView).display
         await pilot.press("ctrl+s")
         await idle(pilot)
-        messages = [one.message for one in coach.stakeholders.load_visits(id)]
+        messages = [one.message for one in coach.stakeholders.kept(id)]
         assert messages[1:3] == ["No.", "No. We do not do this, as it is closed."]
 
 
@@ -283,7 +283,7 @@ async def test_a_model_plays_when_asked_and_not_before(paths: Paths, clock: Cloc
             await idle(pilot)
             first = app.screen.query(VoiceRow).first().voice
             assert (first.text, first.by) == ("That is a start.", "rival")
-            assert coach.stakeholders.load_visits(id)[-1].by == "rival"
+            assert coach.stakeholders.kept(id)[-1].by == "rival"
 
 
 async def test_where_a_model_cannot_speak_the_chair_is_taken(paths: Paths, clock: Clock) -> None:
@@ -299,7 +299,7 @@ async def test_where_a_model_cannot_speak_the_chair_is_taken(paths: Paths, clock
             await type_text(pilot, "A date")
             await pilot.press("enter")
             await idle(pilot)
-            last = coach.stakeholders.load_visits(id)[-1]
+            last = coach.stakeholders.kept(id)[-1]
             assert (last.by, last.room.lost) == ("rival", PEOPLE[0])
             assert [voice.by for voice in last.room.voices] == ["rival"] * 3 + ["self"]
 
@@ -319,7 +319,7 @@ async def test_escape_stops_the_model_and_the_chairs_are_open(
             await idle(pilot)
             assert get_text(app, "#room-why") == STOPPED
             assert "1 of 4" in read_chair(app)
-            assert coach.stakeholders.load_visits(id) == []
+            assert coach.stakeholders.kept(id) == []
             await server.closed_by_client.wait()
 
 

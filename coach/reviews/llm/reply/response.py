@@ -214,7 +214,7 @@ def _parse(reply: str, dimensions: Sequence[str], others: Collection[str]) -> Pa
         return Parsed(_judgement(labelled, dimensions, others), True)
     if problem is not None:
         raise problem
-    return Parsed(_judgement(_repair(reply), dimensions, others), True)
+    return Parsed(_judgement(_repaired(reply), dimensions, others), True)
 
 
 def _judgement(data: Any, dimensions: Sequence[str], others: Collection[str]) -> Judgement:
@@ -254,7 +254,7 @@ def _refuse_constant(name: str) -> Any:
     raise ValueError(f"{name} is not JSON")
 
 
-def _repair(reply: str) -> Any:
+def _repaired(reply: str) -> Any:
     start, end = reply.find("{"), reply.rfind("}")
     # a reply that breaks off is not mended: a closing brace would invent its end
     if end < start or not _closes(reply[end + 1 :]):
