@@ -101,9 +101,9 @@ def main() -> None:
         coach = Coach(Workspace(find_paths({"COACH_HOME": home}), Settings(Config())))
         make(coach, count)
         began = time.perf_counter()
-        rows = Index(coach.paths.index, coach.store).rows()
+        rows = Index(coach.paths.index, coach.store).list_rows()
         print(f"index made from {len(rows):,} rounds   {time.perf_counter() - began:8.1f} s")
-        fresh = seconds(lambda: Index(coach.paths.index, coach.store).rows(), 3)
+        fresh = seconds(lambda: Index(coach.paths.index, coach.store).list_rows(), 3)
         print(f"list by a new process            {fresh:8.3f} s")
         print(f"list again                       {seconds(coach.rounds.list_rounds):8.3f} s")
         for asked in SEARCHES:

@@ -29,10 +29,9 @@ def describe_error(error: BaseException) -> str:
     return "caused by ".join(parts).rstrip()
 
 
-def write_report(error: BaseException, folder: Path, now: datetime | None = None) -> Path | None:
+def write_report(error: BaseException, folder: Path) -> Path | None:
     """Write a report into a folder and return its path; None where it cannot be written."""
-    moment = now or datetime.now()
-    path = folder / f"crash-{moment:%Y%m%d-%H%M%S-%f}.txt"
+    path = folder / f"crash-{datetime.now():%Y%m%d-%H%M%S-%f}.txt"
     lines = [
         f"coach {__version__}, Python {sys.version.split()[0]}, {platform.system()}",
         "No answer, no reply and no key is in this report.",

@@ -110,15 +110,15 @@ def atomic_write(path: Path, text: str, mode: int = 0o600) -> None:
         raise
 
 
-def create_file(path: Path, text: str, mode: int = 0o600) -> None:
+def create_file(path: Path, text: str) -> None:
     """Write a file that is not there yet, whole or not at all.
 
     Raises FileExistsError when another program made it first, and OSError as `atomic_write` does.
     """
     try:
-        temporary = _write_beside(path, text, mode)
+        temporary = _write_beside(path, text, mode=0o600)
         try:
-            _link(temporary, path, text, mode)
+            _link(temporary, path, text)
         finally:
             temporary.unlink(missing_ok=True)
         sync_folder(path.parent)
@@ -228,7 +228,7 @@ def _write_out(handle: int, text: str) -> None:
         os.fsync(file.fileno())
 
 
-def _link(temporary: Path, path: Path, text: str, mode: int) -> None:
+def _link(temporary: Path, path: Path, text: str) -> None:
     try:
         os.link(temporary, path)
     except FileExistsError:
@@ -236,7 +236,7 @@ def _link(temporary: Path, path: Path, text: str, mode: int) -> None:
     except OSError as error:
         if error.errno not in NO_LINKS:
             raise
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             _write_out(handle, text)
         except BaseException:

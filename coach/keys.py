@@ -94,10 +94,10 @@ def _unescape(text: str) -> str:
 
 @lru_cache(maxsize=32)
 def _make_pattern(key: str) -> re.Pattern[str]:
-    return re.compile("".join(map(_spell, key)))
+    return re.compile("".join(map(_make_char_pattern, key)))
 
 
-def _spell(char: str) -> str:
+def _make_char_pattern(char: str) -> str:
     """A pattern for one character of a key, written plainly or escaped."""
     code = f"{ord(char):02x}"
     hexadecimal = "".join(f"[{d}{d.upper()}]" if d.isalpha() else d for d in code)

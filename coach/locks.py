@@ -14,7 +14,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -111,9 +111,7 @@ class FileLock:
 
 
 @contextmanager
-def hold_lock(
-    path: Path, patience: float = PATIENCE, sleep: Callable[[float], None] = time.sleep
-) -> Iterator[None]:
+def hold_lock(path: Path, patience: float = PATIENCE) -> Iterator[None]:
     """Hold the lock of a shared file while it is read, changed and written.
 
     Waits up to `patience` seconds for another program. Raises LockHeld after that, and OSError
@@ -132,7 +130,7 @@ def hold_lock(
             # the lock beside it would mean nothing to a person
             error.filename, error.filename2 = str(path), None
             raise
-        sleep(PAUSE)
+        time.sleep(PAUSE)
         left -= PAUSE
     try:
         yield

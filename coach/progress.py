@@ -113,10 +113,10 @@ def measure_progress(
         seconds=sum(row.seconds for row in readable),
         streak=count_streak((row.started for row in readable), today),
         series=tuple(
-            _make_series(dimension_id, name, _readings(dimension_id, oldest_first))
+            _make_series(dimension_id, name, _list_readings(dimension_id, oldest_first))
             for dimension_id, name in dimensions.items()
         ),
-        overall=_make_series("overall", "Overall", _overall(oldest_first)),
+        overall=_make_series("overall", "Overall", _list_overall(oldest_first)),
         cells=tuple(measure_coverage(library, readable)),
         weakest=find_weakest_dimension(readable),
         following=recommend_next(library, rounds),
@@ -136,7 +136,7 @@ def measure_coverage(library: Library, rounds: Iterable[RoundSummary]) -> list[C
         if is_reviewed(row):
             taken.setdefault(row.scenario, []).append(row)
     return [
-        _cell(library, manifest, area.id, tradeoff.id, segment.id, taken)
+        _make_cell(library, manifest, area.id, tradeoff.id, segment.id, taken)
         for manifest in (pack.manifest for pack in library.packs.values())
         for area in manifest.areas
         for tradeoff in manifest.tradeoffs
@@ -176,20 +176,20 @@ def _make_series(dimension: str, name: str, readings: Iterable[LevelReading]) ->
     return Series(dimension, name, kept, len(known) - len(kept))
 
 
-def _readings(dimension: str, rounds: Iterable[RoundSummary]) -> Iterable[LevelReading]:
+def _list_readings(dimension: str, rounds: Iterable[RoundSummary]) -> Iterable[LevelReading]:
     for row in rounds:
         level = row.dimensions.get(dimension)
         if level is not None:
             yield LevelReading(row.id, row.started, level, row.scenario, row.rubric)
 
 
-def _overall(rounds: Iterable[RoundSummary]) -> Iterable[LevelReading]:
+def _list_overall(rounds: Iterable[RoundSummary]) -> Iterable[LevelReading]:
     for row in rounds:
         if row.level is not None:
             yield LevelReading(row.id, row.started, row.level, row.scenario, row.rubric)
 
 
-def _cell(
+def _make_cell(
     library: Library,
     manifest: Manifest,
     area: str,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -124,16 +124,18 @@ class Study:
     def deck(self, now: datetime, extra: int = 0) -> Deck:
         """What is due at a moment, with so many new cards besides those of the day."""
         seen = [card_id for card_id in self._state if card_id in self._cards]
-        due = sorted((card_id for card_id in seen if self._due(card_id) <= now), key=self._due)
+        due = sorted(
+            (card_id for card_id in seen if self._find_due(card_id) <= now), key=self._find_due
+        )
         fresh = [card_id for card_id in self._cards if card_id not in self._state]
-        room = max(0, NEW_A_DAY + extra - self._begun_on(now))
-        later = (self._due(card_id) for card_id in seen if self._due(card_id) > now)
+        left_today = max(0, NEW_A_DAY + extra - self._count_begun(now))
+        later = (self._find_due(card_id) for card_id in seen if self._find_due(card_id) > now)
         return Deck(
             cards=self._cards,
-            due=(*due, *fresh[:room]),
+            due=(*due, *fresh[:left_today]),
             seen=len(seen),
             next_due=min(later, default=None),
-            fresh=len(fresh[room:]),
+            fresh=len(fresh[left_today:]),
         )
 
     def preview(self, card_id: str, now: datetime) -> dict[Grade, timedelta]:
@@ -178,13 +180,13 @@ class Study:
         card = fsrs.Card.from_dict(known["card"]) if known else fsrs.Card(card_id=0, due=moment)
         # no fuzz: the same answers give the same schedule
         scheduler = fsrs.Scheduler(enable_fuzzing=False)
-        rated, _ = scheduler.review_card(card, _rating(grade), moment)
+        rated, _ = scheduler.review_card(card, _make_rating(grade), moment)
         return dict(rated.to_dict())
 
-    def _due(self, card_id: str) -> datetime:
+    def _find_due(self, card_id: str) -> datetime:
         return datetime.fromisoformat(self._state[card_id]["card"]["due"])
 
-    def _begun_on(self, now: datetime) -> int:
+    def _count_begun(self, now: datetime) -> int:
         day = now.astimezone(UTC).date()
         began = (datetime.fromisoformat(entry["began"]).date() for entry in self._state.values())
         return sum(1 for moment in began if moment == day)
@@ -197,12 +199,7 @@ def list_words_met(typed: str, answer: str) -> list[str]:
     return [word for word in words if word not in STOP_WORDS and stem(word) in stems]
 
 
-def list_topics(cards: Iterable[Flashcard]) -> Sequence[str]:
-    """The topics of cards, in order, each once."""
-    return list(dict.fromkeys(card.topic for card in cards))
-
-
-def _rating(grade: Grade) -> fsrs.Rating:
+def _make_rating(grade: Grade) -> fsrs.Rating:
     import fsrs
 
     return fsrs.Rating(GRADES.index(grade) + 1)

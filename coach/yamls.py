@@ -37,11 +37,15 @@ _Loader.add_constructor("tag:yaml.org,2002:timestamp", _construct_moment)
 MAX_BYTES = 2_000_000
 """Larger than any sensible pack file; what the largest transcript may take is asked separately."""
 MAX_DEPTH = 30
-SAFE_DEPTH = 100
+SAFE_DEPTH = 250
 """Levels that libyaml composes, one within the other, without running out of stack."""
 _FAR_TO_THE_RIGHT = re.compile(rf"[ ?:-]{{{SAFE_DEPTH}}}")
 """What a block that is nested deeper begins with, after whatever character breaks its line."""
-Path_ = tuple[str | int, ...]
+FieldPath = tuple[str | int, ...]
+"""The keys and indices that lead to a field of a document."""
+FieldFault = tuple[FieldPath, str]
+"""A field, and what is wrong with it."""
+NO_FIELDS = "expected fields (key: value)"
 HIDDEN = object()
 TOO_DEEP = "nested too deeply"
 M = TypeVar("M", bound=BaseModel)
@@ -78,13 +82,17 @@ class YamlDocument:
 
     path: Path
     data: Any
-    lines: dict[Path_, int]
+    lines: dict[FieldPath, int]
 
-    def line(self, field: Path_) -> int:
+    def line(self, field: FieldPath) -> int:
         """The line (from 1) of a field, or of the nearest field around it."""
         while field and field not in self.lines:
             field = field[:-1]
         return self.lines.get(field, 1)
+
+    def locate(self, field: FieldPath, message: str) -> FileFault:
+        """Make a fault of a field, with the file and the line that it stands on."""
+        return FileFault(str(self.path), self.line(field), ".".join(map(str, field)), message)
 
 
 def load_document(path: Path, limit: int = MAX_BYTES, *, follow: bool = True) -> YamlDocument:
@@ -104,14 +112,14 @@ def load_document(path: Path, limit: int = MAX_BYTES, *, follow: bool = True) ->
             if _may_trick(text):
                 _refuse_tricks(text, path)
             node = loader.get_single_node()
-            lines: dict[Path_, int] = {}
+            lines: dict[FieldPath, int] = {}
             if node is not None:
-                _collect(node, (), lines, path)
+                _collect_lines(node, (), lines, path)
             data = None if node is None else loader.construct_document(node)
         finally:
             loader.dispose()
     except yaml.YAMLError as error:
-        raise FileFaults([_yaml_fault(path, error)]) from error
+        raise FileFaults([_make_syntax_fault(path, error)]) from error
     except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as error:
         # what the library's constructors raise for values that a tag does not fit
         raise FileFaults([FileFault(str(path), 1, "", f"not usable as YAML: {error}")]) from error
@@ -137,7 +145,7 @@ def load_model(path: Path, model: type[M], limit: int = MAX_BYTES, *, follow: bo
 def validate(document: YamlDocument, model: type[M]) -> M:
     """Read loaded data as a model; raises FileFaults with file, line and field for each fault."""
     if not isinstance(document.data, dict):
-        raise FileFaults([FileFault(str(document.path), 1, "", "expected fields (key: value)")])
+        raise FileFaults([document.locate((), NO_FIELDS)])
     try:
         return model.model_validate(document.data)
     except ValidationError as error:
@@ -147,13 +155,13 @@ def validate(document: YamlDocument, model: type[M]) -> M:
 def make_faults(document: YamlDocument, error: ValidationError) -> list[FileFault]:
     """Turn pydantic's errors into faults with lines, in the file's order."""
     faults = [
-        FileFault(
-            str(document.path),
-            document.line(item["loc"]),
-            ".".join(map(str, item["loc"])),
-            _message(item["msg"], item["type"], _not_a_key(item["loc"], item["input"])),
+        document.locate(
+            problem["loc"],
+            _render_problem(
+                problem["msg"], problem["type"], _hide_key(problem["loc"], problem["input"])
+            ),
         )
-        for item in error.errors()
+        for problem in error.errors()
     ]
     return sorted(faults, key=lambda fault: fault.line)
 
@@ -180,14 +188,14 @@ class _Dumper(_BaseDumper):
 def _represent_text(dumper: Any, text: str) -> Any:
     if not text.isprintable() and any("\ud800" <= char <= "\udfff" for char in text):
         raise CoachError("this text holds half a character (a lone surrogate) and cannot be saved")
-    if "\n" in text and _literal_is_safe(text):
+    if "\n" in text and _fits_literal(text):
         return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|")
     return dumper.represent_scalar(
         "tag:yaml.org,2002:str", text, style=None if text.isprintable() else '"'
     )
 
 
-def _literal_is_safe(text: str) -> bool:
+def _fits_literal(text: str) -> bool:
     lines = text.split("\n")
     return (
         all(line.isprintable() and line == line.rstrip() for line in lines)
@@ -209,7 +217,8 @@ def _may_trick(text: str) -> bool:
     return (
         "&" in text
         or "*" in text
-        or text.count("[") + text.count("{") > SAFE_DEPTH
+        # a list or a mapping that is empty holds nothing
+        or text.count("[") + text.count("{") - text.count("[]") - text.count("{}") > SAFE_DEPTH
         or _FAR_TO_THE_RIGHT.search(text) is not None
     )
 
@@ -230,7 +239,7 @@ def _refuse_tricks(text: str, path: Path) -> None:
             depth -= 1
 
 
-def _collect(node: Any, field: Path_, lines: dict[Path_, int], path: Path) -> None:
+def _collect_lines(node: Any, field: FieldPath, lines: dict[FieldPath, int], path: Path) -> None:
     lines[field] = node.start_mark.line + 1
     if len(field) >= MAX_DEPTH and isinstance(node, yaml.CollectionNode):
         raise FileFaults([FileFault(str(path), lines[field], "", TOO_DEEP)])
@@ -243,28 +252,28 @@ def _collect(node: Any, field: Path_, lines: dict[Path_, int], path: Path) -> No
                 raise FileFaults([FileFault(str(path), line, name, "given twice; keep one")])
             seen.add(name)
             # pydantic reports integer keys as integers, so both spellings lead to the line
-            _collect(value, (*field, name), lines, path)
+            _collect_lines(value, (*field, name), lines, path)
             lines[(*field, name)] = line
             if name.isdigit():
                 lines[(*field, int(name))] = line
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
-            _collect(value, (*field, index), lines, path)
+            _collect_lines(value, (*field, index), lines, path)
 
 
-def _yaml_fault(path: Path, error: yaml.YAMLError) -> FileFault:
+def _make_syntax_fault(path: Path, error: yaml.YAMLError) -> FileFault:
     mark = getattr(error, "problem_mark", None)
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "not YAML"
     return FileFault(str(path), mark.line + 1 if mark else 1, "", f"not valid YAML: {problem}")
 
 
-def _not_a_key(field: Path_, given: Any) -> Any:
+def _hide_key(field: FieldPath, given: Any) -> Any:
     """What was found in a field, unless it may be a key put where its variable's name belongs."""
     secret = bool(field) and ("key" in str(field[-1]) or str(field[-1]) == "base_url")
     return HIDDEN if secret else given
 
 
-def _message(message: str, kind: str, given: Any) -> str:
+def _render_problem(message: str, kind: str, given: Any) -> str:
     if kind == "extra_forbidden":
         return "unknown field; check its spelling or remove it"
     if kind == "missing":

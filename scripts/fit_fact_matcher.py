@@ -125,7 +125,7 @@ def choose_names(pack: Pack, cases: Mapping[str, Questions]) -> tuple[list[str],
     """Choose the names of all features, those of a fact and those of none, in their order."""
     name = next(iter(cases))
     matcher = make_matcher(pack, pack.scenarios[name], cases[name].asked, Learned({}, {}, {}))
-    support = next(iter(matcher.evidence("?").values()))
+    support = next(iter(matcher.gather_support("?").values()))
     return list(support.features), list(matcher.measure_none("?"))
 
 
@@ -195,7 +195,8 @@ def make_matcher(
 def weigh(matcher: FactMatcher, scenario: Scenario, text: str, wanted: str | None) -> Choice:
     """Turn a question into numbers."""
     none = list(matcher.measure_none(text).values())
-    features = [list(support.features.values()) for support in matcher.evidence(text).values()]
+    supports = matcher.gather_support(text).values()
+    features = [list(support.features.values()) for support in supports]
     rows = [[*values, *(0.0 for _ in none)] for values in features]
     facts = [fact.id for fact in scenario.facts]
     return Choice(

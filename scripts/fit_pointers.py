@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from coach.calibration.gradings import GradingItem
-from coach.calibration.pointing import STRONG, other_cases, pointer_report
+from coach.calibration.pointing import STRONG, list_other_cases, make_pointer_report
 from coach.calibration.runner import list_gold_items, make_transcript
 from coach.packs.gold import TRICKS, GoldAnswer
 from coach.packs.load import load_library
@@ -48,7 +48,7 @@ def main() -> None:
     if not only_check:
         fit_all(pack, items)
         choose_share(pack, items)
-    report = pointer_report("offline", items)
+    report = make_pointer_report("offline", items)
     for part in (report, report["tuned"], report["held_out"]):
         for name, value in part["pointers"].items():
             print(f"  {name}: {value}")
@@ -114,7 +114,7 @@ def rows_of(pack: Pack, items: Sequence[GradingItem]) -> list[Row]:
         for id, found in ready[scenario.id].measure_features(_said(item)):
             rows.append((scenario.id, found.values, id in made, False))
         if answer.kind in STRONG:
-            for other in other_cases(pack, scenario):
+            for other in list_other_cases(pack, scenario):
                 swapped = ready[other.id].measure_features(_said(GradingItem(pack, other, answer)))
                 rows += [(scenario.id, found.values, False, True) for _, found in swapped]
     return rows

@@ -27,7 +27,7 @@ from coach.config import load_config
 from coach.paths import find_paths
 from coach.reviews.own_read.marks import PointMark
 from coach.services.coach import Coach
-from coach.transcripts.journal import Field, shared_prefix
+from coach.transcripts.journal import Field, count_shared_prefix
 from coach.workspace import Workspace
 from tests.e2e.terminal import Terminal
 from tests.support.fuzz import LOADERS, run_cases
@@ -107,7 +107,8 @@ def open_round(home: Path, phase: str) -> Terminal:
 
 def find_in_round(coach: Coach, phase: Field) -> str:
     """What was kept of a round's field; the round must be offered, its cursor behind the text."""
-    (unfinished,) = coach.store.unfinished()
+    store = coach.store
+    (unfinished,) = (i for i in store.ids() if store.load(i).status != "done")
     opened = coach.rounds.resume(unfinished)
     record = opened.round.transcript
     replies = record.pushback[-1].reply if record.pushback else ""
@@ -172,7 +173,7 @@ def open_message(home: Path) -> Terminal:
 
 def find_draft(coach: Coach) -> str:
     """What was kept of the message."""
-    draft = coach.stakeholders.draft(coach.store.ids()[0])
+    draft = coach.stakeholders.load_draft(coach.store.ids()[0])
     return draft.text if draft else ""
 
 
@@ -220,7 +221,7 @@ def crash(count: int) -> bool:
                 kept = place.find(make_coach(home))
                 kills += 1
                 due_total += len(due.rstrip())
-                lost_total += max(0, len(due.rstrip()) - shared_prefix(kept, due))
+                lost_total += max(0, len(due.rstrip()) - count_shared_prefix(kept, due))
         lost = f"{lost_total} of {due_total} due characters lost"
         print(f"crash: {place.name:<9} {kills} kills, {lost}", flush=True)
         whole = whole and not lost_total

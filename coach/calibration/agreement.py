@@ -69,7 +69,7 @@ def gather(items: Sequence[GradingItem], gradings: Sequence[Grading]) -> list[Gr
 def derive_verdicts(rows: Sequence[Graded]) -> dict[str, DimensionVerdict]:
     """The verdict on each dimension, as later reviews read it."""
     return {
-        dimension_id: derive_verdict(rows, dimension_id, _interval(rows, dimension_id))
+        dimension_id: derive_verdict(rows, dimension_id, _compute_interval(rows, dimension_id))
         for dimension_id in list_dimensions(rows)
     }
 
@@ -84,7 +84,7 @@ def select_held_out(rows: Sequence[Graded]) -> list[Graded]:
     return [row for row in rows if row.item.held_out]
 
 
-def _interval(
+def _compute_interval(
     rows: Sequence[Graded],
     dimension_id: str,
     figure: Figure = st.quadratic_kappa,
@@ -105,8 +105,8 @@ def compute_dimension_figures(rows: Sequence[Graded], dimension_id: str) -> dict
     """Agreement on one dimension, or on the overall level."""
     pairs = pair_answers(rows, dimension_id)
     baseline = st.majority(pairs)
-    interval = _interval(rows, dimension_id)
-    bias_interval = _interval(rows, dimension_id, st.bias)
+    interval = _compute_interval(rows, dimension_id)
+    bias_interval = _compute_interval(rows, dimension_id, st.bias)
     human = [
         (b, a)
         for row in rows
@@ -129,15 +129,15 @@ def compute_dimension_figures(rows: Sequence[Graded], dimension_id: str) -> dict
         "mae": round_figure(st.mean_absolute_error(pairs)),
         "human_qwk": round_figure(human_kappa),
         "ceiling": round_figure(max(0.0, human_kappa) ** 0.5 if human_kappa is not None else None),
-        "given": _histogram([given for given, _ in pairs]),
-        "labelled": _histogram([label for _, label in pairs]),
-        "confusion": _confusion(pairs),
+        "given": _count_levels([given for given, _ in pairs]),
+        "labelled": _count_levels([label for _, label in pairs]),
+        "confusion": _count_confusion(pairs),
     }
     verdict = derive_verdict(rows, dimension_id, interval)
     return figures | {
         "verdict": verdict.verdict,
         "offset": verdict.offset,
-        "offset_mae": _offset_errors(rows, dimension_id) if verdict.offset is not None else None,
+        "offset_mae": _measure_offset(rows, dimension_id) if verdict.offset is not None else None,
     }
 
 
@@ -179,7 +179,7 @@ def compute_hire_line(rows: Sequence[Graded], dimension_id: str) -> dict[str, An
     """
     middle = [row for row in rows if find_label(row.item.answer.labels[0], dimension_id) in (2, 3)]
     right = st.hire_line(pair_answers(middle, dimension_id))
-    interval = _interval(middle, dimension_id, st.hire_line)
+    interval = _compute_interval(middle, dimension_id, st.hire_line)
     return {
         "answers": len(pair_answers(middle, dimension_id)),
         "right": round_figure(right),
@@ -187,7 +187,7 @@ def compute_hire_line(rows: Sequence[Graded], dimension_id: str) -> dict[str, An
     }
 
 
-def _offset_errors(rows: Sequence[Graded], dimension_id: str) -> dict[str, float | None]:
+def _measure_offset(rows: Sequence[Graded], dimension_id: str) -> dict[str, float | None]:
     """Mean error before and after an offset learned on all scenarios but the one it is used on."""
     before, after = [], []
     for scenario in list_scenarios(rows):
@@ -198,14 +198,14 @@ def _offset_errors(rows: Sequence[Graded], dimension_id: str) -> dict[str, float
             pair_answers([row for row in rows if row.item.scenario.id != scenario], dimension_id)
         )
         before += there
-        after += [(_moved(given, offset or 0.0), label) for given, label in there]
+        after += [(_apply_offset(given, offset or 0.0), label) for given, label in there]
     return {
         "before": round_figure(st.mean_absolute_error(before)),
         "after": round_figure(st.mean_absolute_error(after)),
     }
 
 
-def _moved(level: int, bias: float) -> int:
+def _apply_offset(level: int, bias: float) -> int:
     return max(1, min(st.LEVELS, round(level - bias)))
 
 
@@ -219,11 +219,11 @@ def list_scenarios(rows: Sequence[Graded]) -> list[str]:
     return sorted({row.item.scenario.id for row in rows})
 
 
-def _histogram(levels: Sequence[int]) -> list[int]:
+def _count_levels(levels: Sequence[int]) -> list[int]:
     return [levels.count(level) for level in range(1, st.LEVELS + 1)]
 
 
-def _confusion(pairs: Sequence[st.Pair]) -> list[list[int]]:
+def _count_confusion(pairs: Sequence[st.Pair]) -> list[list[int]]:
     """Rows are labels 1 to 4, columns what the reviewer gave."""
     scale = range(1, st.LEVELS + 1)
     return [[pairs.count((given, label)) for given in scale] for label in scale]

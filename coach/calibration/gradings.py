@@ -137,7 +137,7 @@ def make_grading(item: ItemToGrade, run: int, review: Review, seconds: float) ->
         degenerate=receipt.get("degenerate"),
         reviewer=make_verdict_key(review),
         levels={judged.id: judged.level for judged in review.dimensions},
-        overall=review.overall.level if review.overall else None,
+        overall=review.overall_level,
         points=[point.id for point in review.points if point.hit],
         quotes=len(evidence),
         struck_out=sum(1 for quote in evidence if not quote.verified),
@@ -165,7 +165,7 @@ class GradingStore:
 
     def find(self, item: ItemToGrade, run: int) -> Grading | None:
         """An earlier grading of this very text on this very scenario, if it was graded."""
-        path = self._path(item, run)
+        path = self._find_path(item, run)
         try:
             kept = Grading.model_validate_json(path.read_text("utf-8"))
         except (OSError, ValidationError):
@@ -175,7 +175,7 @@ class GradingStore:
     def keep(self, item: ItemToGrade, grading: Grading) -> None:
         """Write a grading down; one that cannot be written is made again next time."""
         try:
-            atomic_write(self._path(item, grading.run), grading.model_dump_json())
+            atomic_write(self._find_path(item, grading.run), grading.model_dump_json())
         except OSError:
             return
 
@@ -184,7 +184,7 @@ class GradingStore:
         for path in self.folder.glob("*.json"):
             path.unlink(missing_ok=True)
 
-    def _path(self, item: ItemToGrade, run: int) -> Path:
+    def _find_path(self, item: ItemToGrade, run: int) -> Path:
         judged = hash_item(item.answer.text + item.scenario.model_dump_json())
         return self.folder / f"{item.scenario.id}-{item.answer.id}-{judged}-{run}.json"
 

@@ -56,17 +56,17 @@ class Tally:
         return {
             "answers": self.answers,
             "pointed": self.pointed,
-            "pointed_at_points_made": _share(self.pointed_made, self.pointed),
+            "pointed_at_points_made": _divide(self.pointed_made, self.pointed),
             "marked": self.marked,
-            "sentence_right": _share(self.marked_right, self.marked),
+            "sentence_right": _divide(self.marked_right, self.marked),
             "marked_of_points_made": self.there,
-            "sentence_right_of_points_made": _share(self.there_right, self.there),
+            "sentence_right_of_points_made": _divide(self.there_right, self.there),
             "nothing_found": self.nothing,
-            "nothing_right": _share(self.nothing_right, self.nothing),
+            "nothing_right": _divide(self.nothing_right, self.nothing),
         }
 
 
-def pointer_report(
+def make_pointer_report(
     name: str, items: Sequence[GradingItem], done: Callable[[GradingItem], None] = lambda item: None
 ) -> dict[str, Any]:
     """All figures of pointers, as `coach calibrate --json` prints them.
@@ -77,7 +77,7 @@ def pointer_report(
     read, seconds = [], []
     for item in gold:
         began = time.perf_counter()
-        read.append((item, _point(item)))
+        read.append((item, _make_pointers(item)))
         seconds.append(time.perf_counter() - began)
         done(item)
     blank = dict.fromkeys(_NO_FIGURES)
@@ -89,20 +89,20 @@ def pointer_report(
         "overall": dict(blank),
         **dict.fromkeys(_NOT_CLAIMED),
         "timing": {"seconds_median": round_figure(median(seconds), 4) if seconds else None},
-        "pointers": _figures(read),
-        "held_out": {"pointers": _figures([pair for pair in read if pair[0].held_out])},
-        "tuned": {"pointers": _figures([pair for pair in read if not pair[0].held_out])},
+        "pointers": _compute_figures(read),
+        "held_out": {"pointers": _compute_figures([pair for pair in read if pair[0].held_out])},
+        "tuned": {"pointers": _compute_figures([pair for pair in read if not pair[0].held_out])},
     }
 
 
-def _figures(read: Sequence[tuple[GradingItem, Review]]) -> dict[str, Any]:
-    credited, asked = swap([item for item, _ in read])
+def _compute_figures(read: Sequence[tuple[GradingItem, Review]]) -> dict[str, Any]:
+    credited, asked = count_swapped([item for item, _ in read])
     scenarios = sorted({item.scenario.id for item, _ in read})
-    swapped = {"swap_points": asked, "swap_credited": _share(credited, asked)}
-    return {"scenarios": scenarios, **tally(read).figures, **swapped}
+    swapped = {"swap_points": asked, "swap_credited": _divide(credited, asked)}
+    return {"scenarios": scenarios, **count_pointers(read).figures, **swapped}
 
 
-def tally(read: Sequence[tuple[GradingItem, Review]]) -> Tally:
+def count_pointers(read: Sequence[tuple[GradingItem, Review]]) -> Tally:
     """Count the pointers of reviews of gold answers against their first labelling."""
     pointed = made = marked = marked_right = there = there_right = nothing = nothing_right = 0
     answers = [(item.scenario.id, item.answer) for item, _ in read]
@@ -133,20 +133,20 @@ def tally(read: Sequence[tuple[GradingItem, Review]]) -> Tally:
     )
 
 
-def swap(items: Sequence[GradingItem]) -> tuple[int, int]:
+def count_swapped(items: Sequence[GradingItem]) -> tuple[int, int]:
     """Strong answers read against three other cases: points marked, and all their points."""
     credited = asked = 0
     for item in items:
         if item.answer.kind not in STRONG:
             continue
-        for other in other_cases(item.pack, item.scenario):
-            review = _point(GradingItem(item.pack, other, item.answer))
+        for other in list_other_cases(item.pack, item.scenario):
+            review = _make_pointers(GradingItem(item.pack, other, item.answer))
             credited += sum(1 for point in review.points if point.evidence)
             asked += len(review.points)
     return credited, asked
 
 
-def other_cases(pack: Pack, scenario: Scenario) -> list[Scenario]:
+def list_other_cases(pack: Pack, scenario: Scenario) -> list[Scenario]:
     """Three other cases of a pack, always the same; fewer in a small pack."""
     cases = list(pack.scenarios.values())
     here = cases.index(scenario)
@@ -154,7 +154,7 @@ def other_cases(pack: Pack, scenario: Scenario) -> list[Scenario]:
     return [cases[at] for at in chosen if at != here]
 
 
-def _point(item: GradingItem) -> Review:
+def _make_pointers(item: GradingItem) -> Review:
     return review_offline(make_transcript(item), item.scenario, item.pack)
 
 
@@ -164,5 +164,5 @@ def _overlap(first: Evidence, other: Evidence) -> bool:
     return first.start < other.end and other.start < first.end
 
 
-def _share(part: int, whole: int) -> float | None:
+def _divide(part: int, whole: int) -> float | None:
     return round_figure(part / whole) if whole else None

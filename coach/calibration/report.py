@@ -33,10 +33,10 @@ def make_report(
     others = [row for row in rows if row not in apart]
     return {
         "with": name,
-        "reviewed_rounds": len(rows) - len(has_points(rows)),
+        "reviewed_rounds": len(rows) - len(select_with_points(rows)),
         **compute_figures(rows),
-        "format": _format(gradings),
-        "timing": _timing(gradings),
+        "format": _summarize_format(gradings),
+        "timing": _summarize_timing(gradings),
         "held_out": {"scenarios": list_scenarios(apart), **compute_figures(apart)},
         "tuned": {"scenarios": list_scenarios(others), **compute_figures(others)},
     }
@@ -52,36 +52,36 @@ def compute_figures(rows: Sequence[Graded]) -> dict[str, Any]:
             for dimension_id in dimensions
         },
         "overall": compute_dimension_figures(rows, OVERALL),
-        "pairwise_accuracy": round_figure(_pairwise(rows)),
-        "summed_spearman": round_figure(_summed(rows)),
-        "repeatability": round_figure(_repeats(rows)[0]),
-        "spread_within": round_figure(_repeats(rows)[1]),
-        "quote_precision": round_figure(_quotes(rows)),
-        "injection_delta": round_figure(_delta(rows, "injected")),
-        "padding_delta": round_figure(_delta(rows, "padded")),
-        "length_slope": round_figure(_length_slope(rows)),
-        "points": _points(rows),
-        "kinds": _kinds(rows),
+        "pairwise_accuracy": round_figure(_compute_pairwise(rows)),
+        "summed_spearman": round_figure(_correlate_sums(rows)),
+        "repeatability": round_figure(_compute_repeatability(rows)[0]),
+        "spread_within": round_figure(_compute_repeatability(rows)[1]),
+        "quote_precision": round_figure(_compute_quote_precision(rows)),
+        "injection_delta": round_figure(_compute_delta(rows, "injected")),
+        "padding_delta": round_figure(_compute_delta(rows, "padded")),
+        "length_slope": round_figure(_compute_length_slope(rows)),
+        "points": _compute_points(rows),
+        "kinds": _summarize_kinds(rows),
     }
 
 
-def _pairwise(rows: Sequence[Graded]) -> float | None:
+def _compute_pairwise(rows: Sequence[Graded]) -> float | None:
     compared = [
-        (row.item.scenario.id, _strength(row.first), row.item.answer.labels[0].overall)
+        (row.item.scenario.id, _rank_grading(row.first), row.item.answer.labels[0].overall)
         for row in rows
         if row.first.overall is not None
     ]
     return st.in_order(compared)
 
 
-def _strength(grading: Grading) -> float:
+def _rank_grading(grading: Grading) -> float:
     # within one overall level the mean of the dimensions decides, then the points found
     levels = [level for level in grading.levels.values() if level is not None]
     mean = fmean(levels) if levels else 0.0
     return (grading.overall or 0) * 100 + mean * 10 + len(grading.points) / 100
 
 
-def _summed(rows: Sequence[Graded]) -> float | None:
+def _correlate_sums(rows: Sequence[Graded]) -> float | None:
     sums = []
     for row in rows:
         pairs = [row.pair(dimension_id) for dimension_id in row.item.answer.labels[0].levels]
@@ -91,7 +91,7 @@ def _summed(rows: Sequence[Graded]) -> float | None:
     return st.spearman([given for given, _ in sums], [label for _, label in sums])
 
 
-def _repeats(rows: Sequence[Graded]) -> tuple[float | None, float | None]:
+def _compute_repeatability(rows: Sequence[Graded]) -> tuple[float | None, float | None]:
     cells = []
     for row in rows:
         for dimension_id in [*row.item.answer.labels[0].levels, OVERALL]:
@@ -101,13 +101,13 @@ def _repeats(rows: Sequence[Graded]) -> tuple[float | None, float | None]:
     return st.repeatability(cells)
 
 
-def _quotes(rows: Sequence[Graded]) -> float | None:
+def _compute_quote_precision(rows: Sequence[Graded]) -> float | None:
     given = sum(run.quotes for row in rows for run in row.runs)
     struck = sum(run.struck_out for row in rows for run in row.runs)
     return 1 - struck / given if given else None
 
 
-def _delta(rows: Sequence[Graded], kind: str) -> float | None:
+def _compute_delta(rows: Sequence[Graded], kind: str) -> float | None:
     """How much higher, in overall levels, an answer comes out with padding or orders added."""
     overall = {(row.item.scenario.id, row.item.answer.id): row.first.overall for row in rows}
     changes = []
@@ -119,21 +119,21 @@ def _delta(rows: Sequence[Graded], kind: str) -> float | None:
     return fmean(changes) if changes else None
 
 
-def _length_slope(rows: Sequence[Graded]) -> float | None:
+def _compute_length_slope(rows: Sequence[Graded]) -> float | None:
     held = [
         (log(len(r.item.answer.text.split())), p[0] - p[1]) for r in rows if (p := r.pair(OVERALL))
     ]
     return st.slope([size for size, _ in held], [error for _, error in held])
 
 
-def has_points(rows: Sequence[Graded]) -> list[Graded]:
+def select_with_points(rows: Sequence[Graded]) -> list[Graded]:
     """The answers whose points are labelled: all but the rounds that people judged by levels."""
     return [row for row in rows if not isinstance(row.item.answer, ReviewedRound)]
 
 
-def _points(rows: Sequence[Graded]) -> dict[str, float | None]:
+def _compute_points(rows: Sequence[Graded]) -> dict[str, float | None]:
     marks = []
-    for row in has_points(rows):
+    for row in select_with_points(rows):
         hit, labelled = set(row.first.points), set(row.item.answer.labels[0].points)
         marks += [(p.id in hit, p.id in labelled) for p in row.item.scenario.points]
     precision, recall, both = st.f1(marks)
@@ -144,7 +144,7 @@ def _points(rows: Sequence[Graded]) -> dict[str, float | None]:
     }
 
 
-def _kinds(rows: Sequence[Graded]) -> dict[str, dict[str, Any]]:
+def _summarize_kinds(rows: Sequence[Graded]) -> dict[str, dict[str, Any]]:
     """For each kind of answer: points given and labelled, and the highest overall level."""
     by_kind: dict[str, dict[str, Any]] = {}
     for kind in sorted({row.item.answer.kind for row in rows}):
@@ -154,7 +154,7 @@ def _kinds(rows: Sequence[Graded]) -> dict[str, dict[str, Any]]:
         if not of_kind:
             continue
         overall = [row.first.overall for row in of_kind if row.first.overall is not None]
-        labelled = [len(row.item.answer.labels[0].points) for row in has_points(of_kind)]
+        labelled = [len(row.item.answer.labels[0].points) for row in select_with_points(of_kind)]
         by_kind[kind] = {
             "answers": len(of_kind),
             "points": round_figure(fmean(len(row.first.points) for row in of_kind)),
@@ -166,7 +166,7 @@ def _kinds(rows: Sequence[Graded]) -> dict[str, dict[str, Any]]:
     return by_kind
 
 
-def _format(gradings: Sequence[Grading]) -> dict[str, Any]:
+def _summarize_format(gradings: Sequence[Grading]) -> dict[str, Any]:
     graded = [grading for grading in gradings if grading.status == "graded"]
     failed = [grading for grading in gradings if grading.status != "graded"]
     return {
@@ -181,7 +181,7 @@ def _format(gradings: Sequence[Grading]) -> dict[str, Any]:
     }
 
 
-def _timing(gradings: Sequence[Grading]) -> dict[str, Any]:
+def _summarize_timing(gradings: Sequence[Grading]) -> dict[str, Any]:
     graded = [grading for grading in gradings if grading.status == "graded"]
     seconds = [grading.seconds for grading in graded]
     firsts = [grading.first_token for grading in graded if grading.first_token is not None]
@@ -190,13 +190,13 @@ def _timing(gradings: Sequence[Grading]) -> dict[str, Any]:
         "seconds_median": round_figure(st.quantile(seconds, 0.5), 4),
         "seconds_p95": round_figure(st.quantile(seconds, 0.95), 4),
         "first_token_median": round_figure(st.quantile(firsts, 0.5), 4),
-        "tokens_in": _total([g.tokens_in for g in graded]),
-        "tokens_out": _total([g.tokens_out for g in graded]),
-        "tokens_reasoning": _total([g.tokens_reasoning for g in graded]),
+        "tokens_in": _sum_known([g.tokens_in for g in graded]),
+        "tokens_out": _sum_known([g.tokens_out for g in graded]),
+        "tokens_reasoning": _sum_known([g.tokens_reasoning for g in graded]),
         "cost": round(sum(costs), 6) if costs else None,
     }
 
 
-def _total(counts: Sequence[int | None]) -> int | None:
+def _sum_known(counts: Sequence[int | None]) -> int | None:
     known = [count for count in counts if count is not None]
     return sum(known) if known else None

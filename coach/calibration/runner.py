@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from itertools import zip_longest
 from typing import TypeVar
 
 from coach.calibration.gradings import (
@@ -29,16 +30,15 @@ T = TypeVar("T", bound=ItemToGrade)
 
 def list_gold_items(pack: Pack, limit: int | None = None) -> list[GradingItem]:
     """The gold answers of a pack. A limit takes them from all scenarios in turn."""
-    shelves = [
+    by_scenario = [
         [GradingItem(pack, pack.scenarios[gold.scenario], answer) for answer in gold.answers]
         for gold in load_gold(pack)
         if gold.scenario in pack.scenarios
     ]
     if limit is None:
-        return [item for shelf in shelves for item in shelf]
-    deepest = max((len(shelf) for shelf in shelves), default=0)
-    turns = [shelf[row] for row in range(deepest) for shelf in shelves if row < len(shelf)]
-    return turns[:limit]
+        return [item for items in by_scenario for item in items]
+    in_turn = [item for turn in zip_longest(*by_scenario) for item in turn if item is not None]
+    return in_turn[:limit]
 
 
 def make_transcript(item: GradingItem) -> Transcript:
@@ -80,18 +80,18 @@ async def grade_all(
     `make_round` makes the round that is judged. Gradings found in `kept` are not made again. When
     the first few all fail, the rest is left.
     """
-    room = asyncio.Semaphore(at_once)
+    slots = asyncio.Semaphore(at_once)
     graded: list[Grading] = []
 
-    def hopeless() -> bool:
+    def is_hopeless() -> bool:
         failed = sum(1 for grading in graded if grading.status != "graded")
         return failed >= GIVE_UP_AFTER and failed == len(graded)
 
-    async def one(item: T, run: int) -> None:
+    async def grade(item: T, run: int) -> None:
         grading = kept.find(item, run) if kept else None
         if grading is None:
-            async with room:
-                if hopeless():
+            async with slots:
+                if is_hopeless():
                     return
                 began = clock()
                 review = await judge(make_round(item))
@@ -105,7 +105,7 @@ async def grade_all(
         async with asyncio.TaskGroup() as group:
             for run in range(repeats):
                 for item in items:
-                    group.create_task(one(item, run))
+                    group.create_task(grade(item, run))
     except ExceptionGroup as failures:
         # what stops one stops all: a missing key, a prompt that cannot be read
         raise failures.exceptions[0] from None

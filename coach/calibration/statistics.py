@@ -19,8 +19,8 @@ Pair = tuple[int, int]
 T = TypeVar("T")
 
 
-def quadratic_kappa(pairs: Sequence[Pair], levels: int = LEVELS) -> float | None:
-    """Quadratic weighted kappa of levels 1 to `levels`; None when either side never varies."""
+def quadratic_kappa(pairs: Sequence[Pair]) -> float | None:
+    """Quadratic weighted kappa of levels 1 to 4; None when either side never varies."""
     # a bootstrap comes here thousands of times: the few kinds of pairs are counted once
     counted = Counter(pairs)
     given: Counter[int] = Counter()
@@ -31,7 +31,7 @@ def quadratic_kappa(pairs: Sequence[Pair], levels: int = LEVELS) -> float | None
     if len(given) < 2 or len(labelled) < 2:
         return None
     observed = sum((a - b) ** 2 * count for (a, b), count in counted.items()) / len(pairs)
-    scale = range(1, levels + 1)
+    scale = range(1, LEVELS + 1)
     expected = sum((a - b) ** 2 * given[a] * labelled[b] for a in scale for b in scale)
     return 1 - observed * len(pairs) ** 2 / expected
 
@@ -86,7 +86,6 @@ def bootstrap_interval(
     items: Sequence[T],
     figure: Callable[[Sequence[T]], float | None],
     random: Random,
-    draws: int = DRAWS,
 ) -> tuple[float, float] | None:
     """The 95% interval of a figure when the items are drawn again with replacement.
 
@@ -95,9 +94,9 @@ def bootstrap_interval(
     """
     if len(items) < 2:
         return None
-    drawn = [figure(random.choices(items, k=len(items))) for _ in range(draws)]
+    drawn = [figure(random.choices(items, k=len(items))) for _ in range(DRAWS)]
     values = sorted(value for value in drawn if value is not None)
-    if len(values) <= draws / 2:
+    if len(values) <= DRAWS / 2:
         return None
     tail = (1 - INTERVAL) / 2
     return _quantile(values, tail), _quantile(values, 1 - tail)
@@ -105,7 +104,7 @@ def bootstrap_interval(
 
 def spearman(given: Sequence[float], labels: Sequence[float]) -> float | None:
     """Rank correlation, ties sharing their mean rank; None when either side never varies."""
-    return _correlation(_ranks(given), _ranks(labels))
+    return _correlate(_rank(given), _rank(labels))
 
 
 def in_order(rows: Sequence[tuple[Hashable, float, float]]) -> float | None:
@@ -171,7 +170,7 @@ def _quantile(ordered: Sequence[float], at: float) -> float:
     return ordered[low] + (ordered[high] - ordered[low]) * (place - low)
 
 
-def _ranks(values: Sequence[float]) -> list[float]:
+def _rank(values: Sequence[float]) -> list[float]:
     order = sorted(range(len(values)), key=lambda i: values[i])
     ranks = [0.0] * len(values)
     start = 0
@@ -185,7 +184,7 @@ def _ranks(values: Sequence[float]) -> list[float]:
     return ranks
 
 
-def _correlation(a: Sequence[float], b: Sequence[float]) -> float | None:
+def _correlate(a: Sequence[float], b: Sequence[float]) -> float | None:
     if len(a) < 2:
         return None
     middle_a, middle_b = fmean(a), fmean(b)

@@ -30,7 +30,7 @@ def endpoint_options(command: F) -> F:
         help="With --base-url: wait so long for the first word and between two words.",
     )
     @functools.wraps(command)
-    def wrapped(
+    def run_command(
         *args: Any,
         base_url: str | None,
         model: str | None,
@@ -38,10 +38,10 @@ def endpoint_options(command: F) -> F:
         timeout: float | None,
         **options: Any,
     ) -> Any:
-        endpoint = _profile(base_url, model, api_key_env, timeout)
+        endpoint = _make_profile(base_url, model, api_key_env, timeout)
         return command(*args, endpoint=endpoint, **options)
 
-    return wrapped  # type: ignore[return-value]  # click passes arguments by name
+    return run_command  # type: ignore[return-value]  # click passes arguments by name
 
 
 def effort_options(command: F) -> F:
@@ -70,7 +70,7 @@ def use(coach: Coach, reviewer: str | None, endpoint: Profile | None) -> str | N
     return reviewer
 
 
-def _profile(
+def _make_profile(
     base_url: str | None, model: str | None, api_key_env: str | None, timeout: float | None
 ) -> Profile | None:
     if base_url is None and model is None and api_key_env is None:

@@ -18,6 +18,8 @@ from coach.text.controls import escape_controls
 
 if TYPE_CHECKING:
     from coach.services.coach import Coach
+    from coach.transcripts.record import Transcript
+    from coach.transcripts.review_schema import Review
 
 F = TypeVar("F", bound=Callable[..., Any])
 NOT_GRADED = 1
@@ -82,10 +84,10 @@ def pass_coach(command: F) -> F:
 
     @click.pass_context
     @functools.wraps(command)
-    def wrapped(ctx: click.Context, *args: Any, **options: Any) -> Any:
+    def run_command(ctx: click.Context, *args: Any, **options: Any) -> Any:
         return command(get_coach(ctx), *args, **options)
 
-    return wrapped  # type: ignore[return-value]  # click passes arguments by name
+    return run_command  # type: ignore[return-value]  # click passes arguments by name
 
 
 levels_option = click.option(
@@ -112,3 +114,18 @@ def say(text: str = "") -> None:
 def tell(text: str) -> None:
     """Print a message of unknown origin on stderr, apart from what a command prints."""
     click.echo(f"coach: {make_printable(text)}", err=True)
+
+
+def render_review_text(
+    coach: Coach, review: Review, transcript: Transcript, *, levels: bool = False
+) -> str:
+    """Render a review of a round by the settings; `levels` shows an untested model's levels too."""
+    # most commands print no review
+    from coach.exports.plain_text import render_review
+
+    pack, scenario = coach.workspace.find_case(transcript)
+    reveal = coach.config.reveal
+    lines = render_review(
+        review, pack, scenario, transcript=transcript, reveal=reveal, levels=levels
+    )
+    return "\n".join(lines)

@@ -108,7 +108,7 @@ class DemoBuilder:
                 case ScriptedRound():
                     await self._take_round(event)
                 case ScriptedStudy():
-                    self._study(event)
+                    self._study_cards(event)
                 case ScriptedDrill():
                     self._do_drill(event)
 
@@ -185,14 +185,14 @@ class DemoBuilder:
     def _sit_in_room(self, round_id: str, scripted: ScriptedRound) -> None:
         room = self._coach.stakeholders
         visit = room.open(round_id)
-        sentences = room.sentences(round_id)
+        sentences = room.list_sentences(round_id)
         for person, chair in scripted.room.items():
             visit = room.take(round_id, visit, person, **_describe_chair(chair, sentences))
         if scripted.message is not None:
             visit = room.review(round_id, visit, scripted.message.to, scripted.message.text)
         room.keep(round_id, visit)
 
-    def _study(self, scripted: ScriptedStudy) -> None:
+    def _study_cards(self, scripted: ScriptedStudy) -> None:
         study = self._coach.study
         due = study.deck(self.workspace.now()).due[: scripted.cards]
         for card, grade in zip(due, cycle(scripted.grades), strict=False):

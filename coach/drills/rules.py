@@ -15,6 +15,7 @@ from coach.drills.attempt import OWN_WORDS, ParsedAttempt, list_prompt_runs, lis
 from coach.drills.questions import DrillQuestion
 from coach.packs.drill_schema import DrillCheck, Rule
 from coach.text.clauses import split_clauses
+from coach.text.controls import flatten
 from coach.text.document import Document, Sentence, list_stems
 from coach.text.shingles import Shingle, measure_containment
 from coach.text.spans import Span, overlap
@@ -192,7 +193,7 @@ def _check_different_facts(check: DrillCheck, attempt: ParsedAttempt) -> RuleRes
     counted = f"{len(earning)} different {'fact' if len(earning) == 1 else 'facts'} earned"
     idle = [question.text for question in attempt.questions if question.fact is None][:wanted]
     if idle:
-        counted += "; none by " + ", ".join(f"“{' '.join(text.split())}”" for text in idle)
+        counted += "; none by " + ", ".join(f"“{flatten(text)}”" for text in idle)
     return RuleResult(len(earning) >= wanted, _quote(earning.values(), attempt), counted)
 
 

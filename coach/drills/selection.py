@@ -141,7 +141,7 @@ class _WeightedMean:
 
 
 def _explain(drill: Drill, rounds: Sequence[ObservedRound], last: Mapping[str, date]) -> str:
-    tallies = [_tally(drill, habit, rounds) for habit in drill.habits]
+    tallies = [_count_left_out(drill, habit, rounds) for habit in drill.habits]
     name, missed, judged = max(tallies, key=lambda t: t[1], default=("", 0, 0))
     if missed:
         if judged == 1:
@@ -152,7 +152,9 @@ def _explain(drill: Drill, rounds: Sequence[ObservedRound], last: Mapping[str, d
     return f"You did this one last on {last[drill.id]:%d %b}; no other is due before it."
 
 
-def _tally(drill: Drill, habit: Habit, rounds: Sequence[ObservedRound]) -> tuple[str, int, int]:
+def _count_left_out(
+    drill: Drill, habit: Habit, rounds: Sequence[ObservedRound]
+) -> tuple[str, int, int]:
     """A habit's name, how many of the newest rounds left it out, and how many speak of it."""
     key = (drill.id, habit.name)
     left_out = [observed.left_out[key] for observed in rounds if key in observed.left_out]

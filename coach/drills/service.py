@@ -125,7 +125,9 @@ class DrillService:
         """
         drill = self.find_drill(name or self._choose_next())
         saved = self.store.load_attempts()
-        left = next((a for a in saved.attempts if self._fits(a, drill.id, scenario_id)), None)
+        left = next(
+            (a for a in saved.attempts if self._is_unfinished_at(a, drill.id, scenario_id)), None
+        )
         if left is not None and not afresh:
             return self._make_session(left)
         chosen = scenario_id or self._choose_scenario(drill.id, saved.done)
@@ -202,7 +204,7 @@ class DrillService:
             and attempt.scenario in scenarios
         )
 
-    def _fits(self, attempt: DrillAttempt, drill: str, scenario_id: str | None) -> bool:
+    def _is_unfinished_at(self, attempt: DrillAttempt, drill: str, scenario_id: str | None) -> bool:
         """Whether an attempt is an unfinished one at this drill, on this scenario or any."""
         fits = scenario_id is None or attempt.scenario == scenario_id
         return attempt.drill == drill and fits and self._can_continue(attempt)
@@ -238,7 +240,7 @@ class DrillService:
 
     @property
     def _rows(self) -> list[RoundSummary]:
-        return [row for row in self._workspace.index.rows() if row.status != "damaged"]
+        return [row for row in self._workspace.index.list_rows() if row.status != "damaged"]
 
     def _observe_rounds(self) -> list[ObservedRound]:
         """What the newest reviewed rounds show of habits."""

@@ -76,19 +76,19 @@ class _Signals:
         return not any(hits) if hits else None
 
 
-def _misses_flips(review: Review, scenario: Scenario, facts: RoundFacts) -> bool | None:
+def _is_without_flip(review: Review, scenario: Scenario, facts: RoundFacts) -> bool | None:
     if not review.tradeoffs:
         return None
     return not any(tradeoff.flip for tradeoff in review.tradeoffs)
 
 
-def _misses_costs(review: Review, scenario: Scenario, facts: RoundFacts) -> bool | None:
+def _is_without_cost(review: Review, scenario: Scenario, facts: RoundFacts) -> bool | None:
     if not review.tradeoffs:
         return None
     return not any(tradeoff.given_up for tradeoff in review.tradeoffs)
 
 
-def _misses_facts(review: Review, scenario: Scenario, facts: RoundFacts) -> bool | None:
+def _misses_most_facts(review: Review, scenario: Scenario, facts: RoundFacts) -> bool | None:
     deciding = sum(1 for fact in scenario.facts if fact.decides)
     if not facts.typed or not deciding:
         return None
@@ -105,9 +105,9 @@ def _recommends_late(review: Review, scenario: Scenario, facts: RoundFacts) -> b
 
 
 _SIGNS: dict[Sign, Callable[[Review, Scenario, RoundFacts], bool | None]] = {
-    "no_flip": _misses_flips,
-    "no_cost": _misses_costs,
-    "facts_missed": _misses_facts,
+    "no_flip": _is_without_flip,
+    "no_cost": _is_without_cost,
+    "facts_missed": _misses_most_facts,
     "late_call": _recommends_late,
 }
 

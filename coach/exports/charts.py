@@ -44,10 +44,10 @@ class TimelineData:
     height: float = HEIGHT
 
 
-def build_timeline(sheet: RoundData) -> TimelineData | None:
+def build_timeline(round_data: RoundData) -> TimelineData | None:
     """The timeline; None for a round that was not typed here."""
-    readings = measure_growth(sheet.events)
-    seconds = max(sheet.transcript.seconds, readings[-1].at)
+    readings = measure_growth(round_data.events)
+    seconds = max(round_data.transcript.seconds, readings[-1].at)
     if len(readings) < 2 or seconds <= 0:
         return None
     most = max(reading.words for reading in readings) or 1
@@ -58,7 +58,7 @@ def build_timeline(sheet: RoundData) -> TimelineData | None:
     points = [f"{x(r.at)},{round(HEIGHT * (1 - r.words / most), 1)}" for r in readings]
     phases = [
         Band(span.phase, x(span.started), round(x(span.ended or seconds) - x(span.started), 1))
-        for span in sheet.transcript.phases
+        for span in round_data.transcript.phases
         if span.phase != "done"
     ]
     return TimelineData(
@@ -66,19 +66,19 @@ def build_timeline(sheet: RoundData) -> TimelineData | None:
         phases=tuple(phases),
         silences=tuple(
             Band("", x(s.start), round(x(s.end) - x(s.start), 1))
-            for s in find_silences(sheet.events)
+            for s in find_silences(round_data.events)
         ),
-        marks=tuple(ChartMark(name, x(at)) for name, at in _moments(sheet)),
-        minutes=tuple(ChartMark(str(m), x(m * 60)) for m in _whole_minutes(seconds)),
+        marks=tuple(ChartMark(name, x(at)) for name, at in _list_moments(round_data)),
+        minutes=tuple(ChartMark(str(m), x(m * 60)) for m in _list_minutes(seconds)),
         words=most,
     )
 
 
-def _moments(sheet: RoundData) -> list[tuple[str, float]]:
-    marks = [("question", asked.at) for asked in sheet.transcript.clarify]
-    marks += [("pushback", reply.at) for reply in sheet.transcript.pushback]
-    if sheet.review:
-        moments = sheet.review.moments
+def _list_moments(round_data: RoundData) -> list[tuple[str, float]]:
+    marks = [("question", asked.at) for asked in round_data.transcript.clarify]
+    marks += [("pushback", reply.at) for reply in round_data.transcript.pushback]
+    if round_data.review:
+        moments = round_data.review.moments
         milestones = (
             ("recommendation", moments.recommendation),
             ("tradeoff", moments.first_tradeoff),
@@ -87,6 +87,6 @@ def _moments(sheet: RoundData) -> list[tuple[str, float]]:
     return marks
 
 
-def _whole_minutes(seconds: float) -> Sequence[int]:
+def _list_minutes(seconds: float) -> Sequence[int]:
     step = max(1, round(seconds / 60 / 8))
     return range(0, int(seconds // 60) + 1, step)

@@ -53,25 +53,20 @@ class RoundData:
         """The newest of the candidate's own marks."""
         return next((review for review in reversed(self.reviews) if review.is_own), None)
 
-    def name(self, dimension: str) -> str:
-        """What a dimension is called."""
+    def name_dimension(self, dimension: str) -> str:
+        """Return the name of a dimension by its id."""
         names = {d.id: d.name for d in self.pack.rubric.dimensions} if self.pack else {}
         return names.get(dimension, dimension.replace("_", " "))
 
-    def point(self, point_id: str) -> str:
-        """What a rubric point says."""
-        statements = (
-            {point.id: point.statement for point in self.scenario.points} if self.scenario else {}
-        )
-        return statements.get(point_id, point_id)
+    def find_statement(self, point_id: str) -> str:
+        """Return what a rubric point says by its id."""
+        points = self.scenario.points if self.scenario else []
+        return next((point.statement for point in points if point.id == point_id), point_id)
 
-    def fact(self, fact_id: str) -> str:
-        """What a hidden fact answers."""
-        return (
-            next((f.ask for f in self.scenario.facts if f.id == fact_id), fact_id)
-            if self.scenario
-            else fact_id
-        )
+    def find_question(self, fact_id: str) -> str:
+        """Return the question that a hidden fact answers by the fact's id."""
+        facts = self.scenario.facts if self.scenario else []
+        return next((fact.ask for fact in facts if fact.id == fact_id), fact_id)
 
     @property
     def pointers(self) -> Review | None:

@@ -1,4 +1,4 @@
-"""Which fact a question asks for: cues, words, topics and log odds weighed together.
+"""Finds the fact that a question asks for: cues, words, topics and log odds weighed together.
 
 The weights are those of a logistic choice among the facts and none of them (`learned.py`);
 `scripts/fit_fact_matcher.py` fits them on wordings that the matcher did not know, and measures them
@@ -26,21 +26,21 @@ from coach.text.similarity import Nearness, Stems, Terms, Topics, Wordings
 from coach.text.stopwords import STOP_STEMS
 
 MOST_CUES = 3
-"""Cues from which more of them say no more."""
+"""More cues than this count no more."""
 FISHING = 4.0
-"""What is taken from a fact where a decision is asked for; set, not fitted."""
+"""What is subtracted from a fact's weight where a question asks for a decision; set by hand."""
 OFTEN = 0.125
-"""The share of a fact's wordings that sound like fishing from which that is its way of asking: in
-a case about one's own story, "should I give names?" asks for a fact."""
+"""Where so large a share of a fact's wordings ask for a decision, FISHING is not subtracted: in a
+case about one's own story, "should I give names?" asks for a fact."""
 SURE = 0.6
-"""The chance from which a fact is told, set on wordings of held-out writers: with .5 more facts are
-told that were asked for (.76 of 8,800 for .73), and more that were not (.064 for .050)."""
+"""The chance from which a fact is told, set on wordings of held-out writers. With .5 instead, .76
+and not .73 of 8,800 facts asked for are told, but .064 and not .050 of those not asked for."""
 AHEAD = 0.1
-"""How far its chance must be ahead of the next fact's."""
+"""How far the chance of the fact told must be ahead of the next one's."""
 FEWEST_WORDS = 2
-"""Words that a question no cue finds must share with a fact of which few wordings are known."""
+"""Words that a question must share with a fact, where no cue and few wordings help to match it."""
 MAYBE = 0.15
-"""The chance from which a fact is put back to the candidate, though too unclear to tell it."""
+"""The chance from which the interviewer asks back whether a fact is meant."""
 _DELAY = re.compile(
     r"\b(?:delay\w*|later|wait\w*|postpon\w*|slip\w*|late|push(?:ed)? (?:it )?(?:back|out)|"
     r"next (?:week|month|quarter)|put(?:ting)? (?:it )?off|defer\w*)\b",
@@ -56,19 +56,19 @@ OF_SEVERAL = re.compile(
     r"the (two|three|four)|these (two|three|four)|two of them)\b",
     re.IGNORECASE,
 )
-"""Says that a question is about more than one party."""
+"""Wordings that make a question one about more than one party."""
 _OF_TWO = re.compile(r"\b(both|either|(?:the|these) two|two of them)\b", re.IGNORECASE)
 BESIDE_TWO = 0.45
 """The share among all other facts from which a question about two parties asks for a second."""
 BESIDE = 0.6
-"""The same where it is about each of several: a single fact often lists them all."""
+"""The share where it is about each of several: a single fact often lists them all."""
 CONTRASTS = ((_DELAY, _REFUSAL), (_REFUSAL, _DELAY))
-"""What is easily taken for one another: the price of a delay and the price of a no."""
+"""Two questions that are easily confused: the price of a delay and the price of a no."""
 
 
 @dataclass(frozen=True)
 class FactSupport:
-    """What speaks for a fact in a question: cues found, and nearness to its wordings."""
+    """What in a question speaks for a fact: cues that match, and nearness to its wordings."""
 
     cues: int
     shared: int
@@ -80,7 +80,7 @@ class FactSupport:
     phrases: float
     """Log odds of the question's words and pairs of words, for this fact against the others."""
     letters: float
-    """The same of its runs of letters."""
+    """Log odds of the question's runs of letters."""
     fished: bool = False
     """Whether the question asks for a decision, which is not how this fact is asked for."""
 
@@ -91,7 +91,7 @@ class FactSupport:
 
     @property
     def features(self) -> dict[str, float]:
-        """All of it as numbers, by the names in `Learned.fact`."""
+        """The support as numbers, by the names in `Learned.fact`."""
         return {
             "cues": min(self.cues, MOST_CUES),
             "any_cue": float(self.cues > 0),
@@ -104,7 +104,7 @@ class FactSupport:
 
 
 class FactMatcher:
-    """What a scenario's questions are matched by, made ready once for all its rounds.
+    """Matches questions to the facts of a scenario; made ready once for all its rounds.
 
     `asked` are further wordings of each fact, `prompt` the text that every candidate has read,
     `learned` the weights, those that ship if none are given.
@@ -147,7 +147,7 @@ class FactMatcher:
         self._odds = QuestionOdds(texts)
         self._gathered: tuple[str, dict[str, FactSupport]] | None = None
 
-    def fact(self, question: str) -> str | None:
+    def match(self, question: str) -> str | None:
         """Return the fact that a question clearly asks for; one of its own wordings always does.
 
         A scenario that came without further wordings is matched by its cues, as its author meant
@@ -155,8 +155,8 @@ class FactMatcher:
         """
         if known := self._verbatim.get(normalize(question)):
             return known
-        support = self.evidence(question)
-        chances = self._weigh(question, support)
+        support = self.gather_support(question)
+        chances = self._turn_to_chances(question, support)
         ranked = sorted(chances, key=lambda fact: chances[fact], reverse=True)
         likeliest = ranked[0]
         evidence = support[likeliest]
@@ -171,15 +171,15 @@ class FactMatcher:
             clear = chances[likeliest] >= max(SURE, next_best + AHEAD)
         return likeliest if clear and not self._is_contrary(question, likeliest) else None
 
-    def nearest(self, question: str) -> str | None:
+    def find_nearest(self, question: str) -> str | None:
         """Return the fact that a question may well be about; None where none is near."""
-        chances = self.chances(question)
+        chances = self.measure_chances(question)
         likeliest = max(chances, key=lambda fact: chances[fact])
         # few wordings leave much to chance, so that a word has to be shared
-        near = not self._by_cues or self.evidence(question)[likeliest].shared > 0
+        near = not self._by_cues or self.gather_support(question)[likeliest].shared > 0
         return likeliest if near and chances[likeliest] >= MAYBE else None
 
-    def beside(self, question: str, fact: str) -> str | None:
+    def find_second(self, question: str, fact: str) -> str | None:
         """Return a second fact that a question about several parties asks for as well.
 
         "What does each of them pay?" is nearest to what one of them pays. What the others pay is
@@ -189,7 +189,7 @@ class FactMatcher:
         if not OF_SEVERAL.search(question):
             return None
         forms = (question, " ".join(OF_SEVERAL.sub(" ", question).split()))
-        shares = [_share_among(self.chances(form), fact) for form in forms]
+        shares = [_measure_shares(self.measure_chances(form), fact) for form in forms]
         means = {other: sum(share[other] for share in shares) / len(shares) for other in shares[0]}
         second = max(means, key=lambda other: means[other], default=None)
         least = BESIDE_TWO if _OF_TWO.search(question) else BESIDE
@@ -199,11 +199,11 @@ class FactMatcher:
         """Whether a question is word for word one of a single fact's wordings."""
         return normalize(question) in self._verbatim
 
-    def chances(self, question: str) -> dict[str, float]:
+    def measure_chances(self, question: str) -> dict[str, float]:
         """Weigh how likely a question asks for each fact; what is missing to 1 is for none."""
-        return self._weigh(question, self.evidence(question))
+        return self._turn_to_chances(question, self.gather_support(question))
 
-    def evidence(self, question: str) -> Mapping[str, FactSupport]:
+    def gather_support(self, question: str) -> Mapping[str, FactSupport]:
         """Gather what speaks for each fact; sentences that only lead up to the question do not.
 
         Kept for the question asked last, which an interviewer weighs in several ways.
@@ -242,7 +242,9 @@ class FactMatcher:
         """Measure what speaks for none of the facts, by the names in `Learned.none`."""
         return {"always": 1.0, "aside": self._learned.weigh_aside(drop_context(question))}
 
-    def _weigh(self, question: str, support: Mapping[str, FactSupport]) -> dict[str, float]:
+    def _turn_to_chances(
+        self, question: str, support: Mapping[str, FactSupport]
+    ) -> dict[str, float]:
         none = _weigh_all(self._learned.none, self.measure_none(question))
         weights = {
             fact: _weigh_all(self._learned.fact, evidence.features) - FISHING * evidence.fished
@@ -265,8 +267,8 @@ class FactMatcher:
         )
 
 
-def _share_among(chances: Mapping[str, float], fact: str) -> dict[str, float]:
-    """The chances of all facts but one, so that they add up to 1."""
+def _measure_shares(chances: Mapping[str, float], fact: str) -> dict[str, float]:
+    """Scale the chances of all facts but one so that they add up to 1."""
     others = {other: chance for other, chance in chances.items() if other != fact}
     whole = math.fsum(others.values()) or 1.0
     return {other: chance / whole for other, chance in others.items()}
@@ -277,7 +279,7 @@ def _weigh_all(weights: Mapping[str, float], features: Mapping[str, float]) -> f
 
 
 def index_wordings(wordings: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """Find by its wording, normalized, what only one thing is asked for by."""
+    """Index each wording, normalized, that only one fact has, by that fact's id."""
     owners: defaultdict[str, set[str]] = defaultdict(set)
     for fact, texts in wordings.items():
         for text in texts:
@@ -286,5 +288,5 @@ def index_wordings(wordings: Mapping[str, Sequence[str]]) -> dict[str, str]:
 
 
 def normalize(text: str) -> str:
-    """A question without capitals, spare blanks and the mark at its end."""
+    """Return a question without capitals, extra spaces and the mark at its end."""
     return " ".join(text.casefold().split()).rstrip("?. ")

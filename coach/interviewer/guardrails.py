@@ -16,7 +16,7 @@ SENTENCES = 2
 LONGEST = 400
 """Characters of a follow-up."""
 RUN = 6
-"""Words in a row that are taken from a text, and not met by chance."""
+"""Words in a row that two texts share only where one is taken from the other."""
 NEVER = "interviewer_never"
 """The word list of what an interviewer never says: praise, levels, what to do."""
 _WORD = re.compile(r"[\w'’]+")
@@ -24,14 +24,14 @@ _WORD = re.compile(r"[\w'’]+")
 
 @dataclass(frozen=True)
 class Bounds:
-    """What a follow-up is held to."""
+    """The limits of what a model may say as a follow-up."""
 
     seen: tuple[str, ...]
     """All texts that the candidate has seen or written: numbers and names come from here."""
     hidden: tuple[str, ...]
     """Texts that must not be given away."""
     echoes: tuple[str, ...]
-    """The candidate's own texts, which are not said back at length: one may hold an instruction."""
+    """The candidate's own texts, not to be repeated at length: one may hold an instruction."""
     about: str
     """The pushback and the reply that the follow-up has to be about; empty for anything."""
     lexicon: Mapping[str, Sequence[str]]
@@ -65,22 +65,22 @@ def find_fault(text: str, bounds: Bounds) -> str | None:
 
 def is_contained(words: str, text: str) -> bool:
     """Whether words stand in a text in this order, whatever their case and marks."""
-    wanted = _words(words)
-    return bool(wanted) and tuple(wanted) in list_shingles(_words(text), len(wanted))
+    wanted = _list_words(words)
+    return bool(wanted) and tuple(wanted) in list_shingles(_list_words(text), len(wanted))
 
 
 def shares_run(text: str, other: str) -> bool:
     """Whether two texts share so many words in a row that one is taken from the other."""
-    shingles = list_shingles(_words(text), RUN)
-    return not frozenset(shingles).isdisjoint(list_shingles(_words(other), RUN))
+    shingles = list_shingles(_list_words(text), RUN)
+    return not frozenset(shingles).isdisjoint(list_shingles(_list_words(other), RUN))
 
 
-def _words(text: str) -> list[str]:
+def _list_words(text: str) -> list[str]:
     return [word.casefold().replace("’", "'") for word in _WORD.findall(text)]
 
 
 def _has_new_name(text: str, seen: Sequence[str]) -> bool:
     """Whether a sentence opens with a word that may be a name: one that was never used before."""
-    known = {word for other in seen for word in _words(other)}
+    known = {word for other in seen for word in _list_words(other)}
     openings = [sentence.words[0] for sentence in Document(text).sentences if sentence.words]
     return any(word.stem not in STOP_STEMS and word.raw not in known for word in openings)

@@ -25,6 +25,7 @@ from coach.llm.endpoint import Endpoint, OnEvent, ignore
 from coach.llm.structured import UnreadableReply, ask_for
 from coach.packs.schema import Pushback, Scenario
 from coach.prompts import Prompt
+from coach.text.controls import flatten
 from coach.text.document import Document
 from coach.transcripts.journal import PushbackGiven
 from coach.transcripts.record import Question, Transcript
@@ -104,19 +105,19 @@ class LLMInterviewer:
         self, question: str, record: Transcript, on_event: OnEvent = ignore
     ) -> InterviewerAnswer:
         """Answer a question with the scenario's own text for the fact that it earns."""
-        choice = await self._ask(self._clarifying(question, record), FactChoice, on_event)
-        answer = self._tell(question, choice, record.clarify)
+        choice = await self._ask(self._fill_clarify(question, record), FactChoice, on_event)
+        answer = self._make_answer(question, choice, record.clarify)
         return replace(answer, by=self._model.endpoint.name)
 
     async def push(self, record: Transcript, on_event: OnEvent = ignore) -> PushbackGiven | None:
         """Press the weakest point of what has been said so far; None when all are used."""
-        options = self._options(record)
+        options = self._list_options(record)
         if not options:
             return None
-        choice = await self._ask(self._pushing(record, options), PushbackChoice, on_event)
-        return replace(self._press(choice, record, options), by=self._model.endpoint.name)
+        choice = await self._ask(self._fill_pushback(record, options), PushbackChoice, on_event)
+        return replace(self._make_pushback(choice, record, options), by=self._model.endpoint.name)
 
-    def _tell(
+    def _make_answer(
         self, question: str, choice: FactChoice, past: Sequence[Question]
     ) -> InterviewerAnswer:
         facts = list(dict.fromkeys(request.id for request in choice.facts))
@@ -134,41 +135,39 @@ class LLMInterviewer:
             past, asks_for_solution=choice.asks_for_solution
         )
 
-    def _press(
+    def _make_pushback(
         self, pressing: PushbackChoice, record: Transcript, options: Sequence[Pushback]
     ) -> PushbackGiven:
         chosen = next((option for option in options if option.id == pressing.pushback), None)
         if chosen is None:
             raise Unusable("The model's choice could not be used; the script pressed.")
-        lines = _lines(record)
+        lines = _list_lines(record)
         line = pressing.line
         quote = shorten(lines[line - 1]) if line and 0 < line <= len(lines) else None
         again = bool(record.pushback) and chosen.id == record.pushback[-1].id
-        words = " ".join(pressing.follow_up.split())
+        words = flatten(pressing.follow_up)
         if not record.pushback or not words:
             return self._script.press(chosen, quote, NOT_MET if again else None)
-        if find_fault(words, self._bounds(record, chosen)):
+        if find_fault(words, self._make_bounds(record, chosen)):
             raise Unusable("The model's words could not be used; the script pressed.")
         opening = QUOTED.format(quote=quote) if quote else ""
         return replace(self._script.press(chosen, quote), text=opening + words)
 
-    def _options(self, record: Transcript) -> list[Pushback]:
+    def _list_options(self, record: Transcript) -> list[Pushback]:
         """What can be pressed: what was not yet, and the last one once more."""
         past = record.pushback
         last = past[-1].id if past else None
         again = sum(1 for reply in past if reply.id == last) == 1
         return [
             *(given for given in self._scenario.pushbacks if again and given.id == last),
-            *self._script.left(past),
+            *self._script.list_left(past),
         ]
 
-    def _bounds(self, record: Transcript, chosen: Pushback) -> Bounds:
+    def _make_bounds(self, record: Transcript, chosen: Pushback) -> Bounds:
         earned = record.earned
-        answers = [asked.answer for asked in record.clarify]
-        pressed = [reply.text for reply in record.pushback]
         scenario = self._scenario
         return Bounds(
-            seen=(record.prompt, record.candidate_text, *answers, *pressed, chosen.text),
+            seen=(*record.seen_texts, chosen.text),
             hidden=(
                 scenario.outline,
                 *(fact.answer for fact in scenario.facts if fact.id not in earned),
@@ -180,7 +179,7 @@ class LLMInterviewer:
             lexicon=self._lexicon,
         )
 
-    def _clarifying(self, question: str, record: Transcript) -> str:
+    def _fill_clarify(self, question: str, record: Transcript) -> str:
         return self._model.clarify.fill(
             prompt=record.prompt.strip(),
             facts=[{"id": fact.id, "ask": fact.ask} for fact in self._scenario.facts],
@@ -188,7 +187,7 @@ class LLMInterviewer:
             mark=self._model.mark(),
         )
 
-    def _pushing(self, record: Transcript, options: Sequence[Pushback]) -> str:
+    def _fill_pushback(self, record: Transcript, options: Sequence[Pushback]) -> str:
         return self._model.pushback.fill(
             prompt=record.prompt.strip(),
             pushbacks=[
@@ -196,7 +195,7 @@ class LLMInterviewer:
                 for item in options
             ],
             pressed=record.pushback[-1].text if record.pushback else None,
-            lines=[{"number": n, "text": text} for n, text in enumerate(_lines(record), 1)],
+            lines=[{"number": n, "text": text} for n, text in enumerate(_list_lines(record), 1)],
             mark=self._model.mark(),
         )
 
@@ -208,7 +207,7 @@ class LLMInterviewer:
             raise Unusable(f"{why} The script went on.") from why
 
 
-def _lines(record: Transcript) -> list[str]:
+def _list_lines(record: Transcript) -> list[str]:
     """The sentences that a pushback can take up: of the last reply, else of the answer."""
     last = record.pushback[-1].reply if record.pushback else ""
     text = last if last.strip() else record.answer

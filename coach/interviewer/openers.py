@@ -17,15 +17,15 @@ from coach.text.cue_matcher import Matcher
 from coach.text.question_odds import QuestionOdds
 
 LIKELY = 5.5
-"""`Odds.mean` from which a question asks for an opener."""
+"""Mean log odds (`Odds.mean`) from which a question counts as an opener."""
 SURE = 8.5
-"""The same where the words leave no doubt."""
+"""Mean log odds from which the words leave no doubt."""
 HINTED = 1.0
-"""The same where a cue of the opener is in the question too."""
+"""Mean log odds from which it counts as one where a cue of the opener is in it too."""
 ASIDE = 2.0
-"""What a unit of `Learned.weigh_aside` takes from the odds: "can I have a glass of water?"."""
+"""What a unit of `Learned.weigh_aside` subtracts: "can I have a glass of water?" is no opener."""
 FEW = 10
-"""Wordings below which an opener is known by its cues alone, as its author meant them."""
+"""An opener with fewer wordings than this is matched by its cues alone."""
 GIVEN = "{answer} That is given to everyone, so it earns nothing."
 
 
@@ -38,7 +38,7 @@ class OpenerMatch:
 
 
 class OpenerMatcher:
-    """Which opener a question is, and the fact of the case that answers it, if one does."""
+    """Finds the opener that a question asks, and the fact of the case that answers it, if any."""
 
     def __init__(
         self,
@@ -48,7 +48,7 @@ class OpenerMatcher:
         odds: QuestionOdds | None = None,
     ) -> None:
         """`odds` as `learn_openers` learns them; without it they are learned from these facts."""
-        self._openers = {_name(opener): opener for opener in openers}
+        self._openers = {_make_key(opener): opener for opener in openers}
         self._told_by = {fact.opener: fact.id for fact in facts if fact.opener}
         self._lexicon = lexicon
         self._verbatim = index_wordings(
@@ -83,7 +83,7 @@ class OpenerMatcher:
         """Whether a question is word for word one that the pack lists for an opener."""
         return normalize(question) in self._verbatim
 
-    def fact_for(self, opener: Opener) -> str | None:
+    def find_fact(self, opener: Opener) -> str | None:
         """Return the case's own fact for the opener; None where the pack's answer stands."""
         return self._told_by.get(opener.id)
 
@@ -91,11 +91,11 @@ class OpenerMatcher:
 def learn_openers(openers: Sequence[Opener], facts: Iterable[Fact]) -> QuestionOdds:
     """Learn from the wordings of openers, and of facts that are none, how each is asked for."""
     return QuestionOdds(
-        {_name(opener): [opener.ask, *opener.asked_as] for opener in openers},
+        {_make_key(opener): [opener.ask, *opener.asked_as] for opener in openers},
         [text for fact in facts if not fact.opener for text in (fact.ask, *fact.asked_as)],
     )
 
 
-def _name(opener: Opener) -> str:
+def _make_key(opener: Opener) -> str:
     """The opener's id as a fact's id may be."""
     return opener.id.replace("_", "-")

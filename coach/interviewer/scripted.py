@@ -18,6 +18,7 @@ from coach.interviewer.speech_acts import (
 )
 from coach.llm.endpoint import OnEvent, ignore
 from coach.packs.schema import Opener, Point, Pushback, Scenario
+from coach.text.controls import flatten
 from coach.text.cue_matcher import Matcher
 from coach.text.document import Document
 from coach.text.question_odds import QuestionOdds
@@ -43,9 +44,9 @@ HINT_SAY = "Your answer does not do this yet: {statement}"
 QUOTE_LIMIT = 160
 """Characters of the candidate's own words that a pushback takes up."""
 SUPPORT = 0.1
-"""The chance from which a question can earn a fact that someone says it asks for."""
+"""The chance from which a fact that a model says was asked for is believed."""
 OPENED = 0.1
-"""The chance from which a cue of an opener tells the fact that a case has for it."""
+"""The chance from which a cue of an opener earns the fact that the case has for it."""
 MOST_ANSWERS = 2
 """Questions of one message that are answered."""
 FEWEST_ASSUMED = 3
@@ -53,7 +54,7 @@ FEWEST_ASSUMED = 3
 
 
 class InterviewerScript:
-    """What a scenario has the interviewer say.
+    """Words all that the interviewer says in a scenario.
 
     It keeps no state: what it says depends on the question and on the questions before it, so that
     a round that is resumed goes on as if it had never stopped.
@@ -111,7 +112,7 @@ class InterviewerScript:
                 return self.tell([offered], past)
             if is_no(text):
                 return InterviewerAnswer(REPHRASE)
-        if self._assumes(text, past):
+        if self._states_assumption(text, past):
             return InterviewerAnswer(ASSUMED, assumed=True)
         return None
 
@@ -120,13 +121,17 @@ class InterviewerScript:
         match = self._opener_matcher.match(question)
         if match is None:
             return None
-        fact = self._opener_matcher.fact_for(match.opener)
-        return self.tell([fact], past) if fact else InterviewerAnswer(self._give([match.opener]))
+        fact = self._opener_matcher.find_fact(match.opener)
+        return (
+            self.tell([fact], past)
+            if fact
+            else InterviewerAnswer(self._word_openers([match.opener]))
+        )
 
     def tell(self, facts: Sequence[str], past: Sequence[Question]) -> InterviewerAnswer:
         """Tell facts in the scenario's own words; what was told before is said to be so."""
         earned = [fact for asked in past for fact in asked.facts]
-        texts = [self._word(fact, earned) for fact in facts]
+        texts = [self._word_fact(fact, earned) for fact in facts]
         new = [fact for fact in facts if fact not in earned]
         return InterviewerAnswer(" ".join(texts), new[0] if new else None, also=tuple(new[1:]))
 
@@ -157,21 +162,21 @@ class InterviewerScript:
 
     def _add_beside(self, question: str, answer: str | Opener) -> list[str | Opener]:
         """The answer, and the fact about the other party where the question is about both."""
-        second = self._matcher.beside(question, answer) if isinstance(answer, str) else None
+        second = self._matcher.find_second(question, answer) if isinstance(answer, str) else None
         return [answer, second] if second else [answer]
 
     def _find_answer(self, question: str) -> str | Opener | None:
         """The fact, or the opener that no fact of the case answers, that one question asks for."""
-        fact, opens = self._matcher.fact(question), self._opens(question)
+        fact, opens = self._matcher.match(question), self._is_opener(question)
         if fact and not opens:
             return fact
         match = self._opener_matcher.match(question)
         if match is None or (fishes(question) and not match.sure):
             return fact if opens else None
-        own = self._opener_matcher.fact_for(match.opener)
+        own = self._opener_matcher.find_fact(match.opener)
         if match.sure:
             return own or match.opener
-        if own and self._matcher.chances(question)[own] < OPENED:
+        if own and self._matcher.measure_chances(question)[own] < OPENED:
             return None
         return own or match.opener
 
@@ -182,7 +187,7 @@ class InterviewerScript:
         facts = self.tell([answer for answer in chosen if isinstance(answer, str)], past)
         texts = [
             facts.text,
-            self._give([answer for answer in chosen if not isinstance(answer, str)]),
+            self._word_openers([answer for answer in chosen if not isinstance(answer, str)]),
         ]
         if len(answers) > MOST_ANSWERS:
             texts.append(MORE)
@@ -194,17 +199,17 @@ class InterviewerScript:
         """Ask whether the nearest fact is meant, once: two in a row would lead in circles."""
         if is_personal(question) or (past and past[-1].offered is not None):
             return None
-        near = self._matcher.nearest(question)
+        near = self._matcher.find_nearest(question)
         if near is None or near in {fact for asked in past for fact in asked.facts}:
             return None
-        ask = self._named(self._facts[near].ask)
+        ask = self._name_company(self._facts[near].ask)
         return InterviewerAnswer(PUT_BACK.format(ask=ask), offered=near)
 
-    def _assumes(self, text: str, past: Sequence[Question]) -> bool:
+    def _states_assumption(self, text: str, past: Sequence[Question]) -> bool:
         """Whether the candidate states an assumption: by its words, or since they were asked to."""
         if "?" in text:
             return False
-        if self._says("assuming", text):
+        if self._has_wording("assuming", text):
             return True
         was_asked_to = bool(past) and past[-1].answer in NO_FACT
         return was_asked_to and not is_question(text) and len(text.split()) >= FEWEST_ASSUMED
@@ -216,7 +221,7 @@ class InterviewerScript:
             return False
         if Matcher(question, self._lexicon).has(fact.earned_by):
             return True
-        return self._matcher.chances(question)[fact_id] >= SUPPORT
+        return self._matcher.measure_chances(question)[fact_id] >= SUPPORT
 
     def push(self, answer: str, past: Sequence[Reply]) -> PushbackGiven | None:
         """Press the weakest point: the pushback most of whose points were left open.
@@ -224,32 +229,36 @@ class InterviewerScript:
         After a reply that does not meet the pushback, the same weakness is pressed once more, in
         other words.
         """
-        unmet = self._unmet(past)
+        unmet = self._find_unmet(past)
         if unmet is not None:
-            return self.press(unmet, _opening(past[-1].reply), NOT_MET)
-        hits = self._hits("\n".join([answer, *(reply.reply for reply in past)]))
-        left = self.left(past)
+            return self.press(unmet, _quote_opening(past[-1].reply), NOT_MET)
+        hits = self._find_hits("\n".join([answer, *(reply.reply for reply in past)]))
+        left = self.list_left(past)
         if not left:
             return None
-        chosen = min(left, key=lambda pushback: _share_hit(pushback, hits))
+        chosen = min(left, key=lambda pushback: _measure_hit(pushback, hits))
         quote = next((hits[point] for point in chosen.presses if hits.get(point)), None)
         return self.press(chosen, quote)
 
-    def left(self, past: Sequence[Reply]) -> list[Pushback]:
-        """The pushbacks that were not pressed yet."""
+    def list_left(self, past: Sequence[Reply]) -> list[Pushback]:
+        """List the pushbacks that were not pressed yet."""
         used = {reply.id for reply in past}
         return [pushback for pushback in self._scenario.pushbacks if pushback.id not in used]
 
     def press(
         self, pushback: Pushback, quote: str | None, wording: str | None = None
     ) -> PushbackGiven:
-        """A pushback in the scenario's words, taking up the candidate's own line."""
+        """Word a pushback as the scenario has it, after a quote of the candidate's own line."""
         text = pushback.text
         if wording is not None:
             text = wording.format(weakness=pushback.weakness.rstrip("."))
         opening = QUOTED.format(quote=quote) if quote else ""
         return PushbackGiven(
-            0.0, pushback.id, self._named(pushback.who), opening + self._named(text), quote
+            0.0,
+            pushback.id,
+            self._name_company(pushback.who),
+            opening + self._name_company(text),
+            quote,
         )
 
     def hint(self, phase: str, answer: str, earned: Sequence[str]) -> str | None:
@@ -257,12 +266,14 @@ class InterviewerScript:
         if phase == "clarify":
             facts = sorted(self._scenario.facts, key=lambda fact: not fact.decides)
             ask = next((fact.ask for fact in facts if fact.id not in earned), None)
-            return HINT_ASK.format(ask=self._named(ask)) if ask else None
-        hits = self._hits(answer)
+            return HINT_ASK.format(ask=self._name_company(ask)) if ask else None
+        hits = self._find_hits(answer)
         missing = [point for point in self._scenario.points if not hits[point.id]]
-        return HINT_SAY.format(statement=self._named(missing[0].statement)) if missing else None
+        return (
+            HINT_SAY.format(statement=self._name_company(missing[0].statement)) if missing else None
+        )
 
-    def _unmet(self, past: Sequence[Reply]) -> Pushback | None:
+    def _find_unmet(self, past: Sequence[Reply]) -> Pushback | None:
         """The pushback that the last reply did not meet, unless it was pressed twice already."""
         if not past or sum(1 for reply in past if reply.id == past[-1].id) > 1:
             return None
@@ -274,11 +285,11 @@ class InterviewerScript:
         met = sum(matcher.has([cue]) for cue in pressed.good_cues)
         return None if 2 * met >= len(pressed.good_cues) else pressed
 
-    def _hits(self, text: str) -> dict[str, str | None]:
+    def _find_hits(self, text: str) -> dict[str, str | None]:
         matcher = Matcher(text, self._lexicon)
         return {point.id: _quote_hit(point, matcher) for point in self._scenario.points}
 
-    def _opens(self, question: str) -> bool:
+    def _is_opener(self, question: str) -> bool:
         """Whether the words are an opener's own and no fact's; facts come first otherwise."""
         return self._opener_matcher.is_wording(question) and not self._matcher.is_wording(question)
 
@@ -294,21 +305,21 @@ class InterviewerScript:
         return FactMatcher(self._scenario.facts, self._lexicon)
 
     def _asks_for_decision(self, question: str) -> bool:
-        return fishes(question) or self._says("asks_for_solution", question)
+        return fishes(question) or self._has_wording("asks_for_solution", question)
 
-    def _word(self, fact: str, earned: Sequence[str]) -> str:
-        answer = self._named(self._facts[fact].answer)
+    def _word_fact(self, fact: str, earned: Sequence[str]) -> str:
+        answer = self._name_company(self._facts[fact].answer)
         return AGAIN.format(answer=answer) if fact in earned else answer
 
-    def _give(self, openers: Sequence[Opener]) -> str:
+    def _word_openers(self, openers: Sequence[Opener]) -> str:
         """The answers of the pack, and once that they earn nothing; empty where there are none."""
-        answers = " ".join(self._named(opener.answer) for opener in openers)
+        answers = " ".join(self._name_company(opener.answer) for opener in openers)
         return GIVEN.format(answer=answers) if answers else ""
 
-    def _says(self, name: str, text: str) -> bool:
+    def _has_wording(self, name: str, text: str) -> bool:
         return Matcher(text, self._lexicon).has_list(name)
 
-    def _named(self, text: str) -> str:
+    def _name_company(self, text: str) -> str:
         return text.replace("{{company}}", self._company).strip()
 
 
@@ -318,17 +329,17 @@ def _quote_hit(point: Point, matcher: Matcher) -> str | None:
     return shorten(matcher.text[matches[0].start : matches[0].end]) if matches else None
 
 
-def _share_hit(pushback: Pushback, hits: Mapping[str, str | None]) -> float:
+def _measure_hit(pushback: Pushback, hits: Mapping[str, str | None]) -> float:
     return sum(1 for point in pushback.presses if hits.get(point)) / len(pushback.presses)
 
 
 def shorten(line: str) -> str:
-    """A line of the candidate's as a pushback quotes it."""
-    line = " ".join(line.split())
+    """Shorten a line of the candidate's to what a pushback quotes."""
+    line = flatten(line)
     return line if len(line) <= QUOTE_LIMIT else line[: QUOTE_LIMIT - 1].rstrip() + "…"
 
 
-def _opening(reply: str) -> str | None:
+def _quote_opening(reply: str) -> str | None:
     sentences = Document(reply).sentences
     return shorten(reply[sentences[0].start : sentences[0].end]) if sentences else None
 
@@ -360,4 +371,4 @@ class ScriptedInterviewer:
         return self._script.hint(phase, record.answer, record.earned)
 
     def stop(self) -> None:
-        """Nothing is ever waited for."""
+        """Do nothing: the script is never waited for."""

@@ -66,7 +66,7 @@ _LEAD = (
 )
 
 
-def _gerund(verb: str) -> str:
+def _make_gerund(verb: str) -> str:
     if verb.endswith("e"):
         return verb[:-1] + "ing"
     doubles = re.search(r"(?:^|[^aeiou])[aeiou][bdgmnpt]$", verb) and verb != "commit"
@@ -74,7 +74,8 @@ def _gerund(verb: str) -> str:
 
 
 _VERB = f"(?:{'|'.join(_DECIDING.split())}|do (?:nothing|both|neither|it|that|this))"
-_GERUND = f"(?:{'|'.join(_gerund(verb) for verb in _DECIDING.split() if verb not in _NO_GERUND)})"
+_GERUNDS = [_make_gerund(verb) for verb in _DECIDING.split() if verb not in _NO_GERUND]
+_GERUND = f"(?:{'|'.join(_GERUNDS)})"
 _WH = r"(?:what|which|who|whom|whose|how|when|where|why)"
 
 _FISHING = (

@@ -22,7 +22,7 @@ from coach.llm.wire.client import (
     LONGEST_REFUSAL,
     list_transport_errors,
     load_certificates,
-    only,
+    make_header_filter,
     prepare,
     read_start,
 )
@@ -62,7 +62,7 @@ class State:
 
 
 class Batches(Protocol):
-    """A provider that takes batch jobs. Every method raises Failing with a sentence."""
+    """A provider that takes batch jobs. Every method raises CallError."""
 
     async def submit(self, name: str, requests: str) -> Remote:
         """Hand in a file of requests; `name` is a word for people and ids."""
@@ -80,8 +80,8 @@ class Batches(Protocol):
 class OpenAIBatches:
     """`/files` and `/batches`, as OpenAI, Groq and others have them."""
 
-    def __init__(self, where: CallTarget, key: str | None) -> None:
-        self._wire = _Wire(where, key)
+    def __init__(self, target: CallTarget, key: str | None) -> None:
+        self._wire = _Wire(target, key)
 
     async def submit(self, name: str, requests: str) -> Remote:
         """Upload the file and begin the job."""
@@ -98,7 +98,7 @@ class OpenAIBatches:
 
     async def state(self, remote: Mapping[str, str]) -> State:
         """The batch's status and counts."""
-        batch = await self._batch(remote)
+        batch = await self._fetch_batch(remote)
         counts = batch.get("request_counts") or {}
         errors = (batch.get("errors") or {}).get("data") or []
         reason = str(errors[0].get("message", "")) if errors and isinstance(errors[0], dict) else ""
@@ -112,33 +112,35 @@ class OpenAIBatches:
 
     async def results(self, remote: Mapping[str, str]) -> str:
         """The output file and the error file."""
-        batch = await self._batch(remote)
+        batch = await self._fetch_batch(remote)
         ids = [batch.get(name) for name in ("output_file_id", "error_file_id")]
         texts = [
-            await self._wire.text(f"{self._wire.base}/files/{_part(str(file_id))}/content")
+            await self._wire.text(f"{self._wire.base}/files/{_quote_part(str(file_id))}/content")
             for file_id in ids
             if file_id
         ]
         return "\n".join(texts)
 
-    async def _batch(self, remote: Mapping[str, str]) -> dict[str, Any]:
-        return await self._wire.json("GET", f"{self._wire.base}/batches/{_part(remote['batch'])}")
+    async def _fetch_batch(self, remote: Mapping[str, str]) -> dict[str, Any]:
+        return await self._wire.json(
+            "GET", f"{self._wire.base}/batches/{_quote_part(remote['batch'])}"
+        )
 
 
 class FireworksBatches:
     """Fireworks' datasets and batch inference jobs, beside its inference API."""
 
-    def __init__(self, where: CallTarget, key: str | None, account: str | None = None) -> None:
-        self._wire = _Wire(where, key)
-        address = urlsplit(where.url)
+    def __init__(self, target: CallTarget, key: str | None, account: str | None = None) -> None:
+        self._wire = _Wire(target, key)
+        address = urlsplit(target.url)
         self._root = f"{address.scheme}://{address.netloc}/v1"
-        self._model = where.profile.model
+        self._model = target.profile.model
         self._account = account
 
     async def submit(self, name: str, requests: str) -> Remote:
         """Make a dataset, upload the file into it and begin the job."""
-        account = self._account or await self._only_account()
-        home = f"{self._root}/accounts/{_part(account)}"
+        account = self._account or await self._find_account()
+        home = f"{self._root}/accounts/{_quote_part(account)}"
         given, results = f"{name}-in", f"{name}-out"
         dataset = {"datasetId": given, "dataset": {"userUploaded": {}}}
         await self._wire.json("POST", f"{home}/datasets", json=dataset)
@@ -150,14 +152,16 @@ class FireworksBatches:
             "inputDatasetId": f"accounts/{account}/datasets/{given}",
             "outputDatasetId": f"accounts/{account}/datasets/{results}",
         }
-        url = f"{home}/batchInferenceJobs?batchInferenceJobId={_part(name)}"
+        url = f"{home}/batchInferenceJobs?batchInferenceJobId={_quote_part(name)}"
         await self._wire.json("POST", url, json=job)
         return {"account": account, "batch": name, "output": results}
 
     async def state(self, remote: Mapping[str, str]) -> State:
         """The job's state and progress."""
-        home = f"{self._root}/accounts/{_part(remote['account'])}"
-        batch = await self._wire.json("GET", f"{home}/batchInferenceJobs/{_part(remote['batch'])}")
+        home = f"{self._root}/accounts/{_quote_part(remote['account'])}"
+        batch = await self._wire.json(
+            "GET", f"{home}/batchInferenceJobs/{_quote_part(remote['batch'])}"
+        )
         progress = batch.get("jobProgress") or {}
         status = batch.get("status") or {}
         return State(
@@ -170,8 +174,8 @@ class FireworksBatches:
 
     async def results(self, remote: Mapping[str, str]) -> str:
         """Every file of the output dataset, from the signed addresses that Fireworks names."""
-        home = f"{self._root}/accounts/{_part(remote['account'])}"
-        url = f"{home}/datasets/{_part(remote['output'])}:getDownloadEndpoint"
+        home = f"{self._root}/accounts/{_quote_part(remote['account'])}"
+        url = f"{home}/datasets/{_quote_part(remote['output'])}:getDownloadEndpoint"
         batch = await self._wire.json("GET", url)
         signed = batch.get("filenameToSignedUrls") or {}
         texts = [
@@ -181,7 +185,7 @@ class FireworksBatches:
         ]
         return "\n".join(texts)
 
-    async def _only_account(self) -> str:
+    async def _find_account(self) -> str:
         listing = await self._wire.json("GET", f"{self._root}/accounts")
         names = [str(account.get("name", "")) for account in listing.get("accounts") or []]
         ids = [name.removeprefix("accounts/") for name in names if name]
@@ -197,15 +201,15 @@ class FireworksBatches:
 class _Wire:
     """Plain HTTP with the same care as a call: no redirects, no stray headers, no key in errors."""
 
-    def __init__(self, where: CallTarget, key: str | None) -> None:
-        self._where = where
+    def __init__(self, target: CallTarget, key: str | None) -> None:
+        self._target = target
         self._key = key
-        self.base = where.url
+        self.base = target.url
 
     async def json(self, method: str, url: str, **sent: Any) -> dict[str, Any]:
         """Send a request and read the object that comes back."""
-        async with self._http() as http:
-            text = await self._sent(http, method, url, **sent)
+        async with self._open_client() as http:
+            text = await self._send(http, method, url, **sent)
         try:
             data = json.loads(text) if text.strip() else {}
         except ValueError:
@@ -217,20 +221,20 @@ class _Wire:
 
     async def text(self, url: str, *, signed: bool = False) -> str:
         """Fetch a file. A signed address gets no key: it may be another host's."""
-        async with self._http(signed=signed) as http:
-            return await self._sent(http, "GET", url)
+        async with self._open_client(signed=signed) as http:
+            return await self._send(http, "GET", url)
 
-    async def _sent(self, http: Any, method: str, url: str, **sent: Any) -> str:
+    async def _send(self, http: Any, method: str, url: str, **sent: Any) -> str:
         try:
             async with http.stream(method, url, **sent) as response:
                 limit = LARGEST if response.status_code < 300 else LONGEST_REFUSAL
                 text = (await read_start(response, limit)).decode("utf-8-sig", "replace")
         except list_transport_errors() as error:
-            raise CallError(failures.describe_unreachable(self._where, error)) from error
+            raise CallError(failures.describe_unreachable(self._target, error)) from error
         if response.status_code < 300:
             return redact(text, self._key)
         headers = {name.casefold(): value for name, value in response.headers.items()}
-        failure = failures.classify_status(self._where, response.status_code, text, headers)
+        failure = failures.classify_status(self._target, response.status_code, text, headers)
         if response.status_code in (404, 405, 501):
             sentence = (
                 f"{url.partition('?')[0]} is not there ({response.status_code}): this server takes "
@@ -240,21 +244,21 @@ class _Wire:
         raise CallError(replace(failure, sentence=redact(failure.sentence, self._key)))
 
     @asynccontextmanager
-    async def _http(self, *, signed: bool = False) -> AsyncIterator[Any]:
+    async def _open_client(self, *, signed: bool = False) -> AsyncIterator[Any]:
         await prepare()
         import httpx2
 
-        hooks = [] if signed else [only(self._key)]
+        hooks = [] if signed else [make_header_filter(self._key)]
         async with httpx2.AsyncClient(
             follow_redirects=False,
-            timeout=httpx2.Timeout(PATIENCE, connect=self._where.profile.timeouts.connect),
-            trust_env=not is_loopback(self._where.url),
+            timeout=httpx2.Timeout(PATIENCE, connect=self._target.profile.timeouts.connect),
+            trust_env=not is_loopback(self._target.url),
             verify=load_certificates(),
             event_hooks={"request": hooks},
         ) as http:
             yield http
 
 
-def _part(text: str) -> str:
+def _quote_part(text: str) -> str:
     """A piece of a path that stays one piece, whatever a server calls its things."""
     return quote(text, safe="-_.~")

@@ -87,14 +87,14 @@ async def stream(
 
 class _Call:
     def __init__(
-        self, where: CallTarget, key: str | None, request: Request, caller: Caller
+        self, target: CallTarget, key: str | None, request: Request, caller: Caller
     ) -> None:
-        self._where = where
+        self._target = target
         self._key = key
         self._request = request
         self._caller = caller
-        self._known = caller.capabilities.get(where.url, where.profile.model)
-        self._limit = where.profile.max_tokens or request.max_tokens
+        self._known = caller.capabilities.get(target.url, target.profile.model)
+        self._limit = target.profile.max_tokens or request.max_tokens
         self._cut_off: Done | None = None
         self._adapted: list[str] = []
         self._woken = 0.0
@@ -104,7 +104,7 @@ class _Call:
         """Try, adapt, wait and try again, until there is a reply or a reason."""
         while True:
             outcome: Done | Failed | Refused | None = None
-            async for event in self._once():
+            async for event in self._send_once():
                 if isinstance(event, (Done, Failed, Refused)):
                     outcome = event
                 else:
@@ -114,7 +114,7 @@ class _Call:
                 if self._is_worth_enlarging(outcome):
                     yield self._enlarge(outcome)
                     continue
-                yield self._finished(outcome)
+                yield self._finish(outcome)
                 return
             if isinstance(outcome, Refused):
                 lesson = await self._adapt(outcome)
@@ -122,35 +122,35 @@ class _Call:
                     yield Adapted(lesson)
                     continue
                 if self._cut_off is not None:
-                    yield self._finished(self._cut_off)
+                    yield self._finish(self._cut_off)
                     return
-                outcome = Failed(await self._explained(outcome))
+                outcome = Failed(await self._explain_refusal(outcome))
             if self._is_unreadable_stream(outcome):
                 self._known = replace(self._known, stream=False)
                 self._adapted.append("the stream brought nothing readable; streaming turned off")
                 yield Adapted(self._adapted[-1])
                 continue
-            still = self._woken < self._where.profile.timeouts.waking
+            still = self._woken < self._target.profile.timeouts.waking
             if outcome.failure.kind == "waking" and still:
                 async for event in self._wait_for_waking(outcome.failure):
                     yield event
                 continue
             if not self._is_worth_retrying(outcome):
-                yield self._without_key(outcome)
+                yield self._redact_failure(outcome)
                 return
             async for event in self._count_down(outcome.failure):
                 yield event
             self._attempt += 1
 
-    async def _once(self) -> AsyncIterator[CallEvent | Refused]:
+    async def _send_once(self) -> AsyncIterator[CallEvent | Refused]:
         yield Waiting("waiting for the server")
         await prepare()
-        reply = ReplyReader(self._where, self._caller.now, self._known.rung, tuple(self._adapted))
+        reply = ReplyReader(self._target, self._caller.now, self._known.rung, tuple(self._adapted))
         began = asyncio.get_running_loop().time()
-        waits = self._where.profile.timeouts
+        waits = self._target.profile.timeouts
         whole = self._request.whole or not self._known.stream
         try:
-            async with open_response(self._where, self._key, self._parameters()) as response:
+            async with open_response(self._target, self._key, self._build_parameters()) as response:
                 yield Waiting("waiting for the first word")
                 brief = self._request.brief
                 reading = read_reply(response, reply, waits, began, whole=whole, brief=brief)
@@ -161,9 +161,9 @@ class _Call:
         except Broken as broken:
             yield Failed(broken.failure, reply.partial, reply.begun)
         except Late as late:
-            yield Failed(reply.late(late.clock), reply.partial, reply.begun)
+            yield Failed(reply.explain_late(late.clock), reply.partial, reply.begun)
         except list_transport_errors() as error:
-            yield Failed(self._lost(error, reply), reply.partial, reply.begun)
+            yield Failed(self._explain_lost(error, reply), reply.partial, reply.begun)
 
     async def _hide_key(self, events: AsyncIterator[CallEvent]) -> AsyncIterator[CallEvent]:
         """Give the events on without the key, which some servers send back, even in two pieces."""
@@ -181,24 +181,24 @@ class _Call:
                         yield Text(rest)
                     yield event
 
-    def _lost(self, error: Exception, reply: ReplyReader) -> Failure:
+    def _explain_lost(self, error: Exception, reply: ReplyReader) -> Failure:
         if reply.begun:
-            sentence = f"The connection to {self._where.url} was lost before the reply ended."
+            sentence = f"The connection to {self._target.url} was lost before the reply ended."
             return Failure("broken", f"{sentence} Nothing was graded; try again.", True)
-        return failures.describe_unreachable(self._where, error)
+        return failures.describe_unreachable(self._target, error)
 
-    def _parameters(self) -> dict[str, Any]:
+    def _build_parameters(self) -> dict[str, Any]:
         return build_parameters(
             self._request,
-            self._where.profile,
+            self._target.profile,
             self._known,
             self._limit,
-            fireworks=self._caller.is_fireworks(self._where.url),
+            fireworks=self._caller.is_fireworks(self._target.url),
         )
 
-    def _settings(self) -> dict[str, Any]:
+    def _list_settings(self) -> dict[str, Any]:
         apart = ("messages", "response_format")
-        sent = {k: v for k, v in self._parameters().items() if k not in apart}
+        sent = {k: v for k, v in self._build_parameters().items() if k not in apart}
         return sent | {"system_role": self._known.system_role}
 
     async def _adapt(self, refused: Refused) -> str | None:
@@ -220,27 +220,27 @@ class _Call:
 
     async def _complete_name(self) -> bool:
         """Find the id that the configured name is short for: in the server's list, or by rule."""
-        short = self._where.profile.model
+        short = self._target.profile.model
         if self._known.full_name or "/" in short:
             return False
-        full = complete_name(short, await self._ids())
-        if full is None and self._caller.is_fireworks(self._where.url):
+        full = complete_name(short, await self._list_ids())
+        if full is None and self._caller.is_fireworks(self._target.url):
             full = f"accounts/fireworks/models/{short}"
         self._known = replace(self._known, full_name=full)
         return full is not None
 
-    async def _ids(self) -> list[str]:
+    async def _list_ids(self) -> list[str]:
         try:
-            return await list_models(self._where, self._key)
+            return await list_models(self._target, self._key)
         except failures.CallError:
             return []
 
-    async def _explained(self, refused: Refused) -> Failure:
+    async def _explain_refusal(self, refused: Refused) -> Failure:
         failure = failures.classify_status(
-            self._where, refused.status, refused.body, refused.headers
+            self._target, refused.status, refused.body, refused.headers
         )
         if failures.is_unknown_model(refused.status, refused.body):
-            near = find_nearest(self._where.profile.model, await self._ids())
+            near = find_nearest(self._target.profile.model, await self._list_ids())
             offered = f"The nearest there: {', '.join(near)}." if near else "Was it removed?"
             return replace(failure, sentence=f"{failure.sentence} {offered}")
         if self._adapted and failure.kind == "refused":
@@ -249,7 +249,7 @@ class _Call:
         return failure
 
     def _is_worth_enlarging(self, done: Done) -> bool:
-        own_limit = self._where.profile.max_tokens is not None
+        own_limit = self._target.profile.max_tokens is not None
         limited = self._known.token_field != "none"
         return done.finish == "length" and limited and not own_limit and self._cut_off is None
 
@@ -260,14 +260,14 @@ class _Call:
         self._adapted.append(f"limit raised to {self._limit} tokens")
         return Retrying(why, 0.0, self._attempt + 1)
 
-    def _finished(self, done: Done) -> Done:
+    def _finish(self, done: Done) -> Done:
         if self._adapted:
-            where = self._where
-            self._caller.capabilities.put(where.url, where.profile.model, self._known)
+            target = self._target
+            self._caller.capabilities.put(target.url, target.profile.model, self._known)
         if self._cut_off is not None and self._cut_off is not done:
             done = replace(done, before=self._cut_off.usage)
         if self._caller.timings is not None:
-            line = measure_call(self._where.name, self._where.profile, done, self._caller.wall())
+            line = measure_call(self._target.name, self._target.profile, done, self._caller.wall())
             self._caller.timings.add(line)
         return replace(
             done,
@@ -275,14 +275,14 @@ class _Call:
             finish=self._clean(done.finish),
             model=self._clean(done.model),
             server=self._clean(done.server),
-            sent=self._settings(),
+            sent=self._list_settings(),
         )
 
     def _clean(self, data: Any) -> Any:
         """What a server said of itself, without the key and fit to be saved."""
         return json.loads(join_halves(json.dumps(redact_data(data, self._key))))
 
-    def _without_key(self, failed: Failed) -> Failed:
+    def _redact_failure(self, failed: Failed) -> Failed:
         sentence = redact(failed.failure.sentence, self._key)
         failure = replace(failed.failure, sentence=sentence)
         # without a key that the end of the reply cut in two, either

@@ -36,6 +36,7 @@ class Capabilities:
     """What to send. Optimistic until a refusal teaches otherwise."""
 
     rung: StructuredMode = "json_schema_strict"
+    """How JSON is asked for: a step of LADDER, which goes down where a server refuses."""
     stream: bool = True
     stream_options: bool = True
     system_role: bool = True
@@ -45,7 +46,7 @@ class Capabilities:
     full_name: str | None = None
     """The model's id on this server, where the configured name is short for it."""
     ignored: int = 0
-    """Replies in a row that paid no heed to the schema."""
+    """Streamed replies in a row that ignored the schema."""
     bounds: bool = True
     """Whether bounds on lists and lengths may stand in a schema."""
     one_at_a_time: bool = False
@@ -53,7 +54,7 @@ class Capabilities:
 
 
 IGNORED_ENOUGH = 2
-"""Streamed replies without any JSON after which streaming is given up."""
+"""Streamed replies without any JSON after which streaming is turned off."""
 
 
 ASKS = {
@@ -66,8 +67,8 @@ ASKS = {
 """What each rung means for a person."""
 
 
-def learn(known: Capabilities) -> str:
-    """What was learned, in words; nothing where all is as usual."""
+def describe_learned(known: Capabilities) -> str:
+    """Say in words what was learned of a model; empty where all is as usual."""
     usual = Capabilities()
     learned = {
         ASKS[known.rung]: known.rung != usual.rung,
@@ -87,26 +88,28 @@ def learn(known: Capabilities) -> str:
 def adapt(
     now: Capabilities, status: int, message: str, param: str
 ) -> tuple[Capabilities, str] | None:
-    """Drop the one thing that a refusal names; None where it names nothing we sent.
+    """Leave out the one parameter that a refusal names; None where it names nothing we sent.
 
-    `said` is the body's text flattened, `param` the parameter an OpenAI-style error names. The
+    `message` is the text of the body, `param` the parameter an OpenAI-style error names. The
     wordings are those of the servers in the compatibility notes of the tests.
     """
     if status not in (400, 404, 405, 415, 422, 500):
         return None
     text = f"{param} {message}".casefold()
-    return next((adapted for adapted in _ways(now, text, status) if adapted), None)
+    return next((adapted for adapted in _list_adaptations(now, text, status) if adapted), None)
 
 
-def _ways(now: Capabilities, text: str, status: int) -> Iterator[tuple[Capabilities, str] | None]:
-    yield _system_role(now, text)
+def _list_adaptations(
+    now: Capabilities, text: str, status: int
+) -> Iterator[tuple[Capabilities, str] | None]:
+    yield _adapt_system_role(now, text)
     if status == 500 and not re.search(r"json_object|response_format|json_schema|grammar", text):
         return
-    yield _stream_options(now, text)
+    yield _adapt_stream_options(now, text)
     if now.bounds and re.search(r"maxitems|maxlength|minitems", text):
         yield replace(now, bounds=False), "bounds left out of the schema"
-    yield _response_format(now, text)
-    yield _token_field(now, text)
+    yield _adapt_response_format(now, text)
+    yield _adapt_token_field(now, text)
     if now.temperature and "temperature" in text:
         yield replace(now, temperature=False), "temperature left out"
     if now.stream and re.search(
@@ -115,7 +118,7 @@ def _ways(now: Capabilities, text: str, status: int) -> Iterator[tuple[Capabilit
         yield replace(now, stream=False), "streaming turned off"
 
 
-def _system_role(now: Capabilities, text: str) -> tuple[Capabilities, str] | None:
+def _adapt_system_role(now: Capabilities, text: str) -> tuple[Capabilities, str] | None:
     pattern = (
         r"system (?:role|message|prompt)|roles must alternate|role.{0,12}system|developer role"
     )
@@ -124,24 +127,24 @@ def _system_role(now: Capabilities, text: str) -> tuple[Capabilities, str] | Non
     return None
 
 
-def _stream_options(now: Capabilities, text: str) -> tuple[Capabilities, str] | None:
+def _adapt_stream_options(now: Capabilities, text: str) -> tuple[Capabilities, str] | None:
     if now.stream_options and re.search(r"stream_options|include_usage", text):
         return replace(now, stream_options=False), "stream_options left out"
     return None
 
 
-def _response_format(now: Capabilities, text: str) -> tuple[Capabilities, str] | None:
+def _adapt_response_format(now: Capabilities, text: str) -> tuple[Capabilities, str] | None:
     pattern = r"response_format|json_schema|json_object|structured|grammar|schema|guided|\bstrict\b"
     if now.rung == "none" or not re.search(pattern, text):
         return None
     uses_schema = now.rung in ("json_schema_strict", "json_schema")
     if now.stream and uses_schema and re.search(r"\bstream", text):
         return replace(now, stream=False), "streaming turned off for structured output"
-    rung = _next_rung(now.rung, text)
+    rung = _choose_next_rung(now.rung, text)
     return replace(now, rung=rung), f"structured output: {rung}"
 
 
-def _next_rung(rung: StructuredMode, text: str) -> StructuredMode:
+def _choose_next_rung(rung: StructuredMode, text: str) -> StructuredMode:
     if "'text' or 'json_object'" in text and rung != "json_object_schema":
         return "json_object_schema"
     if re.search(r"must be 'json_schema' or 'text'", text):
@@ -152,7 +155,7 @@ def _next_rung(rung: StructuredMode, text: str) -> StructuredMode:
     return LADDER[LADDER.index(rung) + 1]
 
 
-def _token_field(now: Capabilities, text: str) -> tuple[Capabilities, str] | None:
+def _adapt_token_field(now: Capabilities, text: str) -> tuple[Capabilities, str] | None:
     if now.token_field == "none" or now.token_field not in text:
         return None
     too_large = r"too large|at most|less than or equal|exceeds?\b|maximum value|maximum context"
@@ -174,7 +177,7 @@ class CapabilityStore:
 
     def get(self, base_url: str, model: str) -> Capabilities:
         """What is known of a model on a server."""
-        record = self._all().get(f"{base_url} {model}")
+        record = self._load_all().get(f"{base_url} {model}")
         try:
             return TypeAdapter(Capabilities).validate_python(record or {})
         except ValidationError:
@@ -182,22 +185,22 @@ class CapabilityStore:
 
     def put(self, base_url: str, model: str, capabilities: Capabilities) -> None:
         """Keep what was learned; a cache that cannot be written is not worth failing for."""
-        records = self._all()
+        records = self._load_all()
         records[f"{base_url} {model}"] = asdict(capabilities)
         self._write(records)
 
     def forget(self, base_url: str, model: str) -> None:
         """Drop what is known of a model, so that it is learned anew."""
-        records = self._all()
+        records = self._load_all()
         if records.pop(f"{base_url} {model}", None) is not None:
             self._write(records)
 
-    def schema_was(self, base_url: str, model: str, *, heeded: bool, whole: bool) -> None:
-        """Learn from whether a reply kept to JSON at all; `whole` where it was not streamed.
+    def note_schema(self, base_url: str, model: str, *, heeded: bool, whole: bool) -> None:
+        """Note whether a reply heeded the schema; `whole` says that it was not streamed.
 
-        Some servers forget the schema while they stream, some always: nobody refuses anything.
-        Twice in a row only whole replies heeded it: streaming is given up. A whole reply ignored
-        it too: the next way of asking is tried from then on.
+        Some servers ignore the schema while they stream, some always, and neither says so. After
+        IGNORED_ENOUGH streamed replies that ignored it and a whole one that did not, streaming is
+        turned off. After a whole one that ignored it too, a weaker mode is used from then on.
         """
         known = self.get(base_url, model)
         if known.rung == "none":
@@ -222,7 +225,7 @@ class CapabilityStore:
         if not known.one_at_a_time:
             self.put(base_url, model, replace(known, one_at_a_time=True))
 
-    def _all(self) -> dict[str, Any]:
+    def _load_all(self) -> dict[str, Any]:
         try:
             data = json.loads(read_text(self._path, MAX_BYTES))
         except (CoachError, ValueError, RecursionError):

@@ -61,7 +61,7 @@ def load_presets() -> tuple[Preset, ...]:
 
 
 async def find_local(among: Sequence[Preset] | None = None) -> list[LocalServer]:
-    """The servers that listen on the usual ports of this machine, with their models."""
+    """Find the servers that listen on the usual ports of this machine, with their models."""
     looked_for = [p for p in among or load_presets() if p.port is not None]
     servers = await asyncio.gather(*(_look(preset) for preset in looked_for))
     return [server for server in servers if server is not None]
@@ -72,11 +72,6 @@ def list_set_keys(env: Mapping[str, str]) -> list[Preset]:
     return [p for p in load_presets() if p.api_key_env and env.get(p.api_key_env, "").strip()]
 
 
-async def list_endpoint_models(target: CallTarget, key: str | None) -> list[str]:
-    """List the model ids an endpoint offers. Raises CallError; an id can be typed all the same."""
-    return await list_models(target, key)
-
-
 def filter_models(ids: Sequence[str], words: str) -> list[str]:
     """The ids that hold every word, whatever their case, in the order given."""
     wanted = words.casefold().split()
@@ -85,7 +80,7 @@ def filter_models(ids: Sequence[str], words: str) -> list[str]:
 
 async def _look(preset: Preset) -> LocalServer | None:
     assert preset.port is not None
-    if not await _listens(preset.port):
+    if not await _is_listening(preset.port):
         return None
     base_url = f"http://127.0.0.1:{preset.port}/v1"
     profile = Profile(base_url=base_url, model="any")
@@ -93,7 +88,7 @@ async def _look(preset: Preset) -> LocalServer | None:
     await prepare()
     try:
         async with asyncio.timeout(LOOK):
-            ids = await list_endpoint_models(CallTarget(preset.id, profile), None)
+            ids = await list_models(CallTarget(preset.id, profile), None)
         return LocalServer(preset, base_url, ids)
     except TimeoutError:
         return None
@@ -103,7 +98,7 @@ async def _look(preset: Preset) -> LocalServer | None:
         return LocalServer(preset, base_url, []) if answers else None
 
 
-async def _listens(port: int) -> bool:
+async def _is_listening(port: int) -> bool:
     try:
         async with asyncio.timeout(KNOCK):
             _, writer = await asyncio.open_connection("127.0.0.1", port)

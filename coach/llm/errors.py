@@ -68,12 +68,12 @@ class CallTarget:
 
 
 def extract_server_message(body: Any) -> str:
-    """The message in an error body of any shape, on one line, without tags or control codes."""
-    return _clean(_message(body))
+    """Extract the message of an error body of any shape, on one line, without tags or controls."""
+    return _clean(_find_message(body))
 
 
 def extract_body_text(body: Any) -> str:
-    """All of an error body as text, for looking for names in it; at most 20,000 characters."""
+    """Return an error body as text to search for names, at most 20,000 characters."""
     if isinstance(body, (bytes, bytearray)):
         body = bytes(body).decode("utf-8", "replace")
     if not isinstance(body, str):
@@ -99,77 +99,83 @@ def find_error_code(body: Any) -> str:
     return str(error.get("code") or error.get("type") or "")
 
 
-def classify_status(where: CallTarget, status: int, body: Any, headers: dict[str, str]) -> Failure:
-    """The failure that an HTTP status and body stand for."""
+def classify_status(target: CallTarget, status: int, body: Any, headers: dict[str, str]) -> Failure:
+    """Turn an HTTP status and body into a failure with a sentence."""
     message = extract_server_message(body)
     quoted = f" It said: “{message}”." if message else ""
     if 300 <= status < 400:
-        target = headers.get("location", "another address")
-        sentence = f"{where.url} redirects to {_clean(target)}; nothing was sent there. Put the"
+        destination = headers.get("location", "another address")
+        sentence = (
+            f"{target.url} redirects to {_clean(destination)}; nothing was sent there. Put the"
+        )
         return Failure("redirected", f"{sentence} final address in base_url.", status=status)
     if CONTEXT.search(extract_body_text(body)):
-        sentence = f"The round is longer than {where.profile.model} can take at once."
+        sentence = f"The round is longer than {target.profile.model} can take at once."
         return Failure(
             "context", f"{sentence} Use a model with more context.{quoted}", False, status
         )
     if status in (401, 403) or (status == 400 and REFUSED_KEY.search(extract_body_text(body))):
-        if where.has_no_key:
-            sentence = f"{where.url} wants an API key, and profile {where.name!r} names no variable"
+        if target.has_no_key:
+            sentence = (
+                f"{target.url} wants an API key, and profile {target.name!r} names no variable"
+            )
             sentence += " for one. Give it in api_key_env."
         else:
-            sentence = f"{where.url} refused {where.variable} (profile {where.name!r})."
+            sentence = f"{target.url} refused {target.variable} (profile {target.name!r})."
             sentence += " Check the key and what it may use."
         return Failure("key", f"{sentence}{quoted}", False, status)
     if status == 402:
-        sentence = f"{where.url} wants payment for this account (profile {where.name!r})."
+        sentence = f"{target.url} wants payment for this account (profile {target.name!r})."
         return Failure("payment", f"{sentence}{quoted}", False, status)
     if status == 404 or is_unknown_model(status, body):
-        return Failure("not_found", _not_found(where, status, body, message), False, status)
+        return Failure(
+            "not_found", _explain_not_found(target, status, body, message), False, status
+        )
     if status == 429:
-        return _rate_limited(where, headers, quoted)
-    if status == 503 and (what := _waking(body)):
-        waited = where.profile.timeouts.waking
-        sentence = f"{what} at {where.url} after {waited:g} s; try again later, or raise "
-        sentence += f"timeouts.waking of {where.name!r}."
+        return _explain_rate_limit(target, headers, quoted)
+    if status == 503 and (what := _describe_waking(body)):
+        waited = target.profile.timeouts.waking
+        sentence = f"{what} at {target.url} after {waited:g} s; try again later, or raise "
+        sentence += f"timeouts.waking of {target.name!r}."
         return Failure("waking", sentence, True, status)
     if status in (408, 409) or status >= 500:
-        sentence = f"{where.url} answered {status}; it may be overloaded. Try again in a while."
+        sentence = f"{target.url} answered {status}; it may be overloaded. Try again in a while."
         return Failure(
             "overloaded", f"{sentence}{quoted}", True, status, parse_retry_after(headers)
         )
-    sentence = f"{where.url} refused the request ({status}).{quoted or ' It gave no reason.'}"
+    sentence = f"{target.url} refused the request ({status}).{quoted or ' It gave no reason.'}"
     return Failure("refused", sentence, False, status)
 
 
 def is_unknown_model(status: int, body: Any) -> bool:
     """Whether a refusal says that there is no such model; some servers say so with a 400."""
-    message = _message(body)
+    message = _find_message(body)
     if isinstance(body, str) or not re.search(r"model", message, re.IGNORECASE):
         return False
     return status == 404 or (status == 400 and bool(UNKNOWN_MODEL.search(extract_body_text(body))))
 
 
-def describe_unlisted(
-    where: CallTarget, status: int, body: bytes, headers: dict[str, str]
+def read_model_list(
+    target: CallTarget, status: int, body: bytes, headers: dict[str, str]
 ) -> list[str]:
-    """The ids in an answer to a question for models; raises Failing for anything else."""
+    """Read the ids out of what a `/models` endpoint answered. Raises CallError for all else."""
     text = body.decode("utf-8-sig", "replace")
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):
         data = text
     if status >= 300:
-        raise CallError(classify_status(where, status, data, headers))
+        raise CallError(classify_status(target, status, data, headers))
     ids = read_model_ids(data)
     if not ids:
-        sentence = f"{where.url} lists no models; type the model's id."
+        sentence = f"{target.url} lists no models; type the model's id."
         # a page of a web server on the same port is no empty list
         raise CallError(Failure("not_a_reply" if isinstance(data, str) else "empty", sentence))
     return ids
 
 
-def describe_unreachable(where: CallTarget, error: BaseException) -> Failure:
-    """The failure behind a connection error; the cause is the deepest one."""
+def describe_unreachable(target: CallTarget, error: BaseException) -> Failure:
+    """Describe the failure behind a connection error by its deepest cause."""
     causes = [error]
     while (deeper := causes[-1].__cause__ or causes[-1].__context__) and deeper not in causes:
         causes.append(deeper)
@@ -177,26 +183,28 @@ def describe_unreachable(where: CallTarget, error: BaseException) -> Failure:
     lower = text.casefold()
     names = {type(cause).__name__ for cause in causes}
     if names & {"ConnectTimeout", "PoolTimeout"}:
-        waited = where.profile.timeouts.connect
-        sentence = f"No connection to {where.url} within {waited:g} s (profile {where.name!r})."
+        waited = target.profile.timeouts.connect
+        sentence = f"No connection to {target.url} within {waited:g} s (profile {target.name!r})."
         return Failure("timeout", f"{sentence} Check base_url and your network.", True)
     if "certificate" in lower or "ssl" in lower or "tls" in lower:
-        sentence = f"The secure connection to {where.url} failed: {_clean(str(causes[-1]))}."
+        sentence = f"The secure connection to {target.url} failed: {_clean(str(causes[-1]))}."
         return Failure("tls", f"{sentence} Check the server's certificate.")
     if re.search(r"name or service|getaddrinfo|nodename|name resolution|no address", lower):
-        sentence = f"The host of {where.url} was not found. Check base_url of {where.name!r}"
+        sentence = f"The host of {target.url} was not found. Check base_url of {target.name!r}"
         return Failure("unreachable", f"{sentence} and your network.")
     if names & {"RemoteProtocolError", "ReadError", "WriteError"}:
-        sentence = f"{where.url} closed the connection without an answer (profile {where.name!r})."
+        sentence = (
+            f"{target.url} closed the connection without an answer (profile {target.name!r})."
+        )
         return Failure("broken", f"{sentence} Look at the server's log, or try again.", True)
     if "refused" in lower or "connect" in lower:
-        sentence = f"Nothing is listening at {where.url} (profile {where.name!r})."
+        sentence = f"Nothing is listening at {target.url} (profile {target.name!r})."
         return Failure("unreachable", f"{sentence} Start the server or correct base_url.", True)
-    sentence = f"{where.url} could not be reached: {_clean(str(causes[-1])) or 'unknown cause'}."
-    return Failure("unreachable", f"{sentence} Check base_url of {where.name!r}.", True)
+    sentence = f"{target.url} could not be reached: {_clean(str(causes[-1])) or 'unknown cause'}."
+    return Failure("unreachable", f"{sentence} Check base_url of {target.name!r}.", True)
 
 
-def parse_retry_after(headers: dict[str, str], now: datetime | None = None) -> float | None:
+def parse_retry_after(headers: dict[str, str]) -> float | None:
     """Seconds that `Retry-After` (or `retry-after-ms`) asks to wait; None without either."""
     milliseconds = headers.get("retry-after-ms", "")
     if re.fullmatch(r"\d+(\.\d+)?", milliseconds):
@@ -208,31 +216,31 @@ def parse_retry_after(headers: dict[str, str], now: datetime | None = None) -> f
         when = parsedate_to_datetime(value)
     except (TypeError, ValueError):
         return None
-    return max(0.0, (when - (now or datetime.now(UTC))).total_seconds())
+    return max(0.0, (when - datetime.now(UTC)).total_seconds())
 
 
 def describe_timeout(failure: Failure) -> str:
-    """What is waited for, in the words of a screen, while a server wakes."""
+    """Say in a few words what is waited for while a server wakes."""
     return "loading the model" if "loading" in failure.sentence else "waking the deployment"
 
 
-def _waking(body: Any) -> str:
+def _describe_waking(body: Any) -> str:
     text = extract_body_text(body)
     if "DEPLOYMENT_SCALING_UP" in text:
         return "The deployment is still waking"
     return "The server is still loading the model" if re.search(r"(?i)loading model", text) else ""
 
 
-def _rate_limited(where: CallTarget, headers: dict[str, str], quoted: str) -> Failure:
+def _explain_rate_limit(target: CallTarget, headers: dict[str, str], quoted: str) -> Failure:
     after = parse_retry_after(headers)
     limits = [f"{k.removeprefix('x-')}={v}" for k, v in headers.items() if "ratelimit" in k][:4]
     shown = f" ({', '.join(limits)})" if limits else ""
-    wait = f" Try again {_when(after)}." if after else " Try again in a while."
-    sentence = f"{where.url} limits how fast you may ask{shown}.{wait}{quoted}"
+    wait = f" Try again {_format_wait(after)}." if after else " Try again in a while."
+    sentence = f"{target.url} limits how fast you may ask{shown}.{wait}{quoted}"
     return Failure("rate_limited", sentence, True, 429, after)
 
 
-def _when(seconds: float) -> str:
+def _format_wait(seconds: float) -> str:
     if seconds < 90:
         return f"in {seconds:.0f} s"
     if seconds < 5400:
@@ -242,28 +250,28 @@ def _when(seconds: float) -> str:
     return f"on {datetime.now(UTC) + timedelta(seconds=seconds):%Y-%m-%d}"
 
 
-def _not_found(where: CallTarget, status: int, body: Any, message: str) -> str:
+def _explain_not_found(target: CallTarget, status: int, body: Any, message: str) -> str:
     if is_unknown_model(status, body):
         return (
-            f"{where.url} has no model {where.profile.model!r} (profile {where.name!r}). "
+            f"{target.url} has no model {target.profile.model!r} (profile {target.name!r}). "
             f"It said: “{message}”."
         )
-    hint = "" if where.url.endswith("/v1") else " Does base_url lack /v1 at its end?"
+    hint = "" if target.url.endswith("/v1") else " Does base_url lack /v1 at its end?"
     quoted = f" It said: “{message}”." if message else ""
-    return f"{where.url} has no chat completions there (404).{hint}{quoted}"
+    return f"{target.url} has no chat completions there (404).{hint}{quoted}"
 
 
-def _message(body: Any) -> str:
+def _find_message(body: Any) -> str:
     if isinstance(body, (bytes, bytearray)):
         body = bytes(body).decode("utf-8", "replace")
     if isinstance(body, str):
         return body
     if isinstance(body, list):
-        return "; ".join(filter(None, (_message(item) for item in body[:3])))
+        return "; ".join(filter(None, (_find_message(item) for item in body[:3])))
     if isinstance(body, dict):
         for key in ("error", "message", "msg", "detail", "error_message"):
             if body.get(key):
-                return _message(body[key])
+                return _find_message(body[key])
     return ""
 
 

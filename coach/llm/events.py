@@ -92,7 +92,7 @@ class TokenUsage:
 
     def __add__(self, other: TokenUsage) -> TokenUsage:
         """Both together; what only one side counts is that side's."""
-        return TokenUsage(*map(_sum, _counts(self), _counts(other)))
+        return TokenUsage(*map(_add, _list_counts(self), _list_counts(other)))
 
 
 @dataclass(frozen=True)
@@ -113,6 +113,7 @@ class Done:
     usage: TokenUsage
     timing: CallTiming
     rung: str
+    """How JSON was asked for: a mode of `capabilities.LADDER`."""
     adapted: tuple[str, ...] = ()
     model: str | None = None
     server: dict[str, Any] = field(default_factory=dict)
@@ -152,9 +153,9 @@ class Failed:
 CallEvent = Waiting | Reasoning | Text | Retrying | Adapted | Done | Failed
 
 
-def _counts(usage: TokenUsage) -> tuple[int | None, ...]:
+def _list_counts(usage: TokenUsage) -> tuple[int | None, ...]:
     return (usage.input, usage.output, usage.cached, usage.reasoning)
 
 
-def _sum(a: int | None, b: int | None) -> int | None:
+def _add(a: int | None, b: int | None) -> int | None:
     return b if a is None else a if b is None else a + b

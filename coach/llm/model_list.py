@@ -20,7 +20,7 @@ def read_model_ids(body: Any) -> list[str]:
         body = next((body[k] for k in ("data", "models") if isinstance(body.get(k), list)), [])
     if not isinstance(body, list):
         return []
-    ids = (_id(entry) for entry in body[:MOST])
+    ids = (_read_id(entry) for entry in body[:MOST])
     return list(dict.fromkeys(model_id for model_id in ids if model_id))
 
 
@@ -43,7 +43,7 @@ def complete_name(short: str, ids: Sequence[str]) -> str | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _id(entry: Any) -> str:
+def _read_id(entry: Any) -> str:
     if isinstance(entry, dict):
         entry = next((entry[k] for k in ("id", "name", "model") if entry.get(k)), "")
     if not isinstance(entry, str):

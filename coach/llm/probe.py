@@ -48,14 +48,14 @@ async def probe_endpoint(endpoint: Endpoint, on_event: OnEvent = ignore) -> Prob
     """
     profile = endpoint.profile
     endpoint.caller.capabilities.forget(profile.base_url, profile.model)
-    outcome = await endpoint.send(_request(), on_event)
+    outcome = await endpoint.send(_load_request(), on_event)
     if isinstance(outcome, Failed):
         return ProbeResult(False, outcome.failure.sentence, outcome.failure.kind)
     return _judge(endpoint.name, profile, outcome)
 
 
 @cache
-def _request() -> Request:
+def _load_request() -> Request:
     asked = load_trusted(ASKED, ProbeFile)
     turns = ({"role": "system", "content": asked.system}, {"role": "user", "content": asked.user})
     return Request(turns, asked.max_tokens, asked.shape, "ready", brief=True)

@@ -72,7 +72,7 @@ def compute_cost(usage: TokenUsage, price: Price | None) -> float | None:
 
 
 def measure_call(name: str, profile: Profile, done: Done, at: str) -> TimedCall:
-    """The line for a call."""
+    """Make the record of a call that ended."""
     usage = done.before + done.usage
     return TimedCall(
         profile=name,
@@ -100,21 +100,21 @@ class Timings:
                 file.write(call.model_dump_json() + "\n")
             self._cut()
 
-    def of(self, name: str, profile: Profile) -> list[TimedCall]:
-        """The calls of a profile as it is now: those of another model or address do not count."""
+    def list_calls(self, name: str, profile: Profile) -> list[TimedCall]:
+        """List the calls of a profile as it is now, without those of another model or address."""
         wanted = (name, profile.base_url, profile.model)
-        return [c for c in self._all() if (c.profile, c.base_url, c.model) == wanted]
+        return [c for c in self._load_calls() if (c.profile, c.base_url, c.model) == wanted]
 
     def _cut(self) -> None:
-        lines = self._lines()
+        lines = self._read_lines()
         if len(lines) > KEPT:
             atomic_write(self._path, "\n".join(lines[-KEPT // 2 :]) + "\n")
 
-    def _all(self) -> list[TimedCall]:
-        measured = (_read(line) for line in self._lines())
+    def _load_calls(self) -> list[TimedCall]:
+        measured = (_read_call(line) for line in self._read_lines())
         return [call for call in measured if call is not None]
 
-    def _lines(self) -> list[str]:
+    def _read_lines(self) -> list[str]:
         try:
             return read_bytes(self._path, MAX_BYTES).decode("utf-8", "replace").splitlines()
         except CoachError:
@@ -128,9 +128,9 @@ def summarize_timings(calls: Sequence[TimedCall]) -> Summary | None:
     costs = [c.cost for c in calls if c.cost is not None]
     return Summary(
         calls=len(calls),
-        first_token=_spread([c.first_token for c in calls]),
-        total=_spread([c.total for c in calls]),
-        tokens_per_second=_spread([c.tokens_per_second for c in calls]),
+        first_token=_measure_spread([c.first_token for c in calls]),
+        total=_measure_spread([c.total for c in calls]),
+        tokens_per_second=_measure_spread([c.tokens_per_second for c in calls]),
         input=sum(c.input or 0 for c in calls),
         output=sum(c.output or 0 for c in calls),
         cached=sum(c.cached or 0 for c in calls),
@@ -139,18 +139,18 @@ def summarize_timings(calls: Sequence[TimedCall]) -> Summary | None:
     )
 
 
-def _spread(figures: Sequence[float | None]) -> Spread | None:
+def _measure_spread(figures: Sequence[float | None]) -> Spread | None:
     known = sorted(figure for figure in figures if figure is not None)
-    return Spread(_percentile(known, 50), _percentile(known, 95)) if known else None
+    return Spread(_find_percentile(known, 50), _find_percentile(known, 95)) if known else None
 
 
-def _percentile(ordered: Sequence[float], percent: int) -> float:
+def _find_percentile(ordered: Sequence[float], percent: int) -> float:
     """The nearest-rank percentile: always a figure that was measured."""
     rank = -(-len(ordered) * percent // 100)
     return ordered[max(0, rank - 1)]
 
 
-def _read(line: str) -> TimedCall | None:
+def _read_call(line: str) -> TimedCall | None:
     try:
         return TimedCall.model_validate_json(line)
     except ValidationError:

@@ -46,11 +46,11 @@ def new_pack(pack_id: str, folder: Path, rubric_of: Path, title: str | None = No
     `rubric_of` is the pack folder that rubric and word lists are taken from. Raises CoachError for
     an id that cannot be one and for a folder that is there already.
     """
-    _slug(pack_id)
+    _check_id(pack_id)
     target = folder / pack_id
     if target.exists():
         raise CoachError(f"{target} is there already; name the pack otherwise or remove it.")
-    text = _filled("pack.yaml", id=pack_id, title=title or _titled(pack_id))
+    text = _fill("pack.yaml", id=pack_id, title=title or _make_title(pack_id))
     _write(target / "pack.yaml", text)
     for kind in ("rubric", "cues"):
         copied = read_text(rubric_of / f"{kind}.yaml")
@@ -63,12 +63,12 @@ def new_pack(pack_id: str, folder: Path, rubric_of: Path, title: str | None = No
 
 def new_scenario(scenario_id: str, pack: Pack, title: str | None = None) -> Path:
     """Write a commented scenario into a pack and return its path; raises CoachError as above."""
-    _slug(scenario_id)
+    _check_id(scenario_id)
     manifest = pack.manifest
-    text = _filled(
+    text = _fill(
         "scenario.yaml",
         id=scenario_id,
-        title=title or _titled(scenario_id),
+        title=title or _make_title(scenario_id),
         tradeoff=manifest.tradeoffs[0].id,
         segment=manifest.segments[0].id,
     )
@@ -77,7 +77,7 @@ def new_scenario(scenario_id: str, pack: Pack, title: str | None = None) -> Path
 
 def keep_scenario(scenario_id: str, text: str, pack: Pack) -> Path:
     """Write a scenario's text into a pack; raises CoachError where the file is there already."""
-    _slug(scenario_id)
+    _check_id(scenario_id)
     path = Path(pack.folder) / f"{scenario_id}.yaml"
     if path.exists():
         raise CoachError(f"{path} is there already; name the scenario otherwise or remove it.")
@@ -95,7 +95,7 @@ def write_schemas(folder: Path) -> list[Path]:
     return written
 
 
-def _filled(name: str, **values: str) -> str:
+def _fill(name: str, **values: str) -> str:
     text = read_text(SKELETONS / name)
     return re.sub(r"\{\{(\w+)\}\}", lambda m: values.get(m[1], m[0]), text)
 
@@ -104,7 +104,7 @@ def _write(path: Path, text: str) -> None:
     atomic_write(path, text, mode=0o644)
 
 
-def _slug(name: str) -> None:
+def _check_id(name: str) -> None:
     try:
         TypeAdapter(Slug).validate_python(name)
     except ValidationError:
@@ -113,5 +113,5 @@ def _slug(name: str) -> None:
         ) from None
 
 
-def _titled(slug: str) -> str:
+def _make_title(slug: str) -> str:
     return slug.replace("-", " ").capitalize()

@@ -80,17 +80,20 @@ class CompiledPacks:
             json.dumps([asdict(card) for card in cards], separators=(",", ":")),
             json.dumps(pack, separators=(",", ":")),
         ]
-        head = _head(source) | {"cards": _checksum(bodies[0]), "pack": _checksum(bodies[1])}
+        head = _make_head(source) | {
+            "cards": _compute_checksum(bodies[0]),
+            "pack": _compute_checksum(bodies[1]),
+        }
         try:
-            atomic_write(self._path(folder), "\n".join([json.dumps(head), *bodies]) + "\n")
+            atomic_write(self._find_path(folder), "\n".join([json.dumps(head), *bodies]) + "\n")
         except OSError:
             return
 
     def _read_part(self, source: str, folder: Path, part: str, line: int) -> Any:
         try:
-            lines = read_bytes(self._path(folder), MAX_BYTES, follow=False).split(b"\n")
+            lines = read_bytes(self._find_path(folder), MAX_BYTES, follow=False).split(b"\n")
             head = json.loads(lines[0])
-            if any(head.get(key) != value for key, value in _head(source).items()):
+            if any(head.get(key) != value for key, value in _make_head(source).items()):
                 return None
             if hashlib.sha256(lines[line]).hexdigest() != head.get(part):
                 return None
@@ -98,7 +101,7 @@ class CompiledPacks:
         except (CoachError, ValueError, IndexError, AttributeError, RecursionError):
             return None
 
-    def _path(self, folder: Path) -> Path:
+    def _find_path(self, folder: Path) -> Path:
         name = hashlib.sha256(str(folder.absolute()).encode("utf-8", "surrogateescape"))
         return self._folder / f"{name.hexdigest()[:16]}.json"
 
@@ -113,7 +116,7 @@ def read_all_cards(
             yield None if source is None else compiled.read_cards(source, pack_folder)
 
 
-def _head(source: str) -> dict[str, Any]:
+def _make_head(source: str) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "coach": __version__,
@@ -122,7 +125,7 @@ def _head(source: str) -> dict[str, Any]:
     }
 
 
-def _checksum(text: str) -> str:
+def _compute_checksum(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -60,14 +60,14 @@ def report_content(pack: Pack) -> ContentReport:
             if len(text.split()) not in SPOKEN_WORDS
         ],
         cards=[term.id for term in pack.glossary if not names_term(term.term, term.question)],
-        double_points=list(_double_points(pack)),
+        double_points=list(_find_double_points(pack)),
         sums=sum(len(scenario.sums) for scenario in pack.scenarios.values()),
     )
 
 
 def names_term(term: str, question: str) -> bool:
     """Whether a question holds a word of the term it asks about."""
-    return bool((_words(term) - _SMALL) & _words(question))
+    return bool((_find_words(term) - _SMALL) & _find_words(question))
 
 
 def list_stale(pack: Pack, today: date, days: int) -> list[str]:
@@ -92,7 +92,7 @@ def _is_older(as_of: str, today: date, days: int) -> bool:
     return (today - since).days > days
 
 
-def _double_points(pack: Pack) -> Iterator[str]:
+def _find_double_points(pack: Pack) -> Iterator[str]:
     points = [(s.id, point) for s in pack.scenarios.values() for point in s.points]
     # what statements begin with are the words for acts; a second one after "and" is a second act
     acts = {point.statement.split()[0].lower() for _, point in points}
@@ -102,5 +102,5 @@ def _double_points(pack: Pack) -> Iterator[str]:
             yield f"{scenario_id}.{point.id}: {point.statement}"
 
 
-def _words(text: str) -> set[str]:
+def _find_words(text: str) -> set[str]:
     return {word.removesuffix("s") for word in re.findall(r"[a-z0-9]+", text.lower())}

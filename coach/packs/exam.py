@@ -15,7 +15,7 @@ from coach.files import CoachError
 from coach.packs.field_types import Content, Line, Slug, Text
 from coach.packs.schema import Pack, Scenario
 from coach.packs.sidecar import Sidecar, read_sidecars
-from coach.yamls import MAX_BYTES, FileFault, load_document, validate
+from coach.yamls import MAX_BYTES, FieldFault, FileFault, load_document, validate
 
 FOLDER = "exam"
 Worth = Literal["strong", "low-3", "high-2", "hollow", "wrong", "stuffed", "order"]
@@ -87,9 +87,7 @@ def check_exam(pack: Pack) -> list[FileFault]:
     kinds: list[str] = []
     for document, paper, scenario in read_sidecars(pack, paths, ExamPaper, faults):
         kinds += [answer.kind for answer in paper.answers]
-        for field, reason in _find_faults(paper, scenario):
-            name = ".".join(map(str, field))
-            faults.append(FileFault(str(document.path), document.line(field), name, reason))
+        faults += [document.locate(*fault) for fault in _find_faults(paper, scenario)]
     lacking = _list_lacking(kinds) if paths and not faults else []
     if lacking:
         reason = f"the exam lacks {', '.join(lacking)}; write such an answer"
@@ -104,9 +102,7 @@ def _list_lacking(kinds: list[str]) -> list[str]:
     return lacking
 
 
-def _find_faults(
-    paper: ExamPaper, scenario: Scenario
-) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _find_faults(paper: ExamPaper, scenario: Scenario) -> Iterator[FieldFault]:
     ids = [answer.id for answer in paper.answers]
     facts = {fact.id for fact in scenario.facts}
     for index, answer in enumerate(paper.answers):

@@ -10,7 +10,7 @@ _WHITE_SPACE = str.maketrans("", "", "\n\t\u00a0")
 """What is not printable and yet harmless, for taking it out."""
 
 
-def _inert(text: str) -> str:
+def _refuse_controls(text: str) -> str:
     """Refuse characters that could steer a terminal; tabs and line breaks stay."""
     shown = text.translate(_WHITE_SPACE)
     if not shown.isprintable():
@@ -21,9 +21,13 @@ def _inert(text: str) -> str:
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterValidator(_inert)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=20_000), AfterValidator(_inert)]
-Plain = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_inert)]
+Line = Annotated[
+    str, StringConstraints(min_length=1, max_length=2000), AfterValidator(_refuse_controls)
+]
+Text = Annotated[
+    str, StringConstraints(min_length=1, max_length=20_000), AfterValidator(_refuse_controls)
+]
+Plain = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_refuse_controls)]
 Cue = Annotated[str, StringConstraints(min_length=2, max_length=1000)]
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal
 
 from pydantic import Field
 
 from coach.packs.field_types import Content, Name, Plain, Slug, Text
 from coach.packs.schema import Level, Pack, Scenario
 from coach.packs.sidecar import Sidecar, read_sidecars
-from coach.yamls import MAX_BYTES, FileFault, load_document, validate
+from coach.yamls import MAX_BYTES, FieldFault, FileFault, load_document, validate
 
 Kind = Literal[
     "weak",
@@ -27,7 +28,6 @@ Kind = Literal[
     "injected",
     "off-topic",
 ]
-KINDS: tuple[str, ...] = get_args(Kind)
 TRICKS = frozenset({"keyword", "padded", "injected", "off-topic"})
 """Kinds that must not come out well however they are worded."""
 FOLDER = "gold"
@@ -78,36 +78,32 @@ def check_gold(pack: Pack) -> list[FileFault]:
     """Every fault of the gold answers: shapes, and names that lead nowhere."""
     faults: list[FileFault] = []
     for document, gold, scenario in read_sidecars(pack, list_gold_files(pack), Gold, faults):
-        for field, problem in _faults(gold, scenario, pack):
-            name = ".".join(map(str, field))
-            faults.append(FileFault(str(document.path), document.line(field), name, problem))
+        faults += [document.locate(*fault) for fault in _find_faults(gold, scenario, pack)]
     return faults
 
 
-def _faults(gold: Gold, scenario: Scenario, pack: Pack) -> list[tuple[tuple[str | int, ...], str]]:
-    faults: list[tuple[tuple[str | int, ...], str]] = []
+def _find_faults(gold: Gold, scenario: Scenario, pack: Pack) -> Iterator[FieldFault]:
     ids = [answer.id for answer in gold.answers]
     dimensions = {dimension.id for dimension in pack.rubric.dimensions}
     points = {point.id for point in scenario.points}
     for index, answer in enumerate(gold.answers):
         place = ("answers", index)
         if ids.count(answer.id) > 1:
-            faults.append(((*place, "id"), f"{answer.id!r} is used twice; give each its own id"))
+            yield (*place, "id"), f"{answer.id!r} is used twice; give each its own id"
         if answer.clean is not None and answer.clean not in ids:
-            faults.append(((*place, "clean"), f"{answer.clean!r} is not an answer of this file"))
+            yield (*place, "clean"), f"{answer.clean!r} is not an answer of this file"
         for number, label in enumerate(answer.labels):
             where = (*place, "labels", number)
             # a label may leave a dimension out: it may be older than the dimension
             for dimension_id in label.levels.keys() - dimensions:
                 problem = f"{dimension_id!r} is not a dimension of the rubric"
-                faults.append(((*where, "levels"), problem))
+                yield (*where, "levels"), problem
             if not label.levels:
-                faults.append(((*where, "levels"), "has no level for any dimension"))
+                yield (*where, "levels"), "has no level for any dimension"
             for point_id in label.points:
                 if point_id not in points:
                     problem = f"{point_id!r} is not a point of this scenario"
-                    faults.append(((*where, "points"), problem))
+                    yield (*where, "points"), problem
             for point_id in label.quotes.keys() - set(label.points):
                 problem = f"{point_id!r} is quoted but not among the points of this labelling"
-                faults.append(((*where, "quotes"), problem))
-    return faults
+                yield (*where, "quotes"), problem

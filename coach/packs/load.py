@@ -97,7 +97,7 @@ def load_library(
             loaded, its_faults = load(pack_folder, compiled)
             faults.extend(its_faults)
             if loaded is not None:
-                packs[loaded.manifest.id] = _over(packs.get(loaded.manifest.id), loaded)
+                packs[loaded.manifest.id] = _override(packs.get(loaded.manifest.id), loaded)
     return Library(packs, faults)
 
 
@@ -108,7 +108,7 @@ def load_pack(folder: Path, trusted: bool, faults: list[FileFault]) -> Pack | No
     def read(name: str, model: type[M]) -> M | None:
         return _gather(faults, folder / name, lambda: load(folder / name, model))
 
-    def maybe(name: str, model: type[M]) -> M | None:
+    def read_optional(name: str, model: type[M]) -> M | None:
         return read(name, model) if (folder / name).exists() else None
 
     manifest = read("pack.yaml", Manifest)
@@ -123,10 +123,10 @@ def load_pack(folder: Path, trusted: bool, faults: list[FileFault]) -> Pack | No
             faults.append(FileFault(str(path), 1, "id", problem))
             continue
         scenarios[scenario.id] = scenario
-    glossary = maybe("glossary.yaml", Glossary)
-    misconceptions = maybe("misconceptions.yaml", Misconceptions)
-    lexicon = maybe("cues.yaml", Lexicon)
-    drills = maybe("drills.yaml", Drills)
+    glossary = read_optional("glossary.yaml", Glossary)
+    misconceptions = read_optional("misconceptions.yaml", Misconceptions)
+    lexicon = read_optional("cues.yaml", Lexicon)
+    drills = read_optional("drills.yaml", Drills)
     if manifest is None or rubric is None:
         return None
     return Pack(
@@ -214,7 +214,7 @@ def _gather(faults: list[FileFault], path: Path, load: Callable[[], M]) -> M | N
     return None
 
 
-def _over(earlier: Pack | None, later: Pack) -> Pack:
+def _override(earlier: Pack | None, later: Pack) -> Pack:
     if earlier is None:
         return later
     return later.model_copy(

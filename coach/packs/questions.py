@@ -1,4 +1,4 @@
-"""How people ask for a scenario's facts: wordings that the interviewer hears a question by."""
+"""How people ask for a scenario's facts: wordings that the interviewer matches questions to."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Questions(Sidecar):
 
     asked: dict[Slug, list[Line]]
     elsewhere: list[Line] = []
-    """Questions on the case that no fact answers: what is measured with, and not heard by."""
+    """Questions on the case that no fact answers. They measure the matching; none is matched to."""
 
 
 def load_questions(pack: Pack, scenario_id: str) -> Questions | None:
@@ -37,13 +37,12 @@ def load_questions(pack: Pack, scenario_id: str) -> Questions | None:
 
 
 def check_questions(pack: Pack) -> list[FileFault]:
-    """Every fault of the wordings: shapes, and names that lead nowhere."""
+    """Find every fault of the wordings: wrong shapes, and names of what does not exist."""
     faults: list[FileFault] = []
     paths = sorted((Path(pack.folder) / FOLDER).glob("*.yaml"))
     for document, questions, scenario in read_sidecars(pack, paths, Questions, faults):
         facts = {fact.id for fact in scenario.facts}
         for fact_id in questions.asked.keys() - facts:
             problem = f"{fact_id!r} is not a fact of this scenario"
-            line = document.line(("asked", fact_id))
-            faults.append(FileFault(str(document.path), line, f"asked.{fact_id}", problem))
+            faults.append(document.locate(("asked", fact_id), problem))
     return faults

@@ -146,8 +146,8 @@ class Fact(Content):
     """The opener of the pack that this fact answers for its case."""
     used_by: list[Cue] = []
     asked_as: list[Line] = []
-    """Differently worded questions that must earn it; the tests ask them, and the interviewer hears
-    by them and by those in `questions/`."""
+    """Differently worded questions that must earn it. The tests ask them; the interviewer matches
+    questions to them and to those in `questions/`."""
     ages: bool = False
     """Whether it describes the world today and will be overtaken; then `source` and `as_of` say
     where it is from and when that was true."""

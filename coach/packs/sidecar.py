@@ -23,7 +23,7 @@ B = TypeVar("B", bound=Sidecar)
 def read_sidecars(
     pack: Pack, paths: Iterable[Path], shape: type[B], faults: list[FileFault]
 ) -> Iterator[tuple[YamlDocument, B, Scenario]]:
-    """The files that can be read and belong to a scenario; what is wrong goes to `faults`."""
+    """Yield the files that can be read and belong to a scenario; the others add to `faults`."""
     for path in paths:
         try:
             document = load_document(path)
@@ -34,6 +34,6 @@ def read_sidecars(
         scenario = pack.scenarios.get(sidecar.scenario)
         if scenario is None or sidecar.scenario != path.stem:
             problem = f"{sidecar.scenario!r} is not a scenario of this pack named like the file"
-            faults.append(FileFault(str(path), document.line(("scenario",)), "scenario", problem))
+            faults.append(document.locate(("scenario",), problem))
             continue
         yield document, sidecar, scenario

@@ -51,32 +51,32 @@ class Figure:
         return abs(value - self.value) <= self.rounding + 1e-9 * max(1.0, abs(self.value))
 
 
-def figures(text: str) -> Iterator[Figure]:
-    """Every number in a text, in digits or in words; "two thirds" counts as 2 and 1/3."""
+def find_figures(text: str) -> Iterator[Figure]:
+    """Find every number in a text, in digits or in words; "two thirds" counts as 2 and 1/3."""
     for match in _NUMBER.finditer(text):
         long = _LONG_UNIT.match(text, match.end())
         unit = match["unit"] or (_LONG[long[1].lower()] if long else "")
-        yield _figure(match["digits"], unit)
+        yield _make_figure(match["digits"], unit)
     for match in _WORD.finditer(text):
         value = float(WORDS[match[1].lower()])
         yield Figure(value, 0.05 * value)
 
 
 def compute(text: str) -> float:
-    """The value of a sum. Raises SumError for what is not plain arithmetic."""
-    parser = _Parser(list(_tokens(text)))
-    value = parser.sum()
+    """Compute the value of a sum. Raises SumError for what is not plain arithmetic."""
+    parser = _Parser(list(_tokenize(text)))
+    value = parser.parse_sum()
     if parser.left:
         raise SumError(f"{parser.left[0]!r} is one too many")
     return value
 
 
-def numbers_of(text: str) -> list[float]:
-    """The numbers a sum is made of. Raises SumError."""
-    return [token for token in _tokens(text) if isinstance(token, float)]
+def list_numbers(text: str) -> list[float]:
+    """List the numbers a sum is made of. Raises SumError."""
+    return [token for token in _tokenize(text) if isinstance(token, float)]
 
 
-def _figure(digits: str, unit: str) -> Figure:
+def _make_figure(digits: str, unit: str) -> Figure:
     plain = digits.replace(",", "")
     scale = UNITS[unit.lower()]
     value = float(plain) * scale
@@ -87,7 +87,7 @@ def _figure(digits: str, unit: str) -> Figure:
     return Figure(value, rounding)
 
 
-def _tokens(text: str) -> Iterator[float | str]:
+def _tokenize(text: str) -> Iterator[float | str]:
     at = 0
     text = text.strip()
     while at < len(text):
@@ -95,7 +95,7 @@ def _tokens(text: str) -> Iterator[float | str]:
         if match is None:
             raise SumError(f"{text[at:].strip()!r} is neither a number nor one of + - * / ^ ( )")
         if match["number"]:
-            yield _figure(match["digits"], match["unit"] or "").value
+            yield _make_figure(match["digits"], match["unit"] or "").value
         else:
             yield match["sign"]
         at = match.end()
@@ -107,45 +107,45 @@ class _Parser:
     def __init__(self, tokens: list[float | str]) -> None:
         self.left = tokens
 
-    def sum(self) -> float:
-        value = self._product()
+    def parse_sum(self) -> float:
+        value = self._parse_product()
         while self.left and self.left[0] in ("+", "-"):
             sign = self.left.pop(0)
-            term = self._product()
+            term = self._parse_product()
             value = value + term if sign == "+" else value - term
         return value
 
-    def _product(self) -> float:
-        value = self._power()
+    def _parse_product(self) -> float:
+        value = self._parse_power()
         while self.left and self.left[0] in ("*", "/"):
             sign = self.left.pop(0)
-            term = self._power()
+            term = self._parse_power()
             if sign == "/" and not term:
                 raise SumError("it divides by zero")
             value = value * term if sign == "*" else value / term
         return value
 
-    def _power(self) -> float:
-        base = self._atom()
+    def _parse_power(self) -> float:
+        base = self._parse_atom()
         if self.left and self.left[0] == "^":
             self.left.pop(0)
-            exponent = self._atom()
+            exponent = self._parse_atom()
             if abs(exponent) > 100 or base < 0:
                 raise SumError("a power must have a base of 0 or more and an exponent up to 100")
             return float(base**exponent)
         return base
 
-    def _atom(self) -> float:
+    def _parse_atom(self) -> float:
         if not self.left:
             raise SumError("it ends too early")
         token = self.left.pop(0)
         if isinstance(token, float):
             return token
         if token == "-":
-            return -self._atom()
+            return -self._parse_atom()
         if token != "(":
             raise SumError(f"{token!r} stands where a number should")
-        value = self.sum()
+        value = self.parse_sum()
         if not self.left or self.left.pop(0) != ")":
             raise SumError("a parenthesis is not closed")
         return value

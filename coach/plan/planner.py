@@ -50,7 +50,7 @@ def make_plan(
     finished = [row for row in readable if row.status == "done"]
     done = [row for row in finished if span.began <= find_day(row) <= today]
     usable = sorted((scenario for scenario in scenarios if not scenario.draft), key=is_gentle)
-    days = _Writer(usable, readable, done, span, due, drill).days()
+    days = _DayPlanner(usable, readable, done, span, due, drill).days()
     shown = [item for day in days for item in day.open if item.scenario]
     later = max(0, (interview - today).days - len(days))
     beyond = sum(list_rounds_on(distance) for distance in range(1, later + 1))
@@ -95,7 +95,7 @@ class _Span:
         return 1 < self.distance(day) <= 1 + min(FULL_DAYS, self.distance(self.began) // 3)
 
 
-class _Writer:
+class _DayPlanner:
     """Writes the days one after the other; what was chosen for one is not chosen for the next."""
 
     def __init__(
@@ -118,78 +118,80 @@ class _Writer:
             scenarios,
             self._last,
             self._standing,
-            counts=_counts(scenarios, done),
+            counts=_count_rounds(scenarios, done),
             used={scenario_id for scenario_id, day in self._last.items() if day == span.today},
         )
         self._waiting = list_unvaried(self._finished, self._by_id, span.today)
 
     def days(self) -> list[Day]:
         """All days up to the horizon."""
-        return [self._day(day) for day in self._span.days]
+        return [self._plan_day(day) for day in self._span.days]
 
-    def _day(self, day: date) -> Day:
-        before = self._before() if day == self._span.today else []
+    def _plan_day(self, day: date) -> Day:
+        before = self._list_todays() if day == self._span.today else []
         open_ = max(0, list_rounds_on(self._span.distance(day)) - len(before))
         if self._span.is_eve(day):
-            items = [self._short(day) for _ in range(open_)]
+            items = [self._choose_short(day) for _ in range(open_)]
         elif self._span.is_full(day):
-            items = [self._full(day) for _ in range(open_)]
+            items = [self._choose_full(day) for _ in range(open_)]
         else:
-            items = self._ordinary(day, open_)
+            items = self._plan_ordinary(day, open_)
         planned = [item for item in items if item is not None]
-        return Day(day, (*before, *planned, *self._drill(day), *self._study(day)))
+        return Day(day, (*before, *planned, *self._plan_drill(day), *self._plan_study(day)))
 
-    def _before(self) -> list[PlanItem]:
+    def _list_todays(self) -> list[PlanItem]:
         """What was done today, and what comes again at once because it went badly."""
         todays = [row for row in reversed(self._finished) if find_day(row) == self._span.today]
         items: list[PlanItem] = []
         tried: list[str] = []
         for row in todays:
-            items.append(_done(row, again=row.scenario in tried))
+            items.append(_make_done(row, again=row.scenario in tried))
             tried.append(row.scenario)
         if not self._span.is_eve(self._span.today):
             once = [row for row in todays if tried.count(row.scenario) == 1 and _is_weak(row)]
             known = [row for row in once if row.scenario in self._by_id]
-            items += [_again(row, self._by_id[row.scenario]) for row in known]
+            items += [_make_again(row, self._by_id[row.scenario]) for row in known]
         return items
 
-    def _ordinary(self, day: date, open_: int) -> list[PlanItem | None]:
+    def _plan_ordinary(self, day: date, open_: int) -> list[PlanItem | None]:
         items: list[PlanItem | None] = []
         if open_:
-            items.append(self._variant(day))
-        items += [self._round(day) for _ in range(open_ - len([i for i in items if i]))]
+            items.append(self._choose_variant(day))
+        items += [self._choose_round(day) for _ in range(open_ - len([i for i in items if i]))]
         # the new case first, while one is fresh
         return items[1:] + items[:1]
 
-    def _round(self, day: date) -> PlanItem | None:
-        picked = self._chooser.round(self._left(day))
+    def _choose_round(self, day: date) -> PlanItem | None:
+        picked = self._chooser.round(self._count_left(day))
         if picked is None:
             return None
         scenario, area = picked
         if scenario.id not in self._last:
             self._waiting.append(First(scenario, day, area))
-        return _item("round", scenario, area, self._because(area))
+        return _make_item("round", scenario, area, self._explain_area(area))
 
-    def _full(self, day: date) -> PlanItem | None:
-        picked = self._chooser.full(self._left(day))
+    def _choose_full(self, day: date) -> PlanItem | None:
+        picked = self._chooser.full(self._count_left(day))
         why = "as in the interview: the whole time, a hard interviewer, no hints"
-        return picked and _item("full", *picked, why)
+        return picked and _make_item("full", *picked, why)
 
-    def _short(self, day: date) -> PlanItem | None:
-        picked = self._chooser.short(self._left(day))
-        return picked and _item("round", *picked, "a short one to stay warm; rest is worth more")
+    def _choose_short(self, day: date) -> PlanItem | None:
+        picked = self._chooser.short(self._count_left(day))
+        return picked and _make_item(
+            "round", *picked, "a short one to stay warm; rest is worth more"
+        )
 
-    def _variant(self, day: date) -> PlanItem | None:
+    def _choose_variant(self, day: date) -> PlanItem | None:
         for first in list(self._waiting):
             past = (day - first.day).days
             if past > LATEST:
                 self._waiting.remove(first)
             elif past >= SOONEST and (picked := self._chooser.like(first.scenario, first.area)):
                 self._waiting.remove(first)
-                return _variant(first, *picked, past)
+                return _make_variant(first, *picked, past)
         return None
 
-    def _left(self, day: date) -> int:
+    def _count_left(self, day: date) -> int:
         """Picks that are sure to come from this one on; on ordinary days a variant may take one."""
         later = [left_day for left_day in self._span.days if left_day > day]
         ordinary = [
@@ -203,7 +205,7 @@ class _Writer:
             - len(ordinary)
         )
 
-    def _because(self, area: str) -> str:
+    def _explain_area(self, area: str) -> str:
         name, standing = area.replace("_", " "), self._standing[area]
         if standing.strength is None:
             return f"more of {name}" if self._chooser.counts[area] > 1 else f"{name}: not tried yet"
@@ -216,7 +218,7 @@ class _Writer:
             return f"{name} is weak: {standing.told}"
         return f"keeps {name} fresh (last: {standing.told})"
 
-    def _drill(self, day: date) -> list[PlanItem]:
+    def _plan_drill(self, day: date) -> list[PlanItem]:
         exercise = self._exercise
         if exercise is None or self._span.is_eve(day):
             return []
@@ -230,7 +232,7 @@ class _Writer:
             )
         ]
 
-    def _study(self, day: date) -> list[PlanItem]:
+    def _plan_study(self, day: date) -> list[PlanItem]:
         if self._due is None:
             return []
         if day > self._span.today:
@@ -241,7 +243,7 @@ class _Writer:
         return [PlanItem("study", title, minutes, why, cards=self._due, done=not self._due)]
 
 
-def _counts(scenarios: Sequence[Scenario], done: Sequence[RoundSummary]) -> dict[str, float]:
+def _count_rounds(scenarios: Sequence[Scenario], done: Sequence[RoundSummary]) -> dict[str, float]:
     """Rounds done for each area: a round counts in equal parts for all areas of its case."""
     areas = {scenario.id: scenario.areas for scenario in scenarios}
     counts = dict.fromkeys(list_areas(scenarios), 0.0)
@@ -255,11 +257,11 @@ def _is_weak(row: RoundSummary) -> bool:
     return row.level is not None and row.level <= WEAK
 
 
-def _item(kind: Kind, scenario: Scenario, area: str | None, why: str) -> PlanItem:
+def _make_item(kind: Kind, scenario: Scenario, area: str | None, why: str) -> PlanItem:
     return PlanItem(kind, scenario.title, scenario.minutes, why, scenario=scenario.id, area=area)
 
 
-def _done(row: RoundSummary, *, again: bool) -> PlanItem:
+def _make_done(row: RoundSummary, *, again: bool) -> PlanItem:
     why = "done" if row.level is None else f"done: level {row.level}"
     return PlanItem(
         "again" if again else "round",
@@ -273,12 +275,12 @@ def _done(row: RoundSummary, *, again: bool) -> PlanItem:
     )
 
 
-def _again(row: RoundSummary, scenario: Scenario) -> PlanItem:
+def _make_again(row: RoundSummary, scenario: Scenario) -> PlanItem:
     why = f"the first try was weak (level {row.level}); try again right away"
     return PlanItem("again", scenario.title, scenario.minutes, why, scenario.id, of=scenario.id)
 
 
-def _variant(first: First, scenario: Scenario, area: str, past: int) -> PlanItem:
+def _make_variant(first: First, scenario: Scenario, area: str, past: int) -> PlanItem:
     when = {2: "two", 3: "three"}[past]
     title, changed = first.scenario.title, first.scenario.variant
     return PlanItem(

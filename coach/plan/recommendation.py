@@ -66,7 +66,7 @@ def list_scenario_rows(
     history: dict[str, list[RoundSummary]] = {}
     for row in rounds:
         history.setdefault(row.scenario, []).append(row)
-    rows = [_row(card, history.get(card.id, [])) for card in cards]
+    rows = [_make_row(card, history.get(card.id, [])) for card in cards]
     return sorted(rows, key=lambda row: GROUPS.index(row.group))
 
 
@@ -119,14 +119,16 @@ def recommend_next(library: Library, rounds: Sequence[RoundSummary]) -> Next | N
     drills = [s for s in untried if weakest in s.primary] or untried
     if drills:
         pick = min(drills, key=is_gentle)
-        return Next(pick.id, pick.title, _because(weakest if weakest in pick.primary else None))
+        return Next(
+            pick.id, pick.title, _explain_choice(weakest if weakest in pick.primary else None)
+        )
     oldest = min(
         titles.values(), key=lambda s: max(r.started for r in rounds if r.scenario == s.id)
     )
     return Next(oldest.id, oldest.title, "longest not tried")
 
 
-def _because(weakest: str | None) -> str:
+def _explain_choice(weakest: str | None) -> str:
     return f"weakest so far: {weakest.replace('_', ' ')}" if weakest else "not tried yet"
 
 
@@ -137,7 +139,7 @@ def is_gentle(scenario: Scenario) -> tuple[int, int, str]:
     return (0 if "real" in scenario.tags else 1, order[scenario.difficulty], scenario.title)
 
 
-def _row(card: CaseCard, rounds: list[RoundSummary]) -> ScenarioRow:
+def _make_row(card: CaseCard, rounds: list[RoundSummary]) -> ScenarioRow:
     levels = [row.level for row in rounds if row.level is not None]
     return ScenarioRow(
         id=card.id,

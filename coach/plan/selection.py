@@ -56,7 +56,7 @@ def measure_areas(
     is read from the overall level of rounds on its scenarios.
     """
     areas_by_id = {scenario.id: scenario.areas for scenario in scenarios}
-    return {area: _standing(area, areas_by_id, rounds) for area in list_areas(scenarios)}
+    return {area: _measure_standing(area, areas_by_id, rounds) for area in list_areas(scenarios)}
 
 
 @dataclass
@@ -73,15 +73,15 @@ class Chooser:
 
     def round(self, left: int) -> tuple[Scenario, str] | None:
         """Pick a case for the area that wants it most; `left` says how many picks there are."""
-        return self._pick(left, self._plain)
+        return self._pick(left, self._order_plain)
 
     def full(self, left: int) -> tuple[Scenario, str] | None:
         """Pick a long and many-sided case for the area that wants it most."""
-        return self._pick(left, self._hard)
+        return self._pick(left, self._order_hard)
 
     def short(self, left: int) -> tuple[Scenario, str] | None:
         """Pick the shortest case for the area that wants it most."""
-        return self._pick(left, self._brief)
+        return self._pick(left, self._order_short)
 
     def like(self, first: Scenario, area: str | None) -> tuple[Scenario, str] | None:
         """Another case of the same kind, for an area of the first; None where there is none."""
@@ -89,30 +89,30 @@ class Chooser:
         if not free:
             return None
         nearest = min(
-            free, key=lambda s: (self._tried(s), -measure_likeness(first, s), is_gentle(s))
+            free, key=lambda s: (self._find_last_try(s), -measure_likeness(first, s), is_gentle(s))
         )
         shared = [a for a in first.areas if a in nearest.areas]
-        return self._take(area if area in shared else max(shared, key=self._want), nearest)
+        return self._take(area if area in shared else max(shared, key=self._measure_want), nearest)
 
     def _pick(self, left: int, order: Order) -> tuple[Scenario, str] | None:
-        area = self._area(left)
+        area = self._choose_area(left)
         if area is None:
             return None
-        return self._take(area, min(self._free(area), key=lambda s: order(s, area)))
+        return self._take(area, min(self._list_free(area), key=lambda s: order(s, area)))
 
-    def _area(self, left: int) -> str | None:
-        open_ = [area for area in self.counts if self._free(area)]
+    def _choose_area(self, left: int) -> str | None:
+        open_ = [area for area in self.counts if self._list_free(area)]
         uncovered = [area for area in open_ if not self.counts[area]]
         if uncovered and len(uncovered) >= left:
             open_ = uncovered
         # mixed practice transfers better than the same thing in a row (Bjork & Bjork 2011)
         mixed = [area for area in open_ if area != self.last_area] or open_
-        return max(mixed, key=self._want, default=None)
+        return max(mixed, key=self._measure_want, default=None)
 
-    def _want(self, area: str) -> float:
+    def _measure_want(self, area: str) -> float:
         return self.standing[area].weight / (self.counts[area] + 1)
 
-    def _free(self, area: str) -> list[Scenario]:
+    def _list_free(self, area: str) -> list[Scenario]:
         return [s for s in self.scenarios if area in s.areas and s.id not in self.used]
 
     def _take(self, area: str, scenario: Scenario) -> tuple[Scenario, str]:
@@ -121,22 +121,22 @@ class Chooser:
         self.last_area = area
         return scenario, area
 
-    def _tried(self, scenario: Scenario) -> date:
+    def _find_last_try(self, scenario: Scenario) -> date:
         # untried first, then what was not tried for longest
         return self.last_tried.get(scenario.id, date.min)
 
-    def _plain(self, scenario: Scenario, area: str) -> tuple[Any, ...]:
-        return self._tried(scenario), area not in scenario.primary, is_gentle(scenario)
+    def _order_plain(self, scenario: Scenario, area: str) -> tuple[Any, ...]:
+        return self._find_last_try(scenario), area not in scenario.primary, is_gentle(scenario)
 
-    def _hard(self, scenario: Scenario, area: str) -> tuple[Any, ...]:
+    def _order_hard(self, scenario: Scenario, area: str) -> tuple[Any, ...]:
         size = -len(scenario.areas), -scenario.minutes
-        return self._tried(scenario), HARD[scenario.difficulty], size, is_gentle(scenario)
+        return self._find_last_try(scenario), HARD[scenario.difficulty], size, is_gentle(scenario)
 
-    def _brief(self, scenario: Scenario, area: str) -> tuple[Any, ...]:
-        return self._tried(scenario), scenario.minutes, is_gentle(scenario)
+    def _order_short(self, scenario: Scenario, area: str) -> tuple[Any, ...]:
+        return self._find_last_try(scenario), scenario.minutes, is_gentle(scenario)
 
 
-def _standing(
+def _measure_standing(
     area: str, areas: Mapping[str, list[str]], rounds: Sequence[RoundSummary]
 ) -> AreaStanding:
     levels = [row.dimensions[area] for row in rounds if area in row.dimensions][:LATEST]
@@ -145,8 +145,10 @@ def _standing(
         levels = [level for level in fitting if level is not None][:LATEST]
     if not levels:
         return AreaStanding(None, "")
-    return AreaStanding(_strength(fmean(levels)), f"level {fmean(levels):.1f}".removesuffix(".0"))
+    return AreaStanding(
+        _scale_level(fmean(levels)), f"level {fmean(levels):.1f}".removesuffix(".0")
+    )
 
 
-def _strength(level: float) -> float:
+def _scale_level(level: float) -> float:
     return (level - 1) / 3

@@ -71,9 +71,9 @@ def render_plan(plan: Plan) -> list[str]:
     for day in plan.days:
         lines += ["", name_day(day.date, plan.today)]
         for item in day.items:
-            lines += _item_lines(item)
+            lines += _render_item(item)
     if areas := render_areas(plan):
-        lines += ["", *_wrapped(f"Still short of rounds: {areas}.", 0)]
+        lines += ["", *_wrap(f"Still short of rounds: {areas}.", 0)]
     later = render_later(plan)
     return lines + ([later] if later else [])
 
@@ -96,21 +96,21 @@ def dump_plan(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _item_lines(item: PlanItem) -> list[str]:
+def _render_item(item: PlanItem) -> list[str]:
     title = item.title if len(item.title) <= TITLE else item.title[: TITLE - 1] + "…"
     line = (
         f"  {'✓' if item.done else ' '} {item.kind:<8} {title:<{TITLE}} {format_minutes(item):>7}"
     )
-    return [line.rstrip(), *(part for text in _reasons(item) for part in _wrapped(text, INDENT))]
+    return [line.rstrip(), *(part for text in _list_reasons(item) for part in _wrap(text, INDENT))]
 
 
-def _reasons(item: PlanItem) -> list[str]:
+def _list_reasons(item: PlanItem) -> list[str]:
     """What is said below a title; nothing where each day would say the same."""
     if item.kind == "study" or (item.kind == "drill" and item.drill is None):
         return []
     return [item.why, item.ask] if item.ask else [item.why]
 
 
-def _wrapped(text: str, indent: int) -> list[str]:
+def _wrap(text: str, indent: int) -> list[str]:
     space = " " * indent
     return wrap(text, WIDTH, initial_indent=space, subsequent_indent=space)

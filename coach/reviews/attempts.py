@@ -93,7 +93,7 @@ def compare_sentences(old: Transcript, new: Transcript) -> Attempts:
         closed=(),
         open=(),
         lost=(),
-        changes=tuple(_changes(old, new, (), ())),
+        changes=tuple(_list_changes(old, new, (), ())),
     )
 
 
@@ -111,12 +111,12 @@ def compare_attempts(
         old=old.transcript.id,
         new=new.transcript.id,
         reviewer=new.review.reviewer.name,
-        overall=(_read_overall(old.review), _read_overall(new.review)),
-        shifts=tuple(_shifts(old.review, new.review, pack)),
+        overall=(old.review.overall_level, new.review.overall_level),
+        shifts=tuple(_list_shifts(old.review, new.review, pack)),
         closed=tuple(gap.name for gap in closed),
         open=tuple(still),
         lost=tuple(gap.name for gap in lost),
-        changes=tuple(_changes(old.transcript, new.transcript, closed, lost)),
+        changes=tuple(_list_changes(old.transcript, new.transcript, closed, lost)),
     )
 
 
@@ -165,11 +165,7 @@ def _list_spans(evidence: Iterable[Evidence]) -> tuple[Span, ...]:
     return tuple(quote.span for quote in evidence if quote.span is not None)
 
 
-def _read_overall(review: Review) -> int | None:
-    return review.overall.level if review.overall else None
-
-
-def _shifts(old: Review, new: Review, pack: Pack) -> Iterator[Shift]:
+def _list_shifts(old: Review, new: Review, pack: Pack) -> Iterator[Shift]:
     for dimension in pack.rubric.dimensions:
         before, after = old.dimension(dimension.id), new.dimension(dimension.id)
         if before or after:
@@ -181,7 +177,7 @@ def _shifts(old: Review, new: Review, pack: Pack) -> Iterator[Shift]:
             )
 
 
-def _changes(
+def _list_changes(
     old: Transcript, new: Transcript, closed: Sequence[Gap], lost: Sequence[Gap]
 ) -> Iterator[Change]:
     """The new attempt's sentences in order; what is gone stands where it stood before."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -69,13 +69,17 @@ class Comparison:
         return sum(line.disagree for line in self.lines)
 
 
-def compare_reviews(reviews: Sequence[Review], rubric: Rubric) -> Comparison:
-    """Put reviews side by side in the order they were made; those not graded stay as columns.
+def list_comparable(reviews: Iterable[Review]) -> list[Review]:
+    """Leave out pointers, which judge nothing, and the candidate's own marks.
 
-    Pointers judge nothing, so there is nothing of them to compare; the candidate's own marks are
-    no reviewer's and stand apart (`coach.reviews.own_read.comparison`).
+    Own marks are no reviewer's: `coach.reviews.own_read.comparison` lays them beside one.
     """
-    reviews = [r for r in reviews if r.status != "pointers" and not r.is_own]
+    return [review for review in reviews if review.status != "pointers" and not review.is_own]
+
+
+def compare_reviews(reviews: Sequence[Review], rubric: Rubric) -> Comparison:
+    """Put reviews side by side in the order they were made; those not graded stay as columns."""
+    reviews = list_comparable(reviews)
     return Comparison(
         columns=tuple(_make_column(review) for review in reviews),
         lines=tuple(_make_row(d.id, d.name, reviews) for d in rubric.dimensions),
@@ -92,7 +96,7 @@ def _make_column(review: Review) -> ComparisonColumn:
         created=review.created,
         status=review.status,
         reason=review.reason,
-        level=review.overall.level if review.overall else None,
+        level=review.overall_level,
         seconds=review.timing.total if review.timing else None,
         cost=used.cost if used else None,
         tokens=sum(n for n in counted if n) if counted and any(counted) else None,

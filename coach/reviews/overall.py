@@ -18,7 +18,7 @@ def compute_overall(
     *,
     severe: bool = False,
 ) -> Overall | None:
-    """The weighted mean of the levels given, rounded and then capped; None with too few levels.
+    """Compute the weighted mean of the levels, rounded and then capped; None with too few levels.
 
     `levels` go from 1 to 4 by dimension; a dimension without a level does not count. `primary` are
     the dimensions that the scenario is about. `severe` says that a misconception of high severity

@@ -173,7 +173,7 @@ def _read_sections(text: str) -> tuple[dict[str, FormSection], list[FormFault]]:
                 faults.append(FormFault(number, f"{label.strip()}: is there twice; keep one"))
             had.append((number, rest.strip()))
         elif last in (REASON, FIX, QUOTE):
-            _continue_last(sections[name].fields[last], stripped)
+            _extend_last(sections[name].fields[last], stripped)
         else:
             known = ", ".join(f"{key.capitalize()}:" for key in _list_allowed(name))
             faults.append(
@@ -186,7 +186,7 @@ def _list_allowed(section: str) -> tuple[str, ...]:
     return OPENING if not section else (FIX,) if section == ENDING else INSIDE
 
 
-def _continue_last(texts: list[tuple[int, str]], more: str) -> None:
+def _extend_last(texts: list[tuple[int, str]], more: str) -> None:
     line, text = texts[-1]
     texts[-1] = (line, f"{text} {more}".strip())
 

@@ -29,7 +29,7 @@ def list_claims(
     transcript: Transcript, review: Review | None, pack: Pack, scenario: Scenario
 ) -> list[SentenceClaims]:
     """Every sentence of the answer and the replies, in order; without a review bare of claims."""
-    claims = [] if review is None else list(_claims(review, pack, scenario))
+    claims = [] if review is None else list(_list_claims(review, pack, scenario))
     return [
         SentenceClaims(
             number,
@@ -50,15 +50,15 @@ def locate_sentences(transcript: Transcript) -> list[Span]:
     ]
 
 
-def _claims(review: Review, pack: Pack, scenario: Scenario) -> Iterator[tuple[Span, str]]:
+def _list_claims(review: Review, pack: Pack, scenario: Scenario) -> Iterator[tuple[Span, str]]:
     """Each quote of the review that was found, and what the review says of it."""
-    for evidence, text in _quotes(review, pack, scenario):
+    for evidence, text in _list_evidence(review, pack, scenario):
         for quote in evidence:
             if quote.span is not None:
                 yield quote.span, text
 
 
-def _quotes(
+def _list_evidence(
     review: Review, pack: Pack, scenario: Scenario
 ) -> Iterator[tuple[Sequence[Evidence], str]]:
     names = {d.id: d.name for d in pack.rubric.dimensions}

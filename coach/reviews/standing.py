@@ -98,14 +98,14 @@ class ExamRecords:
             "rubric": key.rubric,
         }
         kept = verdict.model_copy(update=about)
-        atomic_write(self._path(key), dump(kept.model_dump(mode="json")))
+        atomic_write(self._find_path(key), dump(kept.model_dump(mode="json")))
         self._read[key] = kept
         return kept
 
     def _load(self, key: ModelKey) -> ExamVerdict:
         from coach.yamls import load_model
 
-        path = self._path(key)
+        path = self._find_path(key)
         if not path.is_file():
             return ExamVerdict(verdict="untested", because=NOT_TAKEN)
         try:
@@ -118,7 +118,7 @@ class ExamRecords:
             return ExamVerdict(verdict="untested", because=reason)
         return verdict
 
-    def _path(self, key: ModelKey) -> Path:
+    def _find_path(self, key: ModelKey) -> Path:
         return self._folder / f"{key.name}.yaml"
 
 

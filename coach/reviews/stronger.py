@@ -18,10 +18,12 @@ from coach.llm.events import Failed, Request
 from coach.packs.schema import Scenario
 from coach.prompts import Prompt
 from coach.reviews.offline.exclusions import blank_out, find_exclusions
+from coach.text.controls import flatten
 from coach.text.document import Document
 from coach.text.new_facts import find_new_facts
 from coach.transcripts.record import Transcript
-from coach.transcripts.review_schema import Review
+from coach.transcripts.review_schema import Review, read_stored
+from coach.transcripts.store import StoredReview
 
 
 class NewFactMark(BaseModel):
@@ -47,6 +49,11 @@ class Stronger(BaseModel):
     receipt: dict[str, Any] = {}
 
 
+def read_stronger(stored: StoredReview) -> Stronger:
+    """Read a stronger version; raises CoachError, naming file and field, for what is none."""
+    return read_stored(stored, Stronger, "stronger version")
+
+
 @dataclass(frozen=True)
 class StrongerJob:
     """What a model needs to write a stronger version; `mark` is a random delimiter."""
@@ -62,7 +69,7 @@ class StrongerJob:
 async def write_stronger(
     job: StrongerJob, endpoint: Endpoint, on_event: OnEvent = ignore
 ) -> Stronger:
-    """Have a model write it. Raises CoachError with the reason when nothing usable came."""
+    """Have a model write a stronger version. Raises CoachError when nothing usable came."""
     request = Request(messages=_build_messages(job), max_tokens=2000)
     outcome = await endpoint.send(request, on_event)
     if isinstance(outcome, Failed):
@@ -95,7 +102,7 @@ def _build_messages(job: StrongerJob) -> tuple[dict[str, str], ...]:
     filled = job.prompt.fill(
         prompt=record.prompt.strip(),
         asked=[{"question": q.question, "answer": q.answer} for q in record.clarify if q.fact],
-        sentences=[" ".join(sentence.split()) for sentence in sentences],
+        sentences=[flatten(sentence) for sentence in sentences],
         missing=missing,
         mark=job.mark,
     )
@@ -108,10 +115,5 @@ def _list_missing(scenario: Scenario, review: Review) -> list[str]:
 
 
 def _mark_new_facts(text: str, job: StrongerJob) -> list[NewFactMark]:
-    record = job.transcript
-    answers = [asked.answer for asked in record.clarify]
-    pushbacks = [reply.text for reply in record.pushback]
-    sources = [record.prompt, record.candidate_text, *answers, *pushbacks]
-    return [
-        NewFactMark(start=f.start, end=f.end, text=f.text) for f in find_new_facts(text, sources)
-    ]
+    new = find_new_facts(text, job.transcript.seen_texts)
+    return [NewFactMark(start=fact.start, end=fact.end, text=fact.text) for fact in new]

@@ -1,1 +1,1 @@
-"""A timed attempt: phases, clock, typing journal, scripted interviewer."""
+"""A timed attempt while it runs: its phases and its clock."""

@@ -34,7 +34,7 @@ T = TypeVar("T")
 
 
 class Sink(Protocol):
-    """Where events go as they happen."""
+    """Takes the events of a round as they happen; the journal is one."""
 
     @property
     def trouble(self) -> str | None:
@@ -47,15 +47,15 @@ class Sink(Protocol):
 
     @property
     def notice(self) -> str | None:
-        """What was mended of what is kept, or None."""
+        """What was repaired of the file that events go to, or None."""
         ...
 
     def flush(self) -> None:
-        """Try again to keep what could not be kept, and see that the rest is still there."""
+        """Write again what could not be written, and check that the rest is still on disk."""
         ...
 
     def close(self) -> None:
-        """Let others have the round, unless something is not kept yet."""
+        """Release the round to other programs, unless something is not written yet."""
         ...
 
 
@@ -151,7 +151,7 @@ class Round:
 
     @property
     def notice(self) -> str | None:
-        """What was mended of the saved round, or None."""
+        """What was repaired of the saved round, or None."""
         return self._journal.notice
 
     def start_clock(self) -> None:

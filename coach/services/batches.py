@@ -29,7 +29,6 @@ from coach.reviews.llm.prompt import ReviewJob
 from coach.reviews.llm.receipt import Spending, make_receipt
 from coach.reviews.registry import BUILT_IN
 from coach.services.reviews import ReviewService
-from coach.services.rounds import RoundService
 from coach.workspace import Workspace
 from coach.yamls import dump, load_model
 
@@ -68,11 +67,10 @@ class Collected:
 
 
 class BatchService:
-    """The jobs there are."""
+    """Writes, hands in and collects jobs of reviews."""
 
-    def __init__(self, workspace: Workspace, rounds: RoundService, reviews: ReviewService) -> None:
+    def __init__(self, workspace: Workspace, reviews: ReviewService) -> None:
         self._workspace = workspace
-        self._rounds = rounds
         self._reviews = reviews
         self._folder = workspace.paths.data / "batches"
 
@@ -144,7 +142,7 @@ class BatchService:
             raise CoachError(f"batch {batch.id} was submitted already; `coach batch status`.")
         requests = read_text(self._folder / batch.id / REQUESTS)
         try:
-            remote = await self._provider(batch, account).submit(f"coach-{batch.id}", requests)
+            remote = await self._open_provider(batch, account).submit(f"coach-{batch.id}", requests)
         except CallError as failing:
             raise CoachError(failing.failure.sentence) from None
         submitted = batch.model_copy(update={"remote": remote})
@@ -158,7 +156,7 @@ class BatchService:
                 f"batch {batch.id} was not submitted; `coach batch submit {batch.id}`."
             )
         try:
-            return await self._provider(batch).state(batch.remote)
+            return await self._open_provider(batch).state(batch.remote)
         except CallError as failing:
             raise CoachError(failing.failure.sentence) from None
 
@@ -167,25 +165,25 @@ class BatchService:
 
         `source` is a file of results from elsewhere. Raises CoachError for a job that is not over.
         """
-        text = read_text(source) if source else await self._fetched(batch)
+        text = read_text(source) if source else await self._fetch_results(batch)
         atomic_write(self._folder / batch.id / RESULTS, text)
-        collected = self._reviewed(batch, text)
+        collected = self._add_reviews(batch, text)
         created = self._workspace.timestamp()
         self._save(batch.model_copy(update={"collected": created}))
         return collected
 
-    async def _fetched(self, batch: Batch) -> str:
+    async def _fetch_results(self, batch: Batch) -> str:
         state = await self.state(batch)
         if not state.ready:
             reason = f": {state.said}" if state.said else ""
             over = "failed" if state.over else f"is {state.name} and not done yet"
             raise CoachError(f"batch {batch.id} {over}{reason}.")
         try:
-            return await self._provider(batch).results(batch.remote)
+            return await self._open_provider(batch).results(batch.remote)
         except CallError as failing:
             raise CoachError(failing.failure.sentence) from None
 
-    def _reviewed(self, batch: Batch, text: str) -> Collected:
+    def _add_reviews(self, batch: Batch, text: str) -> Collected:
         asked = {
             line["custom_id"]: line["body"]
             for line in map(json.loads, read_text(self._folder / batch.id / REQUESTS).splitlines())
@@ -195,7 +193,7 @@ class BatchService:
             if result.id not in asked or result.id not in there:
                 collected.unknown.append(result.id)
                 continue
-            if self._has(result.id, batch.id):
+            if self._has_review(result.id, batch.id):
                 collected.already.append(result.id)
                 continue
             about = batch.asked_by | {"batch": {"id": batch.id, **batch.remote}}
@@ -208,14 +206,14 @@ class BatchService:
                 collected.failed[result.id] = review.reason or ""
         return collected
 
-    def _has(self, round_id: str, batch_id: str) -> bool:
+    def _has_review(self, round_id: str, batch_id: str) -> bool:
         jobs = [review.receipt.get("batch") for review in self._reviews.load(round_id)]
         return any(isinstance(job, dict) and job.get("id") == batch_id for job in jobs)
 
     def _make_job(self, round_id: str, name: str, profile: Profile) -> ReviewJob:
         return self._reviews.make_job(self._workspace.store.load(round_id), name, profile)
 
-    def _provider(self, batch: Batch, account: str | None = None) -> Batches:
+    def _open_provider(self, batch: Batch, account: str | None = None) -> Batches:
         key = find_key(batch.name, batch.profile, self._workspace.env)
         where = CallTarget(batch.name, batch.profile)
         if batch.kind == "fireworks":

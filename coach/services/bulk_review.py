@@ -31,7 +31,7 @@ class BulkResult:
 
     @property
     def hopeless(self) -> bool:
-        """Whether nothing succeeds."""
+        """Whether so many failed and none succeeded that the rest would fail too."""
         return len(self.failed) >= GIVE_UP_AFTER and not self.reviewed
 
 
@@ -66,18 +66,18 @@ class BulkReviewService:
         at_once: int = AT_ONCE,
         on_progress: OnProgress = ignore_progress,
     ) -> BulkResult:
-        """Review rounds, `at_once` in flight; what was reviewed before is passed over.
+        """Review rounds, `at_once` at a time, and pass over those that were reviewed before.
 
         Each review is saved before the next begins, so that a run that was stopped goes on where
         it was. When the first few all fail, the rest is left. Raises CoachError as
         `ReviewService.run` does.
         """
-        result, room = BulkResult(), asyncio.Semaphore(at_once)
+        result, slots = BulkResult(), asyncio.Semaphore(at_once)
         done = 0
 
         async def review_round(round_id: str) -> None:
             nonlocal done
-            async with room:
+            async with slots:
                 if result.hopeless:
                     return
                 if not again and self.is_reviewed(round_id, reviewer):

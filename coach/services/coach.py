@@ -168,7 +168,7 @@ class Coach:
         """Reviews of many rounds as one job on a provider."""
         from coach.services.batches import BatchService
 
-        return BatchService(self.workspace, self.rounds, self.reviews)
+        return BatchService(self.workspace, self.reviews)
 
     @cached_property
     def calibration(self) -> CalibrationService:

@@ -47,25 +47,25 @@ def examine(workspace: Workspace) -> Iterator[Finding]:
     yield Finding("python", "ok", f"{sys.version.split()[0]} at {sys.executable}")
     yield examine_terminal(workspace.env, shutil.get_terminal_size())
     for name in ("transcripts", "data", "cache"):
-        yield _folder(name, getattr(workspace.paths, name))
+        yield _examine_folder(name, getattr(workspace.paths, name))
     config = workspace.paths.config_file
     yield Finding("config", "ok", str(config) if config.exists() else f"none yet, {config}")
-    yield _packs(workspace)
+    yield _examine_packs(workspace)
     for name, profile in workspace.config.models.items():
         try:
             find_key(name, profile, workspace.env)
             yield Finding(f"model {name}", "ok", f"{profile.model} at {profile.base_url}")
         except CoachError as error:
             yield Finding(f"model {name}", "note", str(error))
-        yield _exam(workspace, name)
-    yield _search()
-    yield _index(workspace)
+        yield _examine_exam(workspace, name)
+    yield _examine_search()
+    yield _examine_index(workspace)
     mirror = workspace.config.transcripts.mirror
     if mirror is not None:
-        yield _folder("mirror", mirror.expanduser())
+        yield _examine_folder("mirror", mirror.expanduser())
 
 
-def _packs(workspace: Workspace) -> Finding:
+def _examine_packs(workspace: Workspace) -> Finding:
     """Whether packs load and the user's own are free of faults.
 
     The shipped packs are only loaded: a full check of them takes longer than all the rest here and
@@ -107,11 +107,11 @@ def examine_privacy(workspace: Workspace) -> Iterator[Finding]:
 def examine_rounds(store: Store) -> Iterator[Finding]:
     """Every file of every round: readable, as its journal has it, quotes where they should be."""
     for round_id in store.ids():
-        findings = list(_round(store, round_id))
+        findings = list(_examine_round(store, round_id))
         yield from findings or [Finding(round_id, "ok", "every file can be read")]
 
 
-def _folder(name: str, path: Path) -> Finding:
+def _examine_folder(name: str, path: Path) -> Finding:
     there = next(ancestor for ancestor in (path, *path.parents) if ancestor.exists())
     if not there.is_dir():
         return Finding(name, "fault", f"{there} is a file where a folder is needed; move it.")
@@ -136,7 +136,7 @@ def examine_terminal(env: Mapping[str, str], size: tuple[int, int]) -> Finding:
     return Finding("terminal", "ok", f"{about}, full color")
 
 
-def _exam(workspace: Workspace, name: str) -> Finding:
+def _examine_exam(workspace: Workspace, name: str) -> Finding:
     verdict = ExamService(workspace, ReviewService(workspace)).find_verdict(name)
     if verdict.verdict == "passed":
         return Finding(f"exam {name}", "ok", f"passed. {verdict.because}")
@@ -144,15 +144,15 @@ def _exam(workspace: Workspace, name: str) -> Finding:
     return Finding(f"exam {name}", "note", f"{verdict.verdict}. {verdict.because} {remedy}")
 
 
-def _index(workspace: Workspace) -> Finding:
+def _examine_index(workspace: Workspace) -> Finding:
     try:
-        count = len(workspace.index.rows())
+        count = len(workspace.index.list_rows())
     except CoachError as error:
         return Finding("index", "fault", str(error))
     return Finding("index", "ok", f"{count} rounds in {workspace.paths.index}")
 
 
-def _search() -> Finding:
+def _examine_search() -> Finding:
     try:
         sqlite3.connect(":memory:").execute("create virtual table t using fts5 (x)")
     except sqlite3.Error as error:
@@ -161,7 +161,7 @@ def _search() -> Finding:
     return Finding("search", "ok", f"SQLite {sqlite3.sqlite_version}")
 
 
-def _round(store: Store, round_id: str) -> Iterator[Finding]:
+def _examine_round(store: Store, round_id: str) -> Iterator[Finding]:
     try:
         record = store.load(round_id)
     except CoachError as error:
@@ -172,12 +172,12 @@ def _round(store: Store, round_id: str) -> Iterator[Finding]:
     folder = store.folder / round_id
     if folder.stat().st_mode & 0o077:
         yield Finding(round_id, "note", f"others can look into {folder}; chmod 700 closes it.")
-    yield from _journal(store, record, round_id)
-    yield from _reviews(store, record, round_id)
-    yield from _rooms(store, record, round_id)
+    yield from _examine_journal(store, record, round_id)
+    yield from _examine_reviews(store, record, round_id)
+    yield from _examine_rooms(store, record, round_id)
 
 
-def _journal(store: Store, record: Transcript, round_id: str) -> Iterator[Finding]:
+def _examine_journal(store: Store, record: Transcript, round_id: str) -> Iterator[Finding]:
     difference = store.compare(round_id).difference
     if difference:
         yield Finding(round_id, "note", difference)
@@ -196,7 +196,7 @@ def _journal(store: Store, record: Transcript, round_id: str) -> Iterator[Findin
         yield Finding(round_id, "note", what)
 
 
-def _reviews(store: Store, record: Transcript, round_id: str) -> Iterator[Finding]:
+def _examine_reviews(store: Store, record: Transcript, round_id: str) -> Iterator[Finding]:
     stored, faults = store.survey(round_id, REVIEWS)
     for fault in [*faults, *store.survey(round_id, STRONGER)[1]]:
         yield Finding(round_id, "fault", fault)
@@ -211,7 +211,7 @@ def _reviews(store: Store, record: Transcript, round_id: str) -> Iterator[Findin
             yield Finding(round_id, "note", f"{stored_review.path}{ASTRAY}")
 
 
-def _rooms(store: Store, record: Transcript, round_id: str) -> Iterator[Finding]:
+def _examine_rooms(store: Store, record: Transcript, round_id: str) -> Iterator[Finding]:
     try:
         visits = [(stored_room, read_room(stored_room)) for stored_room in store.rooms(round_id)]
         read_draft(store.draft_path(round_id))

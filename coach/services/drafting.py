@@ -56,21 +56,21 @@ async def draft_scenario(
     if len(notes) > LONGEST_NOTES:
         raise CoachError(f"the notes are longer than {LONGEST_NOTES:,} characters; shorten them.")
     folders = workspace.paths.prompt_folders
-    request = _request(folders, notes, pack)
+    request = _build_request(folders, notes, pack)
     faults: list[str] = []
     for _ in range(2):
         outcome = await endpoint.send(request, on_event)
         if isinstance(outcome, Failed):
             raise CoachError(outcome.failure.sentence)
-        scenario, faults = _read(outcome.text, name)
+        scenario, faults = _read_scenario(outcome.text, name)
         if scenario is not None:
             return _keep(scenario, name, pack)
-        request = _again(folders, request, outcome.text, faults)
+        request = _build_repeat_request(folders, request, outcome.text, faults)
     model = endpoint.profile.model
     raise CoachError(f"{model} sent no scenario that can be used: {faults[0]}")
 
 
-def _request(folders: Sequence[Path], notes: str, pack: Pack) -> Request:
+def _build_request(folders: Sequence[Path], notes: str, pack: Pack) -> Request:
     manifest, prompt = pack.manifest, find_prompt("draft-scenario.md.j2", folders)
     labels = {
         "areas": [label.id for label in manifest.areas],
@@ -90,14 +90,16 @@ def _request(folders: Sequence[Path], notes: str, pack: Pack) -> Request:
     return Request(({"role": "user", "content": filled},), TOKENS)
 
 
-def _again(folders: Sequence[Path], first: Request, reply: str, faults: list[str]) -> Request:
+def _build_repeat_request(
+    folders: Sequence[Path], first: Request, reply: str, faults: list[str]
+) -> Request:
     prompt = find_prompt("draft-again.md.j2", folders)
     complaint = prompt.fill(faults=faults[:FAULTS_SENT])
     turns = ({"role": "assistant", "content": reply}, {"role": "user", "content": complaint})
     return Request((*first.messages, *turns), first.max_tokens)
 
 
-def _read(reply: str, name: str) -> tuple[Scenario | None, list[str]]:
+def _read_scenario(reply: str, name: str) -> tuple[Scenario | None, list[str]]:
     data: Any = None
     for body in reversed(find_objects(reply)):
         try:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from coach.files import atomic_write
-from coach.llm.endpoint import OnEvent, ignore
 from coach.services.profiles import ProfileService, make_profile
 from coach.workspace import Workspace
 
@@ -95,7 +94,7 @@ class NearbyService:
             offers.append(Offer(preset.id, sentence, url, preset.model, preset.api_key_env))
         return offers
 
-    async def adopt(self, offer: Offer, on_event: OnEvent = ignore) -> Adoption:
+    async def adopt(self, offer: Offer) -> Adoption:
         """Test an offer, and once it works make it the reviewer.
 
         What does not work is not kept. Raises CoachError for a missing key or a config that cannot
@@ -104,7 +103,7 @@ class NearbyService:
         from coach.llm.probe import probe_endpoint
 
         name, profile = self._free_name(offer.name), offer.profile
-        result = await probe_endpoint(self.workspace.endpoint(name, profile), on_event)
+        result = await probe_endpoint(self.workspace.endpoint(name, profile))
         if not result.works:
             return Adoption(None, result)
         self.profiles.add(name, profile, default=True)

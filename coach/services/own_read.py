@@ -71,8 +71,7 @@ class OwnReadSession:
     def level_so_far(self) -> Level | None:
         """The overall level by the marks made so far; None while they are too few."""
         case = ReviewCase(self.transcript, self.scenario, self.pack)
-        overall = make_own_review(self.own, case, self.points).overall
-        return overall.level if overall else None
+        return make_own_review(self.own, case, self.points).overall_level
 
     def set_level(self, level: Level) -> None:
         """Give the level before anything is shown."""
@@ -144,8 +143,8 @@ class OwnReadSession:
             return OwnRead(round=round_id, started=self._workspace.timestamp(), aided=aided)
         own = load_model(self._path, OwnRead)
         text, known = self.transcript.candidate_text, {p.id for p in self.scenario.points}
-        marks = [m for m in own.marks if m.point in known and _stands(m.evidence, text)]
-        back = own.taken_back if _stands(own.taken_back, text) else None
+        marks = [m for m in own.marks if m.point in known and _is_in_place(m.evidence, text)]
+        back = own.taken_back if _is_in_place(own.taken_back, text) else None
         return own.model_copy(update={"round": round_id, "marks": marks, "taken_back": back})
 
 
@@ -240,7 +239,7 @@ class OwnReadService:
             path.unlink(missing_ok=True)
 
 
-def _stands(evidence: Evidence | None, text: str) -> bool:
+def _is_in_place(evidence: Evidence | None, text: str) -> bool:
     """Whether evidence still is what stands at its place."""
     return evidence is None or text[evidence.start : evidence.end] == evidence.quote
 

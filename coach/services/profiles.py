@@ -67,7 +67,7 @@ class ProfileService:
         workspace = self._workspace
         timings = Timings(workspace.paths.timings)
         calls_of = {
-            name: timings.of(name, model) for name, model in workspace.config.models.items()
+            name: timings.list_calls(name, model) for name, model in workspace.config.models.items()
         }
         return [
             ProfileRow(
@@ -77,7 +77,7 @@ class ProfileService:
                 has_key=profile.api_key_env is None or bool(workspace.env.get(profile.api_key_env)),
                 known=workspace.caller.capabilities.get(profile.base_url, profile.model),
                 calls=summarize_timings(calls_of[name]),
-                verdict=self._verdict(profile),
+                verdict=self._describe_verdict(profile),
                 last_call=calls_of[name][-1].at if calls_of[name] else None,
             )
             for name, profile in workspace.config.models.items()
@@ -138,16 +138,16 @@ class ProfileService:
 
     async def list_models(self, name: str, profile: Profile) -> list[str]:
         """List the ids an endpoint offers. Raises CoachError with the reason for none."""
-        from coach.llm.discovery import list_endpoint_models
         from coach.llm.errors import CallError
+        from coach.llm.wire.client import list_models
 
         endpoint = self._workspace.endpoint(name, profile)
         try:
-            return await list_endpoint_models(endpoint.target, endpoint.key)
+            return await list_models(endpoint.target, endpoint.key)
         except CallError as error:
             raise CoachError(error.failure.sentence) from None
 
-    def _verdict(self, profile: Profile) -> str | None:
+    def _describe_verdict(self, profile: Profile) -> str | None:
         """The newest calibration of this model at this address, whatever its prompts were."""
         known = [
             verdicts

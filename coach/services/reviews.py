@@ -33,7 +33,7 @@ from coach.transcripts.review_schema import (
     find_faults,
     load_reviews,
     make_not_graded,
-    read_stored,
+    read_appended,
 )
 from coach.transcripts.store import STRONGER
 from coach.workspace import Workspace
@@ -103,7 +103,7 @@ class ReviewService:
             review = await self._review(reviewer, transcript, watch)
         except asyncio.CancelledError:
             try:
-                self.keep(round_id, self._stamp(stopped))
+                self.keep(round_id, self._add_date(stopped))
             except NotKept as error:
                 on_event(error)
             raise
@@ -133,7 +133,7 @@ class ReviewService:
         self, reviewer: Reviewer, transcript: Transcript, on_event: OnReviewEvent
     ) -> Review:
         case = await asyncio.to_thread(self.make_case, transcript)
-        review = self._stamp(self.add_verdicts(await reviewer.review(case, on_event)))
+        review = self._add_date(self.add_verdicts(await reviewer.review(case, on_event)))
         review = add_standing(review, ExamRecords(self._workspace.paths.exams))
         LOG.info("%s reviewed by %s: %s", transcript.id, reviewer.id.name, review.status)
         return review
@@ -230,7 +230,7 @@ class ReviewService:
 
     def find_faults(self, round_id: str) -> list[str]:
         """Say what is wrong with the reviews and stronger versions that cannot be read."""
-        return [*find_faults(self._workspace.store, round_id), *self._survey(round_id)[1]]
+        return [*find_faults(self._workspace.store, round_id), *self._read_stronger(round_id)[1]]
 
     def keep(self, round_id: str, review: Review) -> None:
         """Append a review to a saved round. Raises NotKept where it had to be kept elsewhere."""
@@ -264,19 +264,12 @@ class ReviewService:
     def load_stronger(self, round_id: str) -> list[Stronger]:
         """Read the stronger versions of a round that were asked for, oldest first."""
         # earlier programs put one together without a model, from what they took for missing
-        return [version for version in self._survey(round_id)[0] if version.kind == "model"]
+        return [version for version in self._read_stronger(round_id)[0] if version.kind == "model"]
 
-    def _survey(self, round_id: str) -> tuple[list[Stronger], list[str]]:
-        from coach.reviews.stronger import Stronger
+    def _read_stronger(self, round_id: str) -> tuple[list[Stronger], list[str]]:
+        from coach.reviews.stronger import read_stronger
 
-        whole, faults = self._workspace.store.survey(round_id, STRONGER)
-        versions: list[Stronger] = []
-        for stored in whole:
-            try:
-                versions.append(read_stored(stored, Stronger, "stronger version"))
-            except CoachError as error:
-                faults.append(str(error))
-        return versions, faults
+        return read_appended(self._workspace.store, round_id, STRONGER, read_stronger)
 
     async def strengthen(
         self, round_id: str, name: str | None = None, on_event: OnEvent = ignore
@@ -328,7 +321,7 @@ class ReviewService:
             (review.priority_fix for review in reversed(reviews) if review.priority_fix), None
         )
 
-    def _stamp(self, review: Review) -> Review:
+    def _add_date(self, review: Review) -> Review:
         if review.created:
             return review
         return review.model_copy(update={"created": self._workspace.timestamp()})

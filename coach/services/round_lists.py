@@ -30,7 +30,7 @@ class RoundLists:
         Levels of models count where they have passed their exam.
         """
         records = ExamRecords(self._workspace.paths.exams)
-        return [count_levels(row, records.find) for row in self._workspace.index.rows(on_read)]
+        return [count_levels(row, records.find) for row in self._workspace.index.list_rows(on_read)]
 
     def search(
         self,

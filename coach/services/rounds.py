@@ -122,7 +122,7 @@ class RoundService(RoundLists):
         pack, scenario = workspace.library.find(scenario_id)
         started = workspace.now()
         return Transcript(
-            id=workspace.store.new_id(scenario.id, started),
+            id=workspace.store.make_id(scenario.id, started),
             scenario=scenario.id,
             pack=pack.manifest.id,
             title=scenario.title,
@@ -161,14 +161,13 @@ class RoundService(RoundLists):
 
         Takes what the readers of saved rounds take, and overwrites nothing; raises CoachError.
         """
-        from coach.reviews.stronger import Stronger
+        from coach.reviews.stronger import read_stronger
         from coach.stakeholders.models import read_room
         from coach.transcripts.archive import READERS, unpack_round
-        from coach.transcripts.review_schema import read_stored
 
         readers = {
             **READERS,
-            STRONGER: lambda stored: read_stored(stored, Stronger, "stronger version"),
+            STRONGER: read_stronger,
             ROOMS: read_room,
         }
         return unpack_round(self._workspace.store, data, readers)

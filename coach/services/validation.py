@@ -27,10 +27,10 @@ class Checked:
 
 def check_all(paths: Paths, more_packs: Sequence[Path] = ()) -> Checked:
     """Check the config, every prompt that would be used, and every pack."""
-    faults = _config(paths.config_file)
+    faults = _check_config(paths.config_file)
     named = [path for folder in paths.prompt_folders for path in sorted(folder.glob("*.j2"))]
     faults += [fault for path in named for fault in check_prompt(path)]
-    return _with_library(load_library([*paths.pack_folders, *more_packs]), faults, len(named))
+    return _add_library_faults(load_library([*paths.pack_folders, *more_packs]), faults, len(named))
 
 
 def check_paths(given: Sequence[Path]) -> Checked:
@@ -49,23 +49,23 @@ def check_paths(given: Sequence[Path]) -> Checked:
             prompts += 1
             faults += check_prompt(path)
         elif path.name == "config.yaml":
-            faults += _config(path)
-        elif path.suffix == ".yaml" and (pack := _pack_of(path)) is not None:
+            faults += _check_config(path)
+        elif path.suffix == ".yaml" and (pack := _find_pack(path)) is not None:
             folders.append(pack)
             only.append(path)
         else:
             raise CoachError(f"{path}: expected a pack folder or file, a prompt or a config.yaml")
-    checked = _with_library(load_library(dict.fromkeys(folders)), [], prompts)
+    checked = _add_library_faults(load_library(dict.fromkeys(folders)), [], prompts)
     kept = [fault for fault in checked.faults if not only or _is_about(fault, only, given)]
     return Checked(checked.packs, checked.scenarios, prompts, [*faults, *kept])
 
 
-def _with_library(library: Library, faults: list[FileFault], prompts: int) -> Checked:
+def _add_library_faults(library: Library, faults: list[FileFault], prompts: int) -> Checked:
     all_faults = [*faults, *library.faults, *check_library(library)]
     return Checked(len(library.packs), len(library.scenarios), prompts, all_faults)
 
 
-def _config(path: Path) -> list[FileFault]:
+def _check_config(path: Path) -> list[FileFault]:
     try:
         load_config(path)
     except FileFaults as error:
@@ -75,7 +75,7 @@ def _config(path: Path) -> list[FileFault]:
     return []
 
 
-def _pack_of(path: Path) -> Path | None:
+def _find_pack(path: Path) -> Path | None:
     near = (path.parent, path.parent.parent)
     return next((folder for folder in near if (folder / "pack.yaml").exists()), None)
 

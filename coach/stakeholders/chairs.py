@@ -12,9 +12,9 @@ from typing import Any
 
 from coach.files import CoachError
 from coach.packs.schema import Scenario, Stakeholder
+from coach.reviews.sentence_claims import locate_sentences
 from coach.stakeholders.models import AnswerLine, Room, Stance, Voice
 from coach.text.cue_parser import Lexicon
-from coach.text.document import split_whole_sentences
 from coach.text.new_facts import find_new_facts
 from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import OWN_NAME, Evidence
@@ -40,12 +40,7 @@ class RoomCase:
 def list_spoken_sentences(transcript: Transcript) -> list[Evidence]:
     """List the sentences of the answer and the replies, at their offsets in `candidate_text`."""
     text = transcript.candidate_text
-    return [
-        Evidence.of(text, part.start + start, part.start + end)
-        for part in transcript.parts
-        if part.kind != "question"
-        for start, end in split_whole_sentences(text[part.start : part.end])
-    ]
+    return [Evidence.of(text, *span) for span in locate_sentences(transcript)]
 
 
 def set_out_chairs(case: RoomCase) -> Room:
@@ -88,7 +83,7 @@ def take_chair(room: Room, stakeholder: str, case: RoomCase, **changes: Any) -> 
                 "" if taken.stance == "accept" else describe_otherwise(people[stakeholder], case)
             )
             voice = taken.model_copy(
-                update={"heard": hear(taken.stance, taken.line), "otherwise": otherwise}
+                update={"heard": classify_line(taken.stance, taken.line), "otherwise": otherwise}
             )
         voices.append(voice)
     return settle(voices)
@@ -112,7 +107,7 @@ def settle(voices: Sequence[Voice]) -> Room:
     )
 
 
-def hear(stance: Stance | None, line: Evidence | None) -> AnswerLine:
+def classify_line(stance: Stance | None, line: Evidence | None) -> AnswerLine:
     """Say what an answer did for somebody, by what they do about it and the line that caused it."""
     if stance == "accept":
         return "met"

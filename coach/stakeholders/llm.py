@@ -8,30 +8,34 @@ chair stays open for the candidate, with the reason kept.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
 from coach.interviewer.guardrails import Bounds, find_fault
-from coach.llm.endpoint import OnEvent, ignore
-from coach.llm.structured import UnreadableReply
+from coach.llm.endpoint import Endpoint, OnEvent, ignore
+from coach.llm.structured import UnreadableReply, ask_for
 from coach.packs.schema import Stakeholder
+from coach.prompts import Prompt
 from coach.reviews.offline.exclusions import blank_out, find_exclusions
 from coach.stakeholders.chairs import (
     RoomCase,
+    classify_line,
     describe_otherwise,
-    hear,
     make_open_voice,
     set_out_chairs,
     settle,
     withhold,
 )
 from coach.stakeholders.models import Room, Stance, Voice
-from coach.stakeholders.seat import RoomModel
+from coach.text.controls import flatten
 from coach.text.cue_matcher import Matcher
 from coach.text.document import Document, list_stems
 from coach.text.stopwords import STOP_STEMS
 from coach.transcripts.review_schema import OWN_NAME, Evidence
 
+TOKENS = 3000
+"""Limit of a reply, with room for thinking."""
 LINES = 80
 """Sentences of an answer that a model chooses from."""
 TAKEN = 2
@@ -43,6 +47,27 @@ UNUSABLE = "The model's words could not be used; take their chair."
 IMPOSSIBLE = "The model's stance does not fit what was said; take their chair."
 MISSING = "The model left them out; take their chair."
 CHAIRS_ARE_OPEN = "Take the chairs yourself."
+
+
+S = TypeVar("S", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class RoomModel:
+    """A model that plays the room: its endpoint, its template, and a delimiter for each call."""
+
+    endpoint: Endpoint
+    prompt: Prompt
+    mark: str
+
+    @property
+    def name(self) -> str:
+        """The profile's name, as the room's record keeps it."""
+        return self.endpoint.name
+
+    async def ask(self, content: str, shape: type[S], on_event: OnEvent = ignore) -> S:
+        """Ask for a reply in a shape. Raises UnreadableReply."""
+        return await ask_for(self.endpoint, content, shape, tokens=TOKENS, on_event=on_event)
 
 
 class SentVoice(BaseModel):
@@ -74,22 +99,22 @@ class PlayedRoom:
     fallback: str | None = None
 
 
-async def play_room(seat: RoomModel, case: RoomCase, on_event: OnEvent = ignore) -> PlayedRoom:
+async def play_room(model: RoomModel, case: RoomCase, on_event: OnEvent = ignore) -> PlayedRoom:
     """Have a model play the room; where it cannot, the chairs stay open."""
     try:
-        sent = await seat.ask(_fill(seat, case), SentRoom, on_event)
+        sent = await model.ask(_fill(model, case), SentRoom, on_event)
     except UnreadableReply as reason:
         return PlayedRoom(set_out_chairs(case), OWN_NAME, f"{reason} {CHAIRS_ARE_OPEN}")
     first = {voice.id: voice for voice in reversed(sent.voices)}
     lines = _list_lines(case)
     voices = [
-        _hold(first.get(person.id), person, lines, case, seat.name)
+        _check_voice(first.get(person.id), person, lines, case, model.name)
         for person in case.scenario.stakeholders
     ]
-    return PlayedRoom(settle(voices), seat.name)
+    return PlayedRoom(settle(voices), model.name)
 
 
-def _hold(
+def _check_voice(
     sent: SentVoice | None, person: Stakeholder, lines: list[Evidence], case: RoomCase, name: str
 ) -> Voice:
     """A voice as the model sent it, or an open chair where that cannot be shown."""
@@ -99,7 +124,7 @@ def _hold(
     line = lines[number - 1] if number is not None and 0 < number <= len(lines) else None
     if _is_impossible(sent.stance, line, person, case):
         return make_open_voice(person, case, IMPOSSIBLE)
-    says, change = (" ".join(words.split()) for words in (sent.says, sent.would_change))
+    says, change = (flatten(words) for words in (sent.says, sent.would_change))
     spoken = case.transcript.spoken_text
     about = "\n".join([person.asks, person.needs, person.fears, person.if_no, spoken])
     if _gives_away(says, person, case) or _gives_away(change, person, case, about):
@@ -107,7 +132,7 @@ def _hold(
     return make_open_voice(person, case).model_copy(
         update={
             "stance": sent.stance,
-            "heard": hear(sent.stance, line),
+            "heard": classify_line(sent.stance, line),
             "line": line,
             "text": says,
             "would_change": change,
@@ -162,11 +187,7 @@ def _gives_away(text: str, person: Stakeholder, case: RoomCase, about: str = "")
 
 def _list_seen(case: RoomCase, person: Stakeholder) -> tuple[str, ...]:
     """Everything the candidate has seen, and what may be said of the one who speaks."""
-    record = case.transcript
-    answers = [question.answer for question in record.clarify]
-    pressed = [reply.text for reply in record.pushback]
-    own = _describe_person(person, case).values()
-    return (record.prompt, record.candidate_text, *answers, *pressed, *own)
+    return (*case.transcript.seen_texts, *_describe_person(person, case).values())
 
 
 def _find_content(text: str) -> frozenset[str]:
@@ -181,13 +202,13 @@ def _list_lines(case: RoomCase) -> list[Evidence]:
     return [Evidence.of(spoken, s.start, s.end) for s in sentences[:LINES]]
 
 
-def _fill(seat: RoomModel, case: RoomCase) -> str:
-    lines = [" ".join(line.quote.split()) for line in _list_lines(case)]
-    return seat.prompt.fill(
+def _fill(model: RoomModel, case: RoomCase) -> str:
+    lines = [flatten(line.quote) for line in _list_lines(case)]
+    return model.prompt.fill(
         prompt=case.transcript.prompt.strip(),
         people=[_describe_person(person, case) for person in case.scenario.stakeholders],
         lines=[{"number": number, "text": text} for number, text in enumerate(lines, 1)],
-        mark=seat.mark,
+        mark=model.mark,
     )
 
 

@@ -16,6 +16,7 @@ from coach.packs.schema import Stakeholder
 from coach.reviews.offline.exclusions import blank_out, find_exclusions
 from coach.stakeholders.models import BY_WORDING, CheckId, MessageCheck, MessageReview
 from coach.text.clauses import split_items
+from coach.text.controls import flatten
 from coach.text.cue_matcher import Matcher
 from coach.text.cue_parser import Lexicon
 from coach.text.document import Document, Sentence, split_sentences
@@ -72,7 +73,7 @@ class MessageText:
 
 def review_message(addressed: Addressed, lexicon: Lexicon) -> MessageReview:
     """Review a message: an owner and a date by wording, the other checks left for the candidate."""
-    reading = _Reading(addressed, lexicon)
+    reading = _MessageReader(addressed, lexicon)
     by_wording: dict[CheckId, Callable[[], list[Sentence]]] = {
         "owner": reading.owners,
         "date": reading.dates,
@@ -135,14 +136,14 @@ def prepare_message(addressed: Addressed, lexicon: Lexicon) -> list[MessageText]
 
     One that does not count may show nothing, and none may show what the wordings rule out.
     """
-    reading = _Reading(addressed, lexicon)
+    reading = _MessageReader(addressed, lexicon)
     return [
         MessageText(reading.quote(sentence), reading.may_show(sentence))
         for sentence in reading.sentences
     ]
 
 
-class _Reading:
+class _MessageReader:
     """A message, sentence by sentence, without what does not count."""
 
     def __init__(self, addressed: Addressed, lexicon: Lexicon) -> None:
@@ -166,10 +167,10 @@ class _Reading:
         if sentence not in self._sentences or self._is_pasted(sentence):
             return frozenset()
         ruled_out: set[CheckId] = set()
-        vague = self._says("weasel", sentence) or self._says("not_a_no", sentence)
+        vague = self._has_wording("weasel", sentence) or self._has_wording("not_a_no", sentence)
         if sentence.question or (vague and not self._denies(sentence)):
             ruled_out.add("honesty")
-        if self._says("empty_reason", sentence):
+        if self._has_wording("empty_reason", sentence):
             ruled_out.add("reason")
         return frozenset(MISSING) - ruled_out
 
@@ -178,28 +179,32 @@ class _Reading:
         return [
             sentence
             for sentence in self._sentences
-            if self._says("owner", sentence) or self._as_i(sentence) or self._by_name(sentence)
+            if self._has_wording("owner", sentence)
+            or self._is_writer_acting(sentence)
+            or self._is_other_acting(sentence)
         ]
 
     def dates(self) -> list[Sentence]:
         """Sentences with a day or a span."""
-        return [sentence for sentence in self._sentences if self._says("date", sentence)]
+        return [sentence for sentence in self._sentences if self._has_wording("date", sentence)]
 
     def flags(self) -> Iterator[Flag]:
         """What the reader should be wary of."""
         for kind, text in (("hides", HIDES), ("overpromise", PROMISES)):
             quotes = [
-                self.quote(sentence) for sentence in self._sentences if self._says(kind, sentence)
+                self.quote(sentence)
+                for sentence in self._sentences
+                if self._has_wording(kind, sentence)
             ]
             if quotes:
                 named = "promises" if kind == "overpromise" else kind
                 yield Flag(kind=named, text=text, evidence=quotes[:MOST_QUOTES])
-        if declined := self._promised_anyway():
+        if declined := self._find_broken_refusals():
             yield Flag(kind="declined", text=DECLINED, evidence=declined)
-        if dates := self._new_dates():
+        if dates := self._find_new_dates():
             yield Flag(kind="new_date", text=NEW_DATE, evidence=dates)
 
-    def _promised_anyway(self) -> list[Evidence]:
+    def _find_broken_refusals(self) -> list[Evidence]:
         """Sentences that give what the answer refused, in a message that says no nowhere."""
         if not self._addressed.refused or any(map(self._denies, self._sentences)):
             return []
@@ -208,13 +213,13 @@ class _Reading:
         return [
             self.quote(sentence)
             for sentence in self._sentences
-            if wanted & {word.stem for word in sentence.words} and self._promises(sentence)
+            if wanted & {word.stem for word in sentence.words} and self._gives_something(sentence)
         ][:MOST_QUOTES]
 
-    def _promises(self, sentence: Sentence) -> bool:
+    def _gives_something(self, sentence: Sentence) -> bool:
         return bool({word.stem for word in sentence.words} & {"will", "get", "have", "build"})
 
-    def _new_dates(self) -> list[Evidence]:
+    def _find_new_dates(self) -> list[Evidence]:
         """Sentences whose day or number stands nowhere in the round."""
         addressed = self._addressed
         known = (addressed.answer, addressed.prompt, *addressed.seen)
@@ -230,21 +235,21 @@ class _Reading:
         ][:MOST_QUOTES]
 
     def _denies(self, sentence: Sentence) -> bool:
-        if sentence.question or self._says("weasel", sentence):
+        if sentence.question or self._has_wording("weasel", sentence):
             return False
-        if self._says("no", sentence):
+        if self._has_wording("no", sentence):
             return True
-        if self._says("not_a_no", sentence):
+        if self._has_wording("not_a_no", sentence):
             return False
-        return self._finds(DENIED, sentence)
+        return self._has_cue(DENIED, sentence)
 
-    def _as_i(self, sentence: Sentence) -> bool:
+    def _is_writer_acting(self, sentence: Sentence) -> bool:
         """Whether the writer says what they will do, and not what they think."""
         stems = [word.stem for word in sentence.words]
         acts = any(stem == "i" and at + 1 < len(stems) for at, stem in enumerate(stems))
-        return acts and not self._says("i_not", sentence)
+        return acts and not self._has_wording("i_not", sentence)
 
-    def _by_name(self, sentence: Sentence) -> bool:
+    def _is_other_acting(self, sentence: Sentence) -> bool:
         """Whether somebody with a name does something, or is who to turn to."""
         text = self._text[sentence.start : sentence.end]
         known = {word.raw for word in Document(self._addressed.prompt).words}
@@ -264,7 +269,7 @@ class _Reading:
     def _is_pasted(self, sentence: Sentence) -> bool:
         """Whether the hypothetical says it word for word, however short it is."""
         words, prompt = self._text[sentence.start : sentence.end], self._addressed.prompt
-        return " ".join(words.split()).casefold() in " ".join(prompt.split()).casefold()
+        return flatten(words).casefold() in flatten(prompt).casefold()
 
     def _counts(self, sentence: Sentence) -> bool:
         if len(sentence.words) < LEAST_WORDS:
@@ -277,10 +282,10 @@ class _Reading:
         names = Matcher(text).find(self._lexicon.get("message_names", ()))
         return len({match.cue for match in names}) < NAMED_CHECKS
 
-    def _says(self, name: str, sentence: Sentence) -> bool:
-        return self._finds(f"@message_{name}", sentence)
+    def _has_wording(self, name: str, sentence: Sentence) -> bool:
+        return self._has_cue(f"@message_{name}", sentence)
 
-    def _finds(self, cue: str, sentence: Sentence) -> bool:
+    def _has_cue(self, cue: str, sentence: Sentence) -> bool:
         if any(name not in self._lexicon for name in _LISTS.findall(cue)):
             return False
         return Matcher(self._text[sentence.start : sentence.end], self._lexicon).has([cue])

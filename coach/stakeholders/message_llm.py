@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 from coach.llm.endpoint import OnEvent, ignore
 from coach.llm.structured import UnreadableReply
+from coach.stakeholders.llm import RoomModel
 from coach.stakeholders.message_checks import (
     DISHONEST,
     MOST_QUOTES,
@@ -23,7 +24,7 @@ from coach.stakeholders.message_checks import (
     prepare_message,
 )
 from coach.stakeholders.models import MessageCheck, MessageReview
-from coach.stakeholders.seat import RoomModel
+from coach.text.controls import flatten
 from coach.text.cue_parser import Lexicon
 from coach.transcripts.review_schema import Evidence
 
@@ -56,7 +57,7 @@ class SentReading(BaseModel):
 
 
 async def read_message(
-    seat: RoomModel,
+    model: RoomModel,
     addressed: Addressed,
     lexicon: Lexicon,
     review: MessageReview,
@@ -67,7 +68,7 @@ async def read_message(
     if not any(line.may_show for line in lines):
         return review.model_copy(update={"fallback": NOTHING})
     try:
-        sent = await seat.ask(_fill(seat, addressed, lines), SentReading, on_event)
+        sent = await model.ask(_fill(model, addressed, lines), SentReading, on_event)
     except UnreadableReply as reason:
         return review.model_copy(update={"fallback": f"{reason} {WORDINGS_STAND}"})
     named = _pick_sentences(sent, lines)
@@ -75,10 +76,10 @@ async def read_message(
     checks = [
         check
         if check.id == "honesty" and dishonest
-        else _add(check, _find_quotes(check, named.get(check.id, []), lines), seat.name)
+        else _add(check, _find_quotes(check, named.get(check.id, []), lines), model.name)
         for check in review.checks
     ]
-    return review.model_copy(update={"checks": checks, "reader": seat.name})
+    return review.model_copy(update={"checks": checks, "reader": model.name})
 
 
 def _pick_sentences(sent: SentReading, lines: Sequence[MessageText]) -> dict[str, list[int]]:
@@ -112,14 +113,14 @@ def _add(check: MessageCheck, quotes: list[Evidence], name: str) -> MessageCheck
     return check.model_copy(update={"met": True, "evidence": quotes, "missing": "", "by": by})
 
 
-def _fill(seat: RoomModel, addressed: Addressed, lines: Sequence[MessageText]) -> str:
-    return seat.prompt.fill(
+def _fill(model: RoomModel, addressed: Addressed, lines: Sequence[MessageText]) -> str:
+    return model.prompt.fill(
         prompt=addressed.prompt.strip(),
         who=addressed.to.name,
         asks=addressed.to.asks,
         lines=[
-            {"number": number, "text": " ".join(line.quote.quote.split())}
+            {"number": number, "text": flatten(line.quote.quote)}
             for number, line in enumerate(lines, 1)
         ],
-        mark=seat.mark,
+        mark=model.mark,
     )

@@ -31,7 +31,7 @@ from coach.workspace import Workspace
 from coach.yamls import dump, load_document
 
 if TYPE_CHECKING:
-    from coach.stakeholders.seat import RoomModel
+    from coach.stakeholders.llm import RoomModel
     from coach.text.cue_parser import Lexicon
 
 PLAYED = "room.md.j2"
@@ -56,22 +56,22 @@ class StakeholderService:
 
         Raises CoachError for a round without an answer, and for a damaged draft.
         """
-        case = self._case(round_id)
+        case = self._make_case(round_id)
         path = self._workspace.store.draft_path(round_id)
         voices = read_chairs(path)
         room = set_out_chairs(case)
         if [voice.stakeholder for voice in voices] == [v.stakeholder for v in room.voices]:
-            return self._visit(settle(voices), by=_name_player(voices))
-        return self._visit(room)
+            return self._make_visit(settle(voices), by=_name_player(voices))
+        return self._make_visit(room)
 
     def open_last(self, round_id: str) -> RoomRecord:
         """Open the chairs that are being taken, else the room kept last, else a new one."""
-        visit, kept = self.open(round_id), self.kept(round_id)
+        visit, kept = self.open(round_id), self.load_visits(round_id)
         is_begun = any(voice.stance is not None for voice in visit.room.voices)
         return visit if is_begun or not kept else kept[-1]
 
-    def sentences(self, round_id: str) -> list[Evidence]:
-        """The sentences of a round that can have caused a stance."""
+    def list_sentences(self, round_id: str) -> list[Evidence]:
+        """List the sentences of a round that can have caused a stance."""
         return list_spoken_sentences(self._workspace.store.recover(round_id))
 
     def take(
@@ -82,10 +82,10 @@ class StakeholderService:
         It becomes a visit of its own, without a message; nothing is kept yet. A room that was read
         by wording is begun anew. Raises CoachError for somebody who is not in the room.
         """
-        case = self._case(round_id)
+        case = self._make_case(round_id)
         room = set_out_chairs(case) if visit.by == SCRIPTED else visit.room
         room = take_chair(room, stakeholder, case, **changes)
-        return self._visit(room, by=_name_player(room.voices), fallback=visit.fallback)
+        return self._make_visit(room, by=_name_player(room.voices), fallback=visit.fallback)
 
     def describe_gap(self, visit: RoomRecord) -> str | None:
         """Say what is still missing in the first open chair; None where all are taken."""
@@ -93,46 +93,42 @@ class StakeholderService:
             return f"{voice.who} ({voice.stakeholder}): {voice.gap}"
         return None
 
-    async def played(self, round_id: str, name: str, on_event: OnEvent = ignore) -> RoomRecord:
-        """The room by a model; where it cannot, chairs stay open, with the reason.
+    async def play(self, round_id: str, name: str, on_event: OnEvent = ignore) -> RoomRecord:
+        """Have a model play the room; where it cannot, chairs stay open, with the reason.
 
         Raises CoachError for a profile that is not in the config or whose key is not set. A call
         that is cancelled closes the connection.
         """
-        case = self._case(round_id)
+        case = self._make_case(round_id)
         if name in NO_MODEL:
             return self.open(round_id)
         # the endpoint's libraries are not needed before the first room with a model
         from coach.stakeholders.llm import play_room
 
-        played = await play_room(self._seat(name, PLAYED), case, on_event)
-        return self._visit(played.room, by=played.by, fallback=played.fallback)
+        played = await play_room(self._make_model(name, PLAYED), case, on_event)
+        return self._make_visit(played.room, by=played.by, fallback=played.fallback)
 
-    def play(self, round_id: str, name: str, on_event: OnEvent = ignore) -> RoomRecord:
-        """The same, waited for."""
-        return asyncio.run(self.played(round_id, name, on_event))
-
-    def stopped(self, round_id: str) -> RoomRecord:
-        """The room where the person stopped the model: the chairs are theirs."""
+    def open_stopped(self, round_id: str) -> RoomRecord:
+        """Open the room whose model the person stopped: the chairs are theirs."""
         return self.open(round_id).model_copy(update={"fallback": STOPPED})
 
     def review(self, round_id: str, visit: RoomRecord, to: str, message: str) -> RoomRecord:
-        """The visit with a message and its review. Raises CoachError for an empty message, and for
+        """Add a message and its review to a visit. Raises CoachError for an empty message, and for
         somebody who is not in the room.
         """
         if not message.strip():
             raise CoachError("the message is empty; write one and try again.")
-        review = review_message(*self._addressed(round_id, visit, to, message))
+        review = review_message(*self._make_addressed(round_id, visit, to, message))
         return visit.model_copy(
             update={"created": self._now(), "to": to, "message": message, "review": review}
         )
 
-    def reader(self, visit: RoomRecord) -> str | None:
-        """The model that reads a message in this room: the one that plays it, if any does."""
+    def find_reader(self, visit: RoomRecord) -> str | None:
+        """Name the model that reads a message in this room: the one that plays it, if any does."""
         return None if visit.by in NO_MODEL else visit.by
 
     def mark(self, visit: RoomRecord, check: str, evidence: Evidence | None) -> RoomRecord:
-        """The visit with the candidate's mark of a check: its sentence, or None for not there.
+        """Add the candidate's mark of a check to a visit: its sentence, or None for not there.
 
         Raises CoachError for a check that is not theirs to mark.
         """
@@ -146,7 +142,7 @@ class StakeholderService:
         visit: RoomRecord,
         on_event: OnEvent = ignore,
     ) -> RoomRecord:
-        """A reviewed visit with what the model that plays its room finds in the message too.
+        """Add what the model that plays the room finds in the message to a reviewed visit.
 
         Where it finds nothing for whatever reason, the review stands and says why. A call that is
         cancelled closes the connection.
@@ -157,33 +153,24 @@ class StakeholderService:
 
         try:
             addressed, lexicon = await asyncio.to_thread(
-                self._addressed, round_id, visit, visit.to, visit.message
+                self._make_addressed, round_id, visit, visit.to, visit.message
             )
-            model = self._seat(visit.by, READ)
+            model = self._make_model(visit.by, READ)
             review = await read_message(model, addressed, lexicon, visit.review, on_event)
         except CoachError as error:
-            return self._unread(visit, str(error))
+            return self._add_fallback(visit, str(error))
         return visit.model_copy(update={"created": self._now(), "review": review})
 
-    def look(
-        self,
-        round_id: str,
-        visit: RoomRecord,
-        on_event: OnEvent = ignore,
-    ) -> RoomRecord:
-        """The same, waited for."""
-        return asyncio.run(self.read(round_id, visit, on_event))
+    def note_stopped_reading(self, visit: RoomRecord) -> RoomRecord:
+        """Note in a reviewed visit that the person stopped the model that read the message."""
+        return self._add_fallback(visit, READING_STOPPED)
 
-    def unread(self, visit: RoomRecord) -> RoomRecord:
-        """A reviewed visit where the person stopped the model that read the message."""
-        return self._unread(visit, READING_STOPPED)
-
-    def _unread(self, visit: RoomRecord, why: str) -> RoomRecord:
+    def _add_fallback(self, visit: RoomRecord, why: str) -> RoomRecord:
         assert visit.review is not None
         review = visit.review.model_copy(update={"fallback": why})
         return visit.model_copy(update={"created": self._now(), "review": review})
 
-    def _addressed(
+    def _make_addressed(
         self, round_id: str, visit: RoomRecord, to: str, message: str
     ) -> tuple[Addressed, Lexicon]:
         voice = visit.room.voice(to)
@@ -206,8 +193,8 @@ class StakeholderService:
         )
         return addressed, pack.lexicon
 
-    def _seat(self, name: str, template: str) -> RoomModel:
-        from coach.stakeholders.seat import RoomModel
+    def _make_model(self, name: str, template: str) -> RoomModel:
+        from coach.stakeholders.llm import RoomModel
 
         return RoomModel(
             endpoint=self._workspace.endpoint(name),
@@ -217,7 +204,7 @@ class StakeholderService:
 
     def keep(self, round_id: str, visit: RoomRecord) -> None:
         """Append a visit to the round, unless it says nothing that the last one does not."""
-        kept = self.kept(round_id)
+        kept = self.load_visits(round_id)
         same = kept and kept[-1].room == visit.room and kept[-1].fallback == visit.fallback
         if not (same and not visit.message):
             self._workspace.store.add_room(round_id, visit.by, visit.model_dump(mode="json"))
@@ -229,22 +216,22 @@ class StakeholderService:
         voices = [voice.model_dump(mode="json") for voice in visit.room.voices]
         self._change_draft(round_id, chairs=voices)
 
-    def kept(self, round_id: str) -> list[RoomRecord]:
-        """The visits of a round, oldest first. Raises CoachError for a damaged one."""
+    def load_visits(self, round_id: str) -> list[RoomRecord]:
+        """Load the visits of a round, oldest first. Raises CoachError for a damaged one."""
         return [read_room(stored) for stored in self._workspace.store.rooms(round_id)]
 
-    def addressee(self, room: Room) -> str:
-        """Whom the message goes to if the person chooses nobody else."""
+    def choose_addressee(self, room: Room) -> str:
+        """Choose whom the message goes to if the person chooses nobody else."""
         return room.lost or room.waits or room.voices[0].stakeholder
 
-    def draft(self, round_id: str) -> Draft | None:
-        """The message that was being written; raises CoachError for a damaged file."""
+    def load_draft(self, round_id: str) -> Draft | None:
+        """Load the message that was being written; raises CoachError for a damaged file."""
         return read_draft(self._workspace.store.draft_path(round_id))
 
     def open_draft(self, round_id: str) -> DraftKeeper:
         """Open the message that was being written; raises CoachError for a damaged file."""
         keeper = DraftKeeper(partial(self.keep_draft, round_id))
-        if draft := self.draft(round_id):
+        if draft := self.load_draft(round_id):
             keeper.open(draft)
         return keeper
 
@@ -269,7 +256,7 @@ class StakeholderService:
             else:
                 path.unlink(missing_ok=True)
 
-    def _case(self, round_id: str) -> RoomCase:
+    def _make_case(self, round_id: str) -> RoomCase:
         record = self._workspace.store.recover(round_id)
         if not record.spoken_text.strip():
             raise CoachError(
@@ -278,7 +265,9 @@ class StakeholderService:
         pack, scenario = self._workspace.find_case(record)
         return RoomCase(record, scenario, pack.lexicon, self._workspace.company(pack))
 
-    def _visit(self, room: Room, by: str = OWN_NAME, fallback: str | None = None) -> RoomRecord:
+    def _make_visit(
+        self, room: Room, by: str = OWN_NAME, fallback: str | None = None
+    ) -> RoomRecord:
         return RoomRecord(created=self._now(), by=by, fallback=fallback, room=room)
 
     def _now(self) -> str:

@@ -10,6 +10,7 @@ from coach.stakeholders.models import (
     Stance,
     Voice,
 )
+from coach.text.controls import flatten
 from coach.transcripts.record import SCRIPTED
 from coach.transcripts.review_schema import OWN_NAME
 
@@ -84,7 +85,7 @@ def describe_cause(voice: Voice) -> str:
     """The line that caused a reply."""
     if voice.line is None:
         return NO_LINE
-    return f"“{' '.join(voice.line.quote.split())}”"
+    return f"“{flatten(voice.line.quote)}”"
 
 
 def describe_loss(visit: RoomRecord) -> str:
@@ -109,7 +110,7 @@ def render_message(visit: RoomRecord) -> list[str]:
     lines += ["", describe_count(visit.review)]
     for check in visit.review.checks:
         lines.append(f"  {render_check(check)}")
-        lines += [f"      “{' '.join(quote.quote.split())}”" for quote in check.evidence]
+        lines += [f"      “{flatten(quote.quote)}”" for quote in check.evidence]
     lines += [f"  ! {flag.text}" for flag in visit.review.flags]
     lines += [visit.review.fallback] if visit.review.fallback else []
     return [*lines, describe_reading(visit.review)]

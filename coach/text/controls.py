@@ -1,4 +1,4 @@
-"""Control characters in text of unknown origin, which a terminal would obey.
+"""Text of unknown origin made fit to be shown: control characters, which a terminal would obey.
 
 They are the C0 and C1 controls but newline and tab, the signs that turn the direction of writing,
 the line and paragraph separators, and halves of characters.
@@ -21,9 +21,18 @@ _CLASS = "".join(f"{chr(first)}-{chr(last)}" for first, last in _RANGES)
 _FOUND = re.compile(f"[{''.join(map(re.escape, map(chr, _C0)))}{_CLASS}]")
 
 
-def show_controls(text: str) -> str:
-    """Text with a visible sign for each control character, so that offsets still fit."""
+def sanitize(text: str) -> str:
+    """Show each control character as a visible sign.
+
+    One sign for one character, so that offsets into the text still point at the same words. What a
+    widget shows without it loses them on the way to the terminal (`driver.ControlFilter`).
+    """
     return text if text.isprintable() else text.translate(_TABLE)
+
+
+def flatten(text: str) -> str:
+    """Put a text on one line: each run of white space becomes one space."""
+    return " ".join(text.split())
 
 
 def drop_controls(text: str) -> str:

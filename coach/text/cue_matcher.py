@@ -156,7 +156,7 @@ def _find_phrase(phrase: Phrase, sentence: Sentence, starts: Iterable[int]) -> W
 def _follow_phrase(phrase: Phrase, words: Sequence[Word], start: int) -> int | None:
     """The word with which a phrase that begins at `start` ends; None where it is not there."""
     at = start
-    if not phrase[0].fits(words[start]) or (phrase[0].opening and not _opens(words, start)):
+    if not phrase[0].fits(words[start]) or (phrase[0].opening and not _is_opening(words, start)):
         return None
     for atom in phrase[1:]:
         at += 1
@@ -167,7 +167,7 @@ def _follow_phrase(phrase: Phrase, words: Sequence[Word], start: int) -> int | N
     return at
 
 
-def _opens(words: Sequence[Word], at: int) -> bool:
+def _is_opening(words: Sequence[Word], at: int) -> bool:
     return at == 0 or (at == 1 and (words[0].small or words[0].stem in ("and", "but", "or")))
 
 

@@ -55,12 +55,12 @@ class CueTerm:
     @cached_property
     def by_stem(self) -> dict[str, list[Phrase]]:
         """The phrases that begin with a certain stem, by that stem."""
-        return _by_first(self.phrases, lambda atom: atom.kind in ("stem", "name"), len)
+        return _group_by_first(self.phrases, lambda atom: atom.kind in ("stem", "name"), len)
 
     @cached_property
     def by_head(self) -> dict[str, list[Phrase]]:
         """The phrases that begin with the beginning of a word, by its first letters."""
-        return _by_first(self.phrases, _has_head, lambda value: HEAD)
+        return _group_by_first(self.phrases, _has_head, lambda value: HEAD)
 
     @cached_property
     def figures(self) -> list[Phrase]:
@@ -77,7 +77,7 @@ def _has_head(atom: Atom) -> bool:
     return atom.kind == "prefix" and len(atom.value) >= HEAD
 
 
-def _by_first(
+def _group_by_first(
     phrases: Iterable[Phrase], wanted: Callable[[Atom], bool], letters: Callable[[str], int]
 ) -> dict[str, list[Phrase]]:
     table: dict[str, list[Phrase]] = {}
@@ -148,7 +148,7 @@ class CueParser:
         for alternative in text.split("|"):
             phrases.extend(self._parse_phrases(alternative.strip()))
         if not phrases:
-            raise self._miss_a_word()
+            raise self._make_missing_word_error()
         return CueTerm(tuple(phrases), negated)
 
     def _parse_phrases(self, text: str) -> list[Phrase]:
@@ -158,7 +158,7 @@ class CueParser:
             options = self._look_up(piece[1:]) if piece[0] == "@" else [self.parse_word(piece)]
             phrases = [phrase + option for phrase in phrases for option in options]
         if not text:
-            raise self._miss_a_word()
+            raise self._make_missing_word_error()
         return phrases
 
     def _look_up(self, name: str) -> list[Phrase]:
@@ -190,7 +190,7 @@ class CueParser:
             raise CueError(f"{piece!r} is not a word (cue {self._cue!r})")
         return tuple(Atom("stem", stem) for stem in stems)
 
-    def _miss_a_word(self) -> CueError:
+    def _make_missing_word_error(self) -> CueError:
         return CueError(f"a word is missing beside '|' in the cue {self._cue!r}")
 
 

@@ -63,7 +63,7 @@ class Nearness:
         spread = Counter(term for counts in self._counts.values() for term in counts)
         self._rarity = {term: math.log((len(facts) + 1) / n) for term, n in spread.items()}
         self._questions = {
-            fact: [(terms, self._length(terms)) for terms in wordings.questions]
+            fact: [(terms, self._measure_length(terms)) for terms in wordings.questions]
             for fact, wordings in facts.items()
         }
         """The wordings of each fact with their squared lengths."""
@@ -85,14 +85,14 @@ class Nearness:
     def measure_closest(self, asked: Terms, fact: str) -> float:
         """The cosine to the single wording of a fact that is most like it, 0 to 1."""
         alike = (
-            self._length(asked & known) / math.sqrt(length)
+            self._measure_length(asked & known) / math.sqrt(length)
             for known, length in self._questions[fact]
             if not asked.isdisjoint(known)
         )
         closest = max(alike, default=0.0)
-        return closest / math.sqrt(self._length(asked)) if closest else 0.0
+        return closest / math.sqrt(self._measure_length(asked)) if closest else 0.0
 
-    def _length(self, terms: Collection[str]) -> float:
+    def _measure_length(self, terms: Collection[str]) -> float:
         return sum(self._rarity.get(term, UNKNOWN_RARITY) ** 2 for term in terms)
 
 

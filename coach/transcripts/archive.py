@@ -99,7 +99,7 @@ def unpack_round(
     `readers` read what was appended to the round, by the names of its folders: what they refuse
     is not taken.
     """
-    transcript, files = _checked(data, readers)
+    transcript, files = _check_files(data, readers)
     folder = store.folder / transcript.id
     if folder.exists():
         if pack_round(store, transcript.id) == data:
@@ -120,7 +120,7 @@ def unpack_round(
     return transcript.id, "added"
 
 
-def _checked(data: Any, readers: Mapping[str, Reader]) -> tuple[Transcript, dict[str, str]]:
+def _check_files(data: Any, readers: Mapping[str, Reader]) -> tuple[Transcript, dict[str, str]]:
     """The files of a round, by their names in its folder."""
     try:
         transcript = Transcript.model_validate(data["round"])
@@ -135,7 +135,7 @@ def _checked(data: Any, readers: Mapping[str, Reader]) -> tuple[Transcript, dict
     Store(Path()).journal_path(transcript.id)
     files = {ROUND_FILE: dump(transcript.model_dump(mode="json"))}
     if journal is not None:
-        files[JOURNAL_FILE] = _journal(transcript.id, journal)
+        files[JOURNAL_FILE] = _check_journal(transcript.id, journal)
     if (marks := data.get(OWN_READ)) is not None:
         if not isinstance(marks, dict):
             raise CoachError(f"round {transcript.id} cannot be imported: own_read is no mapping.")
@@ -154,7 +154,7 @@ def _checked(data: Any, readers: Mapping[str, Reader]) -> tuple[Transcript, dict
     return transcript, files
 
 
-def _journal(round_id: str, text: Any) -> str:
+def _check_journal(round_id: str, text: Any) -> str:
     """A journal as it came, torn lines and all; what it holds must be text that can be saved."""
     if not isinstance(text, str):
         raise CoachError(f"round {round_id} cannot be imported: its journal is not text.")

@@ -58,7 +58,7 @@ Snippet = tuple[tuple[str, bool], ...]
 T = TypeVar("T")
 
 
-def _untold(done: int, total: int) -> None:
+def _ignore_progress(done: int, total: int) -> None:
     """Nobody waits to hear."""
 
 
@@ -71,23 +71,23 @@ class Index:
         self._open: sqlite3.Connection | None = None
         self._lock = threading.RLock()
 
-    def rows(self, on_read: OnRead = _untold) -> list[RoundSummary]:
+    def list_rows(self, on_read: OnRead = _ignore_progress) -> list[RoundSummary]:
         """All rounds as they are on disk now, newest first, damaged ones with the reason."""
         with self._lock:
-            return self._rebuilding(lambda: self._rows(on_read), on_read)
+            return self._look_rebuilding(lambda: self._read_rows(on_read), on_read)
 
-    def matching(self, match: str) -> set[str]:
+    def find_ids(self, match: str) -> set[str]:
         """Ids of the rounds that an FTS5 expression fits.
 
         As of the last call to `rows`: this one does not look at the files.
         """
         with self._lock:
-            return self._rebuilding(lambda: self._matching(match), _untold)
+            return self._look_rebuilding(lambda: self._find_matching(match), _ignore_progress)
 
-    def snippets(self, match: str, ids: Sequence[str]) -> dict[str, Snippet]:
+    def cut_snippets(self, match: str, ids: Sequence[str]) -> dict[str, Snippet]:
         """Where in these rounds the expression fits."""
         with self._lock:
-            return self._rebuilding(lambda: self._snippets(match, ids), _untold)
+            return self._look_rebuilding(lambda: self._cut_snippets(match, ids), _ignore_progress)
 
     def close(self) -> None:
         """Let the file go."""
@@ -98,19 +98,19 @@ class Index:
 
     # looking
 
-    def _rows(self, on_read: OnRead) -> list[RoundSummary]:
-        database = self._database()
+    def _read_rows(self, on_read: OnRead) -> list[RoundSummary]:
+        database = self._get_database()
         self._update(database, on_read)
         stored = database.execute("select row from rounds order by id desc")
         return [RoundSummary(**json.loads(row)) for (row,) in stored]
 
-    def _matching(self, match: str) -> set[str]:
+    def _find_matching(self, match: str) -> set[str]:
         asked = (
             "select id from rounds where number in (select rowid from words where words match ?)"
         )
-        return {round_id for (round_id,) in self._database().execute(asked, (match,))}
+        return {round_id for (round_id,) in self._get_database().execute(asked, (match,))}
 
-    def _snippets(self, match: str, ids: Sequence[str]) -> dict[str, Snippet]:
+    def _cut_snippets(self, match: str, ids: Sequence[str]) -> dict[str, Snippet]:
         # no text can hold marks that are new for each search
         start, end = secrets.token_hex(8), secrets.token_hex(8)
         asked = (
@@ -120,8 +120,8 @@ class Index:
         snippets: dict[str, Snippet] = {}
         for round_id in ids:
             given = (start, end, SNIPPET_WORDS, match, round_id)
-            for (text,) in self._database().execute(asked, given):
-                snippets[round_id] = _pieces(text, start, end)
+            for (text,) in self._get_database().execute(asked, given):
+                snippets[round_id] = _split_snippet(text, start, end)
         return snippets
 
     # keeping up with the files
@@ -156,12 +156,12 @@ class Index:
         added = database.execute("insert into rounds values (null, ?, ?, ?)", (round_id, now, row))
         if not isinstance(loaded, Damaged):
             asked = "insert into words (rowid, title, answer, replies, questions, note)"
-            texts = (added.lastrowid, *_texts(loaded))
+            texts = (added.lastrowid, *_list_texts(loaded))
             database.execute(f"{asked} values (?, ?, ?, ?, ?, ?)", texts)
 
     # opening
 
-    def _rebuilding(self, look: Callable[[], T], on_read: OnRead) -> T:
+    def _look_rebuilding(self, look: Callable[[], T], on_read: OnRead) -> T:
         try:
             return look()
         except (sqlite3.Error, ValueError, TypeError, OSError) as error:
@@ -170,18 +170,18 @@ class Index:
                 with suppress(OSError):
                     self._path.unlink(missing_ok=True)
         try:
-            self._update(self._database(), on_read)
+            self._update(self._get_database(), on_read)
             return look()
         except (sqlite3.Error, OSError):
             self.close()
-            self._open = _made(":memory:")
+            self._open = _connect(":memory:")
             self._update(self._open, on_read)
             return look()
 
-    def _database(self) -> sqlite3.Connection:
+    def _get_database(self) -> sqlite3.Connection:
         if self._open is None:
             make_folder(self._path.parent)
-            self._open = _made(str(self._path))
+            self._open = _connect(str(self._path))
             with suppress(OSError):
                 self._path.chmod(0o600)
         return self._open
@@ -205,19 +205,19 @@ def compute_signature(folder: Path) -> str:
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             if entry.name in (ROUND_FILE, JOURNAL_FILE):
-                parts.append(_stamp(entry))
+                parts.append(_make_stamp(entry))
             elif entry.name == REVIEWS:
                 with os.scandir(entry) as reviews:
-                    parts += [_stamp(review) for review in reviews]
+                    parts += [_make_stamp(review) for review in reviews]
     return " ".join(sorted(parts))
 
 
-def _stamp(entry: os.DirEntry[str]) -> str:
+def _make_stamp(entry: os.DirEntry[str]) -> str:
     status = entry.stat()
     return f"{entry.name}:{status.st_size}:{status.st_mtime_ns}:{status.st_ino}"
 
 
-def _made(where: str) -> sqlite3.Connection:
+def _connect(where: str) -> sqlite3.Connection:
     database = sqlite3.connect(where, timeout=WAIT, check_same_thread=False)
     (version,) = database.execute("pragma user_version").fetchone()
     if version == VERSION:
@@ -241,7 +241,7 @@ def _forget(database: sqlite3.Connection, ids: list[str]) -> None:
     database.executemany("delete from rounds where id = ?", each)
 
 
-def _texts(record: Transcript) -> tuple[str, ...]:
+def _list_texts(record: Transcript) -> tuple[str, ...]:
     """Title, answer, replies, questions, note."""
     return (
         " · ".join(filter(None, [record.name, record.title])),
@@ -252,7 +252,7 @@ def _texts(record: Transcript) -> tuple[str, ...]:
     )
 
 
-def _pieces(text: str, start: str, end: str) -> Snippet:
+def _split_snippet(text: str, start: str, end: str) -> Snippet:
     first, *rest = text.split(start)
     pieces = [(first, False)]
     for part in rest:

@@ -133,9 +133,9 @@ def apply(transcript: Transcript, event: JournalEvent) -> Transcript:
     update: dict[str, Any] = {"seconds": max(transcript.seconds, event.at)}
     match event:
         case PhaseEntered():
-            update["phases"] = [*_closed(transcript.phases, event.at), _span(event)]
+            update["phases"] = [*_close_phase(transcript.phases, event.at), _make_span(event)]
         case QuestionAsked():
-            update["clarify"] = [*transcript.clarify, Question(**_fields(event))]
+            update["clarify"] = [*transcript.clarify, Question(**_dump_fields(event))]
             update["question"] = transcript.question.strip().removeprefix(event.question).lstrip()
         case TextEdited(field="reply"):
             if transcript.pushback:
@@ -145,7 +145,7 @@ def apply(transcript: Transcript, event: JournalEvent) -> Transcript:
         case TextEdited():
             update[event.field] = splice(getattr(transcript, event.field), event)
         case PushbackGiven():
-            update["pushback"] = [*transcript.pushback, Reply(**_fields(event))]
+            update["pushback"] = [*transcript.pushback, Reply(**_dump_fields(event))]
         case HintGiven():
             update["nudges"] = [*transcript.nudges, Nudge(at=event.at, text=event.text)]
         case ClockPaused():
@@ -155,7 +155,7 @@ def apply(transcript: Transcript, event: JournalEvent) -> Transcript:
             update["status"] = event.status
             update["overtime"] = event.overtime
             if event.status == "done":
-                update["phases"] = _closed(transcript.phases, event.at)
+                update["phases"] = _close_phase(transcript.phases, event.at)
     return transcript.model_copy(update=update)
 
 
@@ -189,8 +189,8 @@ def diff_text(old: str, new: str, at: float, field: Field) -> TextEdited | None:
     """The single edit that turns `old` into `new`, or None where nothing changed."""
     if old == new:
         return None
-    prefix = shared_prefix(old, new)
-    suffix = shared_prefix(old[prefix:][::-1], new[prefix:][::-1])
+    prefix = count_shared_prefix(old, new)
+    suffix = count_shared_prefix(old[prefix:][::-1], new[prefix:][::-1])
     return TextEdited(
         at=at,
         field=field,
@@ -222,7 +222,9 @@ def encode(event: JournalEvent, number: int | None = None) -> str:
     """
     data = asdict(event) | ({} if number is None else {"n": number})
     line = json.dumps(data, ensure_ascii=True, separators=(",", ":"))
-    return f"{line}\n" if number is None else f'{line[:-1]}{CHECK}{_checksum(line[:-1])}"}}\n'
+    return (
+        f"{line}\n" if number is None else f'{line[:-1]}{CHECK}{_compute_checksum(line[:-1])}"}}\n'
+    )
 
 
 def decode(line: str) -> JournalEvent:
@@ -237,22 +239,26 @@ def decode_numbered(line: str) -> tuple[int | None, JournalEvent]:
         number = data.pop("n", None)
         check = data.pop("c", None)
         texts = {k: replace_surrogates(v) for k, v in data.items() if isinstance(v, str)}
-        event = _adapter().validate_python(data | texts)
+        event = _make_adapter().validate_python(data | texts)
     except (TypeError, KeyError, AttributeError, ValidationError, RecursionError) as error:
         raise ValueError(f"not a journal event: {line[:80]!r}") from error
     if number is None and check is None:
         return None, event
-    if type(number) is not int or number < 1 or check != _checksum(line.rpartition(CHECK)[0]):
+    if (
+        type(number) is not int
+        or number < 1
+        or check != _compute_checksum(line.rpartition(CHECK)[0])
+    ):
         raise ValueError(f"not a whole journal event: {line[:80]!r}")
     return number, event
 
 
 @cache
-def _adapter() -> TypeAdapter[JournalEvent]:
+def _make_adapter() -> TypeAdapter[JournalEvent]:
     return TypeAdapter(Annotated[JournalEvent, Bounds(discriminator="kind")])
 
 
-def _checksum(text: str) -> str:
+def _compute_checksum(text: str) -> str:
     return f"{zlib.crc32(text.encode('utf-8', 'surrogatepass')):08x}"
 
 
@@ -290,8 +296,8 @@ def write_events(record: Transcript) -> list[JournalEvent]:
     return [*ordered, RoundMarked(record.seconds, record.status, record.overtime)]
 
 
-def shared_prefix(text: str, other: str) -> int:
-    """How many leading characters two texts share; halving, so that slices do the comparing."""
+def count_shared_prefix(text: str, other: str) -> int:
+    """Count the leading characters that two texts share; it halves, so slices do the comparing."""
     low, high = 0, min(len(text), len(other))
     while low < high:
         middle = (low + high + 1) // 2
@@ -302,17 +308,17 @@ def shared_prefix(text: str, other: str) -> int:
     return low
 
 
-def _fields(event: QuestionAsked | PushbackGiven) -> dict[str, Any]:
+def _dump_fields(event: QuestionAsked | PushbackGiven) -> dict[str, Any]:
     return {name: value for name, value in asdict(event).items() if name != "kind"}
 
 
-def _closed(phases: list[PhaseSpan], at: float) -> list[PhaseSpan]:
+def _close_phase(phases: list[PhaseSpan], at: float) -> list[PhaseSpan]:
     if not phases or phases[-1].ended is not None:
         return list(phases)
     return [*phases[:-1], phases[-1].model_copy(update={"ended": at})]
 
 
-def _span(event: PhaseEntered) -> PhaseSpan:
+def _make_span(event: PhaseEntered) -> PhaseSpan:
     return PhaseSpan(phase=event.phase, started=event.at)
 
 

@@ -151,13 +151,13 @@ class Transcript(Record):
         The answer comes first, so that offsets into it are offsets into the answer; then the
         replies to pushback, then the clarifying questions.
         """
-        return SEPARATOR.join(text for _, _, text in self._texts())
+        return SEPARATOR.join(text for _, _, text in self._list_texts())
 
     @property
     def parts(self) -> list[TranscriptPart]:
         """The answer, every reply and every question, as they stand in `candidate_text`."""
         parts, start = [], 0
-        for kind, index, text in self._texts():
+        for kind, index, text in self._list_texts():
             parts.append(TranscriptPart(kind, index, start, start + len(text)))
             start += len(text) + len(SEPARATOR)
         return parts
@@ -172,7 +172,14 @@ class Transcript(Record):
         """The beginning of `candidate_text` that holds the answer and the replies."""
         return self.candidate_text[: self.spoken_parts[-1].end]
 
-    def _texts(self) -> list[tuple[PartKind, int, str]]:
+    @property
+    def seen_texts(self) -> list[str]:
+        """All that the candidate has read or written; a fact in none of it is new to them."""
+        answers = [asked.answer for asked in self.clarify]
+        pushbacks = [reply.text for reply in self.pushback]
+        return [self.prompt, self.candidate_text, *answers, *pushbacks]
+
+    def _list_texts(self) -> list[tuple[PartKind, int, str]]:
         return [
             ("answer", 0, self.answer),
             *(("reply", index, reply.reply) for index, reply in enumerate(self.pushback)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Literal, TypeVar
 
@@ -23,6 +23,7 @@ class ReviewPart(BaseModel):
 
 
 S = TypeVar("S", bound=BaseModel)
+T = TypeVar("T")
 
 
 class Evidence(ReviewPart):
@@ -216,22 +217,25 @@ class Review(ReviewPart):
         """Whether a reviewer other than the candidate gives levels here."""
         return self.status == "graded" and not self.is_own
 
+    @property
+    def overall_level(self) -> Level | None:
+        """The overall level; None where there is none."""
+        return self.overall.level if self.overall else None
+
     def dimension(self, dimension_id: str) -> DimensionReview | None:
         """Return the judgement of one dimension, or None where it was left out."""
         return next((d for d in self.dimensions if d.id == dimension_id), None)
 
 
-def make_not_graded(
-    reviewer: ReviewerId, reason: str, receipt: dict[str, Any] | None = None
-) -> Review:
+def make_not_graded(reviewer: ReviewerId, reason: str) -> Review:
     """Build the review of a failed grading: a reason, and no level anywhere."""
-    return Review(status="not_graded", reason=reason, reviewer=reviewer, receipt=receipt or {})
+    return Review(status="not_graded", reason=reason, reviewer=reviewer)
 
 
 def read_review(stored: StoredReview) -> Review:
     """A review from its file; raises CoachError, naming file and field, for one that is none."""
     try:
-        data = _current(stored.data)
+        data = _modernize(stored.data)
     except (TypeError, ValueError, AttributeError):
         # an old review whose parts have odd types; the check of its fields names them
         data = stored.data
@@ -243,22 +247,22 @@ _POINTED = ("reviewer", "created", "misconceptions", "flags", "receipt")
 _GONE = {"dimensions": ("points_found", "points_total"), "points": ("possible",)}
 
 
-def _current(data: dict[str, Any]) -> dict[str, Any]:
+def _modernize(data: dict[str, Any]) -> dict[str, Any]:
     """A review's data as they are written now; one by `offline` keeps no level."""
     data = dict(data)
     for name, gone in _GONE.items():
         if isinstance(parts := data.get(name), list):
-            data[name] = [_without(part, gone) for part in parts]
-    data["overall"] = _without(data.get("overall"), ("estimate",))
+            data[name] = [_drop_keys(part, gone) for part in parts]
+    data["overall"] = _drop_keys(data.get("overall"), ("estimate",))
     was_graded = data.get("status") == "graded" and is_offline_data(data)
-    return _pointers(data) if was_graded else data
+    return _turn_to_pointers(data) if was_graded else data
 
 
-def _without(part: Any, keys: Sequence[str]) -> Any:
+def _drop_keys(part: Any, keys: Sequence[str]) -> Any:
     return {k: v for k, v in part.items() if k not in keys} if isinstance(part, dict) else part
 
 
-def _pointers(data: dict[str, Any]) -> dict[str, Any]:
+def _turn_to_pointers(data: dict[str, Any]) -> dict[str, Any]:
     """An old review by the offline reviewer as pointers."""
     kept = {name: data[name] for name in _POINTED if name in data}
     kept["flags"] = [
@@ -269,40 +273,47 @@ def _pointers(data: dict[str, Any]) -> dict[str, Any]:
     blank = {"level": None, "rationale": ""}
     return kept | {
         "status": "pointers",
-        "dimensions": [{"id": item.get("id")} | blank for item in _dicts(data, "dimensions")],
-        "points": [item | {"hit": None} for item in _dicts(data, "points")],
-        "facts": _without(data.get("facts") or {}, ("unused",)),
-        "moments": _without(data.get("moments") or {}, ("recommendation", "first_tradeoff")),
+        "dimensions": [{"id": item.get("id")} | blank for item in _list_dicts(data, "dimensions")],
+        "points": [item | {"hit": None} for item in _list_dicts(data, "points")],
+        "facts": _drop_keys(data.get("facts") or {}, ("unused",)),
+        "moments": _drop_keys(data.get("moments") or {}, ("recommendation", "first_tradeoff")),
     }
 
 
-def _dicts(data: dict[str, Any], name: str) -> list[dict[str, Any]]:
+def _list_dicts(data: dict[str, Any], name: str) -> list[dict[str, Any]]:
     return [item for item in data.get(name) or [] if isinstance(item, dict)]
 
 
 def load_reviews(store: Store, round_id: str) -> list[Review]:
     """Read the reviews of a round, oldest first; `find_faults` names those that cannot be read."""
-    return _survey(store, round_id)[0]
+    return read_appended(store, round_id, REVIEWS, read_review)[0]
 
 
 def find_faults(store: Store, round_id: str) -> list[str]:
     """Say what is wrong with the reviews of a round that cannot be read, and what to do."""
-    return _survey(store, round_id)[1]
+    return read_appended(store, round_id, REVIEWS, read_review)[1]
 
 
-def _survey(store: Store, round_id: str) -> tuple[list[Review], list[str]]:
-    whole, faults = store.survey(round_id, REVIEWS)
-    reviews: list[Review] = []
-    for stored in whole:
+def read_appended(
+    store: Store, round_id: str, kind: str, read: Callable[[StoredReview], T]
+) -> tuple[list[T], list[str]]:
+    """Read what was appended to a round in the folder `kind`, oldest first.
+
+    Return it, and for each file that cannot be read a sentence that says why. `read` raises
+    CoachError for a file that is none of its kind.
+    """
+    files, faults = store.survey(round_id, kind)
+    items: list[T] = []
+    for stored in files:
         try:
-            reviews.append(read_review(stored))
+            items.append(read(stored))
         except CoachError as error:
             faults.append(str(error))
-    return reviews, faults
+    return items, faults
 
 
 def read_stored(stored: StoredReview, shape: type[S], name: str) -> S:
-    """What was appended to a round; raises CoachError, naming file and field, for what is none."""
+    """Read something appended to a round. Raises CoachError that names file and field."""
     try:
         return shape.model_validate(stored.data)
     except ValidationError as error:

@@ -62,18 +62,18 @@ def parse(text: str, *, typing: bool = False) -> Query:
         if token is None:
             if not typing:
                 raise CoachError(f"a quote is not closed in the search {text!r}; close it.")
-            terms += _term(text[position:].strip().lstrip('"'), prefix=True)
+            terms += _parse_term(text[position:].strip().lstrip('"'), prefix=True)
             break
         position = token.end()
         name, value, phrase, star, word = token.groups()
         is_last = typing and not text[position:]
         try:
             if name is not None:
-                fits.append(_filter(name.casefold(), value.strip('"')))
+                fits.append(_parse_filter(name.casefold(), value.strip('"')))
             elif phrase is not None:
-                terms += _term(phrase, prefix=bool(star))
+                terms += _parse_term(phrase, prefix=bool(star))
             else:
-                terms += _term(word.rstrip("*"), prefix=word.endswith("*") or is_last)
+                terms += _parse_term(word.rstrip("*"), prefix=word.endswith("*") or is_last)
         except CoachError:
             if not is_last:
                 raise
@@ -87,20 +87,20 @@ def search(
     fitting = [row for row in rows if all(fits(row, areas) for fits in query.fits)]
     if not query.match:
         return [Hit(row) for row in fitting]
-    matching = index.matching(query.match)
+    matching = index.find_ids(query.match)
     hits = [row for row in fitting if row.id in matching]
-    snippets = index.snippets(query.match, [row.id for row in hits[:shown]])
+    snippets = index.cut_snippets(query.match, [row.id for row in hits[:shown]])
     return [Hit(row, snippets.get(row.id, ())) for row in hits]
 
 
-def _term(words: str, *, prefix: bool) -> list[str]:
+def _parse_term(words: str, *, prefix: bool) -> list[str]:
     if not any(character.isalnum() for character in words):
         return []
     quoted = words.replace('"', '""').replace("\0", " ")
     return [f'"{quoted}"' + ("*" if prefix else "")]
 
 
-def _filter(name: str, value: str) -> Fits:
+def _parse_filter(name: str, value: str) -> Fits:
     if name not in FILTERS:
         known = ", ".join(f"{name}:" for name in FILTERS)
         raise CoachError(
@@ -109,9 +109,9 @@ def _filter(name: str, value: str) -> Fits:
     if not value:
         raise CoachError(f"the filter {name}: needs something after the colon.")
     if name == "level":
-        return _level(value)
+        return _parse_level(value)
     if name in ("after", "before"):
-        return _date(name, value)
+        return _parse_date(name, value)
     wanted = value.casefold()
     return {
         "scenario": lambda row, areas: wanted in row.scenario.casefold(),
@@ -125,7 +125,7 @@ def _filter(name: str, value: str) -> Fits:
     }[name]
 
 
-def _level(value: str) -> Fits:
+def _parse_level(value: str) -> Fits:
     matched = _LEVEL.fullmatch(value)
     if matched is None:
         raise CoachError(f"level:{value} is not a level; write level:3, level:>=3 or level:<2.")
@@ -133,7 +133,7 @@ def _level(value: str) -> Fits:
     return lambda row, areas: row.level is not None and compare(row.level, level)
 
 
-def _date(name: str, value: str) -> Fits:
+def _parse_date(name: str, value: str) -> Fits:
     if not _DATE.fullmatch(value):
         raise CoachError(
             f"{name}:{value} is not a date; write {name}:2026-11-24 or {name}:2026-11."

@@ -75,22 +75,22 @@ class OpenElsewhere(CoachError):
         )
 
 
-def judges(review: Mapping[str, Any]) -> bool:
-    """Say whether a review's data give levels that count: those of models and other people."""
-    return review.get("status") == "graded" and _kind(review) in JUDGING_KINDS
+def is_judging_data(review: Mapping[str, Any]) -> bool:
+    """Whether a review's data give levels that count: those of models and other people."""
+    return review.get("status") == "graded" and _read_kind(review) in JUDGING_KINDS
 
 
 def is_own_data(review: Mapping[str, Any]) -> bool:
     """Whether a review's data are the candidate's own marks, which are kept apart from levels."""
-    return review.get("status") == "graded" and _kind(review) == "self"
+    return review.get("status") == "graded" and _read_kind(review) == "self"
 
 
 def is_offline_data(review: Mapping[str, Any]) -> bool:
     """Whether a review's data are by the offline reviewer."""
-    return _kind(review) in POINTING_KINDS
+    return _read_kind(review) in POINTING_KINDS
 
 
-def _kind(review: Mapping[str, Any]) -> str | None:
+def _read_kind(review: Mapping[str, Any]) -> str | None:
     who = review.get("reviewer")
     return who.get("kind") if isinstance(who, dict) else None
 
@@ -105,8 +105,8 @@ class Store:
         self.changed = changed
         """Hears the id of each round whose record or reviews were written."""
 
-    def new_id(self, scenario: str, started: datetime) -> str:
-        """An id for a round that starts now, `<yyyy-mm-dd-hhmmss>-<scenario>`, none in use now.
+    def make_id(self, scenario: str, started: datetime) -> str:
+        """Make an id that no round has for one that starts now, `<yyyy-mm-dd-hhmmss>-<scenario>`.
 
         Another program may take it before `add` does; the round gets the next free one then.
         """
@@ -123,7 +123,7 @@ class Store:
         """
         from coach.yamls import dump
 
-        self._folder(transcript.id)
+        self._find_folder(transcript.id)
         make_folder(self.folder)
         aside = Path(tempfile.mkdtemp(dir=self.folder, prefix=".beginning-"))
         try:
@@ -136,7 +136,7 @@ class Store:
                 except OSError as error:
                     if error.errno not in TAKEN:
                         raise
-                transcript = transcript.model_copy(update={"id": self._next_id(transcript)})
+                transcript = transcript.model_copy(update={"id": self._make_next_id(transcript)})
         except BaseException:
             shutil.rmtree(aside, ignore_errors=True)
             raise
@@ -147,7 +147,7 @@ class Store:
         """Write `round.yaml` of a round that has its folder in one step; returns the folder."""
         from coach.yamls import dump
 
-        folder = self._folder(transcript.id)
+        folder = self._find_folder(transcript.id)
         make_folder(folder)
         atomic_write(folder / ROUND_FILE, dump(transcript.model_dump(mode="json")))
         self.changed(transcript.id)
@@ -155,7 +155,7 @@ class Store:
 
     def journal_path(self, round_id: str) -> Path:
         """Where the round's journal is."""
-        return self._folder(round_id) / JOURNAL_FILE
+        return self._find_folder(round_id) / JOURNAL_FILE
 
     def load(self, round_id: str) -> Transcript:
         """Read one round; raises CoachError in words for a missing or damaged one."""
@@ -163,14 +163,14 @@ class Store:
         from coach.transcripts.record import Transcript
         from coach.yamls import load_model
 
-        path = self._folder(round_id) / ROUND_FILE
+        path = self._find_folder(round_id) / ROUND_FILE
         if not path.exists() and not path.parent.is_dir():
             raise CoachError(f"there is no saved round {round_id!r}; `coach rounds` lists them.")
         return load_model(path, Transcript, limit=MAX_BYTES, follow=False)
 
     def lock(self, round_id: str) -> FileLock:
         """Make the lock of a round that is being taken; it is not held yet."""
-        return FileLock(self._folder(round_id) / LOCK_FILE)
+        return FileLock(self._find_folder(round_id) / LOCK_FILE)
 
     def recover(self, round_id: str) -> Transcript:
         """Read one round with all that was kept of it; see `compare`. Raises as `load` does."""
@@ -194,17 +194,6 @@ class Store:
         names = (child.name for child in self.folder.iterdir() if child.is_dir())
         return sorted(name for name in names if _ID.fullmatch(name))
 
-    def rounds(self) -> Iterator[Transcript | Damaged]:
-        """Every round, newest first; one that cannot be read comes as Damaged."""
-        for round_id in reversed(self.ids()):
-            try:
-                yield self.load(round_id)
-            except CoachError as error:
-                yield Damaged(round_id, str(error))
-            except Exception as error:
-                # whatever a file holds, it never keeps the other rounds from being listed
-                yield Damaged(round_id, explain_damage(self.folder / round_id, error))
-
     def resolve(self, reference: str) -> str:
         """Turn an id, a unique prefix or `last` into an id; raises CoachError otherwise."""
         ids = self.ids()
@@ -222,20 +211,12 @@ class Store:
             raise CoachError(f"{len(fitting)} rounds start with {reference!r}: {shown}; give more.")
         raise CoachError(f"there is no saved round {reference!r}; `coach rounds` lists them.")
 
-    def unfinished(self) -> list[str]:
-        """Ids of rounds that were left or cut off, newest first."""
-        return [
-            record.id
-            for record in self.rounds()
-            if not isinstance(record, Damaged) and record.status != "done"
-        ]
-
     def add_review(self, round_id: str, reviewer: str, data: dict[str, Any]) -> StoredReview:
         """Append a review; its number is the next free one and it is never written again."""
         return self._append(round_id, REVIEWS, reviewer, data)
 
     def add_stronger(self, round_id: str, by: str, data: dict[str, Any]) -> StoredReview:
-        """Append a stronger version of the answer, in the same way."""
+        """Append a stronger version of the answer; its number is the next free one."""
         return self._append(round_id, STRONGER, by, data)
 
     def stronger(self, round_id: str) -> list[StoredReview]:
@@ -253,7 +234,7 @@ class Store:
         """
         whole: list[StoredReview] = []
         faults: list[str] = []
-        for stored in self._files(round_id, kind):
+        for stored in self._list_files(round_id, kind):
             try:
                 whole.append(replace(stored, data=_load_mapping(stored.path)))
             except CoachError as error:
@@ -261,7 +242,7 @@ class Store:
         return whole, faults
 
     def add_room(self, round_id: str, by: str, data: dict[str, Any]) -> StoredReview:
-        """Append a room with the message written in it, in the same way."""
+        """Append a room with the message written in it; its number is the next free one."""
         return self._append(round_id, ROOMS, by, data)
 
     def rooms(self, round_id: str) -> list[StoredReview]:
@@ -270,11 +251,11 @@ class Store:
 
     def draft_path(self, round_id: str) -> Path:
         """Where the message lies that is being written in the room."""
-        return self._folder(round_id) / ROOMS / DRAFT_FILE
+        return self._find_folder(round_id) / ROOMS / DRAFT_FILE
 
     def own_read_path(self, round_id: str) -> Path:
         """Where an own read lies that is not finished yet."""
-        return self._folder(round_id) / OWN_READ_FILE
+        return self._find_folder(round_id) / OWN_READ_FILE
 
     @property
     def trash(self) -> Path:
@@ -283,7 +264,7 @@ class Store:
 
     def delete(self, round_id: str) -> None:
         """Move a round to the trash. Raises CoachError for one that is not there."""
-        folder = self._folder(round_id)
+        folder = self._find_folder(round_id)
         if not folder.is_dir():
             raise CoachError(f"there is no saved round {round_id!r}; `coach rounds` lists them.")
         lock = self.lock(round_id)
@@ -302,7 +283,7 @@ class Store:
 
     def undelete(self, round_id: str) -> None:
         """Take a round out of the trash. Raises CoachError when it is not there, or one is back."""
-        there, folder = self.trash / round_id, self._folder(round_id)
+        there, folder = self.trash / round_id, self._find_folder(round_id)
         if not there.is_dir():
             raise CoachError(
                 f"there is no round {round_id!r} in the trash; `coach rounds trash` lists it."
@@ -312,29 +293,29 @@ class Store:
         there.rename(folder)
         self.changed(round_id)
 
-    def trashed(self) -> list[str]:
+    def list_trashed(self) -> list[str]:
         """Ids of the rounds in the trash, oldest first."""
         return Store(self.trash).ids()
 
-    def _next_id(self, transcript: Transcript) -> str:
+    def _make_next_id(self, transcript: Transcript) -> str:
         begun = datetime.strptime(transcript.id[:_STAMP_LENGTH], _STAMP)
-        return self.new_id(transcript.scenario, begun + timedelta(seconds=1))
+        return self.make_id(transcript.scenario, begun + timedelta(seconds=1))
 
     def _append(self, round_id: str, kind: str, by: str, data: dict[str, Any]) -> StoredReview:
         from coach.yamls import dump
 
-        folder = self._folder(round_id) / kind
+        folder = self._find_folder(round_id) / kind
         make_folder(folder)
         safe = re.sub(r"[^a-z0-9]+", "-", by.casefold()).strip("-")[:60] or "reviewer"
         text = dump(data)
-        with self._new_number(round_id, kind) as number:
+        with self._claim_number(round_id, kind) as number:
             path = folder / f"{number:02d}-{safe}.yaml"
             atomic_write(path, text)
         self.changed(round_id)
         return StoredReview(number, safe, path, data)
 
     @contextmanager
-    def _new_number(self, round_id: str, kind: str) -> Iterator[int]:
+    def _claim_number(self, round_id: str, kind: str) -> Iterator[int]:
         """The next free number, held against every other program until its file is written.
 
         A claim is a file `.<number>` made exclusively. One that a killed program left costs a
@@ -342,16 +323,16 @@ class Store:
         """
         number = 0
         while True:
-            highest = max((review.number for review in self._files(round_id, kind)), default=0)
+            highest = max((review.number for review in self._list_files(round_id, kind)), default=0)
             number = max(number, highest) + 1
-            claim = self._folder(round_id) / kind / f".{number:02d}"
+            claim = self._find_folder(round_id) / kind / f".{number:02d}"
             try:
                 claim.touch(mode=0o600, exist_ok=False)
             except FileExistsError:
                 continue
             try:
                 # its last holder may have written its file since we looked
-                if any(review.number == number for review in self._files(round_id, kind)):
+                if any(review.number == number for review in self._list_files(round_id, kind)):
                     continue
                 yield number
                 return
@@ -361,11 +342,11 @@ class Store:
     def _read(self, round_id: str, kind: str) -> list[StoredReview]:
         return [
             replace(stored, data=_load_mapping(stored.path))
-            for stored in self._files(round_id, kind)
+            for stored in self._list_files(round_id, kind)
         ]
 
-    def _files(self, round_id: str, kind: str) -> list[StoredReview]:
-        folder = self._folder(round_id) / kind
+    def _list_files(self, round_id: str, kind: str) -> list[StoredReview]:
+        folder = self._find_folder(round_id) / kind
         if not folder.is_dir():
             return []
         stored = [
@@ -375,7 +356,7 @@ class Store:
         ]
         return sorted(stored, key=lambda review: review.number)
 
-    def _folder(self, round_id: str) -> Path:
+    def _find_folder(self, round_id: str) -> Path:
         if not _ID.fullmatch(round_id) or len(round_id) > MAX_ID:
             raise CoachError(f"{round_id!r} is not the id of a round; `coach rounds` lists them.")
         return self.folder / round_id

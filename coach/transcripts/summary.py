@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from coach.transcripts.store import REVIEWS, Damaged, Store, is_own_data, judges
+from coach.transcripts.store import REVIEWS, Damaged, Store, is_judging_data, is_own_data
 
 if TYPE_CHECKING:
     from coach.transcripts.record import Status, Transcript
@@ -80,40 +80,40 @@ def summarize(store: Store, record: Transcript | Damaged) -> RoundSummary:
         seconds=record.seconds,
         attempt=record.attempt,
         words=record.words,
-        level=_level(_graded(reviews)),
-        reviews=[_reviewer(review) for review in reviews],
+        level=_read_level(_select_graded(reviews)),
+        reviews=[_name_reviewer(review) for review in reviews],
         status=record.status,
-        dimensions=_dimensions(_graded(reviews)),
+        dimensions=_read_dimensions(_select_graded(reviews)),
         first_line=next(iter(record.answer.strip().splitlines()), "")[:120],
         tags=record.tags,
-        models=_models(reviews),
-        judged=[_judge_of(review) for review in _graded(reviews)],
-        rubric=_rubric(_graded(reviews)),
-        own_level=_level(_own(reviews)),
-        own_dimensions=_dimensions(_own(reviews)),
-        own_aided=any(_is_aided(review) for review in _own(reviews)),
+        models=_list_models(reviews),
+        judged=[_describe_judge(review) for review in _select_graded(reviews)],
+        rubric=_read_rubric(_select_graded(reviews)),
+        own_level=_read_level(_select_own(reviews)),
+        own_dimensions=_read_dimensions(_select_own(reviews)),
+        own_aided=any(_is_aided(review) for review in _select_own(reviews)),
     )
 
 
-def _graded(reviews: Iterable[dict[str, object]]) -> list[dict[str, object]]:
+def _select_graded(reviews: Iterable[dict[str, object]]) -> list[dict[str, object]]:
     """The reviews by reviewers; the offline reviewer gives no levels, in old ones neither."""
-    return [r for r in reviews if isinstance(r, dict) and judges(r)]
+    return [r for r in reviews if isinstance(r, dict) and is_judging_data(r)]
 
 
-def _judge_of(review: dict[str, object]) -> dict[str, Any]:
+def _describe_judge(review: dict[str, object]) -> dict[str, Any]:
     """What decides whether a review's levels count: who judged by what, and the levels."""
     who, receipt = review.get("reviewer"), review.get("receipt")
     return {
         "kind": who.get("kind") if isinstance(who, dict) else None,
-        "level": _level([review]),
-        "dimensions": _dimensions([review]),
+        "level": _read_level([review]),
+        "dimensions": _read_dimensions([review]),
         "receipt": {key: receipt.get(key) for key in JUDGED_BY}
         if isinstance(receipt, dict)
         else {},
     }
 
 
-def _own(reviews: Iterable[dict[str, object]]) -> list[dict[str, object]]:
+def _select_own(reviews: Iterable[dict[str, object]]) -> list[dict[str, object]]:
     """The newest of the candidate's own marks, as a list of one, or of none."""
     return [r for r in reviews if isinstance(r, dict) and is_own_data(r)][-1:]
 
@@ -123,7 +123,7 @@ def _is_aided(review: dict[str, object]) -> bool:
     return isinstance(receipt, dict) and bool(receipt.get("aided"))
 
 
-def _level(reviews: list[dict[str, object]]) -> int | None:
+def _read_level(reviews: list[dict[str, object]]) -> int | None:
     for review in reversed(reviews):
         overall = review.get("overall")
         if isinstance(overall, dict) and isinstance(overall.get("level"), int):
@@ -131,7 +131,7 @@ def _level(reviews: list[dict[str, object]]) -> int | None:
     return None
 
 
-def _dimensions(reviews: list[dict[str, object]]) -> dict[str, int]:
+def _read_dimensions(reviews: list[dict[str, object]]) -> dict[str, int]:
     levels: dict[str, int] = {}
     for review in reviews:
         judged = review.get("dimensions")
@@ -141,13 +141,13 @@ def _dimensions(reviews: list[dict[str, object]]) -> dict[str, int]:
     return levels
 
 
-def _rubric(reviews: list[dict[str, object]]) -> str:
+def _read_rubric(reviews: list[dict[str, object]]) -> str:
     """The rubric of the newest review, as its receipt names it."""
     receipt = reviews[-1].get("receipt") if reviews else None
     return str(receipt.get("rubric") or "") if isinstance(receipt, dict) else ""
 
 
-def _models(reviews: Iterable[object]) -> list[str]:
+def _list_models(reviews: Iterable[object]) -> list[str]:
     reviewers = [r["reviewer"] for r in reviews if isinstance(r, dict) and "reviewer" in r]
     return [
         str(reviewer["model"])
@@ -156,7 +156,7 @@ def _models(reviews: Iterable[object]) -> list[str]:
     ]
 
 
-def _reviewer(review: object) -> str:
+def _name_reviewer(review: object) -> str:
     if isinstance(review, dict) and isinstance(review.get("reviewer"), dict):
         return str(review["reviewer"].get("name", "?"))
     return "?"

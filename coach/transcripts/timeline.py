@@ -1,4 +1,4 @@
-"""When each character that stands in a round was typed, and how the words grew."""
+"""When each character of a round was typed, and how the number of words grew."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from coach.transcripts.journal import JournalEvent, PushbackGiven, TextEdited
 from coach.transcripts.playback import build_frames
 from coach.transcripts.record import PartKind, Transcript
 
+EVERY = 5.0
+"""Seconds from one reading of the number of words to the next, at least."""
 LONG_PAUSE = 20.0
 """Seconds without a key, while the clock ran, that count as a pause in the writing."""
 
@@ -73,13 +75,13 @@ def trace_typing(transcript: Transcript, events: Iterable[JournalEvent]) -> Typi
     return TypingTrace(moments)
 
 
-def measure_growth(events: Iterable[JournalEvent], every: float = 5.0) -> list[Growth]:
-    """The number of words over time, a reading at most each `every` seconds and one at the end."""
+def measure_growth(events: Iterable[JournalEvent]) -> list[Growth]:
+    """Count the words over time, a reading at most each EVERY seconds and one at the end."""
     readings = [Growth(0.0, 0)]
     last = readings[0]
     for frame in build_frames(list(events)):
         last = Growth(frame.at, len(frame.text.split()))
-        if last.at - readings[-1].at >= every:
+        if last.at - readings[-1].at >= EVERY:
             readings.append(last)
     return readings if readings[-1] == last else [*readings, last]
 

@@ -14,11 +14,11 @@ from textual.reactive import var
 from textual.screen import Screen
 
 from coach.files import CoachError
+from coach.text.controls import sanitize
 from coach.tui import navigation as nav
 from coach.tui import registry
 from coach.tui.base.screen import CoachScreen
 from coach.tui.framed_app import FramedApp
-from coach.tui.sanitize import sanitize
 from coach.tui.themes import DEFAULT, THEMES, hide_troughs
 from coach.tui.widgets.tab_bar import PLACES
 from coach.tui.worker_errors import report_error, report_failure

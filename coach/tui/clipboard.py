@@ -26,12 +26,12 @@ def copy(app: App[Any], text: str) -> None:
     """Put text on the clipboard by every way that may work, and say so."""
     app.copy_to_clipboard(text)
     for tool in () if app.is_web else TOOLS:
-        if shutil.which(tool[0]) and _ran(tool, text):
+        if shutil.which(tool[0]) and _run(tool, text):
             break
     app.notify("Copied.", markup=False, timeout=2)
 
 
-def _ran(tool: tuple[str, ...], text: str) -> bool:
+def _run(tool: tuple[str, ...], text: str) -> bool:
     try:
         done = subprocess.run(
             tool, input=text.encode("utf-8", "replace"), timeout=PATIENCE, check=False

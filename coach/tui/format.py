@@ -34,12 +34,12 @@ def align(*cells: tuple[str | Content, int]) -> Content:
     return Content("").join(parts)
 
 
-def minutes_seconds(seconds: float) -> str:
+def render_span(seconds: float) -> str:
     """A span as `6:40`."""
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 
-def plural(count: int, noun: str) -> str:
+def render_count(count: int, noun: str) -> str:
     """`1 word`, `2 words`."""
     return f"{count:,} {noun if count == 1 else noun + 's'}"
 

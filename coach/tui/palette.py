@@ -55,17 +55,17 @@ class CoachCommands(Provider):
     async def search(self, query: str) -> Hits:
         """Everything that fits the query."""
         matcher = self.matcher(query)
-        for text, about, run in self._offers():
+        for text, about, run in self._list_offers():
             score = matcher.match(text)
             if score > 0:
                 yield Hit(score, matcher.highlight(text), run, help=about)
 
     async def discover(self) -> Hits:
         """What is offered before anything is typed: a few scenarios are enough to show the way."""
-        for text, about, run in list(self._offers())[:6]:
+        for text, about, run in list(self._list_offers())[:6]:
             yield DiscoveryHit(text, run, help=about)
 
-    def _offers(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
+    def _list_offers(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
         """What can be done: its name, a line about it, and doing it."""
         coach = self._coach
         if coach is None:

@@ -16,7 +16,7 @@ from textual.worker import WorkerFailed
 
 from coach.crash import EXIT_CODE, tell_of_report, write_report
 from coach.files import CoachError, explain_os_error
-from coach.text.controls import show_controls
+from coach.text.controls import sanitize
 from coach.tui.base.screen import CoachScreen
 from coach.tui.driver import ControlFilter, make_safe
 
@@ -139,10 +139,10 @@ def say_farewell(app: SafeApp, reports: Path) -> int:
     # the terminal may be gone
     with contextlib.suppress(OSError):
         for sentence in sentences:
-            sys.stderr.write(f"{show_controls(sentence)}\n")
+            sys.stderr.write(f"{sanitize(sentence)}\n")
         for text in dict.fromkeys(app.farewell):
             sys.stderr.write(f"coach: {HEADING}\n")
-            sys.stdout.write(f"\n{show_controls(text)}\n")
+            sys.stdout.write(f"\n{sanitize(text)}\n")
         sys.stdout.flush()
     return status
 

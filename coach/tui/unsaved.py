@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from coach.rounds.round import Round
     from coach.tui.app import CoachApp
 
-AGAIN, COPY, PRINT = "again", "copy", "print"
-
 
 @dataclass(frozen=True)
 class UnsavedWords:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from coach.calibration.pointing import pointer_report
+from coach.calibration.pointing import make_pointer_report
 from coach.calibration.runner import list_gold_items, make_transcript
 from coach.packs.gold import check_gold, load_gold
 from coach.packs.load import load_library
@@ -26,7 +26,7 @@ def the_pack() -> Pack:
 
 @lru_cache
 def found() -> dict[str, Any]:
-    return pointer_report("offline", list_gold_items(the_pack()))
+    return make_pointer_report("offline", list_gold_items(the_pack()))
 
 
 def test_there_are_twelve_answers_of_many_kinds_for_each_of_eight_scenarios() -> None:

@@ -40,7 +40,8 @@ def test_a_signal_keeps_the_words_and_restores_the_terminal(number: int, tmp_pat
     if number == signal.SIGTERM:
         assert all(code in ending for code in RESTORED), ending[-300:]
     store = Coach(Workspace(find_paths({"COACH_HOME": str(tmp_path)}))).store
-    (round_id,) = store.unfinished()
+    (round_id,) = store.ids()
+    assert store.load(round_id).status != "done"
     assert store.recover(round_id).answer == "Kept to the last word."
 
 

@@ -39,5 +39,6 @@ def test_a_round_that_is_open_elsewhere_is_read_and_not_taken(tmp_path: Path) ->
     first.press("ctrl+q")
     assert first.end() == 0
     store = Coach(Workspace(find_paths(env))).store
-    (round_id,) = store.unfinished()
+    (round_id,) = store.ids()
+    assert store.load(round_id).status != "done"
     assert store.recover(round_id).answer == "Words of the first. And more."

@@ -42,86 +42,86 @@ def a_matcher(**changes: Any) -> FactMatcher:
 
 
 def test_a_question_no_cue_foresaw_earns_the_fact_whose_words_it_shares() -> None:
-    assert a_matcher().fact("has the shared pool been reliable lately?") == "uptime"
+    assert a_matcher().match("has the shared pool been reliable lately?") == "uptime"
 
 
 def test_a_wording_of_its_own_earns_a_fact_whatever_its_case_and_marks() -> None:
-    assert a_matcher().fact("  what money has the RETAILER set aside") == "budget"
+    assert a_matcher().match("  what money has the RETAILER set aside") == "budget"
 
 
 def test_one_shared_word_earns_nothing() -> None:
-    assert a_matcher().fact("Is there a swimming pool?") is None
+    assert a_matcher().match("Is there a swimming pool?") is None
 
 
 def test_words_that_two_facts_share_alike_earn_neither() -> None:
     twins = [a_fact(id, "How large is the yearly budget?") for id in ("one", "two")]
     matcher = FactMatcher([*twins, *FACTS[2:]], {}, {}, {"region": ["Which country?"]})
-    assert matcher.fact("How large is the yearly budget?") is None
+    assert matcher.match("How large is the yearly budget?") is None
 
 
 def test_who_asks_in_other_words_of_the_same_topic_is_heard() -> None:
     question = "What funds can the retailer set apart?"
     topics = {"money": ["money", "budget", "afford", "pay", "funds", "spend", "set"]}
     before, after = a_matcher(), a_matcher(related=topics)
-    assert after.chances(question)["budget"] > before.chances(question)["budget"]
-    assert after.fact(question) == "budget"
+    assert after.measure_chances(question)["budget"] > before.measure_chances(question)["budget"]
+    assert after.match(question) == "budget"
 
 
 def test_chances_leave_room_for_none_of_the_facts() -> None:
-    chances = a_matcher().chances("What is for lunch?")
+    chances = a_matcher().measure_chances("What is for lunch?")
     assert 0 < math.fsum(chances.values()) < 0.5
 
 
 def test_without_further_wordings_a_cue_is_enough() -> None:
     facts = [a_fact("spend", "What do they spend?", cues="revenue"), *FACTS]
-    assert FactMatcher(facts, {}).fact("Revenue?") == "spend"
-    assert FactMatcher(facts, {}, {}, MORE).fact("Revenue?") is None
+    assert FactMatcher(facts, {}).match("Revenue?") == "spend"
+    assert FactMatcher(facts, {}, {}, MORE).match("Revenue?") is None
 
 
 def test_of_facts_that_a_cue_finds_alike_the_nearer_is_told() -> None:
     first, second, *rest = FACTS
     both = [one.model_copy(update={"earned_by": ["pool"]}) for one in (first, second)]
     matcher = FactMatcher([*both, *rest], {})
-    assert matcher.fact("What budget does the retailer have for the pool?") == "budget"
-    assert matcher.fact("Was the pool reliable?") == "uptime"
+    assert matcher.match("What budget does the retailer have for the pool?") == "budget"
+    assert matcher.match("Was the pool reliable?") == "uptime"
 
 
 def test_the_nearest_fact_is_named_where_none_is_clear() -> None:
     vague = "Who pays for the pool?"
-    assert a_matcher().fact(vague) is None
-    assert a_matcher().nearest(vague) in {"uptime", "budget"}
-    assert a_matcher().nearest("What is for lunch?") is None
+    assert a_matcher().match(vague) is None
+    assert a_matcher().find_nearest(vague) in {"uptime", "budget"}
+    assert a_matcher().find_nearest("What is for lunch?") is None
 
 
 def test_words_of_the_prompt_alone_speak_for_nothing() -> None:
     question = "Which colour has the retailer's yearly pool?"
     bare, read = a_matcher(), a_matcher(prompt="A retailer's yearly shared pool.")
-    assert max(read.chances(question).values()) < max(bare.chances(question).values())
+    highest = [max(matcher.measure_chances(question).values()) for matcher in (read, bare)]
+    assert highest[0] < highest[1]
 
 
 def test_a_question_that_turns_aside_needs_more_than_the_words_of_the_case() -> None:
     question = "How large is the office where the retailer plans its yearly budget?"
-    assert (
-        a_matcher().chances(question)["budget"]
-        < a_matcher().chances("How large is the yearly budget that the retailer plans?")["budget"]
-    )
+    other = "How large is the yearly budget that the retailer plans?"
+    chances = [a_matcher().measure_chances(text)["budget"] for text in (question, other)]
+    assert chances[0] < chances[1]
 
 
 def test_the_price_of_a_delay_is_not_told_for_the_price_of_a_no() -> None:
     delay = a_fact("delay", "What does a delay cost us?", "What do we lose if we ship it later?")
     more = {"delay": ["How much does waiting cost us?", "What do we lose by postponing it?"]}
     matcher = FactMatcher([delay, *FACTS], {}, {}, {**MORE, **more})
-    assert matcher.fact("What would we lose by postponing it later?") == "delay"
+    assert matcher.match("What would we lose by postponing it later?") == "delay"
     refused = "What would we lose by refusing it?"
-    assert matcher.fact(refused) is None
-    assert matcher.nearest(refused) == "delay"
+    assert matcher.match(refused) is None
+    assert matcher.find_nearest(refused) == "delay"
 
 
 def test_where_facts_are_asked_for_with_should_i_that_is_no_fishing() -> None:
     story = a_fact("names", "Should I give names?", "Can I leave out the customer's name?")
     more = {"names": ["Should I name the customer?", "May I keep the customer anonymous?"]}
     matcher = FactMatcher([story, *FACTS], {}, {}, {**MORE, **more})
-    assert matcher.fact("Should I leave out the name of the customer?") == "names"
+    assert matcher.match("Should I leave out the name of the customer?") == "names"
 
 
 @pytest.mark.slow

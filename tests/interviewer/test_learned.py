@@ -10,7 +10,7 @@ FACT = Fact(id="spend", ask="What do they spend?", answer="$60k.", earned_by=["s
 
 def test_the_file_that_ships_has_a_weight_for_every_feature() -> None:
     learned, matcher = load_learned(), FactMatcher([FACT], {})
-    assert learned.fact.keys() == matcher.evidence("?")["spend"].features.keys()
+    assert learned.fact.keys() == matcher.gather_support("?")["spend"].features.keys()
     assert learned.none.keys() == matcher.measure_none("?").keys()
     assert all(weight > 0 for weight in (*learned.fact.values(), *learned.none.values()))
 

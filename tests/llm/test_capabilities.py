@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from coach.llm.capabilities import Capabilities, CapabilityStore, learn
+from coach.llm.capabilities import Capabilities, CapabilityStore, describe_learned
 from tests.support.calls import profile
 from tests.support.judgements import judgement
 from tests.support.judging import CALL, judge, make_coach
@@ -73,6 +73,7 @@ def test_a_cache_that_cannot_be_written_is_no_failure(tmp_path: Path) -> None:
 
 
 def test_what_was_learned_is_told_in_words() -> None:
-    assert learn(Capabilities()) == ""
+    assert describe_learned(Capabilities()) == ""
     known = Capabilities(rung="json_object", temperature=False, token_field="none")
-    assert learn(known) == "sends JSON, without a schema, takes no temperature, takes no limit"
+    learned = "sends JSON, without a schema, takes no temperature, takes no limit"
+    assert describe_learned(known) == learned

@@ -14,11 +14,11 @@ from coach.llm.discovery import (
     Preset,
     filter_models,
     find_local,
-    list_endpoint_models,
     load_presets,
 )
 from coach.llm.errors import CallError, CallTarget
 from coach.llm.model_list import complete_name, find_nearest, read_model_ids
+from coach.llm.wire.client import list_models
 from coach.paths import find_paths
 from tests.support.calls import profile
 from tests.support.server import Step, answers, raw, served, serving, streams
@@ -47,9 +47,7 @@ def test_8_lists_of_every_shape(body: Any, ids: list[str]) -> None:
 
 async def test_8_a_list_over_the_wire() -> None:
     async with serving(streams(""), models=answers(200, [{"id": "a"}])) as server:
-        assert await list_endpoint_models(CallTarget("p", profile(server.url)), "sk-secret") == [
-            "a"
-        ]
+        assert await list_models(CallTarget("p", profile(server.url)), "sk-secret") == ["a"]
 
 
 @pytest.mark.parametrize(
@@ -66,7 +64,7 @@ async def test_8_a_list_over_the_wire() -> None:
 async def test_8_no_list_is_a_reason_and_no_crash(step: Step, why: str) -> None:
     async with serving(streams(""), models=step) as server:
         with pytest.raises(CallError) as caught:
-            await list_endpoint_models(
+            await list_models(
                 CallTarget("p", profile(server.url, api_key_env="MY_KEY")), "sk-secret"
             )
     assert why in caught.value.failure.sentence

@@ -91,6 +91,7 @@ def test_a_review(fault: Fault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     else:
         assert review["status"] == "not_graded"
         assert said(review["reason"], coach) == fault.says
+        assert "coach: not graded: " in result.stderr
         assert review["overall"] is None
         assert not review["dimensions"]
     assert result.exit_code == (0 if fault.graded else 1)

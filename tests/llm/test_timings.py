@@ -28,7 +28,7 @@ def test_percentiles_are_figures_that_were_measured(tmp_path: Path) -> None:
     timings = Timings(tmp_path / "calls.jsonl")
     for n in range(1, 21):
         timings.add(measure_call("p", HERE, done(float(n)), "2026-11-24T10:00:00"))
-    known = summarize_timings(timings.of("p", HERE))
+    known = summarize_timings(timings.list_calls("p", HERE))
     assert known is not None and known.total is not None and known.first_token is not None
     assert (known.calls, known.total.p50, known.total.p95) == (20, 10.0, 19.0)
     assert (known.first_token.p50, known.first_token.p95) == (2.5, 4.75)
@@ -45,7 +45,7 @@ def test_35_calls_of_another_model_or_address_do_not_count(tmp_path: Path) -> No
         measure_call("p", HERE.model_copy(update={"base_url": "http://i/v1"}), done(9.0), "")
     )
     timings.add(measure_call("q", HERE, done(9.0), ""))
-    assert [call.total for call in timings.of("p", HERE)] == [1.0]
+    assert [call.total for call in timings.list_calls("p", HERE)] == [1.0]
 
 
 def test_the_file_is_bounded_and_may_be_broken(tmp_path: Path) -> None:
@@ -56,8 +56,8 @@ def test_the_file_is_bounded_and_may_be_broken(tmp_path: Path) -> None:
     path.write_text(line * KEPT + 'nonsense\n{"profile": 1}\n\xff\n')
     timings.add(measure_call("p", HERE, done(2.0), ""))
     assert len(path.read_text().splitlines()) <= KEPT
-    assert timings.of("p", HERE)[-1].total == 2.0
-    assert summarize_timings(Timings(tmp_path / "none").of("p", HERE)) is None
+    assert timings.list_calls("p", HERE)[-1].total == 2.0
+    assert summarize_timings(Timings(tmp_path / "none").list_calls("p", HERE)) is None
 
 
 def test_a_cost_needs_a_price_and_a_count() -> None:

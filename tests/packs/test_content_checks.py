@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.packs.content_checks import content_faults
+from coach.packs.content_checks import check_content
 from coach.packs.load import load_library
 from coach.packs.schema import Fact, Opener, Pack, Point, Scenario, Sum
 
@@ -31,7 +31,7 @@ OPENER = Opener(id="goal", ask="What is the goal?", answer="Revenue.", earned_by
 def faults(of: Scenario, pack: Pack | None = None) -> list[str]:
     openers = PACK.manifest.model_copy(update={"openers": [OPENER]})
     held = pack or PACK.model_copy(update={"manifest": openers})
-    return [message for _, message in content_faults(held, of)]
+    return [message for _, message in check_content(held, of)]
 
 
 def test_what_holds_has_no_fault() -> None:

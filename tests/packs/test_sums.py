@@ -2,7 +2,7 @@
 
 import pytest
 
-from coach.packs.sums import SumError, compute, figures
+from coach.packs.sums import SumError, compute, find_figures
 
 
 @pytest.mark.parametrize(
@@ -49,9 +49,10 @@ def test_anything_else_is_refused(text: str) -> None:
     ],
 )
 def test_a_figure_agrees_within_its_own_rounding(written: str, value: float, agrees: bool) -> None:
-    assert next(figures(written)).agrees(value) is agrees
+    assert next(find_figures(written)).agrees(value) is agrees
 
 
 def test_numbers_are_found_in_digits_and_in_words() -> None:
-    values = [figure.value for figure in figures("Eleven of 30 pay $60k, a third of 5 million")]
+    figures = find_figures("Eleven of 30 pay $60k, a third of 5 million")
+    values = [figure.value for figure in figures]
     assert values == [30, 60_000, 5e6, 11, pytest.approx(1 / 3), 1e6]

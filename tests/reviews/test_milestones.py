@@ -2,8 +2,7 @@
 
 from coach.packs.load import load_library
 from coach.paths import find_paths
-from coach.reviews.milestones import find_milestones
-from coach.reviews.speech_acts import find_acts
+from coach.reviews.milestones import find_acts, find_milestones
 from coach.text.cue_matcher import Matcher
 from coach.transcripts.record import Question
 from coach.transcripts.timeline import TypingTrace

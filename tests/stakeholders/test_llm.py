@@ -45,7 +45,7 @@ class Seat:
     heard: list[object] = field(default_factory=list)
 
     async def play(self) -> RoomRecord:
-        visit = await self.coach.stakeholders.played(self.id, "rival", self.heard.append)
+        visit = await self.coach.stakeholders.play(self.id, "rival", self.heard.append)
         self.coach.stakeholders.keep(self.id, visit)
         return visit
 
@@ -84,7 +84,7 @@ async def test_a_model_plays_the_room_and_sees_nothing_hidden(tmp_path: Path) ->
     assert [one.by for one in visit.room.voices] == ["rival"] * 4
     line = visit.room.voices[0].line
     assert line is not None and line.quote == "B gets its export with cost per team in two weeks."
-    assert found.coach.stakeholders.kept(found.id) == [visit]
+    assert found.coach.stakeholders.load_visits(found.id) == [visit]
     sent = json.dumps(server.got[0].json)
     _, scenario = found.coach.library.find(SCENARIO)
     assert not [fact.id for fact in scenario.facts if fact.answer.strip() in sent]
@@ -168,7 +168,7 @@ async def test_when_the_model_fails_all_chairs_are_open_and_it_says_why(
     assert "\n" not in visit.fallback
     assert visit.room == found.coach.stakeholders.open(found.id).room
     assert len(visit.room.open_chairs) == len(PEOPLE)
-    assert found.coach.stakeholders.kept(found.id) == [visit]
+    assert found.coach.stakeholders.load_visits(found.id) == [visit]
 
 
 async def test_stopping_closes_the_connection(tmp_path: Path) -> None:
@@ -185,5 +185,5 @@ async def test_stopping_closes_the_connection(tmp_path: Path) -> None:
 async def test_a_profile_that_is_not_there_is_said(tmp_path: Path) -> None:
     found = seat(tmp_path, "http://127.0.0.1:1/v1")
     with pytest.raises(CoachError, match="nobody"):
-        await found.coach.stakeholders.played(found.id, "nobody")
-    assert found.coach.stakeholders.kept(found.id) == []
+        await found.coach.stakeholders.play(found.id, "nobody")
+    assert found.coach.stakeholders.load_visits(found.id) == []

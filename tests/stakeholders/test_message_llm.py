@@ -188,7 +188,7 @@ async def test_stopping_closes_the_connection(tmp_path: Path) -> None:
             await asyncio.sleep(0)
         reading.cancel()
         await server.closed_by_client.wait()
-    stopped = coach.stakeholders.unread(first)
+    stopped = coach.stakeholders.note_stopped_reading(first)
     assert (review_of(stopped).fallback or "").startswith("You stopped the model")
     assert review_of(stopped).checks == review_of(first).checks
 
@@ -284,7 +284,7 @@ def test_the_command_keeps_shows_and_carries_it(
         )
     assert "+ reason (rival)" in said and "+ owner (rival too)" in said and "+ date\n" in said
     assert "rival read it too, where its name stands" in said
-    by_wording, read = coach.stakeholders.kept(id)
+    by_wording, read = coach.stakeholders.load_visits(id)
     assert review_of(by_wording).reader is None and met(by_wording) == BY_WORDING
     assert review_of(read).reader == "rival"
     for shown in (run("show", id), run("export", id), run("export", id, "--format", "html")):
@@ -295,7 +295,7 @@ def test_the_command_keeps_shows_and_carries_it(
     run("export", "--all", "--format", "json", "-o", str(file))
     run("rounds", "delete", id)
     run("import", str(file))
-    assert coach.stakeholders.kept(id) == [by_wording, read]
+    assert coach.stakeholders.load_visits(id) == [by_wording, read]
 
 
 def test_the_command_says_why_the_model_has_no_part_in_it(
@@ -306,7 +306,7 @@ def test_the_command_says_why_the_model_has_no_part_in_it(
         told = json.loads(run(*SENT, "--with", "rival", "--json", typed=MESSAGE))
     why = f"{UNREADABLE} {WORDINGS_STAND}"
     assert (told["review"]["fallback"], told["review"]["reader"]) == (why, None)
-    assert review_of(coach.stakeholders.kept(id)[-1]).fallback == why
+    assert review_of(coach.stakeholders.load_visits(id)[-1]).fallback == why
     assert why in run("show", id)
     assert WORDINGS_STAND in run("export", id, "--format", "html")
     assert WORDINGS_STAND in run("export", id)
@@ -326,6 +326,6 @@ def test_reviews_from_before_models_read_still_load(
         del check["by"]
     path.write_text(yaml.safe_dump(old, allow_unicode=True))
     path.chmod(0o600)
-    (kept,) = coach.stakeholders.kept(id)
+    (kept,) = coach.stakeholders.load_visits(id)
     assert met(kept) == BY_WORDING
     assert "+ owner\n" in run("show", id)

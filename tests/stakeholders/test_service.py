@@ -134,7 +134,7 @@ def test_a_message_is_reviewed_and_what_code_cannot_find_is_yours_to_mark(
 def test_a_message_to_somebody_else_needs_no_stances(coach: Coach) -> None:
     sent = data("room", "last", "--message", "-", "--to", "own-engineers", typed="Hello there.")
     assert sent["to"] == "own-engineers"
-    (visit,) = coach.stakeholders.kept(round_id(coach))
+    (visit,) = coach.stakeholders.load_visits(round_id(coach))
     assert visit.message == "Hello there."
 
 
@@ -161,7 +161,7 @@ def test_what_is_wrong_is_one_sentence(coach: Coach, stances: str, tmp_path: Pat
         output = run("room", "last", *arguments, code=2, typed="Hello there.")
         assert output.startswith("coach: ") and output.count("\n") == 1
         assert reason in output
-    assert coach.stakeholders.kept(round_id(coach)) == []
+    assert coach.stakeholders.load_visits(round_id(coach)) == []
     run("room", "last", "--from", stances)
     output = run("room", "last", "--from", str(marks), code=2)
     assert "marks of a message go with --message" in output
@@ -204,7 +204,7 @@ def test_a_room_from_before_is_shown_as_read_by_wording_and_begun_anew(
     assert "read by wording" in run("export", "last")
     assert "The room, read by wording" in run("export", "last", "--format", "html")
     run("room", "last", "--from", stances)
-    first, second = coach.stakeholders.kept(round_id(coach))
+    first, second = coach.stakeholders.load_visits(round_id(coach))
     assert (first.by, second.by, len(second.room.voices)) == ("scripted", "self", 4)
     assert coach.store.rooms(round_id(coach))[0].path.read_bytes() == before
 
@@ -223,14 +223,14 @@ def test_rooms_and_drafts_go_out_and_come_back(coach: Coach, stances: str, tmp_p
     coach.stakeholders.keep_chairs(id, begun)
     draft = Draft("customer-a", "Dear A,\n\tno: \u202e\u0000 – yes? 'quoted'  ")
     coach.stakeholders.keep_draft(id, draft)
-    before = coach.stakeholders.kept(id)
+    before = coach.stakeholders.load_visits(id)
     file = tmp_path / "all.json"
     run("export", "--all", "--format", "json", "-o", str(file))
     run("rounds", "delete", id)
     assert "1 rounds added" in run("import", str(file))
     assert "0 rounds added" in run("import", str(file))
-    assert coach.stakeholders.kept(id) == before
-    assert coach.stakeholders.draft(id) == draft
+    assert coach.stakeholders.load_visits(id) == before
+    assert coach.stakeholders.load_draft(id) == draft
     assert coach.stakeholders.open(id).room == begun.room
 
 
@@ -265,7 +265,7 @@ def test_the_doctor_names_what_is_damaged(coach: Coach, stances: str) -> None:
     path.write_text("room: maybe\n")
     assert path.name in run("doctor", "--transcripts", code=2)
     with pytest.raises(CoachError, match=path.name):
-        coach.stakeholders.kept(id)
+        coach.stakeholders.load_visits(id)
     path.write_text(kept)
     for damaged in ("[half", "to: ''\ntext: ''\nchairs: [{who: 1}]\n"):
         coach.store.draft_path(id).write_text(damaged)
@@ -295,5 +295,5 @@ def test_a_draft_survives_being_killed(coach: Coach, tmp_path: Path) -> None:
         assert writer.stdout is not None
         assert writer.stdout.readline().strip() == b"written"
         os.kill(writer.pid, signal.SIGKILL)
-    draft = coach.stakeholders.draft(round_id(coach))
+    draft = coach.stakeholders.load_draft(round_id(coach))
     assert draft is not None and draft.text.startswith("word " * 200)

@@ -24,6 +24,7 @@ from coach.packs.schema import Scenario
 from coach.reviews.llm.reply.response import Unreadable, parse
 from coach.study import Study
 from coach.transcripts.archive import read_bundle, unpack_round, write_bundle
+from coach.transcripts.index import read_round
 from coach.transcripts.journal import PhaseEntered, PushbackGiven, TextEdited
 from coach.transcripts.journal_file import Journal, read_journal
 from coach.transcripts.playback import build_frames
@@ -107,8 +108,8 @@ def _store(folder: Path) -> Store:
 
 def _read_round(folder: Path) -> None:
     store = _store(folder)
-    for found in store.rounds():
-        summarize(store, found)
+    for round_id in store.ids():
+        summarize(store, read_round(store, round_id))
     round_id = a_transcript().id
     load_reviews(store, round_id)
     record = store.compare(round_id).transcript
@@ -121,8 +122,8 @@ def _read_round(folder: Path) -> None:
 def _import(folder: Path) -> None:
     for data in read_bundle(folder / "bundle.json"):
         unpack_round(Store(folder / "into"), data)
-        for found in Store(folder / "into").rounds():
-            assert not isinstance(found, str)
+        for round_id in Store(folder / "into").ids():
+            read_round(Store(folder / "into"), round_id)
         load_reviews(Store(folder / "into"), a_transcript().id)
 
 
@@ -136,7 +137,7 @@ def _read_reply(folder: Path) -> None:
 
 def _timings(folder: Path) -> object:
     profile = Profile(base_url="https://h/v1", model="m")
-    return Timings(folder / "calls.jsonl").of("p", profile)
+    return Timings(folder / "calls.jsonl").list_calls("p", profile)
 
 
 @dataclass(frozen=True)

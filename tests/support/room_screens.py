@@ -37,7 +37,7 @@ def keep_answered_round(coach: Coach, answer: str = ANSWER, id: str = ID) -> str
 
 def take_all_chairs(coach: Coach, id: str) -> RoomRecord:
     """Take all chairs and keep the room."""
-    visit, lines = coach.stakeholders.open(id), coach.stakeholders.sentences(id)
+    visit, lines = coach.stakeholders.open(id), coach.stakeholders.list_sentences(id)
     for person, (stance, line) in STANCES.items():
         cause = None if line is None else lines[line]
         visit = coach.stakeholders.take(

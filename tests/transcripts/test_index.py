@@ -33,36 +33,36 @@ def plain(snippet: Snippet) -> str:
 
 
 def test_it_notices_what_is_added_changed_edited_and_removed(store: Store, index: Index) -> None:
-    assert index.rows() == []
+    assert index.list_rows() == []
     store.save(a_transcript(answer="I call A.", status="done"))
     store.save(a_transcript(id=SECOND, answer="I call B.", status="done"))
-    assert [row.id for row in index.rows()] == [SECOND, FIRST]
+    assert [row.id for row in index.list_rows()] == [SECOND, FIRST]
     store.add_review(
         FIRST,
         "x",
         {"status": "graded", "overall": {"level": 3}, "reviewer": {"kind": "model", "name": "x"}},
     )
-    assert [row.level for row in index.rows()] == [None, 3]
+    assert [row.level for row in index.list_rows()] == [None, 3]
     path = store.folder / FIRST / "round.yaml"
     path.write_text(path.read_text().replace("I call A.", "I call C."))
-    index.rows()
-    assert plain(index.snippets('"call c"', [FIRST])[FIRST]) == "I [call C]."
+    index.list_rows()
+    assert plain(index.cut_snippets('"call c"', [FIRST])[FIRST]) == "I [call C]."
     for file in sorted((store.folder / SECOND).rglob("*"), reverse=True):
         file.unlink()
     (store.folder / SECOND).rmdir()
-    assert [row.id for row in index.rows()] == [FIRST]
-    assert index.matching('"b"') == set()
+    assert [row.id for row in index.list_rows()] == [FIRST]
+    assert index.find_ids('"b"') == set()
 
 
 def test_only_what_changed_is_read_again(store: Store, index: Index) -> None:
     told: list[tuple[int, int]] = []
     for id in (FIRST, SECOND, THIRD):
         store.save(a_transcript(id=id))
-    index.rows(lambda done, total: told.append((done, total)))
+    index.list_rows(lambda done, total: told.append((done, total)))
     assert told == [(1, 3), (2, 3), (3, 3)]
     told.clear()
     store.save(a_transcript(id=SECOND, answer="new", status="done"))
-    index.rows(lambda done, total: told.append((done, total)))
+    index.list_rows(lambda done, total: told.append((done, total)))
     assert told == [(1, 1)]
 
 
@@ -73,11 +73,11 @@ def test_a_damaged_round_is_listed_with_the_reason_and_mended_when_it_is(
     folder = store.save(a_transcript(id=SECOND, status="done"))
     good = (folder / "round.yaml").read_text()
     (folder / "round.yaml").write_text("id: [1\n")
-    damaged, whole = index.rows()
+    damaged, whole = index.list_rows()
     assert damaged.status == "damaged" and "not valid YAML" in str(damaged.reason)
     assert whole.status == "done"
     (folder / "round.yaml").write_text(good)
-    assert [row.status for row in index.rows()] == ["done", "done"]
+    assert [row.status for row in index.list_rows()] == ["done", "done"]
 
 
 def test_a_round_cut_off_is_listed_with_what_was_typed(store: Store, index: Index) -> None:
@@ -85,7 +85,7 @@ def test_a_round_cut_off_is_listed_with_what_was_typed(store: Store, index: Inde
     journal = Journal(store.journal_path(FIRST))
     journal.append(PhaseEntered(0, "answer"))
     journal.append(TextEdited(9, "answer", 0, 0, "I go with B"))
-    (row,) = index.rows()
+    (row,) = index.list_rows()
     assert (row.status, row.words, row.first_line) == ("in_progress", 4, "I go with B")
 
 
@@ -120,12 +120,12 @@ def test_whatever_happens_to_the_file_the_rounds_are_listed_and_found(
     store: Store, index: Index, tmp_path: Path, harm: Callable[[Path], None]
 ) -> None:
     store.save(a_transcript(answer="I call A.", status="done"))
-    index.rows()
+    index.list_rows()
     index.close()
     harm(tmp_path / "cache" / "rounds.sqlite3")
     again = Index(tmp_path / "cache" / "rounds.sqlite3", store)
-    assert [row.id for row in again.rows()] == [FIRST]
-    assert FIRST in again.matching('"call"')
+    assert [row.id for row in again.list_rows()] == [FIRST]
+    assert FIRST in again.find_ids('"call"')
 
 
 def test_a_cache_that_cannot_be_written_costs_time_and_nothing_else(
@@ -134,10 +134,10 @@ def test_a_cache_that_cannot_be_written_costs_time_and_nothing_else(
     (tmp_path / "file").write_text("in the way of a folder")
     store.save(a_transcript(answer="I call A.", status="done"))
     index = Index(tmp_path / "file" / "rounds.sqlite3", store)
-    assert [row.id for row in index.rows()] == [FIRST]
-    assert FIRST in index.matching('"call"')
+    assert [row.id for row in index.list_rows()] == [FIRST]
+    assert FIRST in index.find_ids('"call"')
     store.save(a_transcript(id=SECOND, status="done"))
-    assert [row.id for row in index.rows()] == [SECOND, FIRST]
+    assert [row.id for row in index.list_rows()] == [SECOND, FIRST]
 
 
 def test_two_programs_and_several_threads_look_at_once(store: Store, tmp_path: Path) -> None:
@@ -148,7 +148,7 @@ def test_two_programs_and_several_threads_look_at_once(store: Store, tmp_path: P
     indexes = [Index(path, store), Index(path, store)]
     found: list[int] = []
     threads = [
-        threading.Thread(target=lambda i=i: found.append(len(indexes[i % 2].rows())))
+        threading.Thread(target=lambda i=i: found.append(len(indexes[i % 2].list_rows())))
         for i in range(6)
     ]
     for thread in threads:

@@ -47,7 +47,7 @@ def index(tmp_path: Path) -> Index:
 
 
 def found(index: Index, text: str, *, typing: bool = False) -> list[Hit]:
-    return search(index, index.rows(), parse(text, typing=typing), AREAS)
+    return search(index, index.list_rows(), parse(text, typing=typing), AREAS)
 
 
 @pytest.mark.parametrize(

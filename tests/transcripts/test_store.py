@@ -8,6 +8,7 @@ from typing import TypeVar
 import pytest
 
 from coach.files import CoachError
+from coach.transcripts.index import read_round
 from coach.transcripts.journal import PhaseEntered, TextEdited
 from coach.transcripts.journal_file import Journal
 from coach.transcripts.record import Transcript
@@ -53,9 +54,9 @@ def test_files_are_private(store: Store) -> None:
 
 def test_ids_never_collide(store: Store) -> None:
     started = datetime(2026, 11, 24, 10, 0, 0)
-    assert store.new_id("two-asks", started) == FIRST
+    assert store.make_id("two-asks", started) == FIRST
     store.save(a_transcript())
-    assert store.new_id("two-asks", started) == "2026-11-24-100001-two-asks"
+    assert store.make_id("two-asks", started) == "2026-11-24-100001-two-asks"
 
 
 def test_references(store: Store) -> None:
@@ -81,7 +82,7 @@ def test_a_damaged_round_is_listed_with_its_reason_and_the_rest_load(store: Stor
     store.save(a_transcript())
     folder = store.save(a_transcript(id=SECOND))
     (folder / "round.yaml").write_text("id: [1\n")
-    damaged, good = store.rounds()
+    damaged, good = read_round(store, SECOND), read_round(store, FIRST)
     assert isinstance(damaged, Damaged)
     assert "not valid YAML" in damaged.reason
     assert isinstance(good, Transcript)
@@ -97,7 +98,7 @@ def test_a_round_that_was_cut_off_is_recovered_from_its_journal(store: Store) ->
     recovered = store.recover(FIRST)
     assert recovered.answer == "I go with B"
     assert recovered.phases[-1].phase == "answer"
-    assert store.unfinished() == [FIRST]
+    assert store.load(FIRST).status == "in_progress"
 
 
 def test_reviews_are_appended_and_never_overwritten(store: Store) -> None:

@@ -18,7 +18,7 @@ from coach.crash import EXIT_CODE, describe_error, write_report
 from coach.files import CoachError
 from coach.paths import Paths
 from coach.services.coach import Coach
-from coach.text.controls import CONTROLS, drop_controls, escape_controls, show_controls
+from coach.text.controls import CONTROLS, drop_controls, escape_controls, sanitize
 from coach.tui.app import CoachApp
 from coach.tui.base.screen import CoachScreen
 from coach.tui.dialogs.unsaved import UnsavedDialog
@@ -42,8 +42,8 @@ def test_no_control_character_leaves_a_line() -> None:
 
 
 def test_controls_are_shown_dropped_or_escaped() -> None:
-    assert len(show_controls(EVIL)) == len(EVIL)
-    for make in (show_controls, drop_controls, escape_controls):
+    assert len(sanitize(EVIL)) == len(EVIL)
+    for make in (sanitize, drop_controls, escape_controls):
         assert not CONTROLS & set(make(EVIL))
         assert make("line\n\ttab é") == "line\n\ttab é"
 
@@ -229,7 +229,8 @@ async def test_a_full_disk_in_a_handler_is_a_sentence_and_the_round_is_kept(
     assert "Your round is kept; `coach` offers it." in printed
     assert len(printed.splitlines()) == 2 and "Traceback" not in printed
     assert app.coach is not None
-    assert app.coach.store.unfinished() == [round_id]
+    assert app.coach.store.ids() == [round_id]
+    assert app.coach.store.load(round_id).status != "done"
     assert app.coach.store.recover(round_id).answer == "Kept to the last word."
 
 

@@ -65,7 +65,7 @@ def make_scenario(
 
     With --from, a model drafts it from a job advert or notes.
     """
-    pack = _own_pack(coach, pack_id)
+    pack = _find_own_pack(coach, pack_id)
     if notes is None:
         path = new_scenario(name, pack, title)
         say(f"{path}\n`coach check {path}` checks it.")
@@ -101,7 +101,7 @@ def _quote(path: Path) -> str:
     return f'"{path}"' if " " in str(path) else str(path)
 
 
-def _own_pack(coach: Coach, pack_id: str | None) -> Pack:
+def _find_own_pack(coach: Coach, pack_id: str | None) -> Pack:
     shipped = str(coach.paths.builtin_packs)
     own = {k: p for k, p in coach.library.packs.items() if not p.folder.startswith(shipped)}
     if pack_id is not None:

@@ -77,10 +77,10 @@ def scenario(coach: Coach, scenario_id: str, spoilers: bool, as_json: bool) -> N
         return
     say(f"{case.title}   ({case.minutes} min, {case.difficulty})\n\n{prompt}")
     if spoilers:
-        say(_spoilers(case))
+        say(_render_spoilers(case))
 
 
-def _spoilers(case: Scenario) -> str:
+def _render_spoilers(case: Scenario) -> str:
     lines = ["\nHidden facts"]
     lines += [f"  {fact.ask}\n    {fact.answer.strip()}" for fact in case.facts]
     lines += ["\nRubric points", *(f"  {p.id}: {p.statement}" for p in case.points)]

@@ -28,7 +28,7 @@ def make_profile_from_options(
     api_key_env: str | None,
 ) -> tuple[str, Profile]:
     """The profile that options name in full. Raises CoachError for an unknown preset."""
-    chosen = _preset(preset) if preset else None
+    chosen = _find_preset(preset) if preset else None
     url = base_url or (chosen.base_url if chosen else None)
     variable = api_key_env or (chosen.api_key_env if chosen else None)
     if not (name and url and model):
@@ -49,48 +49,48 @@ def ask_for_profile(
 
     Raises click.Abort where there is nobody to ask.
     """
-    chosen, url = _endpoint(preset, base_url)
-    variable = api_key_env or _variable(chosen)
+    chosen, url = _ask_endpoint(preset, base_url)
+    variable = api_key_env or _ask_variable(chosen)
     # the model is not known yet, but everything else is checked before it is asked for
     profile = make_profile(url, model or "any", variable)
     if model is None:
         if chosen and chosen.hint:
             say(chosen.hint)
-        model = _model(_ids(coach, profile))
+        model = _ask_model(_list_ids(coach, profile))
         profile = make_profile(url, model, variable)
-    suggested = chosen.id if chosen and chosen.id != "custom" else _short(model)
+    suggested = chosen.id if chosen and chosen.id != "custom" else _shorten(model)
     return name or click.prompt("Name of the profile", default=suggested), profile
 
 
-def _preset(preset_id: str) -> Preset:
+def _find_preset(preset_id: str) -> Preset:
     known = {preset.id: preset for preset in load_presets()}
     if preset_id not in known:
         raise CoachError(f"there is no preset {preset_id!r}; there is {', '.join(known)}.")
     return known[preset_id]
 
 
-def _endpoint(preset: str | None, base_url: str | None) -> tuple[Preset | None, str]:
-    chosen = _preset(preset) if preset else None
+def _ask_endpoint(preset: str | None, base_url: str | None) -> tuple[Preset | None, str]:
+    chosen = _find_preset(preset) if preset else None
     if base_url:
         return chosen, base_url
     if chosen is None:
         running = {server.preset.id: server for server in asyncio.run(find_local())}
         for number, preset_row in enumerate(load_presets(), start=1):
-            state = _running(running.get(preset_row.id))
+            state = _describe_server(running.get(preset_row.id))
             say(f"{number:>3}  {preset_row.name:<20} {preset_row.base_url or ''}{state}")
         number = click.prompt("Endpoint", type=click.IntRange(1, len(load_presets())))
         chosen = load_presets()[number - 1]
     return chosen, click.prompt("Base URL", default=chosen.base_url)
 
 
-def _running(server: LocalServer | None) -> str:
+def _describe_server(server: LocalServer | None) -> str:
     if server is None:
         return ""
     count = len(server.models)
     return f"   (running here, {count} model{'' if count == 1 else 's'})"
 
 
-def _variable(chosen: Preset | None) -> str | None:
+def _ask_variable(chosen: Preset | None) -> str | None:
     default = chosen.api_key_env if chosen and chosen.api_key_env else ""
     typed: str = click.prompt(
         "Variable that holds the key (empty for none)", default=default, show_default=bool(default)
@@ -98,7 +98,7 @@ def _variable(chosen: Preset | None) -> str | None:
     return typed.strip() or None
 
 
-def _ids(coach: Coach, profile: Profile) -> list[str]:
+def _list_ids(coach: Coach, profile: Profile) -> list[str]:
     try:
         return asyncio.run(coach.profiles.list_models("new", profile))
     except CoachError as error:
@@ -106,7 +106,7 @@ def _ids(coach: Coach, profile: Profile) -> list[str]:
         return []
 
 
-def _model(ids: Sequence[str]) -> str:
+def _ask_model(ids: Sequence[str]) -> str:
     """Ask for a model: by number in the list shown, by words that narrow it down, or by its id."""
     shown = list(ids)
     while True:
@@ -128,5 +128,5 @@ def _model(ids: Sequence[str]) -> str:
         shown = narrowed
 
 
-def _short(model: str) -> str:
+def _shorten(model: str) -> str:
     return re.sub(r"[^A-Za-z0-9._-]+", "-", model.rpartition("/")[2]).strip("-.")[:40] or "model"

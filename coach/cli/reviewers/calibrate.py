@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from coach.calibration.pointing import pointer_report
+from coach.calibration.pointing import make_pointer_report
 from coach.calibration.report import make_report
 from coach.cli.endpoint import endpoint_options, use
 from coach.cli.output import (
@@ -73,8 +73,8 @@ def calibrate(
     )
     if name in BUILT_IN_REVIEWERS:
         with bar:
-            report = pointer_report(name, gold.items, lambda item: bar.update(1))
-        print_json(report) if as_json else say("\n".join(_pointer_lines(report, gold.pack)))
+            report = make_pointer_report(name, gold.items, lambda item: bar.update(1))
+        print_json(report) if as_json else say("\n".join(_render_pointers(report, gold.pack)))
         return
     with bar:
         grading = coach.calibration.run(
@@ -87,10 +87,10 @@ def calibrate(
         sys.exit(NOT_GRADED)
     report = make_report(name, gold.items, gradings)
     coach.calibration.save(name, gold, gradings)
-    print_json(report) if as_json else say("\n".join(_lines(report, gold.pack)))
+    print_json(report) if as_json else say("\n".join(_render_report(report, gold.pack)))
 
 
-def _pointer_lines(report: dict[str, Any], pack: Pack) -> list[str]:
+def _render_pointers(report: dict[str, Any], pack: Pack) -> list[str]:
     """What pointers can claim; there are no levels to agree or disagree with anyone."""
     lines = [
         f"{report['with']} on {report['answers']} gold answers of {pack.manifest.id}",
@@ -109,77 +109,81 @@ def _pointer_lines(report: dict[str, Any], pack: Pack) -> list[str]:
             "",
             f"{heading}: {', '.join(f['scenarios'])}",
             "  sentences pointed at for points that are made: "
-            f"{_of(f, 'pointed_at_points_made', 'pointed')}",
-            f"  marked sentence is right: {_of(f, 'sentence_right', 'marked')} of all marks",
+            f"{_render_share(f, 'pointed_at_points_made', 'pointed')}",
+            "  marked sentence is right: "
+            f"{_render_share(f, 'sentence_right', 'marked')} of all marks",
             "    and where the point is made: "
-            f"{_of(f, 'sentence_right_of_points_made', 'marked_of_points_made')}",
-            f'  "nothing like it" is right: {_of(f, "nothing_right", "nothing_found")}',
+            f"{_render_share(f, 'sentence_right_of_points_made', 'marked_of_points_made')}",
+            f'  "nothing like it" is right: {_render_share(f, "nothing_right", "nothing_found")}',
             "  points credited to strong answers to other cases: "
-            f"{_of(f, 'swap_credited', 'swap_points')}",
+            f"{_render_share(f, 'swap_credited', 'swap_points')}",
         ]
-    return [*lines, "", f"seconds an answer: median {_n(report['timing']['seconds_median'], 3)}"]
+    return [*lines, "", f"seconds an answer: median {_show(report['timing']['seconds_median'], 3)}"]
 
 
-def _of(figures: dict[str, Any], share: str, count: str) -> str:
-    return f"{_n(figures[share])} of {figures[count]}" if figures[count] else "not labelled"
+def _render_share(figures: dict[str, Any], share: str, count: str) -> str:
+    return f"{_show(figures[share])} of {figures[count]}" if figures[count] else "not labelled"
 
 
-def _lines(report: dict[str, Any], pack: Pack) -> list[str]:
+def _render_report(report: dict[str, Any], pack: Pack) -> list[str]:
     names = {dimension.id: dimension.name for dimension in pack.rubric.dimensions}
     lines = [
-        f"{report['with']} on {_what(report)} of {pack.manifest.id}",
+        f"{report['with']} on {_describe_answers(report)} of {pack.manifest.id}",
         "",
         f"{'':<26}{'QWK':>6} {'95% interval':>14} {'of people':>9} {'bias':>6} {'exact':>6} "
         f"{'(always the commonest)':>22} {'within 1':>8} {'MAE':>5}  verdict",
     ]
     for dimension_id, figures in [*report["dimensions"].items(), ("overall", report["overall"])]:
-        lines.append(_row(names.get(dimension_id, "Overall"), figures))
+        lines.append(_render_row(names.get(dimension_id, "Overall"), figures))
     lines += ["", "2 against 3, the line between no and yes (a coin gets 0.50):"]
     for dimension_id, figures in [*report["dimensions"].items(), ("overall", report["overall"])]:
-        lines.append(_line_row(names.get(dimension_id, "Overall"), figures["hire_line"]))
-    lines += ["", *_after(report)]
+        lines.append(_render_hire_line(names.get(dimension_id, "Overall"), figures["hire_line"]))
+    lines += ["", *_render_summary(report)]
     for part in ("held_out", "tuned"):
         inner = report[part]
         if inner["answers"]:
             which = "held out of tuning" if part == "held_out" else "open to tuning"
-            lines += ["", f"{which}: {', '.join(inner['scenarios'])}", *_after(inner)]
-            lines.append(f"  overall QWK {_n(inner['overall']['qwk'])}")
+            lines += ["", f"{which}: {', '.join(inner['scenarios'])}", *_render_summary(inner)]
+            lines.append(f"  overall QWK {_show(inner['overall']['qwk'])}")
     return lines
 
 
-def _what(report: dict[str, Any]) -> str:
+def _describe_answers(report: dict[str, Any]) -> str:
     rounds = report["reviewed_rounds"]
     answers = report["answers"] - rounds
     counted = [f"{answers} gold answers"] if answers else []
     return " and ".join([*counted, *([f"{rounds} reviewed rounds"] if rounds else [])])
 
 
-def _row(name: str, f: dict[str, Any]) -> str:
-    interval = "–" if f["qwk_ci"] is None else " to ".join(_n(end) for end in f["qwk_ci"])
+def _render_row(name: str, f: dict[str, Any]) -> str:
+    interval = "–" if f["qwk_ci"] is None else " to ".join(_show(end) for end in f["qwk_ci"])
     verdict = f["verdict"] + (f" {f['offset']:+}" if f["offset"] is not None else "")
     return (
-        f"{name:<26}{_n(f['qwk']):>6} {interval:>14} {_n(f['human_qwk']):>9} "
-        f"{_n(f['bias'], signed=True):>6} {_n(f['exact']):>6} {_n(f['majority_exact']):>22} "
-        f"{_n(f['adjacent']):>8} {_n(f['mae']):>5}  {verdict}"
+        f"{name:<26}{_show(f['qwk']):>6} {interval:>14} {_show(f['human_qwk']):>9} "
+        f"{_show(f['bias'], signed=True):>6} {_show(f['exact']):>6} "
+        f"{_show(f['majority_exact']):>22} {_show(f['adjacent']):>8} "
+        f"{_show(f['mae']):>5}  {verdict}"
     )
 
 
-def _line_row(name: str, line: dict[str, Any]) -> str:
-    interval = "–" if line["ci"] is None else " to ".join(_n(end) for end in line["ci"])
-    return f"  {name:<26}{_n(line['right']):>6} right of {line['answers']} answers, 95% {interval}"
+def _render_hire_line(name: str, line: dict[str, Any]) -> str:
+    interval = "–" if line["ci"] is None else " to ".join(_show(end) for end in line["ci"])
+    return (
+        f"  {name:<26}{_show(line['right']):>6} right of {line['answers']} answers, 95% {interval}"
+    )
 
 
-def _after(report: dict[str, Any]) -> list[str]:
+def _render_summary(report: dict[str, Any]) -> list[str]:
     points, kinds = report["points"], report["kinds"]
     tricks = {kind: figures for kind, figures in kinds.items() if figures["a_trick"]}
     lines = [
-        f"  pairs in order {_n(report['pairwise_accuracy'])}   rank correlation of sums "
-        f"{_n(report['summed_spearman'])}   same on a repeat {_n(report['repeatability'])}",
-        f"  points: precision {_n(points['precision'])}, recall {_n(points['recall'])}, "
-        f"F1 {_n(points['f1'])}   quotes that were there {_n(report['quote_precision'])}",
-        f"  padding {_n(report['padding_delta'], signed=True)}   injected orders "
-        f"{_n(report['injection_delta'], signed=True)}   error by log of length "
-        f"{_n(report['length_slope'], signed=True)}",
+        f"  pairs in order {_show(report['pairwise_accuracy'])}   rank correlation of sums "
+        f"{_show(report['summed_spearman'])}   same on a repeat {_show(report['repeatability'])}",
+        f"  points: precision {_show(points['precision'])}, recall {_show(points['recall'])}, "
+        f"F1 {_show(points['f1'])}   quotes that were there {_show(report['quote_precision'])}",
+        f"  padding {_show(report['padding_delta'], signed=True)}   injected orders "
+        f"{_show(report['injection_delta'], signed=True)}   error by log of length "
+        f"{_show(report['length_slope'], signed=True)}",
     ]
     lines += [
         f"  {kind}: at most {figures['most_points']} points, overall at most "
@@ -189,8 +193,8 @@ def _after(report: dict[str, Any]) -> list[str]:
     if "timing" in report:
         timing, form = report["timing"], report["format"]
         lines.append(
-            f"  seconds an answer: median {_n(timing['seconds_median'], 3)}, p95 "
-            f"{_n(timing['seconds_p95'], 3)}   cost {_n(timing['cost'], 4)}"
+            f"  seconds an answer: median {_show(timing['seconds_median'], 3)}, p95 "
+            f"{_show(timing['seconds_p95'], 3)}   cost {_show(timing['cost'], 4)}"
         )
         lines.append(
             f"  replies valid at once {form['valid_first_time']} of {form['gradings']}, repaired "
@@ -199,7 +203,7 @@ def _after(report: dict[str, Any]) -> list[str]:
     return lines
 
 
-def _n(value: float | None, digits: int = 2, *, signed: bool = False) -> str:
+def _show(value: float | None, digits: int = 2, *, signed: bool = False) -> str:
     if value is None:
         return "–"
     return f"{value:+.{digits}f}" if signed else f"{value:.{digits}f}"

@@ -22,7 +22,7 @@ from coach.cli.output import (
 from coach.cli.reviewers.add_model import ask_for_profile, make_profile_from_options
 from coach.config import BUILT_IN_REVIEWERS
 from coach.files import CoachError
-from coach.llm.capabilities import learn
+from coach.llm.capabilities import describe_learned
 from coach.llm.probe import ProbeResult
 from coach.llm.timings import Spread, Summary
 from coach.reviews.standing import ExamVerdict
@@ -40,12 +40,12 @@ def models(ctx: click.Context, as_json: bool) -> None:
     coach = get_coach(ctx)
     rows = coach.profiles.list_profiles()
     if as_json:
-        print_json([_plain(row) for row in rows])
+        print_json([_dump_row(row) for row in rows])
         return
     for name in BUILT_IN_REVIEWERS:
         say(f"{name}{'   (default)' if coach.config.reviewer == name else ''}   built in")
     for row in rows:
-        say("\n".join(_lines(row)))
+        say("\n".join(_render_row(row)))
     if not rows:
         say("No models yet; `coach models add` adds one.")
 
@@ -217,7 +217,7 @@ def _dump_result(name: str, trial: ProbeResult) -> dict[str, Any]:
     }
 
 
-def _plain(row: ProfileRow) -> dict[str, Any]:
+def _dump_row(row: ProfileRow) -> dict[str, Any]:
     return {
         "name": row.name,
         "base_url": row.profile.base_url,
@@ -230,30 +230,30 @@ def _plain(row: ProfileRow) -> dict[str, Any]:
     }
 
 
-def _lines(row: ProfileRow) -> list[str]:
+def _render_row(row: ProfileRow) -> list[str]:
     mark = "   (default)" if row.default else ""
     lines = [f"{row.name}{mark}   {row.profile.model}   {row.profile.base_url}"]
     if not row.has_key:
         lines.append(f"  {row.profile.api_key_env} is not set")
-    if learned := learn(row.known):
+    if learned := describe_learned(row.known):
         lines.append(f"  {learned}")
     if row.calls:
-        lines.append(f"  {_calls(row.calls)}")
+        lines.append(f"  {_render_calls(row.calls)}")
     return lines
 
 
-def _calls(calls: Summary) -> str:
+def _render_calls(calls: Summary) -> str:
     parts = [f"{calls.calls} call{'s' if calls.calls > 1 else ''}"]
-    parts += _spread("first token", calls.first_token, "s")
-    parts += _spread("total", calls.total, "s")
-    parts += _spread("speed", calls.tokens_per_second, "tokens/s")
+    parts += _render_spread("first token", calls.first_token, "s")
+    parts += _render_spread("total", calls.total, "s")
+    parts += _render_spread("speed", calls.tokens_per_second, "tokens/s")
     parts.append(f"{calls.input} tokens in ({calls.cached} cached), {calls.output} out")
     if calls.cost is not None:
         parts.append(f"cost {calls.cost:g}")
     return ", ".join(parts)
 
 
-def _spread(what: str, spread: Spread | None, unit: str) -> list[str]:
+def _render_spread(what: str, spread: Spread | None, unit: str) -> list[str]:
     return [f"{what} p50 {spread.p50:.1f}, p95 {spread.p95:.1f} {unit}"] if spread else []
 
 

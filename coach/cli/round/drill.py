@@ -13,6 +13,7 @@ from coach.drills.store import DrillAttempt
 from coach.files import CoachError
 from coach.packs.drill_schema import Drill
 from coach.services.coach import Coach
+from coach.text.controls import flatten
 
 
 @click.command("drill")
@@ -42,7 +43,7 @@ def drill(
     if answer_file is None:
         if as_json or no_save:
             raise CoachError("--json and --no-save need --answer FILE; `coach drills` lists.")
-        _open(coach, name, scenario_id)
+        _open_screen(coach, name, scenario_id)
         return
     text = read_typed(answer_file, "attempt")
     try:
@@ -52,9 +53,9 @@ def drill(
     shown, _ = drilling.load_case(attempt.drill, attempt.scenario)
     example = drilling.make_example(attempt)
     if as_json:
-        print_json(_as_data(attempt, result, example, saved=not no_save))
+        print_json(_dump_attempt(attempt, result, example, saved=not no_save))
     else:
-        say("\n".join(_lines(shown, attempt, result, example)))
+        say("\n".join(_render_attempt(shown, attempt, result, example)))
 
 
 @click.command("drills")
@@ -82,7 +83,7 @@ def drills(coach: Coach, as_json: bool) -> None:
             say(f"  {'':<{width}}  {row.why}")
 
 
-def _open(coach: Coach, name: str | None, scenario_id: str | None) -> None:
+def _open_screen(coach: Coach, name: str | None, scenario_id: str | None) -> None:
     from coach.tui.run import run
 
     if not coach.drills.drills:
@@ -90,7 +91,7 @@ def _open(coach: Coach, name: str | None, scenario_id: str | None) -> None:
     run(make=lambda: coach, drill=(name, scenario_id))
 
 
-def _as_data(
+def _dump_attempt(
     attempt: DrillAttempt, result: DrillResult, example: Sequence[str], *, saved: bool
 ) -> dict[str, object]:
     return {
@@ -105,12 +106,12 @@ def _as_data(
     }
 
 
-def _lines(
+def _render_attempt(
     shown: Drill, attempt: DrillAttempt, result: DrillResult, example: Sequence[str]
 ) -> list[str]:
     lines = [f"{shown.title}   {attempt.scenario}   {result.met} of {len(result.checks)} checks"]
     for check in result.checks:
-        lines += ["", *_check(check)]
+        lines += ["", *_render_check(check)]
     if result.set_aside:
         kinds = ", ".join(kind.replace("_", " ") for kind in result.set_aside)
         lines += ["", f"Set aside: {kinds}."]
@@ -119,10 +120,10 @@ def _lines(
     return lines
 
 
-def _check(check: CheckResult) -> list[str]:
+def _render_check(check: CheckResult) -> list[str]:
     measured = f"   ({check.said})" if check.said else ""
     lines = [f"{'+' if check.met else '-'} {check.statement}{measured}"]
-    lines += [f"    “{' '.join(quote.quote.split())}”" for quote in check.evidence]
+    lines += [f"    “{flatten(quote.quote)}”" for quote in check.evidence]
     return [*lines, f"    {check.do}"] if check.do else lines
 
 

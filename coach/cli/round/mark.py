@@ -23,6 +23,7 @@ from coach.reviews.own_read.points import (
 )
 from coach.services.coach import Coach
 from coach.services.own_read import OwnReadSession
+from coach.text.controls import flatten
 from coach.transcripts.review_schema import Evidence, Review
 
 KEYS: dict[str, Mark] = {"y": "there", "p": "partly", "n": "missing"}
@@ -126,7 +127,7 @@ class _Prompter:
             given = self._ask("The number of the sentence you would take back; enter for none", "")
             if not given:
                 return
-            if (sentence := self._sentence(given)) is not None:
+            if (sentence := self._find_sentence(given)) is not None:
                 session.set_taken_back(sentence)
                 return
 
@@ -140,7 +141,7 @@ class _Prompter:
             if nearest is None:
                 self._say("  nothing like it was found")
             else:
-                self._say(f"  nearest  {nearest + 1} {_flat(session.sentences[nearest].quote)}")
+                self._say(f"  nearest  {nearest + 1} {flatten(session.sentences[nearest].quote)}")
             if not point.counts:
                 asks = " ".join(point.unasked)
                 self._say(f"  This needed a fact you did not ask for: {asks} It does not count.")
@@ -157,7 +158,7 @@ class _Prompter:
             self._say("Type y, p or n, with the number of a sentence behind it; u or q.")
             return
         number = rest.pop(0) if rest and rest[0].isdigit() else None
-        evidence = self._sentence(number) if number else point.nearest
+        evidence = self._find_sentence(number) if number else point.nearest
         half = " ".join(rest)
         if key == "n":
             evidence = None
@@ -189,9 +190,9 @@ class _Prompter:
     def _say_sentences(self) -> None:
         self._say("\nYour sentences")
         for number, sentence in enumerate(self._session.sentences, 1):
-            self._say(f"  {number:>2} {_flat(sentence.quote)}")
+            self._say(f"  {number:>2} {flatten(sentence.quote)}")
 
-    def _sentence(self, given: str) -> Evidence | None:
+    def _find_sentence(self, given: str) -> Evidence | None:
         sentences: Sequence[Evidence] = self._session.sentences
         if given.isdigit() and 1 <= int(given) <= len(sentences):
             return sentences[int(given) - 1]
@@ -218,10 +219,6 @@ class _Prompter:
 
     def _say(self, text: str) -> None:
         click.echo(make_printable(text), err=True)
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split())
 
 
 COMMANDS = (mark,)

@@ -16,7 +16,9 @@ from coach.cli.output import (
     pass_coach,
     print_json,
     read_typed,
+    render_review_text,
     say,
+    tell,
 )
 from coach.files import CoachError, NotKept
 from coach.plan.recommendation import choose_scenario, list_scenario_rows
@@ -109,8 +111,6 @@ def grade(
     """
     import asyncio
 
-    from coach.cli.saved.review_text import render
-
     coach.library.find(scenario_id)
     answer = read_typed(answer_file, "answer")
     replies = [read_typed(pushback_file, "reply")] if pushback_file else []
@@ -118,12 +118,12 @@ def grade(
     if not no_save:
         transcript = coach.store.add(transcript)
     name = use(coach, reviewer, endpoint)
-    tell, trouble = CallProgress(), None
+    progress, trouble = CallProgress(), None
     if no_save:
-        judging = coach.reviews.review(transcript, name, tell, careful=careful, repeats=repeats)
+        judging = coach.reviews.review(transcript, name, progress, careful=careful, repeats=repeats)
         review = asyncio.run(judging)
     else:
-        running = coach.reviews.run(transcript.id, name, tell, careful=careful, repeats=repeats)
+        running = coach.reviews.run(transcript.id, name, progress, careful=careful, repeats=repeats)
         outcome = asyncio.run(running)
         review, trouble = outcome.review, outcome.trouble
     if as_json:
@@ -135,7 +135,7 @@ def grade(
             }
         )
     else:
-        say(render(coach, review, transcript, levels=levels))
+        say(render_review_text(coach, review, transcript, levels=levels))
     if trouble:
         raise NotKept(trouble)
     if review.status == "not_graded":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from pathlib import Path
 
@@ -58,11 +59,14 @@ def room(
     resolved = coach.store.resolve(round_id)
     service = coach.stakeholders
     name = use(coach, player, endpoint)
-    visit = service.play(resolved, name, CallProgress()) if name else service.open_last(resolved)
+    if name:
+        visit = asyncio.run(service.play(resolved, name, CallProgress()))
+    else:
+        visit = service.open_last(resolved)
     if form_file and visit.by == SCRIPTED:
         visit = service.open(resolved)
     if print_form:
-        click.echo(make_printable(render_room_form(visit.room, service.sentences(resolved))))
+        click.echo(make_printable(render_room_form(visit.room, service.list_sentences(resolved))))
         return
     message = _read_message(message_file) if message_file else None
     if addressee is not None and message is None:
@@ -88,7 +92,9 @@ def room(
 
 def _read_form(coach: Coach, round_id: str, visit: RoomRecord, path: Path) -> RoomForm:
     text = coach.store.recover(round_id).candidate_text
-    return RoomForm(load_document(path), visit.room, coach.stakeholders.sentences(round_id), text)
+    return RoomForm(
+        load_document(path), visit.room, coach.stakeholders.list_sentences(round_id), text
+    )
 
 
 def _take_chairs(coach: Coach, round_id: str, visit: RoomRecord, form: RoomForm) -> RoomRecord:
@@ -111,10 +117,12 @@ def _review(
             "nobody has said yet who lost: give the stances with --from FILE, or say with --to who "
             "gets the message."
         )
-    visit = service.review(round_id, visit, addressee or service.addressee(visit.room), message)
+    visit = service.review(
+        round_id, visit, addressee or service.choose_addressee(visit.room), message
+    )
     service.keep(round_id, visit)
-    if service.reader(visit):
-        visit = service.look(round_id, visit, CallProgress())
+    if service.find_reader(visit):
+        visit = asyncio.run(service.read(round_id, visit, CallProgress()))
         service.keep(round_id, visit)
     return visit
 

@@ -11,13 +11,20 @@ from coach.cli.call_progress import CallProgress
 from coach.cli.endpoint import endpoint_options, use
 from coach.cli.output import json_option, pass_coach, print_json, say
 from coach.config import Profile
-from coach.exports.attempts_text import render_attempts
 from coach.exports.levels import draw_dots
 from coach.exports.own_mark import render_comparison, render_own_mark
+from coach.exports.plain_text import render_attempts
 from coach.files import CoachError, NotKept
-from coach.reviews.compare import Comparison, ComparisonCell, ComparisonColumn, compare_reviews
+from coach.reviews.compare import (
+    Comparison,
+    ComparisonCell,
+    ComparisonColumn,
+    compare_reviews,
+    list_comparable,
+)
 from coach.reviews.own_read.comparison import compare_own
 from coach.services.coach import Coach
+from coach.text.controls import flatten
 
 WIDTH = 18
 
@@ -37,8 +44,7 @@ def compare(coach: Coach, round_id: str, other_id: str | None, as_json: bool) ->
         attempts = coach.reviews.compare_attempts(resolved, coach.store.resolve(other_id))
         print_json(asdict(attempts)) if as_json else say("\n".join(render_attempts(attempts)))
         return
-    kept = coach.reviews.load(resolved)
-    reviews = [review for review in kept if review.status != "pointers" and not review.is_own]
+    reviews = list_comparable(coach.reviews.load(resolved))
     own = coach.own_reads.load_newest(resolved)
     if not reviews and own is None:
         raise CoachError(
@@ -56,7 +62,7 @@ def compare(coach: Coach, round_id: str, other_id: str | None, as_json: bool) ->
         print_json(whole | ({"own": asdict(beside)} if beside else {}))
         return
     if reviews:
-        say("\n".join(_table(comparison)))
+        say("\n".join(_render_table(comparison)))
     if beside:
         say("\n" + "\n".join(render_comparison(beside)))
     elif own:
@@ -90,18 +96,20 @@ def stronger(
         raise NotKept(outcome.trouble)
 
 
-def _table(comparison: Comparison) -> list[str]:
-    lines = [_row("", [column.name for column in comparison.columns])]
-    lines.append(_row("overall", [_overall(column) for column in comparison.columns]))
+def _render_table(comparison: Comparison) -> list[str]:
+    lines = [_render_row("", [column.name for column in comparison.columns])]
+    lines.append(_render_row("overall", [_render_overall(column) for column in comparison.columns]))
     for line in comparison.lines:
         mark = "   <- differ" if line.disagree else ""
-        lines.append(_row(line.name, [_cell(cell) for cell in line.cells]) + mark)
+        lines.append(_render_row(line.name, [_render_cell(cell) for cell in line.cells]) + mark)
         for column, cell in zip(comparison.columns, line.cells, strict=True):
-            quotes = [" ".join(quote.split()) for quote in cell.quotes]
+            quotes = [flatten(quote) for quote in cell.quotes]
             lines += [f"    {column.name}: “{quote}”" for quote in quotes if line.disagree]
-    lines.append(_row("seconds", [_number(c.seconds, ".1f") for c in comparison.columns]))
-    lines.append(_row("tokens", [_number(c.tokens, ",") for c in comparison.columns]))
-    lines.append(_row("cost", [_number(c.cost, ".4f") for c in comparison.columns]))
+    lines.append(
+        _render_row("seconds", [_format_number(c.seconds, ".1f") for c in comparison.columns])
+    )
+    lines.append(_render_row("tokens", [_format_number(c.tokens, ",") for c in comparison.columns]))
+    lines.append(_render_row("cost", [_format_number(c.cost, ".4f") for c in comparison.columns]))
     lines += [
         f"{c.name} was not graded: {c.reason}"
         for c in comparison.columns
@@ -110,22 +118,22 @@ def _table(comparison: Comparison) -> list[str]:
     return lines
 
 
-def _row(name: str, cells: list[str]) -> str:
+def _render_row(name: str, cells: list[str]) -> str:
     return f"{name:<24}" + "".join(f"{cell[: WIDTH - 1]:<{WIDTH}}" for cell in cells).rstrip()
 
 
-def _overall(column: ComparisonColumn) -> str:
+def _render_overall(column: ComparisonColumn) -> str:
     return draw_dots(column.level)
 
 
-def _cell(cell: ComparisonCell) -> str:
+def _render_cell(cell: ComparisonCell) -> str:
     if cell.level is None:
         return "–"
     sign = "▲" if cell.apart > 0 else "▼"
     return f"{draw_dots(cell.level)} {sign * abs(cell.apart)}".rstrip()
 
 
-def _number(value: float | None, how: str) -> str:
+def _format_number(value: float | None, how: str) -> str:
     return "–" if value is None else format(value, how)
 
 

@@ -33,13 +33,14 @@ def show_progress(coach: Coach, as_json: bool) -> None:
     minutes = f"{progress.seconds / 60:.0f} min"
     say(f"{progress.rounds} rounds, {minutes}, {progress.streak}-day streak")
     for series in (progress.overall, *progress.series):
-        say(_series(series))
+        say(_render_series(series))
     if progress.note_on_rubrics:
         say(progress.note_on_rubrics)
     cells = len(progress.cells)
     say(f"\nCovered {progress.covered} of {cells} cells of area, tradeoff and segment.")
     if progress.weakest:
-        say(f"Weakest over your last five reviewed rounds: {_name(progress, progress.weakest)}.")
+        weakest = _name_dimension(progress, progress.weakest)
+        say(f"Weakest over your last five reviewed rounds: {weakest}.")
     for sentence in (reading.sentence for reading in progress.eye):
         if sentence:
             say(f"Your eye: {sentence}")
@@ -88,27 +89,27 @@ def coverage_lines(cells: tuple[CellOf, ...] | list[CellOf]) -> list[str]:
     for cell in cells:
         rows.setdefault((cell.area, cell.segment), []).append(cell)
     for (area, segment), row in rows.items():
-        cells_text = "".join(f"{_cell(cell):>{width}}" for cell in row)
+        cells_text = "".join(f"{_render_cell(cell):>{width}}" for cell in row)
         lines.append(f"{area:<22}{segment:<12}{cells_text}")
     holes = sum(1 for cell in cells if not cell.scenarios)
     lines.append(f"\n{len(cells)} cells, {holes} without a scenario. Each: scenarios, best level.")
     return lines
 
 
-def _cell(cell: CellOf) -> str:
+def _render_cell(cell: CellOf) -> str:
     if not cell.scenarios:
         return "hole"
     sign = SIGNS[cell.best] if cell.attempts else SIGNS[None]
     return f"{len(cell.scenarios)} {sign}"
 
 
-def _series(series: Series) -> str:
+def _render_series(series: Series) -> str:
     trend = {1: "up", -1: "down", 0: ""}[series.trend]
     levels = [draw_dots(reading.level) for reading in series.readings[-8:]]
     return f"  {series.name:<24} {' '.join(levels) or '–'}   {trend}".rstrip()
 
 
-def _name(progress: PracticeProgress, dimension: str) -> str:
+def _name_dimension(progress: PracticeProgress, dimension: str) -> str:
     return next((s.name for s in progress.series if s.dimension == dimension), dimension)
 
 

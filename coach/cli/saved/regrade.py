@@ -15,10 +15,10 @@ from coach.cli.output import (
     levels_option,
     pass_coach,
     print_json,
+    render_review_text,
     say,
     tell,
 )
-from coach.cli.saved.review_text import render
 from coach.config import Profile
 from coach.files import CoachError, NotKept
 from coach.services.bulk_review import BulkResult
@@ -66,7 +66,9 @@ def regrade(
         coach.profiles.check_name(reviewer)
     if everything:
         ids = coach.bulk_review.list_finished(scenario_id)
-        results = {name: _all(coach, ids, name, again=again, at_once=at_once) for name in reviewers}
+        results = {
+            name: _review_all(coach, ids, name, again=again, at_once=at_once) for name in reviewers
+        }
         _report_all(results, as_json=as_json)
         return
     assert round_id is not None
@@ -88,7 +90,7 @@ def regrade(
         )
     else:
         for review in reviews:
-            say(f"{render(coach, review, transcript, levels=levels)}\n")
+            say(f"{render_review_text(coach, review, transcript, levels=levels)}\n")
     for outcome in outcomes:
         if outcome.trouble:
             raise NotKept(outcome.trouble)
@@ -99,7 +101,9 @@ def regrade(
         sys.exit(NOT_GRADED)
 
 
-def _all(coach: Coach, ids: list[str], name: str, *, again: bool, at_once: int) -> BulkResult:
+def _review_all(
+    coach: Coach, ids: list[str], name: str, *, again: bool, at_once: int
+) -> BulkResult:
     try:
         with Bar(f"Reviewing with {name}") as progress:
             return asyncio.run(

@@ -15,9 +15,10 @@ from coach.cli.output import (
     make_printable,
     pass_coach,
     print_json,
+    render_review_text,
     say,
 )
-from coach.cli.saved import rounds_edit as keeping
+from coach.cli.saved import rounds_edit
 from coach.exports.levels import YOUR_MARK, draw_dots, draw_squares
 from coach.files import CoachError
 from coach.transcripts.store import OWN_NAME
@@ -59,10 +60,10 @@ def list_rounds(coach: Coach, search: str | None, scenario_id: str | None, as_js
         levels = f"{draw_dots(row.level):<4}  {own:<4}"
         say(f"{row.id:<{width}}  {levels}  {row.words:>4} words  {row.status:<11}  {names}")
         if hit.snippet:
-            click.echo("    " + _marked(hit.snippet))
+            click.echo("    " + _render_snippet(hit.snippet))
 
 
-def _marked(snippet: Snippet) -> str:
+def _render_snippet(snippet: Snippet) -> str:
     """Where the words were found, on one line, bold where the terminal can."""
     pieces = [(make_printable(re.sub(r"\s+", " ", text)), is_hit) for text, is_hit in snippet]
     return "".join(click.style(text, bold=True) if is_hit else text for text, is_hit in pieces)
@@ -86,7 +87,6 @@ def show(coach: Coach, round_id: str, levels: bool, as_json: bool) -> None:
 def _print_round(
     coach: Coach, transcript: Transcript, reviews: list[Review], *, levels: bool, as_json: bool
 ) -> None:
-    from coach.cli.saved.review_text import render
     from coach.exports.plain_text import render_transcript
     from coach.stakeholders.models import take_latest_reviews
     from coach.stakeholders.text import render_message, render_room
@@ -95,18 +95,20 @@ def _print_round(
         data = transcript.model_dump(mode="json")
         data["text"] = transcript.candidate_text
         data["reviews"] = [review.model_dump(mode="json") for review in reviews]
-        rooms = [visit.model_dump(mode="json") for visit in coach.stakeholders.kept(transcript.id)]
+        rooms = [
+            visit.model_dump(mode="json") for visit in coach.stakeholders.load_visits(transcript.id)
+        ]
         print_json(data | ({"rooms": rooms} if rooms else {}))
         return
     say("\n".join(render_transcript(transcript)))
     for review in reviews:
         say("\n" + "─" * 60)
-        say(render(coach, review, transcript, levels=levels))
-    for visit in take_latest_reviews(coach.stakeholders.kept(transcript.id)):
+        say(render_review_text(coach, review, transcript, levels=levels))
+    for visit in take_latest_reviews(coach.stakeholders.load_visits(transcript.id)):
         say("\n" + "─" * 60)
         say("\n".join(render_message(visit) if visit.message else render_room(visit)))
 
 
-for command in keeping.COMMANDS:
+for command in rounds_edit.COMMANDS:
     list_rounds.add_command(command)
 COMMANDS = (list_rounds, show)

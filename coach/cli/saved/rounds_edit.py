@@ -67,7 +67,7 @@ def undelete(coach: Coach, round_id: str | None) -> None:
 
     Without ROUND it is the one that was deleted last.
     """
-    there = coach.store.trashed()
+    there = coach.store.list_trashed()
     if not there:
         raise CoachError("the trash is empty.")
     fitting = (
@@ -86,7 +86,7 @@ def undelete(coach: Coach, round_id: str | None) -> None:
 @pass_coach
 def trash(coach: Coach, as_json: bool) -> None:
     """List the rounds in the trash."""
-    there = coach.store.trashed()
+    there = coach.store.list_trashed()
     if as_json:
         print_json(there)
         return

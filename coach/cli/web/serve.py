@@ -53,7 +53,7 @@ class Guard:
         """
         host, origin = headers.get("Host", ""), headers.get("Origin")
         if is_loopback(self.host):
-            names = (_bracket(self.host), HOST, "localhost")
+            names = (_bracket_host(self.host), HOST, "localhost")
             allowed = {f"{name}:{self.port}" for name in names}
             if self.port == 80:
                 allowed |= set(names)
@@ -135,7 +135,7 @@ def is_loopback(host: str) -> bool:
 def describe_address(guard: Guard, *, is_own: bool) -> str:
     """Say where coach is; a token that was made is shown here once, the user's own never."""
     host = socket.gethostname() if guard.host in EVERYWHERE else guard.host
-    url = f"http://{_bracket(host)}:{guard.port}"
+    url = f"http://{_bracket_host(host)}:{guard.port}"
     if guard.token is None:
         return f"coach is at {url}; ctrl+c ends it."
     address = f"{url}/?token={f'${TOKEN_ENV}' if is_own else guard.token}"
@@ -152,7 +152,7 @@ def _is_same(given: str, secret: str) -> bool:
     return compare_digest(given.encode("utf-8", errors), secret.encode("utf-8", errors))
 
 
-def _bracket(host: str) -> str:
+def _bracket_host(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 

@@ -48,20 +48,20 @@ async def prepare() -> None:
     await asyncio.to_thread(load_certificates)
 
 
-async def list_models(where: CallTarget, key: str | None) -> list[str]:
-    """The ids a server lists; raises failures.Failing with the reason when it lists none."""
+async def list_models(target: CallTarget, key: str | None) -> list[str]:
+    """List the ids of a server's models. Raises CallError with the reason when it lists none."""
     await prepare()
     import httpx2
 
-    url = f"{where.url}/models"
+    url = f"{target.url}/models"
     body = bytearray()
     try:
         async with (
             asyncio.timeout(LIST_PATIENCE),
             httpx2.AsyncClient(
-                trust_env=not is_loopback(where.url),
+                trust_env=not is_loopback(target.url),
                 verify=load_certificates(),
-                event_hooks={"request": [only(key)]},
+                event_hooks={"request": [make_header_filter(key)]},
             ) as http,
             http.stream("GET", url) as response,
         ):
@@ -73,10 +73,10 @@ async def list_models(where: CallTarget, key: str | None) -> list[str]:
         sentence = f"{url} did not list its models within {LIST_PATIENCE:g} s; type the model's id."
         raise failures.CallError(Failure("timeout", sentence, True)) from None
     except list_transport_errors() as error:
-        raise failures.CallError(failures.describe_unreachable(where, error)) from error
+        raise failures.CallError(failures.describe_unreachable(target, error)) from error
     try:
-        ids = failures.describe_unlisted(
-            where, response.status_code, bytes(body), dict(response.headers)
+        ids = failures.read_model_list(
+            target, response.status_code, bytes(body), dict(response.headers)
         )
         return [redact(model, key) for model in ids]
     except failures.CallError as failing:
@@ -84,7 +84,7 @@ async def list_models(where: CallTarget, key: str | None) -> list[str]:
         raise failures.CallError(replace(failing.failure, sentence=sentence)) from None
 
 
-def _libraries() -> tuple[Any, Any]:
+def _import_libraries() -> tuple[Any, Any]:
     import httpx2
     import openai
 
@@ -95,35 +95,35 @@ def _libraries() -> tuple[Any, Any]:
 
 @cache
 def load_certificates() -> Any:
-    """What connections are checked against; reading it takes as long as some replies do."""
-    httpx2, _ = _libraries()
+    """Load the certificates that connections are checked against, once: it takes a moment."""
+    httpx2, _ = _import_libraries()
     return httpx2.create_ssl_context()
 
 
 @asynccontextmanager
 async def open_response(
-    where: CallTarget, key: str | None, sent: dict[str, Any]
+    target: CallTarget, key: str | None, sent: dict[str, Any]
 ) -> AsyncIterator[Any]:
     """Send the request and yield the raw response; raises Refused for an error status, or Late."""
-    httpx2, openai = _libraries()
-    waits = where.profile.timeouts
+    httpx2, openai = _import_libraries()
+    waits = target.profile.timeouts
     timeout = httpx2.Timeout(connect=waits.connect, read=None, write=waits.connect, pool=None)
     async with openai.DefaultAsyncHttpxClient(
         follow_redirects=False,
         timeout=timeout,
-        trust_env=not is_loopback(where.url),
+        trust_env=not is_loopback(target.url),
         verify=load_certificates(),
-        event_hooks={"request": [only(key)], "response": [_raise_refusal]},
+        event_hooks={"request": [make_header_filter(key)], "response": [_raise_refusal]},
     ) as http:
         client = openai.AsyncOpenAI(
-            base_url=where.url,
+            base_url=target.url,
             api_key=key or PLACEHOLDER_KEY,
             organization=None,
             project=None,
             max_retries=0,
             timeout=timeout,
             http_client=http,
-            default_headers=_headers(openai, key),
+            default_headers=_make_headers(openai, key),
         )
         client.organization = client.project = None
         # a reply that comes whole sends nothing before it is written
@@ -145,7 +145,7 @@ async def open_response(
             await sending.__aexit__(None, None, None)
 
 
-def _headers(openai: Any, key: str | None) -> dict[str, Any]:
+def _make_headers(openai: Any, key: str | None) -> dict[str, Any]:
     """The headers given to the library, without those it would take from the environment."""
     ambient = [
         line.partition(":")[0].strip()
@@ -157,8 +157,11 @@ def _headers(openai: Any, key: str | None) -> dict[str, Any]:
     return {name: openai.Omit() for name in names} | own
 
 
-def only(key: str | None) -> Callable[[Any], Awaitable[None]]:
-    """Let nothing out but what a request needs: whatever the environment or the library adds."""
+def make_header_filter(key: str | None) -> Callable[[Any], Awaitable[None]]:
+    """Make a hook that strips a request of every header but those that it needs.
+
+    The environment and the library add others by themselves.
+    """
 
     async def check(request: Any) -> None:
         for name in [name for name in request.headers if name.casefold() not in SENT]:
@@ -212,5 +215,5 @@ async def read_start(response: Any, limit: int = LONGEST_REFUSAL) -> bytes:
 
 def list_transport_errors() -> tuple[type[Exception], ...]:
     """What the library raises when a connection cannot be had or kept."""
-    httpx2, openai = _libraries()
+    httpx2, openai = _import_libraries()
     return (openai.OpenAIError, httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, OSError)

@@ -51,10 +51,10 @@ class Splitter:
             return []
         self._held += text
         if self._state == "start":
-            return self._begin()
+            return self._read_start()
         if self._state == "thinking":
-            return self._think()
-        return self._reply()
+            return self._read_thinking()
+        return self._read_reply()
 
     def close(self) -> list[Piece]:
         """The end of the stream: give what was held back. Unclosed thinking stays thinking."""
@@ -63,30 +63,30 @@ class Splitter:
             return []
         return [("reasoning" if self._state == "thinking" else "text", held)]
 
-    def _begin(self) -> list[Piece]:
+    def _read_start(self) -> list[Piece]:
         start = self._held.lstrip()
         if any(tag.startswith(start) and len(start) < len(tag) for tag in OPEN):
             return []
         for tag in OPEN:
             if start.startswith(tag):
                 self._state, self._held = "thinking", start[len(tag) :]
-                return self._think()
+                return self._read_thinking()
         self._state = "reply"
-        return self._reply()
+        return self._read_reply()
 
-    def _think(self) -> list[Piece]:
-        at, tag = _first(self._held, CLOSE)
+    def _read_thinking(self) -> list[Piece]:
+        at, tag = _find_first(self._held, CLOSE)
         if tag:
             before, self._held = self._held[:at], self._held[at + len(tag) :].lstrip("\n")
             self._state = "reply"
-            return [*_some("reasoning", before), *self._reply()]
-        keep = max(_overlap(self._held, tag) for tag in CLOSE)
+            return [*_make_pieces("reasoning", before), *self._read_reply()]
+        keep = max(_count_tag_start(self._held, tag) for tag in CLOSE)
         ready, self._held = self._held[: len(self._held) - keep], self._held[-keep:] if keep else ""
-        return _some("reasoning", ready)
+        return _make_pieces("reasoning", ready)
 
-    def _reply(self) -> list[Piece]:
+    def _read_reply(self) -> list[Piece]:
         ready, self._held = self._held, ""
-        return _some("text", ready)
+        return _make_pieces("text", ready)
 
 
 def strip_reasoning(text: str) -> str:
@@ -96,7 +96,7 @@ def strip_reasoning(text: str) -> str:
     """
     spans = find_object_spans(text)
     before = text[: spans[-1][0]] if spans else text
-    at, tag = _last(before, CLOSE)
+    at, tag = _find_last(before, CLOSE)
     return text[at + len(tag) :].strip() if tag else text.strip()
 
 
@@ -109,21 +109,21 @@ def find_reply_in_reasoning(thinking: str) -> str:
     return objects[-1] if objects else ""
 
 
-def _some(kind: Literal["reasoning", "text"], text: str) -> list[Piece]:
+def _make_pieces(kind: Literal["reasoning", "text"], text: str) -> list[Piece]:
     return [(kind, text)] if text else []
 
 
-def _first(text: str, tags: tuple[str, ...]) -> tuple[int, str]:
+def _find_first(text: str, tags: tuple[str, ...]) -> tuple[int, str]:
     places = [(text.find(tag), tag) for tag in tags if tag in text]
     return min(places, default=(-1, ""))
 
 
-def _last(text: str, tags: tuple[str, ...]) -> tuple[int, str]:
+def _find_last(text: str, tags: tuple[str, ...]) -> tuple[int, str]:
     places = [(text.rfind(tag), tag) for tag in tags if tag in text]
     return max(places, default=(-1, ""))
 
 
-def _overlap(text: str, tag: str) -> int:
+def _count_tag_start(text: str, tag: str) -> int:
     """How many characters at the end of the text could be the beginning of the tag."""
     return next(
         (n for n in range(min(len(tag) - 1, len(text)), 0, -1) if text.endswith(tag[:n])), 0

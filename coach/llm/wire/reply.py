@@ -56,7 +56,7 @@ class Refused(Exception):
 class ReplyReader:
     """What has come of a reply so far."""
 
-    where: CallTarget
+    target: CallTarget
     now: Callable[[], float]
     rung: str
     adapted: tuple[str, ...]
@@ -93,18 +93,18 @@ class ReplyReader:
         if chunk is None:
             return
         if not isinstance(chunk, dict):
-            raise Broken(self._not_a_reply(chunk))
+            raise Broken(self._describe_non_reply(chunk))
         if chunk.get("error"):
-            raise self._error(chunk)
-        self._about(chunk)
+            raise self._make_error(chunk)
+        self._read_metadata(chunk)
         choices = chunk.get("choices")
         if not choices:
-            if chunk.get("usage") is None and "choices" not in chunk and not _only_about(chunk):
-                raise Broken(self._not_a_reply(chunk))
+            if chunk.get("usage") is None and "choices" not in chunk and not _is_metadata(chunk):
+                raise Broken(self._describe_non_reply(chunk))
             return
         choice = choices[0] if isinstance(choices, list) and isinstance(choices[0], dict) else {}
         part = choice.get("delta") or choice.get("message") or {}
-        yield from self._part(part if isinstance(part, dict) else {})
+        yield from self._read_part(part if isinstance(part, dict) else {})
         if choice.get("finish_reason"):
             self.finish = str(choice["finish_reason"])
 
@@ -114,17 +114,17 @@ class ReplyReader:
         A stream must have said that it is at its end; a reply that came whole is there.
         """
         for kind, text in self._splitter.close():
-            yield self._piece(kind, text)
+            yield self._make_piece(kind, text)
         if whole and self.finish is None:
             self.finish = "unknown"
         if whole:
             # when its first token was made cannot be seen
             self._first = self._started
-        yield self._done()
+        yield self._make_done()
 
-    def late(self, clock: Clock) -> Failure:
+    def explain_late(self, clock: Clock) -> Failure:
         """The failure of a wait that was too long."""
-        waits, name, url = self.where.profile.timeouts, self.where.name, self.where.url
+        waits, name, url = self.target.profile.timeouts, self.target.name, self.target.url
         if clock == "total":
             sentence = f"{url} was not done after {waits.total:g} s. Raise timeouts.total of"
             return Failure("timeout", f"{sentence} {name!r} or grade with a faster model.", True)
@@ -135,16 +135,16 @@ class ReplyReader:
         more = f"If it is loading a model, raise timeouts.first_token of {name!r}."
         return Failure("timeout", f"{sentence} {more}", True)
 
-    def _part(self, part: dict[str, Any]) -> Iterator[CallEvent]:
+    def _read_part(self, part: dict[str, Any]) -> Iterator[CallEvent]:
         if part.get("refusal"):
-            sentence = f"{self.where.profile.model} refused to review: {part['refusal']}"
+            sentence = f"{self.target.profile.model} refused to review: {part['refusal']}"
             raise Broken(Failure("refusal", failures.extract_server_message(sentence)))
-        if thought := _thought(part):
-            yield self._piece("reasoning", thought)
-        for kind, text in self._splitter.feed(_content(part.get("content"))):
-            yield self._piece(kind, text)
+        if thought := _read_thought(part):
+            yield self._make_piece("reasoning", thought)
+        for kind, text in self._splitter.feed(_read_content(part.get("content"))):
+            yield self._make_piece(kind, text)
 
-    def _piece(self, kind: str, text: str) -> CallEvent:
+    def _make_piece(self, kind: str, text: str) -> CallEvent:
         if self._first is None:
             self._first = self.now()
         if kind == "reasoning":
@@ -153,45 +153,45 @@ class ReplyReader:
         self._texts.append(text)
         return Text(text)
 
-    def _about(self, chunk: dict[str, Any]) -> None:
+    def _read_metadata(self, chunk: dict[str, Any]) -> None:
         if isinstance(chunk.get("usage"), dict):
-            self.usage = _usage(chunk["usage"])
+            self.usage = _read_usage(chunk["usage"])
         if isinstance(chunk.get("model"), str):
             self.model = chunk["model"]
         for name in ("system_fingerprint", "perf_metrics", "timings"):
             if chunk.get(name):
                 self.server[name] = chunk[name]
 
-    def _done(self) -> Done:
+    def _make_done(self) -> Done:
         if self.finish is None:
-            sentence = f"{self.where.url} ended its reply without saying that it was complete."
+            sentence = f"{self.target.url} ended its reply without saying that it was complete."
             advice = f"{sentence} Nothing was graded; try again."
             raise Broken(Failure("broken", advice, True, unreadable=not self.begun))
         if self.finish == "error":
-            sentence = f"{self.where.url} ended its reply with an error. Try again."
+            sentence = f"{self.target.url} ended its reply with an error. Try again."
             raise Broken(Failure("broken", sentence, True))
         if self.finish == "content_filter":
-            sentence = f"{self.where.url} filtered the reply of {self.where.profile.model}."
+            sentence = f"{self.target.url} filtered the reply of {self.target.profile.model}."
             raise Broken(Failure("refusal", f"{sentence} Grade with another model."))
         text = join_halves(strip_reasoning(self.text))
         if not text and self.finish != "length":
             text = join_halves(find_reply_in_reasoning("".join(self._thoughts)))
         if not text.strip() and self.finish != "length":
-            sentence = f"{self.where.profile.model} at {self.where.url} sent an empty reply."
+            sentence = f"{self.target.profile.model} at {self.target.url} sent an empty reply."
             advice = f"{sentence} Try again or grade with another model."
             raise Broken(Failure("empty", advice, True, unreadable=not self.begun))
         return Done(
             text=text,
             finish=self.finish,
             usage=self.usage,
-            timing=self._timing(),
+            timing=self._measure_timing(),
             rung=self.rung,
             adapted=self.adapted,
             model=self.model,
             server=self.server,
         )
 
-    def _timing(self) -> CallTiming:
+    def _measure_timing(self) -> CallTiming:
         total = self.now() - self._started
         first = None if self._first in (None, self._started) else self._first - self._started
         writing = total - (first or 0.0)
@@ -200,7 +200,7 @@ class ReplyReader:
             speed = round(self.usage.output / writing, 2)
         return CallTiming(round(total, 3), None if first is None else round(first, 3), speed)
 
-    def _error(self, chunk: dict[str, Any]) -> Exception:
+    def _make_error(self, chunk: dict[str, Any]) -> Exception:
         """An error sent with status 200: before the first token it counts as its own status."""
         code = failures.find_error_code(chunk)
         if not self.begun and re.fullmatch(r"[45]\d\d", code):
@@ -209,12 +209,12 @@ class ReplyReader:
             return Refused(400, chunk, {})
         message = failures.extract_server_message(chunk) or code
         instead = "in the middle of its reply" if self.begun else "instead of a reply"
-        sentence = f"{self.where.url} reported an error {instead}: “{message}”."
+        sentence = f"{self.target.url} reported an error {instead}: “{message}”."
         return Broken(Failure("broken", sentence))
 
-    def _not_a_reply(self, body: Any) -> Failure:
+    def _describe_non_reply(self, body: Any) -> Failure:
         message = failures.extract_server_message(body)
-        sentence = f"What {self.where.url} sent is not a chat completion"
+        sentence = f"What {self.target.url} sent is not a chat completion"
         return Failure(
             "not_a_reply", f"{sentence}{f': “{message}”' if message else ''}. Check base_url."
         )
@@ -238,7 +238,7 @@ def join_halves(text: str) -> str:
     return _HALF.sub(r"\1\\ufffd", whole)
 
 
-def _content(content: Any) -> str:
+def _read_content(content: Any) -> str:
     if isinstance(content, str):
         return content
     if isinstance(content, list):
@@ -247,24 +247,24 @@ def _content(content: Any) -> str:
     return ""
 
 
-def _only_about(chunk: dict[str, Any]) -> bool:
+def _is_metadata(chunk: dict[str, Any]) -> bool:
     """Whether a chunk only tells of the call: performance figures, a guard's verdict, an id."""
     return "id" in chunk or "object" in chunk or "perf_metrics" in chunk or "timings" in chunk
 
 
-def _thought(part: dict[str, Any]) -> str:
+def _read_thought(part: dict[str, Any]) -> str:
     named = (part.get(name) for name in ("reasoning_content", "reasoning", "thinking"))
-    return next((t for t in named if isinstance(t, str) and t), "") or _details(part)
+    return next((t for t in named if isinstance(t, str) and t), "") or _read_details(part)
 
 
-def _details(part: dict[str, Any]) -> str:
+def _read_details(part: dict[str, Any]) -> str:
     details = part.get("reasoning_details")
     if not isinstance(details, list):
         return ""
     return "".join(str(d.get("text", "")) for d in details if isinstance(d, dict))
 
 
-def _usage(usage: dict[str, Any]) -> TokenUsage:
+def _read_usage(usage: dict[str, Any]) -> TokenUsage:
     def number(value: Any) -> int | None:
         return value if isinstance(value, int) and not isinstance(value, bool) else None
 

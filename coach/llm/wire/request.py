@@ -30,7 +30,7 @@ def build_parameters(
     if streamed and known.stream_options:
         sent["stream_options"] = {"include_usage": True}
     if request.schema is not None:
-        sent |= _structured(request, known)
+        sent |= _build_response_format(request, known)
     if fireworks:
         # other servers refuse fields they do not know
         sent["extra_body"] = {
@@ -62,7 +62,7 @@ def is_loopback(base_url: str) -> bool:
     return host in ("localhost", "::1") or host.endswith(".localhost") or host.startswith("127.")
 
 
-def _structured(request: Request, known: Capabilities) -> dict[str, Any]:
+def _build_response_format(request: Request, known: Capabilities) -> dict[str, Any]:
     shape = request.schema if known.bounds else _drop_bounds(request.schema)
     schema: dict[str, Any] = {"name": request.schema_name, "schema": shape}
     match known.rung:

@@ -42,7 +42,7 @@ async def read_reply(
     chunks = response.iter_bytes().__aiter__()
     finished = False
     while not finished:
-        clock, deadline = _deadline(reply, waits, began, last_token, whole=whole)
+        clock, deadline = _find_deadline(reply, waits, began, last_token, whole=whole)
         if brief:
             clock, deadline = min((clock, deadline), ("total", began + waits.total), key=_end)
         try:
@@ -57,7 +57,7 @@ async def read_reply(
             break
         size += len(chunk)
         if size > LARGEST:
-            sentence = f"{reply.where.url} sent more than {LARGEST // 1_000_000} MB."
+            sentence = f"{reply.target.url} sent more than {LARGEST // 1_000_000} MB."
             raise Broken(Failure("too_large", f"{sentence} This is not a review."))
         if not streamed and not body and chunk.lstrip().startswith((b"data:", b"event:", b":")):
             streamed = True
@@ -69,21 +69,21 @@ async def read_reply(
             if message.data.strip() == "[DONE]":
                 finished = True
                 break
-            for event in _event(message, reply):
+            for event in _read_event(message, reply):
                 last_token = loop.time()
                 yield event
     if streamed:
         for message in () if finished else reader.close():
-            for event in _event(message, reply):
+            for event in _read_event(message, reply):
                 yield event
     else:
-        for event in reply.take(_whole(bytes(body), reply)):
+        for event in reply.take(_read_whole(bytes(body), reply)):
             yield event
     for event in reply.end(whole=not streamed):
         yield event
 
 
-def _deadline(
+def _find_deadline(
     reply: ReplyReader, waits: Timeouts, began: float, last_token: float, *, whole: bool
 ) -> tuple[Clock, float]:
     """The clock that runs out first, and when.
@@ -105,7 +105,7 @@ def _end(clock: tuple[Clock, float]) -> float:
     return clock[1]
 
 
-def _event(message: Message, reply: ReplyReader) -> Iterator[CallEvent]:
+def _read_event(message: Message, reply: ReplyReader) -> Iterator[CallEvent]:
     data = message.data.strip()
     if data == "[DONE]":
         return
@@ -117,24 +117,24 @@ def _event(message: Message, reply: ReplyReader) -> Iterator[CallEvent]:
         elif message.name != "message":
             return
         else:
-            sentence = f"{reply.where.url} sent a stream that cannot be read"
+            sentence = f"{reply.target.url} sent a stream that cannot be read"
             message_text = failures.extract_server_message(data)
-            sentence_told = f"{sentence}: “{message_text}”. Try again."
-            failure = Failure("broken", sentence_told, True, unreadable=not reply.begun)
+            advice = f"{sentence}: “{message_text}”. Try again."
+            failure = Failure("broken", advice, True, unreadable=not reply.begun)
             raise Broken(failure) from None
     if message.name == "error" and not (isinstance(chunk, dict) and chunk.get("error")):
         chunk = {"error": chunk}
     yield from reply.take(chunk)
 
 
-def _whole(body: bytes, reply: ReplyReader) -> Any:
+def _read_whole(body: bytes, reply: ReplyReader) -> Any:
     text = body.decode("utf-8-sig", "replace")
     if not text.strip():
-        sentence = f"{reply.where.url} answered with nothing. Check base_url."
+        sentence = f"{reply.target.url} answered with nothing. Check base_url."
         raise Broken(Failure("empty", sentence, True, unreadable=True))
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
-        sentence = f"{reply.where.url} answered with something that is not a chat completion"
+        sentence = f"{reply.target.url} answered with something that is not a chat completion"
         message = failures.extract_server_message(text)
         raise Broken(Failure("not_a_reply", f"{sentence}: “{message}”. Check base_url.")) from None

@@ -37,17 +37,17 @@ class Reader:
         held = "\r" if lines.endswith("\r") else ""
         lines = lines.removesuffix("\r").replace("\r", "\n") + held
         *whole, self._rest = lines.split("\n")
-        messages = [self._line(line) for line in whole]
+        messages = [self._take_line(line) for line in whole]
         return [message for message in messages if message is not None]
 
     def close(self) -> list[Message]:
         """Return the event that the server did not finish with a blank line, if any."""
-        messages = [self._line(self._rest.removesuffix("\r"))] if self._rest.strip() else []
+        messages = [self._take_line(self._rest.removesuffix("\r"))] if self._rest.strip() else []
         self._rest = ""
-        messages.append(self._line(""))
+        messages.append(self._take_line(""))
         return [message for message in messages if message is not None]
 
-    def _line(self, line: str) -> Message | None:
+    def _take_line(self, line: str) -> Message | None:
         if not line:
             data, name = "\n".join(self._data), self._name
             self._data, self._name = [], ""

@@ -13,13 +13,14 @@ ASSUME = "Ask for the figure this needs, or assume one and say so."
 
 
 def clean_advice(case: ReviewCase, texts: Iterable[str]) -> list[str]:
-    """The texts without praise and without figures that the candidate never had.
+    """Return the texts without praise and without figures that the candidate never had.
 
     A sentence with such a figure becomes the advice to ask the question that earns it. A text may
     end up empty.
     """
-    known = _list_figures(_list_known(case))
-    hidden = [fact for fact in case.scenario.facts if fact.id not in _list_earned(case)]
+    known = _list_figures(case.transcript.seen_texts)
+    earned = case.transcript.earned
+    hidden = [fact for fact in case.scenario.facts if fact.id not in earned]
     secret = _list_figures([case.scenario.outline, *(fact.answer for fact in hidden)]) - known
     return [_replace_secrets(text, secret, hidden) for text in remove_praise(texts)]
 
@@ -36,17 +37,6 @@ def _replace_secrets(text: str, secret: frozenset[str], hidden: list[Fact]) -> s
         if sentence not in sentences:
             sentences.append(sentence)
     return " ".join(sentences).strip()
-
-
-def _list_known(case: ReviewCase) -> list[str]:
-    transcript = case.transcript
-    answers = [asked.answer for asked in transcript.clarify]
-    pressed = [push.text for push in transcript.pushback]
-    return [transcript.prompt, transcript.candidate_text, *answers, *pressed]
-
-
-def _list_earned(case: ReviewCase) -> set[str]:
-    return {asked.fact for asked in case.transcript.clarify if asked.fact}
 
 
 def _list_figures(texts: Iterable[str]) -> frozenset[str]:

@@ -85,15 +85,15 @@ def make_review(
     Held to the candidate's words like any other; a reply that cannot be read is not asked for
     again, since the job is over. `about` goes into the receipt: the job, and what it was asked by.
     """
-    asked = _request(job, sent)
+    asked = _rebuild_request(job, sent)
     spent = Spending()
     spent.ask(tuple(job.dimensions), asked, again=False)
     runs: list[Review] = []
     failed: str | None = None
     try:
-        done = _done(job, result, sent)
+        done = _read_completion(job, result, sent)
         spent.add(done)
-        runs.append(_judged(job, done, asked, spent))
+        runs.append(_judge(job, done, asked, spent))
     except _NoReview as reason:
         failed = str(reason)
     review = assemble_review(job, runs, failed, spent)
@@ -105,13 +105,13 @@ class _NoReview(Exception):
     """Why a result makes no review."""
 
 
-def _request(job: ReviewJob, sent: Mapping[str, Any]) -> Request:
+def _rebuild_request(job: ReviewJob, sent: Mapping[str, Any]) -> Request:
     messages = tuple(dict(message) for message in sent.get("messages", ()))
     limit = next((sent[n] for n in ("max_completion_tokens", "max_tokens") if n in sent), 0)
     return replace(first_request(job, job.parts[0]), messages=messages, max_tokens=limit)
 
 
-def _done(job: ReviewJob, result: Result, sent: Mapping[str, Any]) -> Done:
+def _read_completion(job: ReviewJob, result: Result, sent: Mapping[str, Any]) -> Done:
     if result.error is not None:
         raise _NoReview(f"The batch brought no reply for this round: “{result.error}”.")
     form = sent.get("response_format")
@@ -130,7 +130,7 @@ def _done(job: ReviewJob, result: Result, sent: Mapping[str, Any]) -> Done:
     return replace(last, sent=settings)
 
 
-def _judged(job: ReviewJob, done: Done, asked: Request, spent: Spending) -> Review:
+def _judge(job: ReviewJob, done: Done, asked: Request, spent: Spending) -> Review:
     if reason := find_defect(done, asked):
         raise _NoReview(reason)
     try:

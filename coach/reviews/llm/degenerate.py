@@ -14,6 +14,7 @@ from typing import Literal
 
 from coach.reviews.llm.grounding import JudgedText
 from coach.reviews.llm.reply.response import NO_LEVEL, Judgement, SentDimension
+from coach.text.shingles import Shingle, list_shingles
 
 Kind = Literal["same-reason", "same-quotes", "copied", "expert-fix", "all-alike", "looping"]
 """What is wrong with a degenerate reply."""
@@ -53,7 +54,7 @@ def find_degeneracy(case: JudgedText, sent: Judgement) -> Degenerate | None:
 
 
 def _find_same_reason(dimensions: Sequence[SentDimension]) -> Degenerate | None:
-    counts = Counter(text for d in dimensions if (text := " ".join(_words(d.rationale))))
+    counts = Counter(text for d in dimensions if (text := " ".join(_list_words(d.rationale))))
     times = max(counts.values(), default=0)
     if times < REPEATED:
         return None
@@ -63,7 +64,7 @@ def _find_same_reason(dimensions: Sequence[SentDimension]) -> Degenerate | None:
 def _find_same_quotes(case: JudgedText, dimensions: Sequence[SentDimension]) -> Degenerate | None:
     if len(case.document.sentences) < FEWEST_SENTENCES:
         return None
-    quoted = (frozenset(" ".join(_words(e.quote)) for e in d.evidence) for d in dimensions)
+    quoted = (frozenset(" ".join(_list_words(e.quote)) for e in d.evidence) for d in dimensions)
     times = max(Counter(quotes for quotes in quoted if quotes).values(), default=0)
     if times < REPEATED:
         return None
@@ -71,8 +72,8 @@ def _find_same_quotes(case: JudgedText, dimensions: Sequence[SentDimension]) -> 
 
 
 def _find_copies(case: JudgedText, dimensions: Sequence[SentDimension]) -> Degenerate | None:
-    own = _shingles([case.text])
-    given = _shingles(_list_sources(case)) - own
+    own = _gather_shingles([case.text])
+    given = _gather_shingles(_list_sources(case)) - own
     copies = sum(1 for d in dimensions if _is_copied(d.rationale, given, own))
     if copies < REPEATED:
         return None
@@ -81,8 +82,8 @@ def _find_copies(case: JudgedText, dimensions: Sequence[SentDimension]) -> Degen
 
 
 def _find_expert_fix(case: JudgedText, fix: str) -> Degenerate | None:
-    own = _shingles([case.text])
-    if not _is_copied(fix, _shingles([case.scenario.outline]) - own, own):
+    own = _gather_shingles([case.text])
+    if not _is_copied(fix, _gather_shingles([case.scenario.outline]) - own, own):
         return None
     return Degenerate(
         "expert-fix", "what it says to change first is copied from the expert's answer"
@@ -114,21 +115,17 @@ def _list_sources(case: JudgedText) -> Iterator[str]:
         yield from (check.text for check in dimension.checks)
 
 
-def _is_copied(text: str, given: frozenset[str], own: frozenset[str]) -> bool:
+def _is_copied(text: str, given: frozenset[Shingle], own: frozenset[Shingle]) -> bool:
     """Whether most of a text stands in what was given, not counting the candidate's own words."""
-    runs = _shingles([text]) - own
-    if len(_words(text)) < FEWEST_WORDS or not runs:
+    runs = _gather_shingles([text]) - own
+    if len(_list_words(text)) < FEWEST_WORDS or not runs:
         return False
     return len(runs & given) >= COPIED * len(runs)
 
 
-def _shingles(texts: Iterable[str]) -> frozenset[str]:
-    runs: set[str] = set()
-    for text in texts:
-        words = _words(text)
-        runs.update(" ".join(words[at : at + SHINGLE]) for at in range(len(words) - SHINGLE + 1))
-    return frozenset(runs)
+def _gather_shingles(texts: Iterable[str]) -> frozenset[Shingle]:
+    return frozenset(run for text in texts for run in list_shingles(_list_words(text), SHINGLE))
 
 
-def _words(text: str) -> list[str]:
+def _list_words(text: str) -> list[str]:
     return _WORD.findall(text.casefold())

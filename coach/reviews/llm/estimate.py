@@ -20,7 +20,7 @@ FEWEST_READ = 500
 
 def estimate_review(job: ReviewJob, timings: Timings | None) -> Expected | None:
     """Estimate one review; None where earlier calls do not tell how fast the model is."""
-    calls = timings.of(job.name, job.profile) if timings else []
+    calls = timings.list_calls(job.name, job.profile) if timings else []
     return estimate_speed(*count_tokens(job), calls)
 
 

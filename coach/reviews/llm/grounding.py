@@ -1,4 +1,4 @@
-"""A model's judgement held to the candidate's words: what code can prove of it becomes the review.
+"""A model's judgement checked against the candidate's words: what is proven becomes the review.
 
 The model proposes; code decides. Quotes are located, levels without them are lowered, ids that the
 scenario does not have are dropped, and the overall level is computed by the rubric's rule.
@@ -15,14 +15,14 @@ from coach.reviews.llm.advice import clean_advice
 from coach.reviews.llm.level_caps import cap_level
 from coach.reviews.llm.reply.response import Judgement, SentDimension
 from coach.reviews.llm.sentences import list_sentences, name_sentences
-from coach.reviews.milestones import find_milestones
+from coach.reviews.milestones import find_acts, find_milestones
 from coach.reviews.offline.exclusions import Exclusion, blank_out, find_exclusions
 from coach.reviews.offline.misconceptions import find_misconceptions
 from coach.reviews.offline.reviewer import make_flags
 from coach.reviews.overall import LEVELS, compute_overall
 from coach.reviews.protocol import ReviewCase
 from coach.reviews.quote_lookup import locate_quote
-from coach.reviews.speech_acts import find_acts
+from coach.text.controls import flatten
 from coach.text.cue_matcher import Matcher
 from coach.text.document import Document
 from coach.transcripts.review_schema import (
@@ -47,11 +47,11 @@ LONGEST_SHOWN = 120
 
 @dataclass(frozen=True)
 class JudgedText(ReviewCase):
-    """The candidate's words of a case, with what of them does not count."""
+    """A case, with the candidate's words as they are judged and quoted."""
 
     @classmethod
     def of(cls, case: ReviewCase) -> JudgedText:
-        """Read the words of a case."""
+        """Make it of a case."""
         return cls(case.transcript, case.scenario, case.pack, case.typed, case.created)
 
     @cached_property
@@ -60,31 +60,31 @@ class JudgedText(ReviewCase):
         return self.transcript.candidate_text
 
     @cached_property
-    def asides(self) -> list[Exclusion]:
-        """What of them does not count."""
+    def exclusions(self) -> list[Exclusion]:
+        """The stretches of the text that do not count."""
         return find_exclusions(self.text, self.transcript.prompt)
 
     @cached_property
     def document(self) -> Document:
-        """What of them counts."""
-        return Document(blank_out(self.text, self.asides))
+        """The text with what does not count blanked, so that offsets stay the same."""
+        return Document(blank_out(self.text, self.exclusions))
 
     @cached_property
     def sentences(self) -> list[str]:
-        """What of them was shown to a model under which number, from 1 on."""
+        """The sentences as the model was shown them; it names them by number, from 1 on."""
         return list_sentences(self.transcript)
 
-    def quote(self, words: str) -> Evidence:
-        """Look a quote up."""
-        return locate_quote(words, self.text, self.asides)
+    def find_quote(self, words: str) -> Evidence:
+        """Find a quote in the text; it comes back unverified where it is not there."""
+        return locate_quote(words, self.text, self.exclusions)
 
-    def quotes(self, *words: str) -> list[Evidence]:
-        """Those of the quotes that are there."""
-        return [e for e in map(self.quote, filter(None, words)) if e.verified]
+    def find_quotes(self, *words: str) -> list[Evidence]:
+        """Find several quotes and return those that are there."""
+        return [e for e in map(self.find_quote, filter(None, words)) if e.verified]
 
 
 def ground_dimension(case: JudgedText, sent: SentDimension) -> DimensionReview:
-    """One dimension with its quotes located and its level held to what they carry."""
+    """Locate a dimension's quotes, and lower its level to what they can carry."""
     known = {d.id: d for d in case.pack.rubric.dimensions}
     checks = {c.id: c.text for c in known[sent.id].checks} if sent.id in known else {}
     # a check that is called both met and missing was not decided
@@ -97,7 +97,7 @@ def ground_dimension(case: JudgedText, sent: SentDimension) -> DimensionReview:
         ]
         for ids in (sent.met, sent.missing)
     )
-    evidence = [case.quote(quote.quote) for quote in sent.evidence]
+    evidence = [case.find_quote(quote.quote) for quote in sent.evidence]
     level, lowered = cap_level(sent.level, evidence)
     return DimensionReview(
         id=sent.id,
@@ -114,14 +114,14 @@ def ground_dimension(case: JudgedText, sent: SentDimension) -> DimensionReview:
 def ground_review(
     case: JudgedText, sent: Judgement, dimensions: Sequence[DimensionReview], who: ReviewerId
 ) -> Review:
-    """The review that a judgement amounts to; `dimensions` are proven already, in order."""
-    false = _misconceptions(case, sent)
+    """Make the review of a judgement; `dimensions` are grounded already, in the rubric's order."""
+    false = _ground_misconceptions(case, sent)
     severe = any(misconception.severity == "high" for misconception in false)
     levels: Mapping[str, int | None] = {d.id: d.level for d in dimensions}
     overall = compute_overall(levels, case.pack.rubric, case.scenario.primary, severe=severe)
     acts = find_acts(Matcher(case.document, case.pack.lexicon))
     quotes = [e for d in dimensions for e in d.evidence]
-    points = _points(case, sent)
+    points = _ground_points(case, sent)
     advice = clean_advice(case, [*sent.points_to_make, sent.priority_fix])
     return Review(
         status="graded",
@@ -130,39 +130,39 @@ def ground_review(
         dimensions=list(dimensions),
         points=points,
         misconceptions=false,
-        customers=_customers(case, sent),
-        tradeoffs=_tradeoffs(case, sent),
-        facts=_facts(case, points),
+        customers=_ground_customers(case, sent),
+        tradeoffs=_ground_tradeoffs(case, sent),
+        facts=_ground_facts(case, points),
         moments=find_milestones(case.transcript, acts, case.typed),
         points_to_make=[point for point in advice[:-1] if point][:3],
         priority_fix=advice[-1] or None,
-        flags=[*make_flags(case.asides, case.text), *_doubts(quotes, overall is None)],
+        flags=[*make_flags(case.exclusions, case.text), *_flag_doubts(quotes, overall is None)],
         struck_out=sum(1 for e in quotes if not e.verified),
     )
 
 
-def _points(case: JudgedText, sent: Judgement) -> list[PointReview]:
+def _ground_points(case: JudgedText, sent: Judgement) -> list[PointReview]:
     given: dict[str, list[Evidence]] = {}
     for point in sent.points:
-        given.setdefault(point.id, []).extend(case.quotes(point.quote))
+        given.setdefault(point.id, []).extend(case.find_quotes(point.quote))
     return [
         PointReview(id=point.id, hit=bool(given.get(point.id)), evidence=given.get(point.id, []))
         for point in case.scenario.points
     ]
 
 
-def _facts(case: JudgedText, points: Sequence[PointReview]) -> FactsReview:
-    """Which facts were asked for and used; one that a point needs was used where the point is."""
+def _ground_facts(case: JudgedText, points: Sequence[PointReview]) -> FactsReview:
+    """List the facts asked for and used; one that a point needs is used where the point is made."""
     facts = review_use_of_facts(case.scenario, case.transcript, case.pack)
     made = {point.id for point in points if point.hit}
     used = {fact for point in case.scenario.points if point.id in made for fact in point.needs}
     return facts.model_copy(update={"unused": [fact for fact in facts.unused if fact not in used]})
 
 
-def _misconceptions(case: JudgedText, sent: Judgement) -> list[MisconceptionReview]:
-    """Those the model names with a quote that is there, and those the pack's own cues find.
+def _ground_misconceptions(case: JudgedText, sent: Judgement) -> list[MisconceptionReview]:
+    """List false claims: those the model can quote, and those that the pack's own cues find.
 
-    What is false and not on the list comes under the id OTHER and bounds no level.
+    A false claim that is not on the pack's list gets the id OTHER and caps no level.
     """
     by_cue = {
         misconception.id: misconception
@@ -170,7 +170,7 @@ def _misconceptions(case: JudgedText, sent: Judgement) -> list[MisconceptionRevi
     }
     known = {misconception.id: misconception for misconception in case.pack.misconceptions}
     for claimed in sent.misconceptions:
-        evidence = case.quotes(claimed.quote)
+        evidence = case.find_quotes(claimed.quote)
         misconception = known.get(claimed.id)
         if misconception is None or not evidence or misconception.id in by_cue:
             continue
@@ -185,18 +185,18 @@ def _misconceptions(case: JudgedText, sent: Judgement) -> list[MisconceptionRevi
             id=OTHER, evidence=evidence, correction=claim.right.strip(), severity="low"
         )
         for claim in sent.false_claims
-        if claim.right.strip() and (evidence := case.quotes(claim.quote))
+        if claim.right.strip() and (evidence := case.find_quotes(claim.quote))
     ]
     return [*by_cue.values(), *others]
 
 
-def _customers(case: JudgedText, sent: Judgement) -> list[CustomerReview]:
-    """Each stakeholder: what the model can quote for them, else what they would do if told no."""
+def _ground_customers(case: JudgedText, sent: Judgement) -> list[CustomerReview]:
+    """Say for each stakeholder what the model can quote, else what they would do if told no."""
     given = {stakeholder.id: stakeholder for stakeholder in sent.customers}
     reviewed = []
     for stakeholder in case.scenario.stakeholders:
         judged = given.get(stakeholder.id)
-        evidence = case.quotes(judged.quote) if judged else []
+        evidence = case.find_quotes(judged.quote) if judged else []
         left_open = judged.open.strip() if judged else ""
         reviewed.append(
             CustomerReview(
@@ -211,22 +211,22 @@ def _customers(case: JudgedText, sent: Judgement) -> list[CustomerReview]:
     return reviewed
 
 
-def _tradeoffs(case: JudgedText, sent: Judgement) -> list[TradeoffReview]:
+def _ground_tradeoffs(case: JudgedText, sent: Judgement) -> list[TradeoffReview]:
     """Each tradeoff in play with what the model says of it and can quote.
 
-    A side that was chosen was named, and who is quoted on a tradeoff in whatever way has named it.
+    The side chosen counts as named. Without any quote on the tradeoff no side counts as named.
     """
     given = {tradeoff.id: tradeoff for tradeoff in sent.tradeoffs}
     reviewed = []
     for tradeoff in case.scenario.in_play:
         judged = given.get(tradeoff.id)
         base = TradeoffReview(id=tradeoff.id, name=tradeoff.name)
-        evidence = case.quotes(judged.quote) if judged else []
+        evidence = case.find_quotes(judged.quote) if judged else []
         if judged is None:
             reviewed.append(base)
             continue
         sides = [side.name for side in tradeoff.sides]
-        given_up, flip = case.quotes(judged.given_up), case.quotes(judged.flip)
+        given_up, flip = case.find_quotes(judged.given_up), case.find_quotes(judged.flip)
         chosen = judged.chosen if judged.chosen in sides and evidence else None
         is_quoted = bool(evidence or given_up or flip)
         named = [name for name in sides if name in judged.named or name == chosen]
@@ -241,8 +241,8 @@ def _tradeoffs(case: JudgedText, sent: Judgement) -> list[TradeoffReview]:
     return reviewed
 
 
-def _doubts(quotes: Sequence[Evidence], no_overall: bool) -> list[Flag]:
-    struck = list(dict.fromkeys(" ".join(e.quote.split()) for e in quotes if not e.verified))
+def _flag_doubts(quotes: Sequence[Evidence], no_overall: bool) -> list[Flag]:
+    struck = list(dict.fromkeys(flatten(e.quote) for e in quotes if not e.verified))
     doubts = []
     if struck:
         shown = ", ".join(f"“{quote[:LONGEST_SHOWN]}”" for quote in struck[:MOST_SHOWN])

@@ -1,4 +1,7 @@
-"""JSON that a model wrote wrongly, mended aside: the time it can take grows with its square."""
+"""Mends JSON that a model wrote wrongly, in a process of its own.
+
+The time that mending takes can grow with the square of the text, so that process has a limit.
+"""
 
 from __future__ import annotations
 

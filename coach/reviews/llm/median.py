@@ -11,7 +11,7 @@ from coach.transcripts.review_schema import DimensionReview, Flag, Review
 
 
 def take_median(runs: Sequence[Review], rubric: Rubric, primary: Sequence[str]) -> Review:
-    """One review from several: each dimension as in a run that gave its median level.
+    """Make one review of several: each dimension as in a run that gave its median level.
 
     Levels are the lower median; where more than half the runs gave no level, there is none. The
     spread is in `level_range`. What is not a level comes from the first run.
@@ -19,7 +19,7 @@ def take_median(runs: Sequence[Review], rubric: Rubric, primary: Sequence[str]) 
     first = runs[0]
     if len(runs) == 1:
         return first
-    dimensions = [_middle(judged.id, runs) for judged in first.dimensions]
+    dimensions = [_choose_median(judged.id, runs) for judged in first.dimensions]
     severe = any(judged.severity == "high" for judged in first.misconceptions)
     levels = {d.id: d.level for d in dimensions}
     spread = sum(1 for d in dimensions if d.level_range and d.level_range[0] != d.level_range[1])
@@ -37,7 +37,7 @@ def take_median(runs: Sequence[Review], rubric: Rubric, primary: Sequence[str]) 
     )
 
 
-def _middle(dimension_id: str, runs: Sequence[Review]) -> DimensionReview:
+def _choose_median(dimension_id: str, runs: Sequence[Review]) -> DimensionReview:
     given = [dimension for run in runs if (dimension := run.dimension(dimension_id)) is not None]
     leveled = [(judged.level, judged) for judged in given if judged.level is not None]
     if len(leveled) * 2 <= len(given):

@@ -1,4 +1,4 @@
-"""Praise of the person, taken out: it tells nothing about the answer and is the weakest feedback.
+"""Takes praise of the person out of advice: it says nothing about the answer.
 
 Hattie and Timperley (2007) found feedback about the self the least effective kind.
 """
@@ -22,9 +22,9 @@ _PRAISE = re.compile(
 
 def remove_praise(texts: Iterable[str]) -> list[str]:
     """The texts without the sentences that praise the person; one may end up empty."""
-    return [_kept(text) for text in texts]
+    return [_drop_praise(text) for text in texts]
 
 
-def _kept(text: str) -> str:
+def _drop_praise(text: str) -> str:
     sentences = [text[start:end] for start, end in split_sentences(text)]
     return " ".join(sentence for sentence in sentences if not _PRAISE.search(sentence)).strip()

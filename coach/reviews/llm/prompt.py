@@ -100,7 +100,7 @@ def build_request(job: ReviewJob, part: PromptPart) -> Request:
     """The first request for a part of a review."""
     room = TOKENS_BASE * part.rest + TOKENS_PER_DIMENSION * len(part.dimensions)
     return Request(
-        messages=_messages(job, part),
+        messages=_build_messages(job, part),
         max_tokens=2 * max(room, LEAST_TOKENS),
         schema=build_schema(part.dimensions, rest=part.rest),
     )
@@ -118,7 +118,7 @@ def build_repeat_request(job: ReviewJob, first: Request, reply: str, error: str)
     return Request(messages, first.max_tokens, first.schema, first.schema_name, whole=True)
 
 
-def _messages(job: ReviewJob, part: PromptPart) -> tuple[dict[str, str], ...]:
+def _build_messages(job: ReviewJob, part: PromptPart) -> tuple[dict[str, str], ...]:
     # what stays the same from call to call comes first, byte for byte, so that servers cache it
     system = job.prompts.system.fill(
         dimensions=job.case.pack.rubric.dimensions,
@@ -131,23 +131,23 @@ def _messages(job: ReviewJob, part: PromptPart) -> tuple[dict[str, str], ...]:
         tradeoffs=job.case.scenario.in_play,
         misconceptions=select_misconceptions(job.case.pack, job.case.scenario),
         outline=job.case.scenario.outline.strip(),
-        parts=_parts(job.case.transcript),
+        parts=_list_turns(job.case.transcript),
         mark=job.mark,
     )
     return (
         {"role": "system", "content": system},
-        {"role": "user", "content": case + _ending(job, part)},
+        {"role": "user", "content": case + _render_part(job, part)},
     )
 
 
-def _ending(job: ReviewJob, part: PromptPart) -> str:
+def _render_part(job: ReviewJob, part: PromptPart) -> str:
     if part.rest and len(part.dimensions) == len(job.dimensions):
         return ""
     shape = describe_shape(dimensions=bool(part.dimensions), rest=part.rest)
     return "\n" + job.prompts.part.fill(dimensions=part.dimensions, rest=part.rest, schema=shape)
 
 
-def _parts(transcript: Transcript) -> list[dict[str, Any]]:
+def _list_turns(transcript: Transcript) -> list[dict[str, Any]]:
     """The round in turn order, the candidate's sentences numbered throughout."""
     number = 0
 

@@ -10,7 +10,7 @@ from typing import Any
 from coach.llm.events import Done, Request, TokenUsage
 from coach.llm.timings import compute_cost
 from coach.reviews.llm.prompt import ReviewJob
-from coach.transcripts.journal import shared_prefix
+from coach.transcripts.journal import count_shared_prefix
 from coach.transcripts.review_schema import Timing, Usage
 
 
@@ -36,7 +36,7 @@ class Spending:
             self.messages, self.max_tokens = request.messages, request.max_tokens
         call: dict[str, Any] = {"dimensions": list(dimensions), "again": again}
         if self.asked:
-            call["messages"] = _after(self.messages, request.messages)
+            call["messages"] = _shorten_messages(self.messages, request.messages)
         self.asked.append(call)
 
     def add(self, done: Done) -> None:
@@ -82,7 +82,7 @@ def make_receipt(job: ReviewJob, spent: Spending) -> dict[str, Any]:
         "repaired": spent.repaired,
         "reasked": any(call["again"] for call in spent.asked),
         "server": done.server if done else {},
-        "cache": _cache_note(spent.usage),
+        "cache": _describe_cache(spent.usage),
         "messages": [dict(message) for message in spent.messages],
         "calls": list(spent.asked),
         "raw": list(spent.raw),
@@ -105,26 +105,27 @@ def sum_timing(spent: Spending) -> Timing:
     )
 
 
-def _cache_note(usage: TokenUsage) -> str | None:
+def _describe_cache(usage: TokenUsage) -> str | None:
     if not usage.cached:
         return None
     return f"{usage.cached} of {usage.input} prompt tokens were read from the server's cache"
 
 
-def _after(
+def _shorten_messages(
     first: Sequence[dict[str, str]], now: Sequence[dict[str, str]]
 ) -> list[int | dict[str, str]]:
-    settings: list[int | dict[str, str]] = []
+    """Write the messages of a later call by what the first call's already say."""
+    kept: list[int | dict[str, str]] = []
     for index, message in enumerate(now):
         before = first[index]["content"] if index < len(first) else None
         if before == message["content"]:
-            settings.append(index)
-        elif before and (shared := shared_prefix(before, message["content"])):
+            kept.append(index)
+        elif before and (shared := count_shared_prefix(before, message["content"])):
             rest = message["content"][shared:]
-            settings.append({"begins_as": str(index), "for": str(shared), "then": rest})
+            kept.append({"begins_as": str(index), "for": str(shared), "then": rest})
         else:
-            settings.append(dict(message))
-    return settings
+            kept.append(dict(message))
+    return kept
 
 
 def hash_text(text: str) -> str:

@@ -1,7 +1,8 @@
 """The model reviewer: asks a model to judge a round, in one call or several, and keeps a receipt.
 
-What the model sends is held to the candidate's words in `grounding`. Whatever goes wrong gives a
-review that is not graded and says why; there is no default level. What was complete is kept.
+What the model sends is checked against the candidate's words in `grounding`. Whatever goes wrong
+gives a review that is not graded and says why; there is no default level. Complete dimensions are
+kept.
 """
 
 from __future__ import annotations
@@ -229,7 +230,7 @@ class _Judging:
     async def _send(self, request: Request) -> Done | Failed:
         """Send a request; a reply that only repeats itself is stopped. Raises GivenUp."""
         repetition, pieces, looping = RepetitionWatch(), list[str](), False
-        watch = self._watch()
+        watch = self._make_watch()
 
         def watch_repetition(event: CallEvent) -> None:
             nonlocal looping
@@ -251,7 +252,7 @@ class _Judging:
         self._spent.degenerate = "looping"
         raise GivenUp(f"{self._job.profile.model} {LOOPING}.", worthless=True)
 
-    def _watch(self) -> OnEvent:
+    def _make_watch(self) -> OnEvent:
         """Pass events on, and keep each dimension once it is complete in a growing reply."""
         partial = PartialReply()
         fresh: list[str] = []
@@ -294,7 +295,7 @@ class _Judging:
     def _note_schema(self, request: Request, *, heeded: bool) -> None:
         if request.schema is not None:
             profile = self._job.profile
-            self._endpoint.caller.capabilities.schema_was(
+            self._endpoint.caller.capabilities.note_schema(
                 profile.base_url, profile.model, heeded=heeded, whole=request.whole
             )
 

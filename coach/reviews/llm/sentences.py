@@ -29,7 +29,7 @@ def list_sentences(transcript: Transcript) -> list[str]:
 
 
 def name_sentences(text: str, sentences: Sequence[str]) -> str:
-    """A model's words with "sentence 21" replaced by the beginning of that sentence."""
+    """Replace "sentence 21" in a model's words by the beginning of that sentence."""
 
     def name(match: re.Match[str]) -> str:
         number = int(match[1])

@@ -9,6 +9,7 @@ from typing import Literal
 
 from coach.packs.schema import Dimension, Pack, Scenario
 from coach.reviews.standing import shows_levels
+from coach.text.controls import flatten
 from coach.transcripts.review_schema import Evidence, Review
 from coach.transcripts.summary import RoundSummary
 
@@ -90,11 +91,11 @@ def compare_own(own: Review, other: Review, pack: Pack, scenario: Scenario) -> O
     pairs = [
         PointPair(
             point=point.id,
-            statement=_statement(point.id, scenario),
+            statement=_find_statement(point.id, scenario),
             own=str(marks[point.id]),
             other=bool(theirs[point.id].hit),
-            own_quotes=_quotes(point.evidence),
-            other_quotes=_quotes(theirs[point.id].evidence),
+            own_quotes=_list_quotes(point.evidence),
+            other_quotes=_list_quotes(theirs[point.id].evidence),
         )
         for point in own.points
         if point.id in marks and point.id in theirs and point.id not in skipped
@@ -102,9 +103,13 @@ def compare_own(own: Review, other: Review, pack: Pack, scenario: Scenario) -> O
     return OwnComparison(
         reviewer=other.reviewer.name,
         folded=folded,
-        overall=LevelPair(OVERALL, "Overall", _overall(own), None if folded else _overall(other)),
+        overall=LevelPair(
+            OVERALL, "Overall", own.overall_level, None if folded else other.overall_level
+        ),
         before=own.receipt.get("level_before"),
-        dimensions=tuple(_pair(d, own, None if folded else other) for d in pack.rubric.dimensions),
+        dimensions=tuple(
+            _pair_levels(d, own, None if folded else other) for d in pack.rubric.dimensions
+        ),
         points=tuple(sorted(pairs, key=lambda pair: pair.leaning == "same")),
     )
 
@@ -153,20 +158,16 @@ def measure_eye(rounds: Iterable[RoundSummary], names: dict[str, str]) -> list[E
     return sorted(readings, key=lambda reading: (-abs(reading.bias), reading.name))
 
 
-def _pair(dimension: Dimension, own: Review, other: Review | None) -> LevelPair:
+def _pair_levels(dimension: Dimension, own: Review, other: Review | None) -> LevelPair:
     mine = own.dimension(dimension.id)
     theirs = other.dimension(dimension.id) if other else None
     levels = (judged.level if judged else None for judged in (mine, theirs))
     return LevelPair(dimension.id, dimension.name, *levels)
 
 
-def _overall(review: Review) -> int | None:
-    return review.overall.level if review.overall else None
-
-
-def _statement(point_id: str, scenario: Scenario) -> str:
+def _find_statement(point_id: str, scenario: Scenario) -> str:
     return next((p.statement for p in scenario.points if p.id == point_id), point_id)
 
 
-def _quotes(evidence: Sequence[Evidence]) -> tuple[str, ...]:
-    return tuple(" ".join(piece.quote.split()) for piece in evidence if piece.verified)
+def _list_quotes(evidence: Sequence[Evidence]) -> tuple[str, ...]:
+    return tuple(flatten(piece.quote) for piece in evidence if piece.verified)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from coach.packs.schema import Pack, Point, Rubric, Scenario
 from coach.reviews.own_read.question import make_question
+from coach.text.controls import flatten
 from coach.text.document import split_whole_sentences
 from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import Evidence, Review
@@ -56,7 +57,7 @@ def list_points(
         _make_point(point, scenario, pack.rubric, transcript, nearest.get(point.id, []))
         for point in sorted(scenario.points, key=lambda point: _rank(point, scenario))
     ]
-    kept = {point.id for point in _choose([point for point in every if point.counts])}
+    kept = {point.id for point in _choose_counting([point for point in every if point.counts])}
     return [point for point in every if point.id in kept or not point.counts]
 
 
@@ -92,7 +93,7 @@ def find_sentence(evidence: Evidence | None, sentences: Sequence[Evidence]) -> i
     return None
 
 
-def _choose(points: Sequence[OwnPoint]) -> list[OwnPoint]:
+def _choose_counting(points: Sequence[OwnPoint]) -> list[OwnPoint]:
     chosen = list(points)
     for point in reversed(points):
         if len(chosen) <= MOST_COUNTING:
@@ -105,10 +106,10 @@ def _choose(points: Sequence[OwnPoint]) -> list[OwnPoint]:
 
 def _rank(point: Point, scenario: Scenario) -> int:
     """Where the first primary dimension of a point stands among the scenario's."""
-    return min(_place(dimension, scenario) for dimension in point.dimensions)
+    return min(_find_place(dimension, scenario) for dimension in point.dimensions)
 
 
-def _place(dimension: str, scenario: Scenario) -> int:
+def _find_place(dimension: str, scenario: Scenario) -> int:
     primary = scenario.primary
     return primary.index(dimension) if dimension in primary else len(primary)
 
@@ -121,11 +122,11 @@ def _make_point(
     nearest: Sequence[Evidence],
 ) -> OwnPoint:
     names = {dimension.id: dimension.name for dimension in rubric.dimensions}
-    first = min(point.dimensions, key=lambda dimension: _place(dimension, scenario))
+    first = min(point.dimensions, key=lambda dimension: _find_place(dimension, scenario))
     asked = [fact for fact in scenario.asked if fact in point.shown_by_asking]
     needed = [fact for fact in point.needs if fact not in transcript.earned]
     expert = [f"Asked: {describe_asked(scenario, asked)}"] if asked else []
-    expert += [" ".join(point.expert.split())] if point.expert else []
+    expert += [flatten(point.expert)] if point.expert else []
     return OwnPoint(
         point=point,
         question=make_question(point.statement),

@@ -57,7 +57,9 @@ def make_own_review(own: OwnRead, case: ReviewCase, points: Sequence[OwnPoint]) 
     """
     counts = {point.id: point.counts for point in points}
     dimensions = [
-        _judge(dimension, case.scenario, _counting(own, dimension, case.scenario, counts))
+        _judge_dimension(
+            dimension, case.scenario, _list_counting_marks(own, dimension, case.scenario, counts)
+        )
         for dimension in case.pack.rubric.dimensions
     ]
     rubric, scenario = case.pack.rubric, case.scenario
@@ -102,7 +104,7 @@ def draft_fix(own: OwnRead, points: Sequence[OwnPoint], scenario: Scenario, pack
     primary = [dimension for dimension in dimensions if dimension in scenario.primary]
     moment = pack.rubric.dimension((primary or dimensions)[0]).moment or ANY_CASE
     fix = (dearest.point.fix or dearest.point.statement).strip()
-    return f"When {moment}, I first {_in_first_person(fix)}"
+    return f"When {moment}, I first {_turn_to_first_person(fix)}"
 
 
 def _weigh_miss(point: OwnPoint, own: OwnRead, scenario: Scenario, pack: Pack) -> float:
@@ -117,14 +119,14 @@ def _weigh_miss(point: OwnPoint, own: OwnRead, scenario: Scenario, pack: Pack) -
     return (1 - WORTH[mark.mark]) * sum(weights)
 
 
-def _in_first_person(text: str) -> str:
+def _turn_to_first_person(text: str) -> str:
     """`Say what you gave up.` -> `say what I gave up.`; an acronym in front keeps its capitals."""
     first = text.split(" ", 1)[0]
     lowered = text if first[1:2].isupper() else text[:1].lower() + text[1:]
     return _SECOND_PERSON.sub(lambda match: _FIRST_PERSON[match.group()], lowered)
 
 
-def _counting(
+def _list_counting_marks(
     own: OwnRead, dimension: Dimension, scenario: Scenario, counts: dict[str, bool]
 ) -> list[PointMark]:
     """The marks of a dimension's points that count, in the scenario's order."""
@@ -136,12 +138,14 @@ def _counting(
     return [mark for mark in marks if mark is not None]
 
 
-def _judge(dimension: Dimension, scenario: Scenario, marks: Sequence[PointMark]) -> DimensionReview:
+def _judge_dimension(
+    dimension: Dimension, scenario: Scenario, marks: Sequence[PointMark]
+) -> DimensionReview:
     there = [mark for mark in marks if mark.mark == "there"]
     partly = [mark for mark in marks if mark.mark == "partly"]
     missing = [mark for mark in marks if mark.mark == "missing"]
     quotes = {mark.evidence.start: mark.evidence for mark in [*there, *partly] if mark.evidence}
-    halves = [f"{_name(mark, scenario)} (there: {mark.half.strip()})" for mark in partly]
+    halves = [f"{_name_point(mark, scenario)} (there: {mark.half.strip()})" for mark in partly]
     rationale = f"{len(there)} of {len(marks)} point{'' if len(marks) == 1 else 's'} there"
     rationale += f", {len(partly)} partly." if partly else "."
     return DimensionReview(
@@ -149,12 +153,12 @@ def _judge(dimension: Dimension, scenario: Scenario, marks: Sequence[PointMark])
         level=compute_own_level(marks),
         rationale=rationale if marks else "No point of it counted.",
         evidence=list(quotes.values()),
-        met=[_name(mark, scenario) for mark in there],
-        missing=[*halves, *(_name(mark, scenario) for mark in missing)],
+        met=[_name_point(mark, scenario) for mark in there],
+        missing=[*halves, *(_name_point(mark, scenario) for mark in missing)],
     )
 
 
-def _name(mark: PointMark, scenario: Scenario) -> str:
+def _name_point(mark: PointMark, scenario: Scenario) -> str:
     return scenario.point(mark.point).statement
 
 

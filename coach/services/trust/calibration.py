@@ -73,7 +73,7 @@ class CalibrationService:
         items = []
         for row in sorted(rows, key=lambda row: row.id):
             scenario = pack.scenarios.get(row.scenario)
-            labels = _labels_of_people(self._reviews.load(row.id)) if scenario else ()
+            labels = _list_labels_of_people(self._reviews.load(row.id)) if scenario else ()
             if scenario and labels:
                 transcript = self._workspace.store.load(row.id)
                 items.append(GradingItem(pack, scenario, ReviewedRound(transcript, labels)))
@@ -98,7 +98,9 @@ class CalibrationService:
             judge,
             make_transcript,
             repeats=repeats,
-            kept=GradingStore(self._workspace.paths.gradings, self._identify(name, gold.pack)),
+            kept=GradingStore(
+                self._workspace.paths.gradings, self._describe_setup(name, gold.pack)
+            ),
             at_once=at_once,
             clock=time.perf_counter,
             done=done,
@@ -136,14 +138,14 @@ class CalibrationService:
             raise CoachError(f"there is no pack {pack_id!r}; known are {known}.")
         return packs[pack_id]
 
-    def _identify(self, name: str, pack: Pack) -> str:
+    def _describe_setup(self, name: str, pack: Pack) -> str:
         """Everything that a grading depends on, so that a changed prompt grades anew."""
         profile = self._workspace.config.profile(name)
         asked = profile.model_dump(mode="json", exclude={"price", "timeouts"})
         return json.dumps([asked, self._reviews.prompts().versions(), pack.rubric.dump_judged()])
 
 
-def _labels_of_people(reviews: Sequence[Review]) -> tuple[GoldLabel, ...]:
+def _list_labels_of_people(reviews: Sequence[Review]) -> tuple[GoldLabel, ...]:
     by_name = {
         review.reviewer.name: GoldLabel(
             levels={judged.id: judged.level for judged in review.dimensions},

@@ -82,7 +82,7 @@ class ExamService:
         counts = [count_tokens(job) for job in jobs]
         tokens_in = sum(count[0] for count in counts)
         tokens_out = sum(count[1] for count in counts)
-        calls = Timings(self._workspace.paths.timings).of(name, profile)
+        calls = Timings(self._workspace.paths.timings).list_calls(name, profile)
         expected = estimate_speed(tokens_in, tokens_out, calls)
         usage = TokenUsage(input=tokens_in, output=tokens_out)
         return ExamCost(

@@ -6,10 +6,10 @@ import asyncio
 
 from coach.config import Profile, find_key
 from coach.files import CoachError
-from coach.llm.discovery import list_endpoint_models
 from coach.llm.endpoint import Endpoint
 from coach.llm.errors import CallError
 from coach.llm.model_list import complete_name, find_nearest
+from coach.llm.wire.client import list_models
 from coach.llm.wire.request import is_loopback
 from coach.services.doctor import Finding, Grade
 from coach.workspace import Workspace
@@ -26,7 +26,7 @@ async def ask_endpoints(workspace: Workspace, *, online: bool) -> list[Finding]:
         name: endpoint
         for name, profile in profiles.items()
         if (online or is_loopback(profile.base_url))
-        and (endpoint := _bind(workspace, name, profile)) is not None
+        and (endpoint := _bind_key(workspace, name, profile)) is not None
     }
     reached = dict(
         zip(
@@ -41,7 +41,7 @@ async def ask_endpoints(workspace: Workspace, *, online: bool) -> list[Finding]:
     return [*findings, Finding("sent", "ok", _describe_sent(list(asked.values())))]
 
 
-def _bind(workspace: Workspace, name: str, profile: Profile) -> Endpoint | None:
+def _bind_key(workspace: Workspace, name: str, profile: Profile) -> Endpoint | None:
     """The profile with its key; None without one, which is a finding of its own already."""
     try:
         find_key(name, profile, workspace.env)
@@ -58,7 +58,7 @@ async def _ask(workspace: Workspace, endpoint: Endpoint) -> Finding:
     test = f"`coach models test {name}` says whether it takes {profile.model!r}."
     began = workspace.monotonic()
     try:
-        ids = await list_endpoint_models(endpoint.target, endpoint.key)
+        ids = await list_models(endpoint.target, endpoint.key)
     except CallError as error:
         failure = error.failure
         if failure.kind == "empty" or failure.status == 404:

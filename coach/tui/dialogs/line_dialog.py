@@ -8,6 +8,7 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
+from coach.text.controls import flatten
 from coach.tui.base.screen import CoachDialog
 
 
@@ -24,7 +25,7 @@ class LineDialog(CoachDialog[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(self._question, classes="dialog-title", markup=False)
-            yield Input(" ".join(self._text.split()), id="line")
+            yield Input(flatten(self._text), id="line")
             yield Static("enter keep · esc cancel", classes="dialog-keys", markup=False)
 
     @on(Input.Submitted, "#line")

@@ -9,9 +9,9 @@ from textual.containers import Vertical
 from textual.widgets import Label, OptionList, Static
 from textual.widgets.option_list import Option
 
+from coach.text.controls import sanitize
 from coach.tui.base.screen import CoachDialog
 from coach.tui.navigation import AskNewModel, SettingsChanged
-from coach.tui.sanitize import sanitize
 
 ADD = "add a model"
 """Id of the last line; no profile's name has spaces."""
@@ -34,7 +34,7 @@ class ReviewerChoice(CoachDialog[str | None]):
         with Vertical(id="choice", classes="dialog"):
             yield Label(self._question, id="choice-title", classes="dialog-title")
             options = OptionList(
-                *(Option(self._line(name), id=name) for name in config.reviewers),
+                *(Option(self._describe(name), id=name) for name in config.reviewers),
                 Option("Add a model…", id=ADD),
                 markup=False,
             )
@@ -59,7 +59,7 @@ class ReviewerChoice(CoachDialog[str | None]):
             self.app.post_message(SettingsChanged())
             self.dismiss(added)
 
-    def _line(self, name: str) -> str:
+    def _describe(self, name: str) -> str:
         models = self.coach.config.models
         if name not in models:
             return f"{name}   built in, no network"

@@ -11,8 +11,8 @@ from textual.containers import Vertical
 from textual.widgets import Label, OptionList, Static
 from textual.widgets.option_list import Option
 
+from coach.text.controls import sanitize
 from coach.tui.base.screen import CoachDialog
-from coach.tui.sanitize import sanitize
 
 
 class UnsavedDialog(CoachDialog[str | None]):

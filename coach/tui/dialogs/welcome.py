@@ -12,9 +12,9 @@ from textual.widgets import Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from coach.files import CoachError
+from coach.text.controls import sanitize
 from coach.tui.base.screen import CoachDialog
 from coach.tui.navigation import AskNewModel, SettingsChanged
-from coach.tui.sanitize import sanitize
 from coach.tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from coach.drills.checks import CheckResult, DrillResult
+from coach.text.controls import sanitize
 from coach.tui.format import MUTED, align
-from coach.tui.sanitize import sanitize
 from coach.tui.widgets.hanging_text import HangingText, Line, hang, hang_plain
 
 MARKED = "bold underline $accent"

@@ -14,11 +14,11 @@ from textual.widgets import ContentSwitcher, Static, TextArea
 
 from coach.drills.session import DrillSession
 from coach.files import CoachError
+from coach.text.controls import sanitize
 from coach.tui.base.screen import CoachScreen
 from coach.tui.drill.result import DrillOutcome
-from coach.tui.format import plural
+from coach.tui.format import render_count
 from coach.tui.navigation import OpenDrill
-from coach.tui.sanitize import sanitize
 from coach.tui.unsaved import UnsavedWords
 from coach.tui.widgets.countdown import Countdown, TimeBar
 from coach.tui.widgets.key_bar import KeyBar
@@ -210,7 +210,7 @@ hides the clock, `f4` unfolds the case on a narrow screen. The checks read wordi
 
     def _show_state(self) -> None:
         session = self.session
-        words = plural(len(session.text.split()), "word")
+        words = render_count(len(session.text.split()), "word")
         if session.done:
             met, of = session.attempt.met, len(session.attempt.checks)
             parts = [f"{met} of {of} checks", words, f"in {session.elapsed:.0f} s", "saved"]
@@ -243,13 +243,13 @@ def _describe_case(session: DrillSession) -> Content:
                 parts.append(Content(sanitize(session.situation.prompt)))
             case "customer":
                 who = scenario.stakeholders[0]
-                parts.append(_part("You answer", f"{who.name}, who asks for: {who.asks}"))
+                parts.append(_draw_part("You answer", f"{who.name}, who asks for: {who.asks}"))
             case "tradeoff":
                 tension = scenario.in_play[0]
                 sides = " or ".join(side.name for side in tension.sides)
-                parts.append(_part("The tradeoff", f"{tension.name}: {sides}"))
+                parts.append(_draw_part("The tradeoff", f"{tension.name}: {sides}"))
     return Content("\n\n").join(parts)
 
 
-def _part(name: str, text: str) -> Content:
+def _draw_part(name: str, text: str) -> Content:
     return Content.assemble((f"{name}\n", "bold"), sanitize(text))

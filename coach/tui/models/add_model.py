@@ -12,8 +12,8 @@ from textual.widgets import Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from coach.files import CoachError
+from coach.text.controls import sanitize
 from coach.tui.base.screen import CoachDialog
-from coach.tui.sanitize import sanitize
 from coach.tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
@@ -88,15 +88,15 @@ class AddModelScreen(CoachDialog[str | None]):
     @on(OptionList.OptionSelected, "#presets")
     def _use_preset(self, event: OptionList.OptionSelected) -> None:
         preset = self._presets[str(event.option_id)]
-        self._field("name").value = "" if preset.id == "custom" else preset.id
-        self._field("url").value = preset.base_url or ""
-        self._field("key").value = preset.api_key_env or ""
+        self._find_field("name").value = "" if preset.id == "custom" else preset.id
+        self._find_field("url").value = preset.base_url or ""
+        self._find_field("key").value = preset.api_key_env or ""
         # the id of another endpoint's model would filter this one's list to nothing
         self._ids = []
-        self._field("model").value = ""
+        self._find_field("model").value = ""
         self._narrow()
         self._state.update(preset.hint or "")
-        self._field("model" if preset.base_url else "url").focus()
+        self._find_field("model" if preset.base_url else "url").focus()
         if preset.base_url:
             self.action_list()
 
@@ -107,8 +107,8 @@ class AddModelScreen(CoachDialog[str | None]):
 
         self._state.update("Asking for its models…")
         try:
-            profile = make_profile(self._value("url"), self._value("model") or "any", self._key)
-            self._ids = await self.coach.profiles.list_models(self._value("name") or "new", profile)
+            profile = make_profile(self._read("url"), self._read("model") or "any", self._key)
+            self._ids = await self.coach.profiles.list_models(self._read("name") or "new", profile)
         except CoachError as error:
             self._state.update(sanitize(f"{error} Type the id of a model instead."))
             return
@@ -119,23 +119,23 @@ class AddModelScreen(CoachDialog[str | None]):
     def _narrow(self) -> None:
         from coach.llm.discovery import filter_models
 
-        fitting = filter_models(self._ids, self._value("model"))[:MOST_LISTED]
+        fitting = filter_models(self._ids, self._read("model"))[:MOST_LISTED]
         self._model_list.clear_options()
         self._model_list.add_options(Option(sanitize(model)) for model in fitting)
         self._model_list.display = bool(fitting)
 
     @on(OptionList.OptionSelected, "#add-ids")
     def _use_model(self, event: OptionList.OptionSelected) -> None:
-        self._field("model").value = str(event.option.prompt)
+        self._find_field("model").value = str(event.option.prompt)
         self._state.update("ctrl+s keeps it.")
 
     def action_save(self) -> None:
         """Write the profile into the config."""
         from coach.services.profiles import make_profile
 
-        name = self._value("name")
+        name = self._read("name")
         try:
-            profile = make_profile(self._value("url"), self._value("model"), self._key)
+            profile = make_profile(self._read("url"), self._read("model"), self._key)
             first = not self.coach.workspace.settings.file.models
             self.coach.profiles.add(name, profile, default=first)
         except CoachError as error:
@@ -145,10 +145,10 @@ class AddModelScreen(CoachDialog[str | None]):
 
     @property
     def _key(self) -> str | None:
-        return self._value("key") or None
+        return self._read("key") or None
 
-    def _value(self, field: str) -> str:
-        return self._field(field).value.strip()
+    def _read(self, field: str) -> str:
+        return self._find_field(field).value.strip()
 
-    def _field(self, name: str) -> Input:
+    def _find_field(self, name: str) -> Input:
         return self.query_one(f"#add-{name}", Input)

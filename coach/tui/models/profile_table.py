@@ -12,8 +12,8 @@ from textual.events import Resize
 from textual.widgets import DataTable
 
 from coach.config import BUILT_IN_REVIEWERS, DEFAULT_REVIEWER
+from coach.text.controls import sanitize
 from coach.tui.format import MUTED, align, name_day
-from coach.tui.sanitize import sanitize
 from coach.tui.widgets.hanging_text import Line, hang
 
 if TYPE_CHECKING:

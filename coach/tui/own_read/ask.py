@@ -18,8 +18,8 @@ from coach.exports.own_mark import SIGNS
 from coach.packs.schema import Rubric, Scenario
 from coach.reviews.own_read.marks import OwnRead, PointMark, Step
 from coach.reviews.own_read.points import OwnPoint, describe_asked, unwrap_paragraphs
+from coach.text.controls import flatten, sanitize
 from coach.tui.format import MUTED
-from coach.tui.sanitize import sanitize
 from coach.tui.widgets.line_field import LineField
 
 BEFORE = "Before anything is shown"
@@ -97,10 +97,10 @@ def draw_level(own: OwnRead, rubric: Rubric, sentence: int | None, quote: str) -
         levels.append(Content.styled(f"{sign}{level} {band}", style))
     back = Content.styled("none, or choose one with ] and [", MUTED)
     if sentence is not None:
-        quoted = (f"“{sanitize(_flat(quote))}”", "italic")
+        quoted = (f"“{sanitize(flatten(quote))}”", "italic")
         back = Content.assemble((f"{sentence + 1} ", MUTED), quoted)
     goes_on = "enter goes on" if own.level else "1 to 4 gives the level"
-    return _lines(
+    return _join_lines(
         [
             Content.styled(BEFORE, MUTED),
             Content.styled("Which level is this answer?", "bold"),
@@ -123,7 +123,7 @@ def draw_point(point: OwnPoint, place: int, count: int, *, tight: bool) -> Conte
         asks = sanitize(" ".join(point.unasked))
         needed = f"This needed a fact you did not ask for: {asks} It does not count."
         lines += [*gap, Content.styled(needed, "$text-warning")]
-    return _lines(lines)
+    return _join_lines(lines)
 
 
 def draw_keys(point: OwnPoint, sentence: int | None, *, is_nearest: bool) -> Content:
@@ -137,7 +137,7 @@ def draw_keys(point: OwnPoint, sentence: int | None, *, is_nearest: bool) -> Con
     if not point.counts:
         pairs = [("enter", "goes on"), *pairs]
     keys = [Content.assemble((key, "bold $accent"), (f" {word}", MUTED)) for key, word in pairs]
-    return _lines([proof, Content("   ").join(keys)])
+    return _join_lines([proof, Content("   ").join(keys)])
 
 
 def draw_marked(point: OwnPoint, mark: PointMark, sentence: int | None, *, tight: bool) -> Content:
@@ -149,8 +149,8 @@ def draw_marked(point: OwnPoint, mark: PointMark, sentence: int | None, *, tight
     lines = [Content.assemble(sign, (place, MUTED))]
     if point.expert:
         lines += [*gap, Content.styled("the expert", MUTED)]
-        lines += [Content.styled(_quote(line), "italic") for line in point.expert]
-    return _lines([*lines, *gap, Content.styled("enter goes on, u takes it back", MUTED)])
+        lines += [Content.styled(_draw_quote(line), "italic") for line in point.expert]
+    return _join_lines([*lines, *gap, Content.styled("enter goes on, u takes it back", MUTED)])
 
 
 def draw_row(points: Sequence[OwnPoint], own: OwnRead, at: int | None) -> Content:
@@ -170,7 +170,7 @@ def draw_row(points: Sequence[OwnPoint], own: OwnRead, at: int | None) -> Conten
 
 def draw_line_question(own: OwnRead) -> Content:
     """The line that is asked for before the expert's answer is shown whole."""
-    return _lines(
+    return _join_lines(
         [
             Content.styled(LINE_ASKED, "bold"),
             Content.styled("One line in your words; their answer comes whole after it.", MUTED),
@@ -202,7 +202,7 @@ def hang_text(sign: str, text: str) -> Table:
 
 def draw_half_question(question: Content) -> Content:
     """A point of which a half is there."""
-    return _lines([question, Content("Which half is there? One word.")])
+    return _join_lines([question, Content("Which half is there? One word.")])
 
 
 def draw_steps(step: Step) -> Content:
@@ -224,7 +224,7 @@ def draw_level_so_far(level: int | None) -> Content:
 
 def draw_fix_question() -> Content:
     """The last step."""
-    return _lines(
+    return _join_lines(
         [
             Content.styled("The one fix, as an if-then in your words", "bold"),
             Content.styled("When ..., I first ...   Change the draft, then enter.", MUTED),
@@ -235,12 +235,12 @@ def draw_fix_question() -> Content:
 def draw_experts_lines(points: Sequence[OwnPoint], own: OwnRead, outline: str) -> Content:
     """The expert's lines that were seen at the marks, in the order of their answer."""
     seen = [line for point in points if own.mark(point.id) for line in point.expert]
-    flat = _flat(outline)
-    unique = sorted(dict.fromkeys(seen), key=lambda line: flat.find(_flat(line)))
+    flat = flatten(outline)
+    unique = sorted(dict.fromkeys(seen), key=lambda line: flat.find(flatten(line)))
     lines = [Content.styled("The expert's lines you have seen", MUTED), Content("")]
     for line in unique:
-        lines += [Content.styled(_quote(line), "italic"), Content("")]
-    return _lines(lines)
+        lines += [Content.styled(_draw_quote(line), "italic"), Content("")]
+    return _join_lines(lines)
 
 
 def draw_expert(scenario: Scenario) -> tuple[Content, str]:
@@ -260,14 +260,10 @@ def find_expert_line(point: OwnPoint, text: str) -> tuple[int, int] | None:
     return None
 
 
-def _quote(line: str) -> str:
+def _draw_quote(line: str) -> str:
     line = sanitize(line)
     return line if line.startswith("Asked: ") else f"“{line}”"
 
 
-def _flat(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _lines(lines: Sequence[Content]) -> Content:
+def _join_lines(lines: Sequence[Content]) -> Content:
     return Content("\n").join(lines)

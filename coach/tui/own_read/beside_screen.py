@@ -11,11 +11,11 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from coach.reviews.own_read.comparison import OwnComparison, compare_own
+from coach.text.controls import sanitize
 from coach.tui.base.screen import CoachScreen
 from coach.tui.navigation import OpenReview
 from coach.tui.own_read.reviewer import ReviewerLine
 from coach.tui.own_read.side_by_side import draw_levels, draw_point_pair, draw_quotes
-from coach.tui.sanitize import sanitize
 from coach.tui.widgets.key_bar import KeyBar
 
 WAITING = "Your marks are kept. The review stands beside them here as soon as it is made."

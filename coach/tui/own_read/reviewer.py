@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 from textual.widgets import Static
 
-from coach.tui.sanitize import sanitize
+from coach.text.controls import sanitize
 
 if TYPE_CHECKING:
     from coach.config import Config

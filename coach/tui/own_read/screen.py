@@ -15,11 +15,11 @@ from coach.files import CoachError
 from coach.reviews.overall import LEVELS
 from coach.reviews.own_read.marks import Mark, PointMark, Step
 from coach.reviews.own_read.points import OwnPoint, find_sentence
+from coach.text.controls import sanitize
 from coach.tui.base.screen import CoachScreen
 from coach.tui.navigation import OpenOwnBeside, OpenReview
 from coach.tui.own_read import ask
 from coach.tui.own_read.reviewer import ReviewerLine
-from coach.tui.sanitize import sanitize
 from coach.tui.widgets.key_bar import KeyBar
 from coach.tui.widgets.line_field import LineField
 from coach.tui.widgets.once_drawn import call_once_drawn

@@ -10,9 +10,9 @@ from textual.content import Content
 from coach.exports.levels import YOUR_MARK, draw_dots, draw_squares
 from coach.exports.own_mark import FOLDED, SIGNS, WORDS
 from coach.reviews.own_read.comparison import LevelPair, OwnComparison, PointPair
+from coach.text.controls import sanitize
 from coach.tui.format import MUTED
 from coach.tui.own_read.ask import hang_text
-from coach.tui.sanitize import sanitize
 
 LEANINGS = {"kinder": "▲ kinder", "harder": "▼ harder", "same": ""}
 NAME_WIDTH, LEVEL_WIDTH = 22, 11

@@ -9,8 +9,8 @@ from textual.containers import Vertical
 from textual.widgets import Input, Label, Static
 
 from coach.files import CoachError
+from coach.text.controls import sanitize
 from coach.tui.base.screen import CoachDialog
-from coach.tui.sanitize import sanitize
 from coach.tui.widgets.key_bar import KeyBar
 
 

@@ -15,11 +15,11 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from coach.plan.text import format_minutes, name_day, render_areas, render_headline, render_later
+from coach.text.controls import sanitize
 from coach.tui.base.screen import CoachScreen
 from coach.tui.format import MUTED
 from coach.tui.navigation import AskInterviewDay, DoPlanItem
 from coach.tui.plan.day_strip import DayStrip
-from coach.tui.sanitize import sanitize
 from coach.tui.widgets.key_bar import KeyBar
 from coach.tui.widgets.tab_bar import TabBar
 

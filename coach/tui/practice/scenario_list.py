@@ -79,7 +79,7 @@ class ScenarioList(OptionList):
 
 
 def _list_rows(rows: Iterable[ListedCase]) -> list[Option]:
-    return [Option(_line(row), id=row.id) for row in rows]
+    return [Option(_draw_row(row), id=row.id) for row in rows]
 
 
 def _list_groups(rows: Iterable[ListedCase]) -> Iterator[Option]:
@@ -89,7 +89,7 @@ def _list_groups(rows: Iterable[ListedCase]) -> Iterator[Option]:
         yield from _list_rows(members)
 
 
-def _line(row: ListedCase) -> AlignedRow:
+def _draw_row(row: ListedCase) -> AlignedRow:
     own = draw_squares(row.own_level)
     level = draw_dots(row.best_level) if row.best_level or not row.own_level else own
     columns = [

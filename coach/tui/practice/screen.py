@@ -15,12 +15,12 @@ from textual.fuzzy import Matcher
 from textual.widgets import Input, OptionList, Static
 
 from coach.exports.levels import draw_squares
+from coach.text.controls import sanitize
 from coach.tui.base.tab_screen import TabScreen
 from coach.tui.format import MUTED, render_level
 from coach.tui.navigation import CardsCounted, OpenPlan, StartRound, TakeNext
 from coach.tui.practice.glance import load_glance, save_glance
 from coach.tui.practice.scenario_list import ScenarioList
-from coach.tui.sanitize import sanitize
 from coach.tui.widgets.hanging_text import HangingText, Line, hang
 from coach.tui.widgets.once_drawn import call_once_drawn
 
@@ -260,11 +260,11 @@ def match_rows(rows: Sequence[ScenarioRow], wanted: str) -> list[ScenarioRow]:
     matcher = Matcher(wanted)
 
     def rank(row: ScenarioRow) -> tuple[int, float] | None:
-        title, all_of_it = row.title.casefold(), _searchable(row).casefold()
+        title, all_of_it = row.title.casefold(), _join_searched(row).casefold()
         for place, fits in enumerate(
             (
-                set(words) <= _words(title),
-                set(words) <= _words(all_of_it),
+                set(words) <= _split_words(title),
+                set(words) <= _split_words(all_of_it),
                 all(word in title for word in words),
                 all(word in all_of_it for word in words),
             )
@@ -278,11 +278,11 @@ def match_rows(rows: Sequence[ScenarioRow], wanted: str) -> list[ScenarioRow]:
     return [row for _, row in sorted(ranked, key=lambda pair: pair[0])]
 
 
-def _words(text: str) -> set[str]:
+def _split_words(text: str) -> set[str]:
     return set(re.findall(r"\w+", text))
 
 
-def _searchable(row: ScenarioRow) -> str:
+def _join_searched(row: ScenarioRow) -> str:
     words = [row.title, *row.areas, *row.tradeoffs, *row.segments, row.difficulty]
     return " ".join(words).replace("_", " ")
 

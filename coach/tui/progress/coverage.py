@@ -51,7 +51,7 @@ class Coverage(Static):
         widths = [max(map(len, pair)) + 1 for pair in sides]
         room = (self.size.width or LABEL) - sum(widths)
         label_width = min(LABEL, max(LEAST_LABEL, room))
-        lines = _head(sides, widths, label_width)
+        lines = _draw_head(sides, widths, label_width)
         before = ""
         rows: dict[tuple[str, str], list[CellOf]] = {}
         for cell in cells:
@@ -73,7 +73,7 @@ def _split(tension: str) -> tuple[str, str]:
     return upper, lower and f"↔{lower}"
 
 
-def _head(
+def _draw_head(
     sides: Sequence[tuple[str, str]], widths: Sequence[int], label_width: int
 ) -> list[Content]:
     """Name the columns, the two sides of each tension below each lower."""

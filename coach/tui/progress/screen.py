@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 
 from coach.exports.levels import draw_dots
 from coach.tui.base.tab_screen import TabScreen
-from coach.tui.format import Bands, align, plural
+from coach.tui.format import Bands, align, render_count
 from coach.tui.navigation import OpenDrill, TakeNext
 from coach.tui.progress.coverage import Coverage
 from coach.tui.widgets.themed_plot import ThemedPlot
@@ -141,7 +141,7 @@ lately.
         streak = f" · {progress.streak}-day streak" if progress.streak else ""
         practiced = f"{round(progress.seconds / 60)} min of practice{streak}"
         covered = f"{progress.cases_reviewed} of {progress.cases} cases reviewed"
-        yield f"{plural(progress.rounds, 'round')} · {practiced} · {covered}"
+        yield f"{render_count(progress.rounds, 'round')} · {practiced} · {covered}"
         for series in progress.series:
             if series.dimension == progress.weakest:
                 yield f"Weakest over your last five reviewed rounds: {series.name}"

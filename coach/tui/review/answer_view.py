@@ -14,10 +14,10 @@ from textual.style import Style
 from textual.widgets import Static
 
 from coach.reviews.sentence_claims import SentenceClaims
+from coach.text.controls import sanitize
 from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import Evidence
 from coach.tui.format import MUTED
-from coach.tui.sanitize import sanitize
 from coach.tui.widgets.once_drawn import call_once_drawn
 
 EVIDENCE = "bold underline $accent"
@@ -79,22 +79,23 @@ class AnswerView(VerticalScroll, can_focus=False):
             self.post_message(self.SentenceChosen(number))
 
     def _draw(self) -> None:
-        for number, (start, text) in enumerate(self._parts()):
-            self.query_one(f"#part-{number}", Static).update(self._part(start, text))
+        for number, (start, text) in enumerate(self._list_parts()):
+            self.query_one(f"#part-{number}", Static).update(self._draw_part(start, text))
 
-    def _part(self, start: int, text: str) -> Content:
+    def _draw_part(self, start: int, text: str) -> Content:
         """One part, piece by piece between sentence starts, so that offsets stay simple."""
         here = [s for s in self._sentences if start <= s.start < start + len(text)]
-        pieces = [self._piece(start, text, start, here[0].start if here else start + len(text))]
+        first = here[0].start if here else start + len(text)
+        pieces = [self._draw_piece(start, text, start, first)]
         for index, sentence in enumerate(here):
             until = here[index + 1].start if index + 1 < len(here) else start + len(text)
             label = Content.styled(f"{sentence.number} ", MUTED)
-            words = self._piece(start, text, sentence.start, until)
+            words = self._draw_piece(start, text, sentence.start, until)
             whole = Content("").join([label, words])
             pieces.append(whole.stylize(Style.from_meta({"sentence": sentence.number})))
         return Content("").join(pieces)
 
-    def _piece(self, part: int, text: str, begin: int, end: int) -> Content:
+    def _draw_piece(self, part: int, text: str, begin: int, end: int) -> Content:
         content = Content(sanitize(text[begin - part : end - part]))
         for proof in self._evidence:
             first, last = max(proof.start or 0, begin), min(proof.end or 0, end)
@@ -105,7 +106,7 @@ class AnswerView(VerticalScroll, can_focus=False):
         return content
 
     def _bring_up(self, offset: int) -> None:
-        for number, (start, text) in enumerate(self._parts()):
+        for number, (start, text) in enumerate(self._list_parts()):
             if not start <= offset <= start + len(text):
                 continue
             part = self.query_one(f"#part-{number}", Static)
@@ -114,6 +115,6 @@ class AnswerView(VerticalScroll, can_focus=False):
             self.scroll_to(y=max(target, 0), animate=False)
             return
 
-    def _parts(self) -> list[tuple[int, str]]:
+    def _list_parts(self) -> list[tuple[int, str]]:
         text = self._transcript.candidate_text
         return [(p.start, text[p.start : p.end]) for p in self._transcript.spoken_parts]

@@ -12,13 +12,13 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from coach.exports.attempts_text import SIGNS, UNJUDGED
 from coach.exports.levels import draw_dots
+from coach.exports.plain_text import SIGNS, UNJUDGED
 from coach.files import CoachError
 from coach.reviews.attempts import Attempts, Change
+from coach.text.controls import flatten, sanitize
 from coach.tui.base.screen import CoachScreen
 from coach.tui.format import MUTED, align
-from coach.tui.sanitize import sanitize
 from coach.tui.widgets.hanging_text import HangingText, Line, hang
 from coach.tui.widgets.key_bar import KeyBar
 
@@ -110,11 +110,12 @@ def _render_names(heading: str, names: Sequence[str], style: str) -> Iterator[Li
 
 
 def _render_change(change: Change, judged: bool) -> Iterator[Line]:
-    text, style = _flatten(change.new or change.old), STYLES[change.kind] if judged else ""
+    text = sanitize(flatten(change.new or change.old or ""))
+    style = STYLES[change.kind] if judged else ""
     sign = f"{SIGNS[change.kind]}{'>' if change.moved else ' '} "
     yield hang(Content.styled(sign, style), text, style)
     if change.kind == "reworded" and change.old:
-        yield hang(Content.styled("     was: ", MUTED), _flatten(change.old), MUTED)
+        yield hang(Content.styled("     was: ", MUTED), sanitize(flatten(change.old or "")), MUTED)
     for name in change.closes:
         yield _label("closes", name, "$text-success")
     for name in change.lost:
@@ -123,7 +124,3 @@ def _render_change(change: Change, judged: bool) -> Iterator[Line]:
 
 def _label(label: str, name: str, style: str) -> Line:
     return hang(Content.styled(f"     {label}: ", style), sanitize(name), style)
-
-
-def _flatten(text: str | None) -> str:
-    return sanitize(" ".join((text or "").split()))

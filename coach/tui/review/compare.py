@@ -17,12 +17,13 @@ from coach.reviews.compare import (
     ComparisonColumn,
     ComparisonRow,
     compare_reviews,
+    list_comparable,
 )
 from coach.reviews.standing import shows_levels
+from coach.text.controls import sanitize
 from coach.transcripts.review_schema import Review
 from coach.tui.base.screen import CoachScreen
-from coach.tui.format import MUTED, Bands, plural, render_level
-from coach.tui.sanitize import sanitize
+from coach.tui.format import MUTED, Bands, render_count, render_level
 from coach.tui.widgets.hanging_text import HangingText, Line, hang, hang_quote
 from coach.tui.widgets.key_bar import KeyBar
 
@@ -67,18 +68,18 @@ The squares in the last column are your own mark.
         transcript = self.coach.store.load(self._round_id)
         pack, _ = self.coach.workspace.find_case(transcript)
         self._own = self.coach.own_reads.load_newest(self._round_id)
-        reviews = self.coach.reviews.load(self._round_id)
         # a failure says nothing to compare, as long as there is anything else
-        judging = [r for r in reviews if r.status != "pointers" and not r.is_own]
-        graded = [review for review in judging if review.status != "not_graded"]
-        shown = graded or judging
+        reviews = list_comparable(self.coach.reviews.load(self._round_id))
+        graded = [review for review in reviews if review.status != "not_graded"]
+        shown = graded or reviews
         comparison = compare_reviews(shown, pack.rubric)
         self._bands = pack.rubric.bands
         self._counting = [shows_levels(review) for review in shown]
         self._comparison = comparison
-        count, apart = len(comparison.columns), comparison.disagreements
-        title = f"{transcript.title} · attempt {transcript.attempt} · {plural(count, 'review')}"
-        differ = f" · they differ on {plural(apart, 'dimension')}" if apart else ""
+        count = render_count(len(comparison.columns), "review")
+        apart = comparison.disagreements
+        title = f"{transcript.title} · attempt {transcript.attempt} · {count}"
+        differ = f" · they differ on {render_count(apart, 'dimension')}" if apart else ""
         self.query_one("#compare-title", Static).update(sanitize(title + differ))
         self._fill(comparison)
 
@@ -86,7 +87,7 @@ The squares in the last column are your own mark.
         table = self._table
         table.add_column("", width=24)
         for column in comparison.columns:
-            table.add_column(Text(sanitize(_name(column, comparison))), width=20)
+            table.add_column(Text(sanitize(_name_column(column, comparison))), width=20)
         table.add_column("", width=8)
         if self._own is not None:
             # behind what compares reviewers: it is no reviewer's
@@ -94,14 +95,14 @@ The squares in the last column are your own mark.
         for line in comparison.lines:
             differ = Content.styled("differ", "$text-warning") if line.disagree else Content("")
             judged = zip(line.cells, self._counting, strict=True)
-            drawn = [_cell(cell, self._bands, counts=counts) for cell, counts in judged]
+            drawn = [_draw_cell(cell, self._bands, counts=counts) for cell, counts in judged]
             cells = [Content(line.name), *drawn, differ]
             table.add_row(*cells, *self._own_cell(line.dimension), key=line.dimension)
         columns = zip(comparison.columns, self._counting, strict=True)
-        overall = [_overall(column, self._bands, counts=counts) for column, counts in columns]
+        overall = [_draw_overall(column, self._bands, counts=counts) for column, counts in columns]
         levels = [Content.styled("Overall", "bold"), *overall]
         table.add_row(*levels, Content(""), *self._own_cell(None))
-        for name, texts in _costs(comparison).items():
+        for name, texts in _tabulate_costs(comparison).items():
             costs = [Content.styled(text, MUTED) for text in (name, *texts, "")]
             table.add_row(*costs, *([Content("")] if self._own else []))
         table.focus()
@@ -119,14 +120,16 @@ The squares in the last column are your own mark.
             return
         dimension = event.row_key.value
         line = next((x for x in self._comparison.lines if x.dimension == dimension), None)
-        self._quotes.show(_quote(self._comparison, line) if line else _explain(self._comparison))
+        self._quotes.show(
+            _list_quotes(self._comparison, line) if line else _explain(self._comparison)
+        )
 
     def action_move(self, how: str) -> None:
         """Move in the table."""
         getattr(self._table, f"action_{how}")()
 
 
-def _name(column: ComparisonColumn, comparison: Comparison) -> str:
+def _name_column(column: ComparisonColumn, comparison: Comparison) -> str:
     """Name a column; where a reviewer has several, each with its number and time."""
     alike = [other for other in comparison.columns if other.name == column.name]
     if len(alike) < 2:
@@ -134,25 +137,25 @@ def _name(column: ComparisonColumn, comparison: Comparison) -> str:
     return f"{alike.index(column) + 1} {column.name} {column.created[11:16]}"
 
 
-def _level(level: int | None, bands: Bands, *, counts: bool) -> Content:
+def _draw_level(level: int | None, bands: Bands, *, counts: bool) -> Content:
     """A level with its word, in its color where it counts."""
     drawn = render_level(level, bands)
     return drawn if counts else Content.styled(drawn.plain, MUTED)
 
 
-def _cell(cell: ComparisonCell, bands: Bands, *, counts: bool) -> Content:
+def _draw_cell(cell: ComparisonCell, bands: Bands, *, counts: bool) -> Content:
     signs = ("▲" if cell.apart > 0 else "▼") * abs(cell.apart) if cell.level else ""
-    level = _level(cell.level, bands, counts=counts)
+    level = _draw_level(cell.level, bands, counts=counts)
     return Content.assemble(level, (f" {signs}" if signs else "", "$text-warning"))
 
 
-def _overall(column: ComparisonColumn, bands: Bands, *, counts: bool) -> Content:
+def _draw_overall(column: ComparisonColumn, bands: Bands, *, counts: bool) -> Content:
     if column.status == "not_graded":
         return Content.styled("not graded", "$text-warning")
-    return _level(column.level, bands, counts=counts)
+    return _draw_level(column.level, bands, counts=counts)
 
 
-def _costs(comparison: Comparison) -> dict[str, list[str]]:
+def _tabulate_costs(comparison: Comparison) -> dict[str, list[str]]:
     def show(value: float | None, how: str) -> str:
         return "–" if value is None else format(value, how)
 
@@ -166,7 +169,7 @@ def _costs(comparison: Comparison) -> dict[str, list[str]]:
     }
 
 
-def _quote(comparison: Comparison, line: ComparisonRow) -> list[Line]:
+def _list_quotes(comparison: Comparison, line: ComparisonRow) -> list[Line]:
     lines: list[Line] = []
     for column, cell in zip(comparison.columns, line.cells, strict=True):
         lines.append(Content.styled(sanitize(column.name), "bold"))

@@ -9,9 +9,9 @@ from textual.content import Content
 
 from coach.exports.plain_text import NOTHING_NEAR
 from coach.packs.schema import Dimension
+from coach.text.controls import sanitize
 from coach.transcripts.review_schema import DimensionReview, Evidence, PointReview
-from coach.tui.format import MUTED, Bands, align, plural, render_level
-from coach.tui.sanitize import sanitize
+from coach.tui.format import MUTED, Bands, align, render_count, render_level
 from coach.tui.widgets.accordion import AccordionRow
 from coach.tui.widgets.hanging_text import Line, hang, hang_quote
 
@@ -87,7 +87,7 @@ class DimensionRow(ReviewRow):
     def _count_quotes(self) -> str:
         quotes = sum(1 for proof in self.judged.evidence if proof.verified)
         struck = len(self.judged.evidence) - quotes
-        parts = [plural(quotes, "quote"), f"{struck} struck out" if struck else ""]
+        parts = [render_count(quotes, "quote"), f"{struck} struck out" if struck else ""]
         parts.append(DOUBTS.get(self.judged.verdict or "", ""))
         return "   ".join(part for part in parts if part)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from coach.tui.sanitize import sanitize
+from coach.text.controls import sanitize
 from coach.tui.widgets.hanging_text import HangingText, hang
 
 

@@ -10,10 +10,10 @@ from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
+from coach.text.controls import sanitize
 from coach.transcripts.playback import Frame, find_frame
 from coach.tui.base.screen import CoachDialog
-from coach.tui.format import minutes_seconds
-from coach.tui.sanitize import sanitize
+from coach.tui.format import render_span
 from coach.tui.widgets.key_bar import KeyBar
 from coach.tui.widgets.once_drawn import call_once_drawn
 
@@ -66,7 +66,7 @@ class ReplayScreen(CoachDialog[None]):
         frame = find_frame(self._frames, self._position)
         done = frame is self._frames[-1]
         state = "end" if done else "" if self._playing else "paused"
-        head = f"{minutes_seconds(frame.at)}   {SPEEDS[self._speed]}x   {state}"
+        head = f"{render_span(frame.at)}   {SPEEDS[self._speed]}x   {state}"
         self._head.update(head.rstrip())
         self._text.update(sanitize(frame.text) + ("" if done else "▏"))
         # an anchor would do it too, but puts what fills no page yet at its bottom

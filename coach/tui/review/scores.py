@@ -8,6 +8,7 @@ from textual.widgets import Static
 
 from coach.exports.plain_text import ASKED, NOT_ASKED, POINTS_ONLY
 from coach.packs.schema import Pack, Scenario
+from coach.text.controls import sanitize
 from coach.transcripts.review_schema import (
     DimensionReview,
     MisconceptionReview,
@@ -15,7 +16,6 @@ from coach.transcripts.review_schema import (
     Review,
 )
 from coach.tui.review.dimension_row import DimensionRow, PointerRow, ReviewRow
-from coach.tui.sanitize import sanitize
 from coach.tui.widgets.accordion import Accordion
 from coach.tui.widgets.hanging_text import HangingText, Line, hang
 from coach.tui.widgets.review_progress import ReviewProgress
@@ -56,7 +56,7 @@ class Scores(Accordion[ReviewRow]):
         judged = [review.dimension(dimension.id) for dimension in self._rubric.dimensions]
         rows = [self._make_row(part) for part in judged if part is not None]
         because = review.overall.because if review.overall else []
-        notes = [_note([hang("Overall: ", sanitize(f"{reason}."))]) for reason in because]
+        notes = [_make_note([hang("Overall: ", sanitize(f"{reason}."))]) for reason in because]
         await self._fill([*(row for row in rows if row is not None), *notes])
 
     async def show_pointers(self, review: Review) -> None:
@@ -65,15 +65,17 @@ class Scores(Accordion[ReviewRow]):
         asks = {fact.id: fact.ask for fact in self._scenario.facts}
         points = [PointerRow(statements.get(p.id, p.id), p) for p in review.points]
         wrong = [
-            PointerRow(f"Not so: {part.correction}", _as_pointer(part))
+            PointerRow(f"Not so: {part.correction}", _make_pointer(part))
             for part in review.misconceptions
         ]
         notes = [
-            _note([hang("", f"{heading}:"), *(hang("  ", sanitize(asks.get(f, f))) for f in facts)])
+            _make_note(
+                [hang("", f"{heading}:"), *(hang("  ", sanitize(asks.get(f, f))) for f in facts)]
+            )
             for heading, facts in ((ASKED, review.facts.asked), (NOT_ASKED, review.facts.missed))
             if facts
         ]
-        await self._fill([_note([hang("", POINTS_ONLY)]), *points, *wrong, *notes])
+        await self._fill([_make_note([hang("", POINTS_ONLY)]), *points, *wrong, *notes])
 
     async def say(self, text: str) -> None:
         """Say something instead of scores."""
@@ -95,9 +97,9 @@ class Scores(Accordion[ReviewRow]):
         return DimensionRow(known[judged.id], judged, self._rubric.bands, (name, level))
 
 
-def _note(lines: list[Line]) -> HangingText:
+def _make_note(lines: list[Line]) -> HangingText:
     return HangingText(lines, classes="limits")
 
 
-def _as_pointer(wrong: MisconceptionReview) -> PointReview:
+def _make_pointer(wrong: MisconceptionReview) -> PointReview:
     return PointReview(id=wrong.id, hit=None, evidence=wrong.evidence)

@@ -12,8 +12,10 @@ from textual.widgets import TabbedContent, TabPane
 
 from coach.exports.own_mark import render_own_mark
 from coach.files import CoachError, NotKept
+from coach.reviews.compare import list_comparable
 from coach.reviews.sentence_claims import SentenceClaims, list_claims
 from coach.reviews.standing import choose_shown, describe_failure, fold_levels, hide_level
+from coach.text.controls import sanitize
 from coach.transcripts.review_schema import Review
 from coach.tui.base.screen import CoachScreen
 from coach.tui.navigation import (
@@ -34,7 +36,6 @@ from coach.tui.review.keys import FIRST_KEYS, HELP, KEYS
 from coach.tui.review.scores import Scores
 from coach.tui.review.stronger_view import StrongerView
 from coach.tui.review.timeline_chart import TimelineChart
-from coach.tui.sanitize import sanitize
 from coach.tui.widgets.hanging_text import HangingText, hang, hang_plain
 from coach.tui.widgets.key_bar import KeyBar
 from coach.tui.widgets.once_drawn import call_once_drawn
@@ -232,7 +233,7 @@ class ReviewScreen(CoachScreen):
             await self._scores.show(shown)
 
     def _show_head(self, review: Review) -> None:
-        own = self._own.overall.level if self._own and self._own.overall else None
+        own = self._own.overall_level if self._own else None
         at = next((i for i, kept in enumerate(self._reviews) if kept is self._review), 0)
         self._head.show(review, own, at + 1, len(self._reviews))
 
@@ -320,8 +321,7 @@ class ReviewScreen(CoachScreen):
 
     def action_compare(self) -> None:
         """Put all reviews of this round side by side."""
-        kept = self.coach.reviews.load(self._round_id)
-        if all(review.status == "pointers" or review.is_own for review in kept):
+        if not list_comparable(self.coach.reviews.load(self._round_id)):
             self.notify(NOTHING_TO_COMPARE, markup=False)
             return
         self.post_message(OpenCompare(self._round_id))

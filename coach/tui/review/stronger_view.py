@@ -9,8 +9,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from coach.reviews.stronger import Stronger
+from coach.text.controls import sanitize
 from coach.tui.format import MUTED
-from coach.tui.sanitize import sanitize
 
 LOCKED = (
     "Try again before you look: what you write yourself stays longer.\n\n"
@@ -32,7 +32,7 @@ class StrongerView(VerticalScroll):
 
     def show(self, version: Stronger, trouble: str = "") -> None:
         """Show a version, and above it what trouble there was with keeping it."""
-        content = _content(version)
+        content = _draw_text(version)
         if trouble:
             content = Content("\n\n").join(
                 [Content.styled(sanitize(trouble), "$text-error"), content]
@@ -44,9 +44,9 @@ class StrongerView(VerticalScroll):
         self._text.update(Content(sanitize(text)))
 
 
-def _content(version: Stronger) -> Content:
+def _draw_text(version: Stronger) -> Content:
     text = Content(sanitize(version.text))
-    for start, end in _gaps(version.text):
+    for start, end in _find_gaps(version.text):
         text = text.stylize("italic $text-accent", start, end)
     for mark in version.new_facts:
         text = text.stylize("bold reverse $text-warning", mark.start, mark.end)
@@ -58,7 +58,7 @@ def _content(version: Stronger) -> Content:
     return Content("\n").join(lines)
 
 
-def _gaps(text: str) -> list[tuple[int, int]]:
+def _find_gaps(text: str) -> list[tuple[int, int]]:
     gaps, start = [], text.find("[")
     while start >= 0:
         end = text.find("]", start)

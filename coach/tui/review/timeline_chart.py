@@ -12,7 +12,7 @@ from textual.content import Content
 from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import Moments
 from coach.transcripts.timeline import Growth, Silence
-from coach.tui.format import MUTED, align, minutes_seconds
+from coach.tui.format import MUTED, align, render_span
 from coach.tui.widgets.hanging_text import HangingText, Line, hang
 from coach.tui.widgets.themed_plot import ThemedPlot
 
@@ -44,7 +44,7 @@ class TimelineChart(Vertical):
         self._plot.display = len(growth) > 1
         if len(growth) > 1:
             _draw(self._plot, transcript, moments, growth)
-        self._text.show(_render_moments(transcript, moments, silences))
+        self._text.show(_list_moments(transcript, moments, silences))
 
 
 def _draw(
@@ -84,26 +84,26 @@ def name_moments(moments: Moments) -> list[tuple[float, str]]:
     return list(letters.items())
 
 
-def _render_moments(
+def _list_moments(
     transcript: Transcript, moments: Moments, silences: Sequence[Silence]
 ) -> list[Line]:
     total = f"{transcript.minutes}:00"
     rows = [
-        ("Q  first question", _at(moments.first_question)),
+        ("Q  first question", _say_when(moments.first_question)),
         # who only points looks for neither, so that "not seen" would be false
-        ("R  recommendation", _at(moments.recommendation) if moments.recommendation else ""),
-        ("T  first tradeoff", _at(moments.first_tradeoff) if moments.first_tradeoff else ""),
-        ("   in all", f"{minutes_seconds(transcript.seconds)} of {total}"),
+        ("R  recommendation", _say_when(moments.recommendation) if moments.recommendation else ""),
+        ("T  first tradeoff", _say_when(moments.first_tradeoff) if moments.first_tradeoff else ""),
+        ("   in all", f"{render_span(transcript.seconds)} of {total}"),
     ]
     if transcript.overtime:
-        rows.append(("   overtime", minutes_seconds(transcript.overtime)))
+        rows.append(("   overtime", render_span(transcript.overtime)))
     longest = sorted(silences, key=lambda silence: silence.start - silence.end)[:PAUSES_NAMED]
     for silence in sorted(longest, key=lambda silence: silence.start):
-        lasted = minutes_seconds(silence.end - silence.start)
-        span = f"{lasted}, from {minutes_seconds(silence.start)}"
+        lasted = render_span(silence.end - silence.start)
+        span = f"{lasted}, from {render_span(silence.start)}"
         rows.append(("   long pause", span))
     for pause in transcript.pauses:
-        stood = f"{minutes_seconds(pause.seconds)} at {minutes_seconds(pause.at)}"
+        stood = f"{render_span(pause.seconds)} at {render_span(pause.at)}"
         rows.append(("   clock paused", stood))
     lines: list[Line] = []
     for name, text in rows:
@@ -114,5 +114,5 @@ def _render_moments(
     return lines
 
 
-def _at(moment: float | None) -> str:
-    return "not seen" if moment is None else minutes_seconds(moment)
+def _say_when(moment: float | None) -> str:
+    return "not seen" if moment is None else render_span(moment)

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from coach.packs.schema import Scenario
+from coach.text.controls import sanitize
 from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import Evidence, Review
-from coach.tui.format import MUTED, align, minutes_seconds
-from coach.tui.sanitize import sanitize
+from coach.tui.format import MUTED, align, render_span
 from coach.tui.widgets.hanging_text import Hanging, Line, hang, hang_quote
 
 LABEL_COLUMNS = 16
@@ -38,7 +38,7 @@ def render_views(
     return {name: lines or [nothing] for name, lines in views.items()}
 
 
-def _heading(text: str) -> Content:
+def _draw_heading(text: str) -> Content:
     return Content.styled(sanitize(text), "bold")
 
 
@@ -57,14 +57,14 @@ def _label_quotes(name: str, evidence: Sequence[Evidence], nothing: str) -> list
     return [hang_quote(quotes[0], first), *(hang_quote(quote, columns) for quote in quotes[1:])]
 
 
-def _quote(evidence: Sequence[Evidence]) -> list[Line]:
+def _hang_quotes(evidence: Sequence[Evidence]) -> list[Line]:
     return [hang_quote(proof.quote, INDENT) for proof in evidence if proof.verified]
 
 
 def _render_customers(review: Review) -> list[Line]:
     lines: list[Line] = []
     for customer in review.customers:
-        lines += [_heading(customer.name), _label("needed", customer.needed)]
+        lines += [_draw_heading(customer.name), _label("needed", customer.needed)]
         nothing = "named, but given nothing found" if customer.mentioned else "not named"
         lines += _label_quotes("you gave", customer.given, nothing)
         if customer.open:
@@ -80,7 +80,7 @@ def _render_tradeoffs(review: Review) -> list[Line]:
         is_quoted = bool(tradeoff.evidence or tradeoff.given_up or tradeoff.flip)
         nothing = "no side by its name" if is_quoted else NOT_QUOTED
         lines += [
-            _heading(tradeoff.name),
+            _draw_heading(tradeoff.name),
             _label("named", ", ".join(tradeoff.named) or nothing),
             _label("chose", tradeoff.chosen or NOT_QUOTED),
             *_label_quotes("gives up", tradeoff.given_up, NOT_QUOTED),
@@ -101,7 +101,7 @@ def _render_facts(review: Review, scenario: Scenario) -> list[Line]:
         del groups[1]
     lines: list[Line] = []
     for name, facts, style in groups:
-        lines.append(_heading(name))
+        lines.append(_draw_heading(name))
         for fact in [by_id[fact] for fact in facts if fact in by_id]:
             lines.append(hang(INDENT, sanitize(fact.ask), style))
             if facts is not review.facts.missed:
@@ -117,7 +117,7 @@ def _render_pushback(transcript: Transcript, scenario: Scenario) -> list[Line]:
     by_id = {pushback.id: pushback for pushback in scenario.pushbacks}
     lines: list[Line] = []
     for reply in transcript.pushback:
-        lines += [_heading(reply.who), hang(INDENT, sanitize(reply.text))]
+        lines += [_draw_heading(reply.who), hang(INDENT, sanitize(reply.text))]
         lines.append(_label("you said", reply.reply or "nothing"))
         if reply.id in by_id:
             # examples written for the case, and no verdict on what was replied
@@ -130,14 +130,14 @@ def _render_pushback(transcript: Transcript, scenario: Scenario) -> list[Line]:
 def _render_notes(review: Review, transcript: Transcript) -> list[Line]:
     lines: list[Line] = []
     for wrong in review.misconceptions:
-        lines += [_heading("Not so"), hang(INDENT, sanitize(wrong.correction))]
-        lines += _quote(wrong.evidence)
+        lines += [_draw_heading("Not so"), hang(INDENT, sanitize(wrong.correction))]
+        lines += _hang_quotes(wrong.evidence)
     if review.points_to_make:
-        lines.append(_heading("After that"))
+        lines.append(_draw_heading("After that"))
         lines += [hang(INDENT, sanitize(point)) for point in review.points_to_make]
     for flag in review.flags:
-        lines += [Content(""), hang("", sanitize(flag.text), MUTED), *_quote(flag.evidence)]
-    spent = minutes_seconds(transcript.seconds)
+        lines += [Content(""), hang("", sanitize(flag.text), MUTED), *_hang_quotes(flag.evidence)]
+    spent = render_span(transcript.seconds)
     lines += [Content(""), Content(f"{spent} of {transcript.minutes}:00, {transcript.words} words")]
     return lines
 
@@ -167,7 +167,7 @@ def _render_receipt(review: Review) -> list[Line]:
     raw = [str(reply) for reply in paper.get("raw") or []]
     if raw:
         replies = [hang("", sanitize(reply)) for reply in raw]
-        lines += [Content(""), _heading("What it sent"), *replies]
+        lines += [Content(""), _draw_heading("What it sent"), *replies]
     return lines
 
 

@@ -9,8 +9,8 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 
 from coach.stakeholders.models import Stance, Voice
+from coach.text.controls import sanitize
 from coach.tui.format import MUTED
-from coach.tui.sanitize import sanitize
 from coach.tui.widgets.hanging_text import HangingText, Line, hang, hang_quote
 from coach.tui.widgets.line_field import LineField
 

@@ -16,9 +16,9 @@ from coach.files import CoachError
 from coach.llm.stoppable import Stoppable, Stopped
 from coach.stakeholders.draft_keeper import SAVE_EVERY, Draft
 from coach.stakeholders.message_checks import list_message_sentences
-from coach.tui.format import plural
+from coach.text.controls import sanitize
+from coach.tui.format import render_count
 from coach.tui.room.message_review import MessageReviewView
-from coach.tui.sanitize import sanitize
 from coach.tui.unsaved import UnsavedWords
 from coach.tui.widgets.prose_area import ProseArea
 from coach.tui.widgets.review_progress import ReviewProgress
@@ -102,11 +102,11 @@ class MessagePanel(Vertical):
         known = self._visit.message if self._visit else ""
         is_draft = keeper.draft.text not in ("", known)
         if not is_draft:
-            to = visit.to or self._service.addressee(visit.room)
+            to = visit.to or self._service.choose_addressee(visit.room)
             keeper.open(Draft(to, visit.message))
         self._visit, self._keeper = visit, keeper
         self._area.put(keeper.draft.text)
-        self._address(keeper.draft.to)
+        self._choose_addressee(keeper.draft.to)
         self._show_review(None if is_draft else visit.review)
         return is_draft
 
@@ -116,10 +116,10 @@ class MessagePanel(Vertical):
         if voice.stakeholder != self.addressee and self._area.text == kept:
             self._area.put("")
             self._review.show(None)
-        self._address(voice.stakeholder)
+        self._choose_addressee(voice.stakeholder)
         self.screen.set_focus(self._area)
 
-    def _address(self, stakeholder: str) -> None:
+    def _choose_addressee(self, stakeholder: str) -> None:
         voice = self._visit.room.voice(stakeholder) if self._visit else None
         self.addressee = stakeholder
         self._to.update(f"Your message to: {sanitize(voice.who) if voice else ''}")
@@ -144,12 +144,12 @@ class MessagePanel(Vertical):
     @property
     def state(self) -> list[str]:
         """How the message stands and what can be done, in a few words each."""
-        words = plural(len(self._area.text.split()), "word")
+        words = render_count(len(self._area.text.split()), "word")
         saved = "saved" if self._keeper is None or self._keeper.is_saved else "being saved"
-        return [words, self.trouble or saved, self._next_step()]
+        return [words, self.trouble or saved, self._say_next_step()]
 
-    def _next_step(self) -> str:
-        name = self._service.reader(self._visit) if self._visit else None
+    def _say_next_step(self) -> str:
+        name = self._service.find_reader(self._visit) if self._visit else None
         if self.is_reading:
             return f"escape stops {sanitize(name or 'the model')}"
         too = f", by {sanitize(name)} too" if name else ""
@@ -286,7 +286,7 @@ class MessagePanel(Vertical):
         await asyncio.to_thread(keeper.discard, message)
         self._show_checked(checked)
         self.screen.set_focus(None)
-        if name := service.reader(checked):
+        if name := service.find_reader(checked):
             await self._read_too(checked, name)
 
     async def _read_too(self, visit: RoomRecord, name: str) -> None:
@@ -297,7 +297,7 @@ class MessagePanel(Vertical):
         try:
             read = await self._reading.wait(reading)
         except Stopped:
-            read = self._service.unread(visit)
+            read = self._service.note_stopped_reading(visit)
         finally:
             # what was asked since may have taken the line over
             if not self.is_reading:

@@ -11,9 +11,9 @@ from textual.content import Content
 
 from coach.stakeholders.models import MessageCheck, MessageReview
 from coach.stakeholders.text import describe_count, describe_reading, render_check
+from coach.text.controls import flatten, sanitize
 from coach.transcripts.review_schema import Evidence
 from coach.tui.format import MUTED
-from coach.tui.sanitize import sanitize
 from coach.tui.widgets.hanging_text import HangingText, Line, hang
 
 WAITING = "ctrl+s checks it: honesty, a reason, an alternative, an owner, a date."
@@ -48,7 +48,7 @@ class MessageReviewView(VerticalScroll, can_focus=False):
         lines += [_render_check(check) for check in review.checks]
         lines += [hang("! ", sanitize(flag.text), "$text-warning") for flag in review.flags]
         lines += [hang("", sanitize(review.fallback), MUTED)] if review.fallback else []
-        lines += _quote(review.checks)
+        lines += _list_quotes(review.checks)
         self._lines.show([*lines, hang("", sanitize(describe_reading(review)), MUTED)])
 
 
@@ -73,12 +73,12 @@ def _render_check(check: MessageCheck) -> Line:
     return hang(Content.styled(f"{sign} ", style), text, style)
 
 
-def _quote(checks: Sequence[MessageCheck]) -> list[Line]:
+def _list_quotes(checks: Sequence[MessageCheck]) -> list[Line]:
     """The sentences that show something, each with what it shows."""
     shows: dict[str, list[str]] = {}
     for check in checks:
         for evidence in check.evidence[:1]:
-            shows.setdefault(" ".join(evidence.quote.split()), []).append(check.id)
+            shows.setdefault(flatten(evidence.quote), []).append(check.id)
     return [
         hang(Content.styled(f"{', '.join(names)}: ", MUTED), f"“{sanitize(quote)}”")
         for quote, names in shows.items()

@@ -17,13 +17,13 @@ from coach.llm.stoppable import Stoppable, Stopped
 from coach.reviews.own_read.points import find_sentence
 from coach.stakeholders.models import NO_CAUSE, NO_STANCE, Stance
 from coach.stakeholders.text import describe_loss, describe_player
+from coach.text.controls import sanitize
 from coach.tui.base.screen import CoachScreen
 from coach.tui.navigation import AskReviewer
 from coach.tui.room.chairs import ChairPanel
 from coach.tui.room.keys import FIRST_KEYS, HELP, KEYS
 from coach.tui.room.message_panel import MessagePanel
 from coach.tui.room.voices import Voices
-from coach.tui.sanitize import sanitize
 from coach.tui.widgets.key_bar import KeyBar
 from coach.tui.widgets.line_field import LineField
 from coach.tui.widgets.review_progress import ReviewProgress
@@ -70,7 +70,7 @@ class RoomScreen(CoachScreen):
 
     def compose(self) -> ComposeResult:
         record = self.coach.store.load(self._round_id)
-        self._sentences = self.coach.stakeholders.sentences(self._round_id)
+        self._sentences = self.coach.stakeholders.list_sentences(self._round_id)
         with Horizontal(id="room-top"):
             yield Static(f"The room · {sanitize(record.title)}", markup=False, id="room-title")
             yield Static("", markup=False, id="room-by")
@@ -111,11 +111,11 @@ class RoomScreen(CoachScreen):
             self._progress.begin(name)
             self._say(PLAYING.format(name=name))
         try:
-            playing = self._turn.wait(room.played(self._round_id, name, self._progress.take))
+            playing = self._turn.wait(room.play(self._round_id, name, self._progress.take))
             self.refresh_bindings()
             visit = await playing
         except Stopped:
-            visit = await asyncio.to_thread(room.stopped, self._round_id)
+            visit = await asyncio.to_thread(room.open_stopped, self._round_id)
         except CoachError as error:
             self._say(str(error))
             return
@@ -123,7 +123,7 @@ class RoomScreen(CoachScreen):
             # the model may be at work for what was asked since
             if not self._turn.waiting:
                 self._progress.display = False
-        if room.reader(visit) is not None:
+        if room.find_reader(visit) is not None:
             await self._write(room.keep, visit)
         await self._show(visit)
 

@@ -8,8 +8,8 @@ from textual.content import Content
 
 from coach.stakeholders.models import Room, Stance, Voice
 from coach.stakeholders.text import NO_LINE, describe_stance
+from coach.text.controls import flatten, sanitize
 from coach.tui.format import MUTED, align
-from coach.tui.sanitize import sanitize
 from coach.tui.widgets.accordion import Accordion, AccordionRow
 from coach.tui.widgets.hanging_text import Line, hang
 
@@ -47,7 +47,8 @@ class VoiceRow(AccordionRow):
         lines: list[Line] = [hang("  “", f"{sanitize(voice.text)}”")] if voice.text else []
         lines += [_label("Needs", voice.needs)] if voice.needs else []
         lines += [_label("Fears", voice.fears)] if voice.fears else []
-        lines.append(_label("Your line", f"“{_flatten(voice)}”" if voice.line else NO_LINE))
+        quoted = f"“{flatten(voice.line.quote)}”" if voice.line else NO_LINE
+        lines.append(_label("Your line", quoted))
         lines += [_label("Would change it", voice.would_change)] if voice.would_change else []
         lines += [_label("Otherwise", voice.otherwise)] if voice.otherwise else []
         lines += [hang("  ", sanitize(voice.fallback), MUTED)] if voice.fallback else []
@@ -75,7 +76,3 @@ def _find_style(voice: Voice) -> str:
 
 def _label(name: str, text: str) -> Line:
     return hang(align(("", 2), (Content.styled(name, MUTED), LABEL_COLUMNS)), sanitize(text))
-
-
-def _flatten(voice: Voice) -> str:
-    return " ".join(voice.line.quote.split()) if voice.line else ""

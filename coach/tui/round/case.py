@@ -11,8 +11,8 @@ from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.widgets import Static
 
+from coach.text.controls import sanitize
 from coach.transcripts.record import Question
-from coach.tui.sanitize import sanitize
 from coach.tui.widgets.hanging_text import HangingText, hang
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 
 from coach.llm.events import CallEvent, Reasoning, Retrying, Text, Waiting
 
@@ -11,9 +10,8 @@ from coach.llm.events import CallEvent, Reasoning, Retrying, Text, Waiting
 class ModelTurn:
     """The progress of the turn that is waited for; its words are shown once they are checked."""
 
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
-        self._now = now
-        self._began = now()
+    def __init__(self) -> None:
+        self._began = time.monotonic()
         self._thought = 0
         self._written = 0
         self.news = ""
@@ -22,7 +20,7 @@ class ModelTurn:
     @property
     def seconds(self) -> float:
         """Seconds since the turn began."""
-        return self._now() - self._began
+        return time.monotonic() - self._began
 
     def take(self, event: CallEvent) -> None:
         """Take an event of the call."""

@@ -13,9 +13,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from coach.rounds.round import Round
+from coach.text.controls import flatten, sanitize
 from coach.transcripts.record import Manner
 from coach.tui.format import MUTED
-from coach.tui.sanitize import sanitize
 from coach.tui.widgets.hanging_text import HangingText, hang
 from coach.tui.worker_errors import report_failure
 
@@ -78,7 +78,7 @@ class ReadingPane(VerticalScroll):
 
     def _show_fix(self, fix: str) -> None:
         if self.is_mounted:
-            self._fix.show([hang("Last time  ", sanitize(" ".join(fix.split())), "$text-accent")])
+            self._fix.show([hang("Last time  ", sanitize(flatten(fix)), "$text-accent")])
             self._fix.display = True
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:

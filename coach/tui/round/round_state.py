@@ -6,9 +6,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from coach.rounds.round import Round
-from coach.tui.format import plural
+from coach.text.controls import sanitize
+from coach.tui.format import render_count
 from coach.tui.round.model_turn import ModelTurn
-from coach.tui.sanitize import sanitize
 
 THINKING = "The interviewer is thinking; escape lets the script go on"
 NEXT_STEP = {
@@ -34,10 +34,10 @@ class RoundState(Static):
 
     def show(self, round_: Round, turn: ModelTurn) -> None:
         """Tell it, and how a model's turn comes along where one is awaited."""
-        parts = _thinking(turn) if round_.waiting else []
-        words = _words(round_)
+        parts = _say_thinking(turn) if round_.waiting else []
+        words = _count_words(round_)
         if words is not None:
-            parts.append(plural(words, "word"))
+            parts.append(render_count(words, "word"))
         if round_.trouble:
             parts.append(f"NOT SAVED: {round_.trouble}. Leaving asks where to put it.")
         elif round_.phase != "brief":
@@ -46,7 +46,7 @@ class RoundState(Static):
         self.update(Content(" · ").join(Content(part) for part in parts))
 
 
-def _thinking(turn: ModelTurn) -> list[str]:
+def _say_thinking(turn: ModelTurn) -> list[str]:
     seconds = [f"{turn.seconds:.0f} s"] if turn.seconds >= 1 else []
     return [THINKING, *seconds, *([sanitize(turn.news)] if turn.news else [])]
 
@@ -58,7 +58,7 @@ def find_next_step(round_: Round, *, short: bool = False) -> str:
     return SHORT_STEPS.get(step, step) if short else step
 
 
-def _words(round_: Round) -> int | None:
+def _count_words(round_: Round) -> int | None:
     record = round_.transcript
     if round_.phase == "answer":
         return len(record.answer.split())

@@ -14,15 +14,15 @@ from textual.containers import Container, Horizontal, Vertical
 from textual.widgets import ContentSwitcher, Input, Static, TextArea
 
 from coach.rounds.round import Round
+from coach.text.controls import flatten
 from coach.transcripts.journal import Field
 from coach.tui.base.screen import CoachScreen
 from coach.tui.navigation import OpenOwnRead, OpenReview
 from coach.tui.round.ahead import import_client, prepare_interviewer
 from coach.tui.round.case import CasePane
+from coach.tui.round.exchange import PushbackPane, QuestionLog
 from coach.tui.round.keys import FIRST_KEYS, HELP, KEYS, describe_action, is_of_use
 from coach.tui.round.model_turn import ModelTurn
-from coach.tui.round.pushback import PushbackPane
-from coach.tui.round.question_log import QuestionLog
 from coach.tui.round.reading import ReadingPane
 from coach.tui.round.round_state import THINKING, RoundState, find_next_step
 from coach.tui.round.stepper import Stepper
@@ -85,7 +85,7 @@ class RoundScreen(CoachScreen):
                     yield Static("Ask what you need to know", classes="heading")
                     yield QuestionLog(id="talk")
                     yield Input(
-                        " ".join(record.question.split()),
+                        flatten(record.question),
                         placeholder="Your question, then enter",
                         select_on_focus=False,
                         id="question",
@@ -221,7 +221,7 @@ class RoundScreen(CoachScreen):
     @on(CasePane.TypedHere)
     def _write_on(self, event: CasePane.TypedHere) -> None:
         """Take what was typed while the case had the focus, so that it is not lost."""
-        if writing := self._writing():
+        if writing := self._find_writing_area():
             writing.insert(event.text)
             self.set_focus(writing)
         elif self.round.phase == "clarify":
@@ -284,7 +284,7 @@ class RoundScreen(CoachScreen):
 
     def action_editor(self) -> None:
         """Write in $EDITOR; the text comes back here."""
-        if writing := self._writing():
+        if writing := self._find_writing_area():
             writing.action_editor(self._find_folder())
 
     def action_leave(self) -> None:
@@ -343,7 +343,7 @@ class RoundScreen(CoachScreen):
 
     # what the screen shows
 
-    def _writing(self) -> ProseArea | None:
+    def _find_writing_area(self) -> ProseArea | None:
         return {"answer": self._answer, "pushback": self._reply}.get(self.round.phase)
 
     def _mark_phase(self, *, update: bool = True) -> None:
@@ -363,7 +363,7 @@ class RoundScreen(CoachScreen):
             self._pushback.show(self.round.transcript.pushback[-1])
             self._case.show_answer(self.round.transcript.answer)
         reads = {"brief": self._reading, "clarify": self._question}.get(phase)
-        self.set_focus(reads or self._writing())
+        self.set_focus(reads or self._find_writing_area())
         self._show_asked()
         self._show_state()
         self.tick()

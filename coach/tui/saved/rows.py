@@ -11,8 +11,8 @@ from textual.content import Content
 from textual.widgets.option_list import Option
 
 from coach.exports.levels import draw_dots, draw_squares
-from coach.tui.format import MUTED, find_level_style, name_day, plural
-from coach.tui.sanitize import sanitize
+from coach.text.controls import sanitize
+from coach.tui.format import MUTED, find_level_style, name_day, render_count
 from coach.tui.widgets.aligned_row import AlignedRow
 from coach.tui.widgets.hanging_text import Line, hang
 
@@ -43,7 +43,7 @@ def describe_round(row: RoundSummary) -> list[Line]:
     minutes = f"{round(row.seconds / 60)} min of practice · " if row.seconds else ""
     about = (
         ("taken", f"{begun} · attempt {row.attempt}" if row.started else ""),
-        ("length", f"{minutes}{plural(row.words, 'word')}"),
+        ("length", f"{minutes}{render_count(row.words, 'word')}"),
         ("reviews", ", ".join(dict.fromkeys(row.reviews)) or "none yet"),
         ("tags", ", ".join(row.tags)),
         ("damaged", row.reason or ""),

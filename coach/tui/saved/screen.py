@@ -14,6 +14,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Input, OptionList, Static
 
 from coach.files import CoachError
+from coach.text.controls import sanitize
 from coach.tui.base.tab_screen import TabScreen
 from coach.tui.navigation import (
     AskLine,
@@ -23,7 +24,6 @@ from coach.tui.navigation import (
     OpenReview,
     ResumeRound,
 )
-from coach.tui.sanitize import sanitize
 from coach.tui.saved.rows import describe_round, list_hits
 from coach.tui.widgets.hanging_text import HangingText
 

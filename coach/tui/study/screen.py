@@ -14,10 +14,10 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from coach.files import CoachError
+from coach.text.controls import sanitize
 from coach.tui.base.tab_screen import TabScreen
-from coach.tui.format import MUTED, plural
+from coach.tui.format import MUTED, render_count
 from coach.tui.navigation import CardsCounted
-from coach.tui.sanitize import sanitize
 from coach.tui.widgets.hanging_text import HangingText, Line, hang
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def _say_done(deck: Deck, now: datetime) -> Iterator[str]:
     if not deck.cards:
         yield "The packs hold no cards."
         return
-    yield f"No card is due now. {deck.seen} of {plural(len(deck.cards), 'card')} seen."
+    yield f"No card is due now. {deck.seen} of {render_count(len(deck.cards), 'card')} seen."
     if deck.next_due is not None:
         yield f"The next comes back in {render_stay(deck.next_due - now)}."
     if deck.fresh:

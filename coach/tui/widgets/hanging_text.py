@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widgets import Static
 
-from coach.tui.sanitize import sanitize
+from coach.text.controls import flatten, sanitize
 
 LEAST_BODY = 16
 """Columns that a body needs beside its head; with fewer it goes below."""
@@ -36,13 +36,13 @@ def hang(head: str | Content, body: str | Content = "", style: str = "") -> Hang
 
 def hang_quote(quote: str, head: str | Content) -> Hanging:
     """Make a line of a quote, whatever it holds."""
-    return hang(Content("") + head + "“", f"{sanitize(' '.join(quote.split()))}”", "italic")
+    return hang(Content("") + head + "“", f"{sanitize(flatten(quote))}”", "italic")
 
 
-def hang_plain(text: str, style: str = "") -> Hanging:
+def hang_plain(text: str) -> Hanging:
     """Make a line of plain text that keeps the spaces it begins with when it wraps."""
     body = text.lstrip(" ")
-    return hang(" " * (len(text) - len(body)), body, style)
+    return hang(" " * (len(text) - len(body)), body)
 
 
 def lay_out(lines: Sequence[Line], width: int) -> Content:

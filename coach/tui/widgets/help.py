@@ -20,19 +20,19 @@ class KeysTable(BindingsTable):
 
     def render_bindings_table(self) -> Table:
         key_style = self.get_component_rich_style("bindings-table--key")
-        said_style = self.get_component_rich_style("bindings-table--description")
+        text_style = self.get_component_rich_style("bindings-table--description")
         table = Table(padding=(0, 0), show_header=False, box=None)
         table.add_column("", justify="right")
-        for bindings in self._by_owner():
+        for bindings in self._group_bindings():
             for action in dict.fromkeys(binding.action for binding in bindings):
                 alike = [binding for binding in bindings if binding.action == action]
                 keys = dict.fromkeys(self.app.get_key_display(binding) for binding in alike)
                 text = " ".join(filter(None, [alike[0].description, alike[0].tooltip]))
-                table.add_row(Text(" ".join(keys), key_style), Text(text, said_style))
+                table.add_row(Text(" ".join(keys), key_style), Text(text, text_style))
             table.add_row("", "")
         return table
 
-    def _by_owner(self) -> Iterator[list[Binding]]:
+    def _group_bindings(self) -> Iterator[list[Binding]]:
         """Our own bindings, which all have an id to be rebound by, and then the rest."""
         active = [active.binding for active in self.screen.active_bindings.values()]
         listed = [binding for binding in active if not binding.system and binding.description]

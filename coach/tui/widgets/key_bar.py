@@ -101,10 +101,10 @@ class KeyBar(Widget, can_focus=False):
 
     def render(self) -> Content:
         """Draw the keys that fit."""
-        offered = self._offer()
+        offered = self._list_offered()
         styles = {name: self.get_visual_style(f"key-bar--{name}") for name in STYLES}
         line = Content("")
-        for placed in self._place(offered):
+        for placed in self._place_keys(offered):
             key, gap = placed.offered, placed.column - line.cell_length
             if gap >= MORE_WIDTH and self._leaves_out(offered):
                 line += Content.styled(MORE, styles["description"])
@@ -134,23 +134,23 @@ class KeyBar(Widget, can_focus=False):
 
     def find_column(self, description: str) -> int | None:
         """The column at which a key stands, by what it does; None where it is not shown."""
-        placed = self._place(self._offer())
+        placed = self._place_keys(self._list_offered())
         return next((k.column for k in placed if k.offered.description == description), None)
 
     def _find(self, column: int) -> OfferedKey | None:
-        for key in self._place(self._offer()):
+        for key in self._place_keys(self._list_offered()):
             if key.column <= column < key.column + key.offered.width:
                 return key.offered
         return None
 
-    def _place(self, offered: list[OfferedKey]) -> list[PlacedKey]:
+    def _place_keys(self, offered: list[OfferedKey]) -> list[PlacedKey]:
         last = [key for key in offered if key.key == HELP_KEY]
         return place_keys([key for key in offered if key not in last], last, self.size.width)
 
     def _leaves_out(self, offered: list[OfferedKey]) -> bool:
-        return len(self._place(offered)) < len(offered)
+        return len(self._place_keys(offered)) < len(offered)
 
-    def _offer(self) -> list[OfferedKey]:
+    def _list_offered(self) -> list[OfferedKey]:
         """The keys to show, each action once, those first that the screen wants first."""
         palette = self.app.COMMAND_PALETTE_BINDING
         active = [

@@ -8,6 +8,7 @@ from textual import events
 from textual.message import Message
 from textual.timer import Timer
 
+from coach.text.controls import flatten
 from coach.tui.widgets.prose_area import ProseArea
 
 WRITTEN_WITHIN = 0.5
@@ -36,7 +37,7 @@ class LineField(ProseArea):
     @property
     def flat(self) -> str:
         """What was typed, on one line."""
-        return " ".join(self.text.split())
+        return flatten(self.text)
 
     def ask(self, text: str) -> None:
         """Start with a text, the cursor behind it, and take the focus."""

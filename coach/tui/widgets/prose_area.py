@@ -9,7 +9,7 @@ from rich.text import Text
 from textual.binding import Binding
 from textual.widgets import TextArea
 
-from coach.tui.sanitize import sanitize
+from coach.text.controls import sanitize
 from coach.tui.widgets.editor import edit_outside
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from textual.widgets import Static
 
 from coach.llm.events import Adapted, Reasoning, Retrying, Text, Waiting
+from coach.text.controls import sanitize
 from coach.transcripts.review_schema import DimensionReview
-from coach.tui.sanitize import sanitize
 
 LAST_CHARACTERS = 160
 """How much of the raw reply is shown while it comes; the whole of it is in the receipt."""

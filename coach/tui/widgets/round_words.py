@@ -13,10 +13,10 @@ from textual.message import Message
 from textual.style import Style
 from textual.widgets import Static
 
+from coach.text.controls import sanitize
 from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import Evidence
 from coach.tui.format import MUTED
-from coach.tui.sanitize import sanitize
 from coach.tui.widgets.once_drawn import call_once_drawn
 
 CHOSEN = "bold reverse"
@@ -35,7 +35,7 @@ class RoundWords(VerticalScroll, can_focus=False):
 
     def __init__(self, transcript: Transcript, sentences: Sequence[Evidence]) -> None:
         super().__init__(id="own-text")
-        self._parts = _cut(transcript)
+        self._parts = _split_parts(transcript)
         self._replies = len(transcript.pushback)
         self._sentences = sentences
 
@@ -110,7 +110,7 @@ class RoundWords(VerticalScroll, can_focus=False):
             self.scroll_to(y=max(row - ROWS_ABOVE, 0), animate=False)
 
 
-def _cut(transcript: Transcript) -> list[tuple[str, int, str]]:
+def _split_parts(transcript: Transcript) -> list[tuple[str, int, str]]:
     """The parts of the candidate's text: what was said before each, its offset, its words."""
     headings = ["", *(f"{push.who}: {push.text}" for push in transcript.pushback)]
     headings += [("You asked" if not place else "") for place in range(len(transcript.clarify))]

@@ -40,11 +40,11 @@ class TabBar(Static):
         left = [Content.styled("coach", "bold $accent"), Content("  ")]
         for number, (place, name) in enumerate(PLACES, 1):
             count = f" {self.due}" if place == "study" and self.due else ""
-            left += [self._place(place, f"{number} {name}{count}")]
+            left += [self._draw_place(place, f"{number} {name}{count}")]
         line = Content("").join(left)
-        chip = _link(f"reviewer: {self.reviewer} ▾", REVIEWER)
+        chip = _draw_link(f"reviewer: {self.reviewer} ▾", REVIEWER)
         if line.cell_length + chip.cell_length >= self.size.width:
-            chip = _link(f"{self.reviewer} ▾", REVIEWER)
+            chip = _draw_link(f"{self.reviewer} ▾", REVIEWER)
         gap = max(1, self.size.width - line.cell_length - chip.cell_length)
         return Content("").join([line, Content(" " * gap), chip])
 
@@ -55,12 +55,12 @@ class TabBar(Static):
         elif isinstance(place, str):
             self.post_message(GoToPlace(place))
 
-    def _place(self, place: str, name: str) -> Content:
+    def _draw_place(self, place: str, name: str) -> Content:
         if place == self.here:
             return Content.assemble(" ", (name[:2], MUTED), (name[2:], "bold underline"), " ")
-        return _link(f" {name} ", place)
+        return _draw_link(f" {name} ", place)
 
 
-def _link(text: str, place: str) -> Content:
+def _draw_link(text: str, place: str) -> Content:
     # not "@click": links are drawn in a style of their own
     return Content.styled(text, MUTED).stylize(Style.from_meta({"place": place}))

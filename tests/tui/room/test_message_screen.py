@@ -64,7 +64,7 @@ def found(app: CoachApp) -> str:
 
 
 def reviews(coach: Any, id: str) -> list[MessageReview]:
-    return [visit.review for visit in coach.stakeholders.kept(id) if visit.review]
+    return [visit.review for visit in coach.stakeholders.load_visits(id) if visit.review]
 
 
 async def test_the_wordings_show_at_once_and_the_model_adds_to_them(
@@ -124,7 +124,7 @@ async def test_a_new_look_takes_the_place_of_one_that_hangs(paths: Paths, clock:
             await server.closed_by_client.wait()
             await idle(pilot)
             assert not app.screen.query_one("MessagePanel ReviewProgress").display
-            assert coach.stakeholders.kept(id)[-1].message == MESSAGE + " Yours, M."
+            assert coach.stakeholders.load_visits(id)[-1].message == MESSAGE + " Yours, M."
 
 
 async def test_a_reply_that_cannot_be_read_is_said(paths: Paths, clock: Clock) -> None:

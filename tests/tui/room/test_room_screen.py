@@ -63,7 +63,7 @@ async def test_the_chairs_are_taken_one_by_one_with_the_keyboard_alone(
         assert "+ accepts" in heads[1] and "~ bargains" in heads[2] and "^ escalates" in heads[3]
         assert "Lost most: Customer A's champion" in get_text(app, "#room-state")
         assert get_text(app, "#room-by") == "your chairs"
-        (kept,) = coach.stakeholders.kept(id)
+        (kept,) = coach.stakeholders.load_visits(id)
         assert [voice.stance for voice in kept.room.voices] == [s for s, _ in STANCES.values()]
         assert (kept.by, kept.room.voices[0].would_change) == ("self", "A demo")
         assert not coach.store.draft_path(id).exists()
@@ -100,7 +100,7 @@ async def test_every_key_in_a_chair_is_kept_and_comes_back(
         await pilot.press("!", "escape", "escape")
         await idle(pilot)
         assert isinstance(app.screen, ReviewScreen)
-        assert coach.stakeholders.kept(id) == [], "a room is kept when its chairs are taken"
+        assert coach.stakeholders.load_visits(id) == [], "a room is kept when its chairs are taken"
         await pilot.press("o")
         await until(pilot, lambda: isinstance(app.screen, RoomScreen))
         await idle(pilot)
@@ -121,7 +121,7 @@ async def test_the_chairs_can_be_taken_anew(
         await pilot.press("l", "enter", "enter")
         await idle(pilot)
         assert "x leaves" in list_voices(app)[3]
-        kept = coach.stakeholders.kept(id)
+        kept = coach.stakeholders.load_visits(id)
         assert kept[0] == first and kept[1].room.voices[3].stance == "leave"
 
 
@@ -151,10 +151,10 @@ async def test_the_message_is_checked_and_marked(
         assert "+ honesty (your mark)" in found and "– alternative" in found
         assert "reason, owner, date: “I ring you on Tuesday.”" in found
         assert "Enter goes on writing" in get_text(app, "#room-state")
-        last = coach.stakeholders.kept(id)[-1]
+        last = coach.stakeholders.load_visits(id)[-1]
         assert last.review is not None and last.review.to_mark == []
         assert (last.message, last.to) == (MESSAGE, "customer-a")
-        assert coach.stakeholders.draft(id) is None
+        assert coach.stakeholders.load_draft(id) is None
         await pilot.press("escape")
         assert isinstance(app.screen, ReviewScreen)
 
@@ -201,7 +201,7 @@ async def test_again_as_often_as_wanted(make_app: Callable[..., CoachApp], coach
             assert app.screen.query_one(MessageReviewView).display
         await pilot.press("ctrl+s")
         await idle(pilot)
-        messages = [one.message for one in coach.stakeholders.kept(id)]
+        messages = [one.message for one in coach.stakeholders.load_visits(id)]
         assert messages[1:3] == ["No.", "No. We do not do this, as it is closed."]
 
 
@@ -214,11 +214,13 @@ async def test_a_draft_is_kept_while_it_is_typed_and_offered_again(
         await open_room(pilot, app, id)
         await pilot.press("enter")
         await type_text(pilot, "Dear A")
-        await until(pilot, lambda: coach.stakeholders.draft(id) == Draft("customer-a", "Dear A"))
+        await until(
+            pilot, lambda: coach.stakeholders.load_draft(id) == Draft("customer-a", "Dear A")
+        )
         await pilot.press("!", "escape", "escape")
         assert isinstance(app.screen, ReviewScreen)
         await idle(pilot)
-        assert coach.stakeholders.draft(id) == Draft("customer-a", "Dear A!")
+        assert coach.stakeholders.load_draft(id) == Draft("customer-a", "Dear A!")
         await pilot.press("o")
         await until(pilot, lambda: len(app.screen.query(VoiceRow)) == 4)
         await idle(pilot)
@@ -237,7 +239,7 @@ async def test_a_draft_that_cannot_be_written_is_said(
         await pilot.press("enter", *"No")
         await until(pilot, lambda: "NOT SAVED" in get_text(app, "#room-state"))
         coach.store.draft_path(id).rmdir()
-        await until(pilot, lambda: coach.stakeholders.draft(id) == Draft("customer-a", "No"))
+        await until(pilot, lambda: coach.stakeholders.load_draft(id) == Draft("customer-a", "No"))
         assert app.screen.query_one(MessagePanel).trouble is None
 
 
@@ -245,7 +247,7 @@ async def test_when_all_accept_it_says_so_and_names_who_waits(
     make_app: Callable[..., CoachApp], coach: Coach
 ) -> None:
     id, app = keep_answered_round(coach), make_app()
-    visit, lines = coach.stakeholders.open(id), coach.stakeholders.sentences(id)
+    visit, lines = coach.stakeholders.open(id), coach.stakeholders.list_sentences(id)
     for person in PEOPLE:
         cause = lines[person == "customer-b-finance"]
         visit = coach.stakeholders.take(id, visit, person, stance="accept", line=cause)
@@ -283,7 +285,7 @@ async def test_a_model_plays_when_asked_and_not_before(paths: Paths, clock: Cloc
             await idle(pilot)
             first = app.screen.query(VoiceRow).first().voice
             assert (first.text, first.by) == ("That is a start.", "rival")
-            assert coach.stakeholders.kept(id)[-1].by == "rival"
+            assert coach.stakeholders.load_visits(id)[-1].by == "rival"
 
 
 async def test_where_a_model_cannot_speak_the_chair_is_taken(paths: Paths, clock: Clock) -> None:
@@ -299,7 +301,7 @@ async def test_where_a_model_cannot_speak_the_chair_is_taken(paths: Paths, clock
             await type_text(pilot, "A date")
             await pilot.press("enter")
             await idle(pilot)
-            last = coach.stakeholders.kept(id)[-1]
+            last = coach.stakeholders.load_visits(id)[-1]
             assert (last.by, last.room.lost) == ("rival", PEOPLE[0])
             assert [voice.by for voice in last.room.voices] == ["rival"] * 3 + ["self"]
 
@@ -319,7 +321,7 @@ async def test_escape_stops_the_model_and_the_chairs_are_open(
             await idle(pilot)
             assert get_text(app, "#room-why") == STOPPED
             assert "1 of 4" in read_chair(app)
-            assert coach.stakeholders.kept(id) == []
+            assert coach.stakeholders.load_visits(id) == []
             await server.closed_by_client.wait()
 
 

@@ -54,7 +54,7 @@ async def test_search_as_one_types(make_app: Make, coach: Coach, clock: Clock) -
         await until(pilot, lambda: third.id in listed(app))
         await pilot.press("d")
         await until(pilot, lambda: listed(app) == [second.id, first.id])
-        assert coach.store.trashed() == [third.id]
+        assert coach.store.list_trashed() == [third.id]
         await pilot.press("u")
         await until(pilot, lambda: third.id in listed(app))
 

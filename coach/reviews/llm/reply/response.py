@@ -137,30 +137,30 @@ def build_schema(dimensions: Sequence[str], *, rest: bool = True) -> dict[str, A
     name = {"type": "string", "maxLength": 80}
     text = {"type": "string", "maxLength": 400}
     words = {"type": "string", "maxLength": 300}
-    quote = _object(sentence={"type": "integer"}, quote=words)
-    dimension = _object(
+    quote = _make_object(sentence={"type": "integer"}, quote=words)
+    dimension = _make_object(
         id={"type": "string", "enum": list(dimensions)},
-        evidence=_list(quote, 4),
-        met=_list(name, 5),
-        missing=_list(name, 5),
+        evidence=_make_list(quote, 4),
+        met=_make_list(name, 5),
+        missing=_make_list(name, 5),
         rationale=text,
         level={"type": "integer", "enum": [0, 1, 2, 3, 4]},
     )
     wanted: dict[str, Any] = {}
     if dimensions:
-        wanted["dimensions"] = _list(dimension, len(dimensions))
+        wanted["dimensions"] = _make_list(dimension, len(dimensions))
     if rest:
-        tradeoff = {"id": name, "named": _list(name, 2), "chosen": name, "quote": words}
+        tradeoff = {"id": name, "named": _make_list(name, 2), "chosen": name, "quote": words}
         wanted |= {
-            "points": _list(_object(id=name, quote=words), 20),
-            "misconceptions": _list(_object(id=name, quote=words), 5),
-            "false_claims": _list(_object(quote=words, right=text), 5),
-            "customers": _list(_object(id=name, quote=words, open=text), 12),
-            "tradeoffs": _list(_object(**tradeoff, given_up=words, flip=words), 8),
-            "points_to_make": _list(text, 3),
+            "points": _make_list(_make_object(id=name, quote=words), 20),
+            "misconceptions": _make_list(_make_object(id=name, quote=words), 5),
+            "false_claims": _make_list(_make_object(quote=words, right=text), 5),
+            "customers": _make_list(_make_object(id=name, quote=words, open=text), 12),
+            "tradeoffs": _make_list(_make_object(**tradeoff, given_up=words, flip=words), 8),
+            "points_to_make": _make_list(text, 3),
             "priority_fix": text,
         }
-    return _object(**wanted)
+    return _make_object(**wanted)
 
 
 def describe_shape(*, dimensions: bool = True, rest: bool = True) -> str:
@@ -202,7 +202,7 @@ def _parse(reply: str, dimensions: Sequence[str], others: Collection[str]) -> Pa
     problem: Unreadable | None = None
     for body in reversed(objects[-OBJECTS_READ:]):
         try:
-            return Parsed(_judgement(_loads(body), dimensions, others), False)
+            return Parsed(_validate(_load_strictly(body), dimensions, others), False)
         except Unreadable as error:
             problem = problem or error
         except (ValueError, RecursionError):
@@ -211,13 +211,13 @@ def _parse(reply: str, dimensions: Sequence[str], others: Collection[str]) -> Pa
         labelled = parse_labels(reply)
         if labelled is None:
             raise Unreadable("there is no JSON object in the reply")
-        return Parsed(_judgement(labelled, dimensions, others), True)
+        return Parsed(_validate(labelled, dimensions, others), True)
     if problem is not None:
         raise problem
-    return Parsed(_judgement(_repaired(reply), dimensions, others), True)
+    return Parsed(_validate(_repair(reply), dimensions, others), True)
 
 
-def _judgement(data: Any, dimensions: Sequence[str], others: Collection[str]) -> Judgement:
+def _validate(data: Any, dimensions: Sequence[str], others: Collection[str]) -> Judgement:
     if isinstance(data, list) and len(data) == 1:
         data = data[0]
     try:
@@ -246,7 +246,7 @@ def _judgement(data: Any, dimensions: Sequence[str], others: Collection[str]) ->
     return judgement
 
 
-def _loads(body: str) -> Any:
+def _load_strictly(body: str) -> Any:
     return json.loads(body, parse_constant=_refuse_constant)
 
 
@@ -254,10 +254,10 @@ def _refuse_constant(name: str) -> Any:
     raise ValueError(f"{name} is not JSON")
 
 
-def _repaired(reply: str) -> Any:
+def _repair(reply: str) -> Any:
     start, end = reply.find("{"), reply.rfind("}")
     # a reply that breaks off is not mended: a closing brace would invent its end
-    if end < start or not _closes(reply[end + 1 :]):
+    if end < start or not _ends_reply(reply[end + 1 :]):
         raise Unreadable("the JSON breaks off before its end")
     body = reply[start : end + 1]
     if len(body) > LONGEST_REPAIRED:
@@ -268,12 +268,12 @@ def _repaired(reply: str) -> Any:
         raise Unreadable("the JSON is not valid") from None
 
 
-def _closes(tail: str) -> bool:
+def _ends_reply(tail: str) -> bool:
     """Whether what follows the last brace is prose or a fence, and not the middle of an object."""
     return not tail.lstrip().startswith((",", "]", ":", '"'))
 
 
-def _object(**properties: Any) -> dict[str, Any]:
+def _make_object(**properties: Any) -> dict[str, Any]:
     return {
         "type": "object",
         "properties": properties,
@@ -282,5 +282,5 @@ def _object(**properties: Any) -> dict[str, Any]:
     }
 
 
-def _list(items: dict[str, Any], most: int) -> dict[str, Any]:
+def _make_list(items: dict[str, Any], most: int) -> dict[str, Any]:
     return {"type": "array", "items": items, "maxItems": most}

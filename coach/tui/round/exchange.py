@@ -1,15 +1,31 @@
-"""The pushback of a round: who presses, with what, and the reply being written."""
+"""What the two say to each other: questions with their answers, pushback with the reply to it."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from textual import getters
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
-from coach.transcripts.record import Reply
-from coach.tui.sanitize import sanitize
+from coach.text.controls import sanitize
+from coach.transcripts.record import Question, Reply
+from coach.tui.widgets.hanging_text import HangingText, hang
 from coach.tui.widgets.prose_area import ProseArea
+
+
+class QuestionLog(VerticalScroll, can_focus=False):
+    """What the candidate asked and the interviewer said, the newest at the bottom."""
+
+    def show(self, asked: Sequence[Question]) -> None:
+        """Add what was put since the last time."""
+        for question in asked[len(self.children) // 2 :]:
+            lines = [hang("You   ", sanitize(question.question))]
+            self.mount(HangingText(lines, classes="said-by-you"))
+            answer = [hang("", sanitize(question.answer))]
+            self.mount(HangingText(answer, classes="said-to-you"))
+        self.scroll_end(animate=False)
 
 
 class PushbackPane(Vertical):
