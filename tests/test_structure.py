@@ -147,6 +147,27 @@ def test_the_table_of_the_architecture_names_every_folder_and_module() -> None:
     assert there - named == set()
 
 
+PATH = re.compile(r"`([\w./-]+/[\w./-]*)`")
+
+
+def test_every_path_that_the_pages_for_contributors_name_is_there() -> None:
+    """Paths are from the top or from `coach/`; two name what a command makes."""
+    top = ROOT.parent
+    made = {"site/", "schema/"}
+    named = {
+        (page, path)
+        for page in ("AGENTS.md", "CONTRIBUTING.md", "ARCHITECTURE.md")
+        for path in PATH.findall((top / page).read_text())
+    }
+    assert len(named) > 60
+    missing = {
+        (page, path)
+        for page, path in named
+        if path not in made and not (top / path).exists() and not (ROOT / path).exists()
+    }
+    assert missing == set()
+
+
 def test_nobody_outside_reviews_compares_with_the_offline_reviewers_name() -> None:
     comparing = [
         f"{name}:{node.lineno}"
