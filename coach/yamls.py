@@ -18,8 +18,8 @@ try:
     from yaml import CSafeDumper as _BaseDumper
     from yaml import CSafeLoader as _BaseLoader
 except ImportError:  # libyaml is missing: slower, same result
-    from yaml import SafeDumper as _BaseDumper  # type: ignore[assignment]
-    from yaml import SafeLoader as _BaseLoader  # type: ignore[assignment]
+    from yaml import SafeDumper as _BaseDumper  # type: ignore[assignment]  # the same methods
+    from yaml import SafeLoader as _BaseLoader  # type: ignore[assignment]  # the same methods
 
 
 class _Loader(_BaseLoader):

@@ -27,7 +27,7 @@ from coach.config import load_config
 from coach.paths import find_paths
 from coach.reviews.own_read.marks import PointMark
 from coach.services.coach import Coach
-from coach.transcripts.journal import Field, shared_prefix
+from coach.transcripts.journal import Field, count_shared_prefix
 from coach.workspace import Workspace
 from tests.e2e.terminal import Terminal
 from tests.support.fuzz import LOADERS, run_cases
@@ -221,7 +221,7 @@ def crash(count: int) -> bool:
                 kept = place.find(make_coach(home))
                 kills += 1
                 due_total += len(due.rstrip())
-                lost_total += max(0, len(due.rstrip()) - shared_prefix(kept, due))
+                lost_total += max(0, len(due.rstrip()) - count_shared_prefix(kept, due))
         lost = f"{lost_total} of {due_total} due characters lost"
         print(f"crash: {place.name:<9} {kills} kills, {lost}", flush=True)
         whole = whole and not lost_total

@@ -30,7 +30,7 @@ def endpoint_options(command: F) -> F:
         help="With --base-url: wait so long for the first word and between two words.",
     )
     @functools.wraps(command)
-    def wrapped(
+    def run_command(
         *args: Any,
         base_url: str | None,
         model: str | None,
@@ -41,7 +41,7 @@ def endpoint_options(command: F) -> F:
         endpoint = _make_profile(base_url, model, api_key_env, timeout)
         return command(*args, endpoint=endpoint, **options)
 
-    return wrapped  # type: ignore[return-value]
+    return run_command  # type: ignore[return-value]  # click passes arguments by name
 
 
 def effort_options(command: F) -> F:

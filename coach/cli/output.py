@@ -84,10 +84,10 @@ def pass_coach(command: F) -> F:
 
     @click.pass_context
     @functools.wraps(command)
-    def wrapped(ctx: click.Context, *args: Any, **options: Any) -> Any:
+    def run_command(ctx: click.Context, *args: Any, **options: Any) -> Any:
         return command(get_coach(ctx), *args, **options)
 
-    return wrapped  # type: ignore[return-value]
+    return run_command  # type: ignore[return-value]  # click passes arguments by name
 
 
 levels_option = click.option(

@@ -45,7 +45,7 @@ def _exclusive(
     A layout that the change cannot cope with is one sentence, and nothing is written.
     """
 
-    def wrapped(path: Path, /, *args: P.args, **kwargs: P.kwargs) -> Config:
+    def change_locked(path: Path, /, *args: P.args, **kwargs: P.kwargs) -> Config:
         # a config that is a link to a file elsewhere is locked there
         with hold_lock(path.resolve()):
             try:
@@ -53,7 +53,7 @@ def _exclusive(
             except (yaml.YAMLError, ValueError, TypeError, AttributeError, LookupError) as error:
                 raise CoachError(f"{path}: {UNEDITABLE}") from error
 
-    return functools.update_wrapper(wrapped, change)
+    return functools.update_wrapper(change_locked, change)
 
 
 @_exclusive

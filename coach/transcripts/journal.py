@@ -189,8 +189,8 @@ def diff_text(old: str, new: str, at: float, field: Field) -> TextEdited | None:
     """The single edit that turns `old` into `new`, or None where nothing changed."""
     if old == new:
         return None
-    prefix = shared_prefix(old, new)
-    suffix = shared_prefix(old[prefix:][::-1], new[prefix:][::-1])
+    prefix = count_shared_prefix(old, new)
+    suffix = count_shared_prefix(old[prefix:][::-1], new[prefix:][::-1])
     return TextEdited(
         at=at,
         field=field,
@@ -296,8 +296,8 @@ def write_events(record: Transcript) -> list[JournalEvent]:
     return [*ordered, RoundMarked(record.seconds, record.status, record.overtime)]
 
 
-def shared_prefix(text: str, other: str) -> int:
-    """How many leading characters two texts share; halving, so that slices do the comparing."""
+def count_shared_prefix(text: str, other: str) -> int:
+    """Count the leading characters that two texts share; it halves, so slices do the comparing."""
     low, high = 0, min(len(text), len(other))
     while low < high:
         middle = (low + high + 1) // 2

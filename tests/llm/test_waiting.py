@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from coach.config import Timeouts
-from coach.llm.events import Retrying
+from coach.llm.events import Retrying, Text
 from tests.support.calls import ASK, Slept, call, caller, endpoint
 from tests.support.server import (
     answers,
@@ -50,14 +50,13 @@ async def test_25_cancelling_closes_the_connection(tmp_path: Path) -> None:
 
         async def read() -> None:
             def watch(event: object) -> None:
-                if server.got:
+                if isinstance(event, Text):
                     seen.set()
 
             await endpoint(server.url, caller(tmp_path)).send(ASK, watch)
 
         task = asyncio.create_task(read())
-        await seen.wait()
-        await asyncio.sleep(0.05)
+        await asyncio.wait_for(seen.wait(), 5)
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
-from coach.packs import load
 from coach.packs.cards import make_cards
 from coach.packs.compiled import CompiledPacks, hash_files, read_all_cards
 from coach.packs.load import Library, load_library
@@ -52,7 +52,8 @@ def forbid_yaml(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise AssertionError("the YAML was parsed")
 
-    monkeypatch.setattr(load, "load_model", refuse)
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    monkeypatch.setattr(loader, "get_single_node", refuse)
 
 
 def rename(packs: Path, new: str) -> None:
@@ -61,10 +62,12 @@ def rename(packs: Path, new: str) -> None:
 
 
 def test_a_pack_is_read_without_its_yaml_the_second_time(
-    packs: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+    packs: Path, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = read(packs, cache)
     forbid_yaml(monkeypatch)
+    with pytest.raises(AssertionError, match="was parsed"):
+        read(packs, tmp_path / "empty")
     again = read(packs, cache)
     assert again.packs == first.packs
     assert not again.faults

@@ -10,7 +10,7 @@ from typing import Any
 from coach.llm.events import Done, Request, TokenUsage
 from coach.llm.timings import compute_cost
 from coach.reviews.llm.prompt import ReviewJob
-from coach.transcripts.journal import shared_prefix
+from coach.transcripts.journal import count_shared_prefix
 from coach.transcripts.review_schema import Timing, Usage
 
 
@@ -120,7 +120,7 @@ def _shorten_messages(
         before = first[index]["content"] if index < len(first) else None
         if before == message["content"]:
             kept.append(index)
-        elif before and (shared := shared_prefix(before, message["content"])):
+        elif before and (shared := count_shared_prefix(before, message["content"])):
             rest = message["content"][shared:]
             kept.append({"begins_as": str(index), "for": str(shared), "then": rest})
         else:

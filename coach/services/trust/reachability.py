@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 
 from coach.config import Profile, find_key
 from coach.files import CoachError
@@ -57,7 +56,7 @@ async def _ask(workspace: Workspace, endpoint: Endpoint) -> Finding:
     is_used = name in (workspace.config.reviewer, workspace.config.interviewer)
     failing: Grade = "fault" if is_used else "note"
     test = f"`coach models test {name}` says whether it takes {profile.model!r}."
-    began = time.monotonic()
+    began = workspace.monotonic()
     try:
         ids = await list_models(endpoint.target, endpoint.key)
     except CallError as error:
@@ -65,7 +64,7 @@ async def _ask(workspace: Workspace, endpoint: Endpoint) -> Finding:
         if failure.kind == "empty" or failure.status == 404:
             return Finding(what, "note", f"answers, but lists no models; {test}")
         return Finding(what, failing, failure.sentence)
-    answers = f"answered in {time.monotonic() - began:.1f} s"
+    answers = f"answered in {workspace.monotonic() - began:.1f} s"
     if profile.model in ids or complete_name(profile.model, ids):
         return Finding(what, "ok", f"{answers} and has {profile.model!r}.")
     nearest = ", ".join(find_nearest(profile.model, ids))

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from textual.binding import ActiveBinding, Binding
 
+from coach.rounds.round import Round
+
 HELP = """\
 # The round
 
@@ -52,3 +54,22 @@ def describe_action(
         else active
         for key, active in bindings.items()
     }
+
+
+def is_of_use(action: str, round_: Round, *, narrow: bool) -> bool:
+    """Whether an action makes sense in the phase; on a `narrow` screen the case can be folded."""
+    phase = round_.phase
+    match action:
+        case "editor":
+            return phase in ("answer", "pushback")
+        case "outline":
+            return phase == "answer"
+        case "again":
+            return phase == "pushback" and round_.transcript.manner != "friendly"
+        case "hint":
+            return round_.transcript.learning and phase in ("clarify", "answer")
+        case "pause" | "calm":
+            return phase != "brief"
+        case "case":
+            return narrow and phase != "brief"
+    return True

@@ -21,7 +21,7 @@ from coach.tui.navigation import OpenOwnRead, OpenReview
 from coach.tui.round.ahead import import_client, prepare_interviewer
 from coach.tui.round.case import CasePane
 from coach.tui.round.exchange import PushbackPane, QuestionLog
-from coach.tui.round.keys import FIRST_KEYS, HELP, KEYS, describe_action
+from coach.tui.round.keys import FIRST_KEYS, HELP, KEYS, describe_action, is_of_use
 from coach.tui.round.model_turn import ModelTurn
 from coach.tui.round.reading import ReadingPane
 from coach.tui.round.round_state import THINKING, RoundState, find_next_step
@@ -329,21 +329,7 @@ class RoundScreen(CoachScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave out what makes no sense in this phase."""
-        phase = self.round.phase
-        match action:
-            case "editor":
-                return phase in ("answer", "pushback")
-            case "outline":
-                return phase == "answer"
-            case "again":
-                return phase == "pushback" and self.round.transcript.manner != "friendly"
-            case "hint":
-                return self.round.transcript.learning and phase in ("clarify", "answer")
-            case "pause" | "calm":
-                return phase != "brief"
-            case "case":
-                return self.has_class("-narrow") and phase != "brief"
-        return True
+        return is_of_use(action, self.round, narrow=self.has_class("-narrow"))
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
