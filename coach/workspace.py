@@ -124,7 +124,7 @@ class Workspace:
         """Return the time now as ISO 8601 with offset, to the second."""
         return self.now().isoformat(timespec="seconds")
 
-    def endpoint(self, name: str, profile: Profile | None = None) -> Endpoint:
+    def make_endpoint(self, name: str, profile: Profile | None = None) -> Endpoint:
         """Bind a profile of the config to its key and to what calls need.
 
         A `profile` that is given stands for the one that has the name in the config. Raises
@@ -135,7 +135,7 @@ class Workspace:
         profile = profile or self.config.profile(name)
         return Endpoint(name, profile, find_key(name, profile, self.env), self.caller)
 
-    def company(self, pack: Pack) -> str:
+    def name_company(self, pack: Pack) -> str:
         """Return the company the round is about: the config's, else the pack's."""
         return self.config.company or pack.manifest.company
 
@@ -163,7 +163,7 @@ class Workspace:
         return InterviewerScript(
             scenario,
             pack.lexicon,
-            self.company(pack),
+            self.name_company(pack),
             make_matcher,
             pack.manifest.openers,
             lambda: self.learn_openers(pack),

@@ -76,4 +76,6 @@ class RecordedReviewService(ReviewService):
             reply=self.reply,
             timing=CallTiming(model.seconds, model.first_token, model.tokens_per_second),
         )
-        return LLMReviewer(endpoint, self.prompts(), lambda: DELIMITER, careful, repeats, earlier)
+        return LLMReviewer(
+            endpoint, self.find_prompts(), lambda: DELIMITER, careful, repeats, earlier
+        )

@@ -168,7 +168,7 @@ class DrillService:
         pack, scenario = self._workspace.library.find(scenario_id)
         home = self._find_home(pack)
         own = {drill.id: drill for drill in home.drills.drills} if home else {}
-        prompt = render_prompt(scenario, self._workspace.company(pack))
+        prompt = render_prompt(scenario, self._workspace.name_company(pack))
         words = home.drill_lexicon if name in own and home else self._find_words(name)
         interviewer = self._workspace.load_script(pack, scenario)
         situation = Situation(scenario, prompt, words, pack.lexicon, interviewer)

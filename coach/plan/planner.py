@@ -19,7 +19,7 @@ from coach.plan.similar_cases import LATEST, SOONEST, First, find_day, list_unva
 from coach.transcripts.summary import RoundSummary
 
 HORIZON = 21
-"""Days that are told one by one; of later ones only the number of rounds is."""
+"""Days that are listed with their rounds; of later ones only the number of rounds is given."""
 LAST_WEEK = 7
 """Days before the interview from which there are two rounds a day, and one before."""
 FULL_DAYS = 2
@@ -162,7 +162,7 @@ class _DayPlanner:
         return items[1:] + items[:1]
 
     def _choose_round(self, day: date) -> PlanItem | None:
-        picked = self._chooser.round(self._count_left(day))
+        picked = self._chooser.choose_plain(self._count_left(day))
         if picked is None:
             return None
         scenario, area = picked
@@ -171,12 +171,12 @@ class _DayPlanner:
         return _make_item("round", scenario, area, self._explain_area(area))
 
     def _choose_full(self, day: date) -> PlanItem | None:
-        picked = self._chooser.full(self._count_left(day))
+        picked = self._chooser.choose_full(self._count_left(day))
         why = "as in the interview: the whole time, a hard interviewer, no hints"
         return picked and _make_item("full", *picked, why)
 
     def _choose_short(self, day: date) -> PlanItem | None:
-        picked = self._chooser.short(self._count_left(day))
+        picked = self._chooser.choose_short(self._count_left(day))
         return picked and _make_item(
             "round", *picked, "a short one to stay warm; rest is worth more"
         )
@@ -186,7 +186,11 @@ class _DayPlanner:
             past = (day - first.day).days
             if past > LATEST:
                 self._waiting.remove(first)
-            elif past >= SOONEST and (picked := self._chooser.like(first.scenario, first.area)):
+                continue
+            if past < SOONEST:
+                continue
+            picked = self._chooser.choose_alike(first.scenario, first.area)
+            if picked is not None:
                 self._waiting.remove(first)
                 return _make_variant(first, *picked, past)
         return None
@@ -213,10 +217,10 @@ class _DayPlanner:
         if any(others) and all(
             strength is None or strength > standing.strength for strength in others
         ):
-            return f"{name} is your weakest area: {standing.told}"
+            return f"{name} is your weakest area: {standing.in_words}"
         if standing.is_weak:
-            return f"{name} is weak: {standing.told}"
-        return f"keeps {name} fresh (last: {standing.told})"
+            return f"{name} is weak: {standing.in_words}"
+        return f"keeps {name} fresh (last: {standing.in_words})"
 
     def _plan_drill(self, day: date) -> list[PlanItem]:
         exercise = self._exercise

@@ -117,8 +117,8 @@ class BatchService:
                 return batch_id
         raise AssertionError("there is always a later second")
 
-    def all(self) -> list[Batch]:
-        """Every job, oldest first."""
+    def list_all(self) -> list[Batch]:
+        """List every job, oldest first."""
         if not self._folder.is_dir():
             return []
         records = sorted(self._folder.glob(f"*/{RECORD}"))
@@ -126,7 +126,7 @@ class BatchService:
 
     def find(self, reference: str) -> Batch:
         """A job by its id, a unique prefix or `last`; raises CoachError otherwise."""
-        there = self.all()
+        there = self.list_all()
         if not there:
             raise CoachError("there is no batch yet; `coach batch export --all --with NAME`.")
         if reference == "last":
@@ -149,7 +149,7 @@ class BatchService:
         self._save(submitted)
         return submitted
 
-    async def state(self, batch: Batch) -> State:
+    async def ask_state(self, batch: Batch) -> State:
         """How far a job is. Raises CoachError when it was not submitted or nobody answers."""
         if not batch.remote:
             raise CoachError(
@@ -173,7 +173,7 @@ class BatchService:
         return collected
 
     async def _fetch_results(self, batch: Batch) -> str:
-        state = await self.state(batch)
+        state = await self.ask_state(batch)
         if not state.ready:
             reason = f": {state.said}" if state.said else ""
             over = "failed" if state.over else f"is {state.name} and not done yet"

@@ -113,4 +113,4 @@ class BulkReviewService:
             profile.model,
             profile.base_url,
         )
-        return same and review.receipt.get("prompts") == self._reviews.prompts().versions()
+        return same and review.receipt.get("prompts") == self._reviews.find_prompts().versions()

@@ -65,7 +65,7 @@ class PlanService:
             return recommended
         return Next(item.scenario, item.title, item.why, hard=item.hard)
 
-    def progress(self) -> PracticeProgress:
+    def measure_progress(self) -> PracticeProgress:
         """Measure how practice goes."""
         rounds = self._rounds.list_rounds()
         measured = measure_progress(self._workspace.library, rounds, self._workspace.now().date())

@@ -134,14 +134,14 @@ class ProfileService:
 
         if name in BUILT_IN:
             return ProbeResult(True, f"The {name} reviewer is built in; there is nothing to test.")
-        return await probe_endpoint(self._workspace.endpoint(name), on_event)
+        return await probe_endpoint(self._workspace.make_endpoint(name), on_event)
 
     async def list_models(self, name: str, profile: Profile) -> list[str]:
         """List the ids an endpoint offers. Raises CoachError with the reason for none."""
         from coach.llm.errors import CallError
         from coach.llm.wire.client import list_models
 
-        endpoint = self._workspace.endpoint(name, profile)
+        endpoint = self._workspace.make_endpoint(name, profile)
         try:
             return await list_models(endpoint.target, endpoint.key)
         except CallError as error:

@@ -139,7 +139,7 @@ class Transcript(Record):
 
     @field_validator("started")
     @classmethod
-    def _a_moment(cls, value: str) -> str:
+    def _check_moment(cls, value: str) -> str:
         if datetime.fromisoformat(value).tzinfo is None:
             raise ValueError("a moment with its offset such as 2026-12-01T10:00:00+01:00")
         return value

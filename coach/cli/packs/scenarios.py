@@ -42,7 +42,7 @@ def scenarios(coach: Coach, coverage: bool, as_json: bool, **filters: str | None
     if coverage:
         from coach.cli.saved.progress import coverage_lines
 
-        cells = coach.plan.progress().cells
+        cells = coach.plan.measure_progress().cells
         print_json([asdict(c) for c in cells]) if as_json else say("\n".join(coverage_lines(cells)))
         return
     chosen = choose_scenario(
@@ -69,7 +69,7 @@ def scenarios(coach: Coach, coverage: bool, as_json: bool, **filters: str | None
 def scenario(coach: Coach, scenario_id: str, spoilers: bool, as_json: bool) -> None:
     """Print one scenario as the candidate sees it, or whole."""
     _, case = coach.library.find(scenario_id)
-    prompt = coach.rounds.prompt(scenario_id)
+    prompt = coach.rounds.render_prompt(scenario_id)
     if as_json:
         whole = case.model_dump(mode="json") | {"prompt": prompt}
         seen = ("id", "title", "prompt", "minutes", "difficulty", "areas", "tradeoffs", "segments")

@@ -142,7 +142,9 @@ class CalibrationService:
         """Everything that a grading depends on, so that a changed prompt grades anew."""
         profile = self._workspace.config.profile(name)
         asked = profile.model_dump(mode="json", exclude={"price", "timeouts"})
-        return json.dumps([asked, self._reviews.prompts().versions(), pack.rubric.dump_judged()])
+        return json.dumps(
+            [asked, self._reviews.find_prompts().versions(), pack.rubric.dump_judged()]
+        )
 
 
 def _list_labels_of_people(reviews: Sequence[Review]) -> tuple[GoldLabel, ...]:

@@ -159,7 +159,7 @@ class ExamService:
         from coach.reviews.llm.receipt import hash_text
 
         profile = self._workspace.config.profile(name)
-        prompts = hash_prompts(self._reviews.prompts().versions())
+        prompts = hash_prompts(self._reviews.find_prompts().versions())
         rubric = hash_text(pack.rubric.dump_judged())
         return ModelKey(profile.base_url, profile.model, prompts, rubric)
 

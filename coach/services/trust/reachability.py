@@ -46,7 +46,7 @@ def _bind_key(workspace: Workspace, name: str, profile: Profile) -> Endpoint | N
     """The profile with its key; None without one, which is a finding of its own already."""
     try:
         find_key(name, profile, workspace.env)
-        return workspace.endpoint(name, profile)
+        return workspace.make_endpoint(name, profile)
     except CoachError:
         return None
 
