@@ -16,6 +16,7 @@ import yaml
 
 from coach.config import Config
 from coach.interviewer.openers import OpenerMatcher
+from coach.interviewer.prepared import learn_pack_openers
 from coach.interviewer.scripted import NO_FACT, YOURS, InterviewerScript
 from coach.packs.schema import Pack
 from coach.paths import find_paths
@@ -62,7 +63,7 @@ def main() -> None:
     pack = coach.library.packs["ai-inference"]
     cases = list(pack.scenarios.values())[::every]
     scripts = [coach.workspace.load_script(pack, case) for case in cases]
-    odds = coach.workspace.learn_openers(pack)
+    odds = learn_pack_openers(pack)
     for path in sorted(FOLDER.glob("*.yaml")):
         print_shares(pack, scripts, odds, path)
 

@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from coach.config import find_key
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from coach.llm.endpoint import Endpoint
     from coach.packs.load import Library
     from coach.packs.schema import Pack, Scenario
-    from coach.text.question_odds import QuestionOdds
     from coach.transcripts.index import Index
     from coach.transcripts.timeline import TypingTrace
 
@@ -62,7 +60,6 @@ class Workspace:
     """How a call waits before it is tried again."""
     later: Later = run_later
     """How a journal has the disk take what was typed without the keyboard waiting for it."""
-    _opener_odds: dict[str, QuestionOdds] = field(default_factory=dict, init=False)
     on_change: Callable[[str], None] = lambda round_id: None
     """Called with a round's id after its files changed."""
 
@@ -144,39 +141,10 @@ class Workspace:
         return self.library.find(transcript.scenario)
 
     def load_script(self, pack: Pack, scenario: Scenario) -> InterviewerScript:
-        """Make the interviewer's script of a scenario, with all wordings known for its facts.
+        """Make the interviewer's script of a scenario, in the name of the round's company."""
+        from coach.interviewer.prepared import load_script
 
-        What questions are matched by is made ready at the first one. Raises CoachError where the
-        file of wordings cannot be read.
-        """
-        from coach.interviewer.fact_matcher import FactMatcher
-        from coach.interviewer.scripted import InterviewerScript
-        from coach.packs.questions import load_questions
-
-        questions = load_questions(pack, scenario.id)
-        asked = questions.asked if questions else {}
-
-        def make_matcher() -> FactMatcher:
-            known = f"{scenario.title} {scenario.prompt}"
-            return FactMatcher(scenario.facts, pack.lexicon, pack.related, asked, known)
-
-        return InterviewerScript(
-            scenario,
-            pack.lexicon,
-            self.name_company(pack),
-            make_matcher,
-            pack.manifest.openers,
-            lambda: self.learn_openers(pack),
-        )
-
-    def learn_openers(self, pack: Pack) -> QuestionOdds:
-        """Learn once how the openers of a pack are asked for, and what is asked besides."""
-        from coach.interviewer.openers import learn_openers
-
-        if pack.manifest.id not in self._opener_odds:
-            facts = chain.from_iterable(case.facts for case in pack.scenarios.values())
-            self._opener_odds[pack.manifest.id] = learn_openers(pack.manifest.openers, facts)
-        return self._opener_odds[pack.manifest.id]
+        return load_script(pack, scenario, self.name_company(pack))
 
     def trace_typing(self, transcript: Transcript) -> TypingTrace | None:
         """Trace when the words of a round were typed; None for one that was not typed here."""

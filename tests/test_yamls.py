@@ -52,12 +52,42 @@ def test_a_fault_names_its_line_field_and_remedy(tmp_path: Path) -> None:
         ("a: [1\n", "not valid YAML"),
         ("a: !!python/object:os.system x\n", "not valid YAML"),
         ("[" * 100 + "]" * 100, "nested too deeply"),
+        ("[" * 31 + "]" * 31, "nested too deeply"),
+        ("[" * 90_000, "nested too deeply"),
+        ("- " * 31 + "a", "nested too deeply"),
+        ("- " * 90_000 + "a", "nested too deeply"),
+        ("? " * 90_000 + "a", "nested too deeply"),
+        ("\r".join(" " * n + "a:" for n in range(1500)), "nested too deeply"),
+        (
+            "\u2028".join(" " * n + "a:\u2028" + " " * n + "-" for n in range(1200)),
+            "nested too deeply",
+        ),
         ("a: " + "x" * 2_000_001, "larger than 2 MB"),
     ],
 )
 def test_tricks_are_refused(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(FileFaults, match=said):
         load_document(write(tmp_path, text))
+
+
+def test_what_is_nested_as_deep_as_allowed_is_read(tmp_path: Path) -> None:
+    for text in ("[" * 30 + "]" * 30, "- " * 30 + "a"):
+        assert load_document(write(tmp_path, text)).data is not None
+
+
+@given(text=st.text(alphabet="a-?:[]{}&*#, \n\r\"'|>!", max_size=40))
+def test_no_text_gets_an_alias_past_the_quick_look(
+    tmp_path_factory: pytest.TempPathFactory, text: str
+) -> None:
+    path = tmp_path_factory.mktemp("yaml") / "file.yaml"
+    path.write_text(text, encoding="utf-8", newline="")
+    try:
+        events = list(yaml.parse(text))
+    except yaml.YAMLError:
+        return
+    if any(getattr(event, "anchor", None) for event in events):
+        with pytest.raises(FileFaults):
+            load_document(path)
 
 
 def test_unreadable_files_are_one_sentence(tmp_path: Path) -> None:

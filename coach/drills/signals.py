@@ -46,11 +46,16 @@ class _Signals:
 
     def __init__(self, review: Review, pack: Pack, scenario: Scenario, facts: RoundFacts) -> None:
         self._review, self._scenario, self._facts = review, scenario, facts
-        self._lexicon = pack.drill_lexicon
         self._texts = {c.id: c.text for d in pack.rubric.dimensions for c in d.checks}
         self._met = {check for d in review.dimensions for check in d.met}
         self._missing = {check for d in review.dimensions for check in d.missing}
-        self._hit = {point.id: point.hit for point in review.points if point.hit is not None}
+        hits = {point.id: point.hit for point in review.points if point.hit is not None}
+        self._judged = [
+            (hits[point.id], Matcher(point.statement, pack.drill_lexicon))
+            for point in scenario.points
+            if point.id in hits
+        ]
+        """Whether each point that was judged was hit, and what its statement is read with."""
 
     def is_left_out(self, habit: Habit) -> bool | None:
         """Whether the round left a habit out; None where the review does not say."""
@@ -67,11 +72,7 @@ class _Signals:
         return False if texts & self._met else None
 
     def _read_points(self, habit: Habit) -> bool | None:
-        hits = [
-            self._hit[point.id]
-            for point in self._scenario.points
-            if point.id in self._hit and Matcher(point.statement, self._lexicon).has(habit.points)
-        ]
+        hits = [hit for hit, statement in self._judged if statement.has(habit.points)]
         return not any(hits) if hits else None
 
 

@@ -104,7 +104,7 @@ class FactSupport:
 
 
 class FactMatcher:
-    """Matches questions to the facts of a scenario; made ready once for a round.
+    """Matches questions to the facts of a scenario; made ready once for all its rounds.
 
     `asked` are further wordings of each fact, `prompt` the text that every candidate has read,
     `learned` the weights, those that ship if none are given.
@@ -129,11 +129,6 @@ class FactMatcher:
             fact.id: [fact.ask, *fact.asked_as, *asked.get(fact.id, ())] for fact in facts
         }
         self._verbatim = index_wordings(self._wordings)
-        self._asked_like_fishing = {
-            fact
-            for fact, texts in self._wordings.items()
-            if sum(map(fishes, texts)) >= OFTEN * len(texts)
-        }
         stems = {fact: tuple(map(list_stems, texts)) for fact, texts in self._wordings.items()}
         answers = {fact.id: list_stems(fact.answer) for fact in facts}
 
@@ -213,9 +208,11 @@ class FactMatcher:
 
         Kept for the question asked last, which an interviewer weighs in several ways.
         """
-        if self._gathered is None or self._gathered[0] != question:
-            self._gathered = question, dict(self._gather(question))
-        return self._gathered[1]
+        gathered = self._gathered
+        if gathered is None or gathered[0] != question:
+            # rounds in other threads may use this too, so it is set in one step
+            self._gathered = gathered = question, dict(self._gather(question))
+        return gathered[1]
 
     def _gather(self, question: str) -> Iterator[tuple[str, FactSupport]]:
         asking = drop_context(question)
@@ -233,9 +230,13 @@ class FactMatcher:
                     closest_topics=self._by_topics.measure_closest(topics, fact.id),
                     phrases=odds[fact.id].phrases,
                     letters=odds[fact.id].letters,
-                    fished=fished and fact.id not in self._asked_like_fishing,
+                    fished=fished and not self._is_asked_like_fishing(fact.id),
                 ),
             )
+
+    def _is_asked_like_fishing(self, fact: str) -> bool:
+        texts = self._wordings[fact]
+        return sum(map(fishes, texts)) >= OFTEN * len(texts)
 
     def measure_none(self, question: str) -> dict[str, float]:
         """Measure what speaks for none of the facts, by the names in `Learned.none`."""

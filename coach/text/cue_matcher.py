@@ -9,12 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from coach.text.by_identity import ByIdentity
 from coach.text.cue_parser import (
     CompiledCue,
     CueTerm,
     Group,
     Lexicon,
-    LexiconKey,
     Phrase,
     compile_cached,
 )
@@ -44,7 +44,7 @@ class Matcher:
 
     def __init__(self, text: Document | str, lexicon: Lexicon = NO_LISTS) -> None:
         self.document = Document(text) if isinstance(text, str) else text
-        self._key = LexiconKey(lexicon)
+        self._key = ByIdentity(lexicon)
 
     @property
     def text(self) -> str:
@@ -62,7 +62,7 @@ class Matcher:
 
     def find_list(self, name: str) -> list[Match]:
         """The matches of a word list; none where the lexicon has no such list."""
-        return self.find([f"@{name}"]) if name in self._key.lexicon else []
+        return self.find([f"@{name}"]) if name in self._key.value else []
 
     def has_list(self, name: str) -> bool:
         """Whether a word list is found; never where the lexicon has no such list."""
@@ -70,7 +70,7 @@ class Matcher:
 
     def narrow(self, start: int, end: int) -> Matcher:
         """The same for a part of the text by itself; its matches have offsets into that part."""
-        return Matcher(self.text[start:end], self._key.lexicon)
+        return Matcher(self.text[start:end], self._key.value)
 
     def _match(self, cue: str) -> list[Match]:
         return _find_cue(compile_cached(cue, self._key), self.document.sentences)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from coach.files import CoachError
+from coach.text.by_identity import ByIdentity
 from coach.text.document import HEAD, Word, list_stems
 
 Lexicon = Mapping[str, Sequence[str]]
@@ -105,25 +106,12 @@ class CompiledCue:
 
 def compile_cue(cue: str, lexicon: Lexicon) -> CompiledCue:
     """Compile a cue; raises CueError saying what is wrong with it."""
-    return compile_cached(cue, LexiconKey(lexicon))
-
-
-class LexiconKey:
-    """A lexicon that can be a cache key: by identity, since packs are never changed."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        self.lexicon = lexicon
-
-    def __hash__(self) -> int:
-        return id(self.lexicon)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, LexiconKey) and other.lexicon is self.lexicon
+    return compile_cached(cue, ByIdentity(lexicon))
 
 
 @lru_cache(maxsize=50_000)
-def compile_cached(cue: str, key: LexiconKey) -> CompiledCue:
-    """Compile a cue, once for each lexicon; raises CueError as `compile_cue`."""
+def compile_cached(cue: str, key: ByIdentity[Lexicon]) -> CompiledCue:
+    """Compile a cue as `compile_cue`, once for each lexicon, since packs never change."""
     if not cue.strip():
         raise CueError("a cue needs words")
     if "(" in cue or ")" in cue:
@@ -138,7 +126,7 @@ _NEXT = {"&": ">", ">": "~"}
 class CueParser:
     """Parses one cue; the lexicon of `key` has the lists that it may refer to."""
 
-    def __init__(self, cue: str, key: LexiconKey) -> None:
+    def __init__(self, cue: str, key: ByIdentity[Lexicon]) -> None:
         self._cue = cue
         self._key = key
 
@@ -174,7 +162,7 @@ class CueParser:
         return phrases
 
     def _look_up(self, name: str) -> list[Phrase]:
-        lexicon = self._key.lexicon
+        lexicon = self._key.value
         if name not in lexicon:
             known = ", ".join(sorted(lexicon)[:8]) or "none"
             raise CueError(f"there is no word list @{name} (cue {self._cue!r}); lists: {known}")
@@ -207,10 +195,10 @@ class CueParser:
 
 
 @lru_cache(maxsize=5_000)
-def _parse_list(name: str, key: LexiconKey) -> list[Phrase]:
+def _parse_list(name: str, key: ByIdentity[Lexicon]) -> list[Phrase]:
     """Parse a word list once for all cues that refer to it; its faults name the list as a cue."""
     parser = CueParser(f"@{name}", key)
     return [
         tuple(atom for piece in phrase.split() for atom in parser.parse_word(piece))
-        for phrase in key.lexicon[name]
+        for phrase in key.value[name]
     ]

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from coach.interviewer.openers import GIVEN, OpenerMatcher
+from coach.interviewer.prepared import learn_pack_openers
 from coach.interviewer.scripted import NO_FACT, YOURS, InterviewerScript
 from coach.packs.schema import Opener
 from tests.support.examples import a_scenario
@@ -91,9 +92,7 @@ def test_every_case_answers_the_openers_as_the_pack_words_them(opener: Opener) -
 
 
 def test_an_aside_in_the_words_of_an_opener_leaves_doubt() -> None:
-    matcher = OpenerMatcher(
-        PACK.manifest.openers, [], PACK.lexicon, COACH.workspace.learn_openers(PACK)
-    )
+    matcher = OpenerMatcher(PACK.manifest.openers, [], PACK.lexicon, learn_pack_openers(PACK))
     team, water = (
         matcher.match(f"Can I have {it}?") for it in ("two engineers", "a glass of water")
     )

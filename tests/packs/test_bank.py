@@ -23,7 +23,8 @@ def points_hit(pack: Pack, scenario: Scenario, answer: str) -> set[str]:
     return {p.id for p in scenario.points if matcher.has(p.cues)}
 
 
-def told(pack: Pack, scenario: Scenario, questions: Iterable[str]) -> dict[str, str | None]:
+def ask_all(pack: Pack, scenario: Scenario, questions: Iterable[str]) -> dict[str, str | None]:
+    """The fact that each question earns."""
     interviewer = COACH.workspace.load_script(pack, scenario)
     return {question: interviewer.answer(question, []).fact for question in questions}
 
@@ -37,9 +38,14 @@ def test_no_file_of_the_pack_has_faults() -> None:
 
 
 @pytest.mark.parametrize(("pack", "scenario"), SCENARIOS)
-def test_each_question_earns_its_fact_and_no_other(pack: Pack, scenario: Scenario) -> None:
-    wanted = {q: fact.id for fact in scenario.facts for q in questions(fact)}
-    assert told(pack, scenario, wanted) == wanted
+def test_each_question_earns_its_fact_and_unrelated_ones_nothing(
+    pack: Pack, scenario: Scenario
+) -> None:
+    # one test, since making ready what questions are matched by takes longer than matching them
+    unrelated = dict.fromkeys(scenario.unrelated_questions)
+    assert len(unrelated) >= 5
+    wanted = {q: fact.id for fact in scenario.facts for q in questions(fact)} | unrelated
+    assert ask_all(pack, scenario, wanted) == wanted
 
 
 @pytest.mark.parametrize(("pack", "scenario"), SCENARIOS)
@@ -49,12 +55,6 @@ def test_each_fact_has_three_wordings_and_cues_of_its_own(pack: Pack, scenario: 
         assert len(set(fact.asked_as)) >= 3, fact.id
         for question in questions(fact):
             assert Matcher(question, pack.lexicon).has(fact.earned_by), question
-
-
-@pytest.mark.parametrize(("pack", "scenario"), SCENARIOS)
-def test_unrelated_questions_earn_nothing(pack: Pack, scenario: Scenario) -> None:
-    assert len(scenario.unrelated_questions) >= 5
-    assert set(told(pack, scenario, scenario.unrelated_questions).values()) == {None}
 
 
 @pytest.mark.parametrize(("pack", "scenario"), SCENARIOS)

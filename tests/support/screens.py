@@ -16,7 +16,7 @@ from coach.tui.app import CoachApp
 from tests.support.reviews import point
 
 Make = Callable[..., CoachApp]
-SIZE = (120, 36)
+SIZE = (100, 30)
 ID = "claude-vs-metering"
 
 

@@ -22,6 +22,7 @@ from coach.reviews.offline.exclusions import (
 from coach.reviews.offline.misconceptions import find_misconceptions
 from coach.reviews.offline.pointers import Pointer, PointFinder, Rarity
 from coach.reviews.protocol import NO_ANSWER, OnReviewEvent, ReviewCase
+from coach.text.by_identity import ByIdentity
 from coach.text.spans import Span
 from coach.transcripts.record import Transcript
 from coach.transcripts.review_schema import (
@@ -65,7 +66,7 @@ def review_offline(
     misconceptions = find_misconceptions(spoken, pack)
     # what is false is shown as such and proves nothing
     sound = blank_out(spoken, _list_false_claims(misconceptions))
-    pointers = _prepare(_Identity(scenario), _Identity(pack)).find_pointers(sound)
+    pointers = _prepare(ByIdentity(scenario), ByIdentity(pack)).find_pointers(sound)
     return Review(
         status="pointers",
         reviewer=reviewer,
@@ -85,29 +86,13 @@ def review_offline(
     )
 
 
-class _Identity:
-    """A key by identity: packs do not change, and comparing them whole would take long."""
-
-    def __init__(self, value: object) -> None:
-        self.value = value
-
-    def __hash__(self) -> int:
-        return id(self.value)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Identity) and other.value is self.value
-
-
 @lru_cache(maxsize=PACKS_KEPT)
-def _measure_rarity(pack: _Identity) -> Rarity:
-    assert isinstance(pack.value, Pack)
+def _measure_rarity(pack: ByIdentity[Pack]) -> Rarity:
     return Rarity(pack.value)
 
 
 @lru_cache(maxsize=10 * PACKS_KEPT)
-def _prepare(scenario: _Identity, pack: _Identity) -> PointFinder:
-    assert isinstance(scenario.value, Scenario)
-    assert isinstance(pack.value, Pack)
+def _prepare(scenario: ByIdentity[Scenario], pack: ByIdentity[Pack]) -> PointFinder:
     return PointFinder(scenario.value, pack.value, _measure_rarity(pack))
 
 

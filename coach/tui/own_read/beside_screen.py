@@ -53,7 +53,7 @@ read both sentences and decide. `enter` goes to the review.
     _quotes = getters.query_one("#own-other", Static)
 
     def __init__(self, round_id: str) -> None:
-        super().__init__()
+        super().__init__(classes="-beside -listing")
         self._round_id = round_id
         self._comparison: OwnComparison | None = None
 
@@ -71,7 +71,6 @@ read both sentences and decide. `enter` goes to the review.
         yield KeyBar()
 
     def on_mount(self) -> None:
-        self.set_class(True, "-beside", "-listing")
         self._pack, self._scenario = self.coach.workspace.find_case(
             self.coach.store.load(self._round_id)
         )

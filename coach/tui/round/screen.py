@@ -66,6 +66,8 @@ class RoundScreen(CoachScreen):
         self._turn = ModelTurn()
         self._turn_is_due = False
         """Whether a turn of the interviewer was begun and is not over."""
+        # before it is mounted, so that nothing is styled twice
+        self._mark_phase(update=False)
 
     def compose(self) -> ComposeResult:
         record = self.round.transcript
@@ -358,11 +360,15 @@ class RoundScreen(CoachScreen):
     def _find_writing_area(self) -> ProseArea | None:
         return {"answer": self._answer, "pushback": self._reply}.get(self.round.phase)
 
+    def _mark_phase(self, *, update: bool = True) -> None:
+        phase = self.round.phase
+        classes = {"-reading": phase == "brief", "-clarifying": phase == "clarify"}
+        self.update_classes(classes, update=update)
+
     def _show_phase(self) -> None:
         phase = self.round.phase
         self._stepper.phase = phase
-        self.set_class(phase == "brief", "-reading")
-        self.set_class(phase == "clarify", "-clarifying")
+        self._mark_phase()
         self._phases.current = f"phase-{phase}"
         if phase == "pushback":
             if self.coach.config.own_read:
