@@ -28,9 +28,9 @@ from coach.keys import SECRET_PARAMETER, looks_like_key, mask_keys
 from coach.log import LogLevel
 from coach.yamls import load_document, validate
 
-BUILT_IN_REVIEWERS = ("offline",)
-"""Reviewers that need no profile; `coach.reviews.registry` makes them."""
 DEFAULT_REVIEWER = "offline"
+BUILT_IN_REVIEWERS = {DEFAULT_REVIEWER: "It reads wording only."}
+"""Reviewers that need no profile, each with a sentence; `coach.reviews.registry` makes them."""
 KEY_PATIENCE = 30.0
 """Seconds that a command may take to print a key; some ask for a password first."""
 Seconds = Annotated[float, Field(gt=0, le=3600)]

@@ -132,7 +132,7 @@ class DemoBuilder:
         if scripted.own_read is not None:
             self._mark(round_id, scripted.own_read)
         if scripted.review is not None:
-            await self._review(round_id, scripted.review)
+            await self._review(round_id, scripted.scenario, scripted.review)
         if scripted.offline:
             await self._reviews.run(round_id, "offline")
         if scripted.room:
@@ -158,9 +158,11 @@ class DemoBuilder:
         if kept.trouble:
             raise OSError(kept.trouble)
 
-    async def _review(self, round_id: str, scripted: ScriptedReview) -> None:
+    async def _review(self, round_id: str, scenario: str, scripted: ScriptedReview) -> None:
         self._clock.go_on(self._candidate.model.seconds)
-        self._reviews.reply = scripted.reply
+        pack, _ = self._coach.library.find(scenario)
+        dimensions = [dimension.id for dimension in pack.rubric.dimensions]
+        self._reviews.reply = scripted.make_reply(dimensions)
         name = self._candidate.model.name
         kept = await self._reviews.run(round_id, name)
         if kept.review.status != "graded" or kept.review.struck_out:

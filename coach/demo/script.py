@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import time
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
+from coach.reviews.llm.reply.response import NO_LEVEL
 from coach.stakeholders.models import Stance
 from coach.study import Grade
 from coach.transcripts.review_schema import Level
@@ -65,6 +67,11 @@ class ScriptedDimension(Scripted):
     why: str
 
 
+NOT_SCRIPTED = ScriptedDimension(
+    level=NO_LEVEL, quotes=[], why="The demo was written before this dimension was added."
+)
+
+
 class ScriptedTradeoff(Scripted):
     """What the fictional model says of one tradeoff: its sides and the words for each part."""
 
@@ -85,22 +92,16 @@ class ScriptedReview(Scripted):
     to_make: list[str]
     fix: str
 
-    @property
-    def reply(self) -> str:
-        """The reply as a model would write it."""
-        dimensions = [
-            {
-                "id": dimension_id,
-                "evidence": [{"sentence": 0, "quote": quote} for quote in said_of.quotes],
-                "met": said_of.met,
-                "missing": said_of.missing,
-                "rationale": said_of.why,
-                "level": said_of.level,
-            }
-            for dimension_id, said_of in self.dimensions.items()
-        ]
+    def make_reply(self, dimensions: Iterable[str]) -> str:
+        """Make the reply as a model would write it; `dimensions` are the ids that the rubric has.
+
+        One that the file says nothing about gets no level.
+        """
         sent = {
-            "dimensions": dimensions,
+            "dimensions": [
+                self._make_dimension(dimension_id, self.dimensions.get(dimension_id, NOT_SCRIPTED))
+                for dimension_id in dict.fromkeys([*self.dimensions, *dimensions])
+            ],
             "points": [{"id": point, "quote": quote} for point, quote in self.points.items()],
             "misconceptions": [],
             "false_claims": [],
@@ -115,6 +116,17 @@ class ScriptedReview(Scripted):
             "priority_fix": self.fix,
         }
         return json.dumps(sent, ensure_ascii=False)
+
+    @staticmethod
+    def _make_dimension(dimension_id: str, scripted: ScriptedDimension) -> dict[str, Any]:
+        return {
+            "id": dimension_id,
+            "evidence": [{"sentence": 0, "quote": quote} for quote in scripted.quotes],
+            "met": scripted.met,
+            "missing": scripted.missing,
+            "rationale": scripted.why,
+            "level": scripted.level,
+        }
 
 
 class ScriptedChair(Scripted):

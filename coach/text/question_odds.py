@@ -84,11 +84,11 @@ class WordOdds:
     def _weigh(self, name: str, term: str) -> float:
         inside, size = self._counts[name][term], self._sizes[name]
         outside = self._every[term] - inside
-        return _log_share(inside, size) - _log_share(outside, self._size - size)
+        return _compute_log_share(inside, size) - _compute_log_share(outside, self._size - size)
 
     def _count(self, texts: Sequence[str]) -> Counter[str]:
         return Counter(chain.from_iterable(map(self._find_terms, texts)))
 
 
-def _log_share(count: int, size: int) -> float:
+def _compute_log_share(count: int, size: int) -> float:
     return math.log((count + UNSEEN) / (size + 2 * UNSEEN))

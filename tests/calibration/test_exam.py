@@ -48,7 +48,7 @@ def test_a_competent_judge_passes(tmp_path: Path) -> None:
         (judges.lazy, "It gave one reason for several dimensions."),
         (judges.copying, "It copied its reasons from the rubric"),
         (judges.obeying, "It did what an answer told it to"),
-        (judges.inventing, "of its 96 quotes were in the answers."),
+        (judges.inventing, f"of its {12 * len(judges.DIMENSIONS)} quotes were in the answers."),
         *((judges.tossing(seed), "pairs came out in order.") for seed in range(3)),
     ],
 )

@@ -1,17 +1,22 @@
 """The demo's home: what is in it, that its own readers take it, and that it goes."""
 
 import json
+import shutil
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner
 
 from coach.cli.commands import cli
+from coach.demo.builder import build
 from coach.demo.home import LOCK, PREFIX, DemoHome, lend_home
 from coach.demo.script import load_rounds
 from coach.files import CoachError
 from coach.locks import FileLock
+from coach.paths import find_paths
 from coach.reviews.offline.reviewer import review_offline
 from coach.reviews.own_read.points import list_points
 from coach.reviews.standing import shows_levels
@@ -171,3 +176,25 @@ def test_the_model_can_quote_what_it_says_of_tradeoffs(demo: Coach) -> None:
     newest = next(row for row in demo.rounds.list_rounds() if row.scenario == TWICE)
     review = next(r for r in demo.reviews.load(newest.id) if r.reviewer.kind == "model")
     assert all(t.chosen and t.evidence and t.given_up and t.flip for t in review.tradeoffs)
+
+
+def test_a_dimension_that_was_added_to_the_rubric_has_no_level_in_the_demo(tmp_path: Path) -> None:
+    packs = tmp_path / "packs"
+    shutil.copytree(find_paths({}).builtin_packs, packs)
+    path = packs / "ai-inference" / "rubric.yaml"
+    rubric = yaml.safe_load(path.read_text(encoding="utf-8"))
+    rubric["dimensions"].append(rubric["dimensions"][0] | {"id": "added"})
+    path.write_text(yaml.safe_dump(rubric), encoding="utf-8")
+    paths = replace(find_paths({"COACH_HOME": str(tmp_path / "home")}), builtin_packs=packs)
+    coach = Coach(build(paths, NOW))
+    reviews = [
+        review
+        for row in coach.rounds.list_rounds()
+        for review in coach.reviews.load(row.id)
+        if review.reviewer.kind == "model"
+    ]
+    assert len(reviews) == 7
+    for review in reviews:
+        added = review.dimension("added")
+        assert added is not None and added.level is None and added.rationale
+        assert review.overall is not None

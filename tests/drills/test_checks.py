@@ -130,8 +130,8 @@ LEFT_OUT = [
 NAMES = list(GOOD)
 
 
-def test_the_seven_drills_ship() -> None:
-    assert [one.id for one in pack().drills.drills] == NAMES
+def test_every_drill_has_a_good_attempt() -> None:
+    assert {shipped.id for shipped in pack().drills.drills} == set(NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -174,7 +174,7 @@ STUFFED = {
 }
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", STUFFED)
 def test_a_list_of_terms_meets_nothing_but_lengths(name: str) -> None:
     result = attempt(name, STUFFED[name])
     assert result.met == 0

@@ -82,10 +82,25 @@ def test_ids_are_filtered_and_found_by_likeness() -> None:
     assert complete_name("m", ["a/m", "b/m"]) is None
 
 
-def test_the_presets_that_are_promised() -> None:
-    named = [preset.id for preset in load_presets()]
-    promised = ["fireworks", "openai", "openrouter", "groq", "together", "ollama", "lmstudio"]
-    assert named == [*promised, "llamacpp", "vllm", "litellm", "custom"]
+PROMISED = {"fireworks", "openai", "openrouter", "groq", "together"}
+PROMISED_HERE = {"ollama", "lmstudio", "llamacpp", "vllm", "litellm"}
+
+
+def test_the_presets_are_providers_then_servers_here_then_any_address() -> None:
+    *presets, last = load_presets()
+    assert last.id == "custom" and last.base_url is None
+    providers = [preset for preset in presets if preset.port is None]
+    here = [preset for preset in presets if preset.port is not None]
+    assert presets == providers + here
+    assert {preset.id for preset in providers} >= PROMISED
+    assert {preset.id for preset in here} >= PROMISED_HERE
+    for kind in ("id", "name", "base_url"):
+        assert len({getattr(preset, kind) for preset in presets}) == len(presets), kind
+    for preset in providers:
+        assert preset.base_url.startswith("https://") and preset.model, preset.id
+        assert preset.api_key_env, preset.id
+    for preset in here:
+        assert preset.base_url == f"http://127.0.0.1:{preset.port}/v1"
 
 
 async def test_servers_on_this_machine_are_found() -> None:

@@ -1,6 +1,8 @@
 """Starting packs and scenarios, and what `coach check` finds in everything a person writes."""
 
 import json
+import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -51,6 +53,17 @@ def test_a_new_scenario_goes_into_the_only_pack_of_ones_own(home: Path) -> None:
     assert run("check", pack / "two-asks.yaml").exit_code == 0
     again = run("new", "scenario", "two-asks")
     assert again.exit_code == 2 and "there already" in again.stderr
+
+
+def test_a_pack_in_another_folder_is_added_to_as_it_says(home: Path) -> None:
+    elsewhere = home / "my packs"
+    made_there = run("new", "pack", "theirs", "--folder", elsewhere)
+    assert made_there.exit_code == 0
+    said_to_do = re.search(r"`coach ([^`]*)` adds to it", made_there.stdout)
+    assert said_to_do is not None
+    added = run(*shlex.split(said_to_do[1].replace(" ID ", " two-asks ")))
+    assert added.exit_code == 0, added.output
+    assert (elsewhere / "theirs" / "two-asks.yaml").exists()
 
 
 @pytest.mark.parametrize("bad", ["../up", "a/b", "Spaces here", "-x", "ä", "x" * 90])

@@ -4,8 +4,10 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from coach.config import Config
+from coach.cli.commands import cli
+from coach.config import BUILT_IN_REVIEWERS, Config
 from coach.llm.endpoint import ignore
 from coach.paths import find_paths
 from coach.reviews import registry
@@ -47,6 +49,20 @@ async def test_a_registered_reviewer_is_run_and_its_review_kept(
     assert outcome.review.reason == "The answer has 4 words."
     assert outcome.review.created == "2026-11-24T10:00:00+00:00"
     assert coach.reviews.load(kept.id) == [outcome.review]
+
+
+def test_the_config_knows_every_built_in_reviewer_by_name() -> None:
+    assert list(registry.BUILT_IN) == list(BUILT_IN_REVIEWERS)
+
+
+def test_one_that_neither_grades_nor_points_is_not_measured(
+    coach: Coach, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(registry.BUILT_IN, "counting", CountingReviewer)
+    monkeypatch.setitem(BUILT_IN_REVIEWERS, "counting", "It counts words.")
+    refused = CliRunner().invoke(cli, ["calibrate", "--with", "counting"], obj=coach)
+    assert refused.exit_code == 2
+    assert "counting neither gives levels nor points" in refused.stderr
 
 
 async def test_every_built_in_reviewer_gives_no_level_without_an_answer(coach: Coach) -> None:

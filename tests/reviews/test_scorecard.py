@@ -13,10 +13,11 @@ from coach.paths import find_paths
 from coach.services.coach import Coach
 from coach.settings import Settings
 from coach.workspace import Workspace
+from tests.support.judgements import DIMENSIONS
 
 ID = "claude-vs-metering"
 ANSWER = "I ask what the demo needs. I choose metering, and the price is that A waits a week."
-FILLED = {
+FILLED = dict.fromkeys(DIMENSIONS, ("-", "", "")) | {
     "competing_priorities": (
         "3",
         "Both are there.\nThe order is argued.",
@@ -135,7 +136,7 @@ def test_a_wrong_level_is_refused_with_its_line(
     code, _, err = read(path, "--partial")
     assert code == 0 and "left out" in err
     (saved,) = coach.reviews.load(coach.store.resolve("last"))
-    assert saved.dimension(id) is None and len(saved.dimensions) == 7
+    assert saved.dimension(id) is None and len(saved.dimensions) == len(FILLED) - 1
 
 
 @pytest.mark.parametrize(

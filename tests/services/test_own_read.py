@@ -20,7 +20,7 @@ from coach.transcripts.store import Store
 from coach.workspace import Workspace
 from coach.yamls import load_document
 from tests.support.calls import profile
-from tests.support.judgements import ROOM, spread_judgement
+from tests.support.judgements import DIMENSIONS, ROOM, spread_judgement
 from tests.support.screens import Clock
 from tests.support.server import Server, Wire, data, delta, finish, serving, streams
 
@@ -211,7 +211,7 @@ async def test_a_review_under_way_is_joined_from_its_beginning(coach: Coach) -> 
         assert len(events) == len(run.events)
         let_go.set()
         outcome = await following
-        assert outcome.review.status == "graded" and run.judged == 8
+        assert outcome.review.status == "graded" and run.judged == len(DIMENSIONS)
         assert coach.review_runs.find(round_id) is None
         assert len(server.got) == 1
         # it is not asked again for a round that it has judged

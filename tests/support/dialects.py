@@ -201,6 +201,12 @@ DIALECTS = (
         learns="streaming turned off for structured output",
     ),
     Dialect(
+        "a server that thinks, and streams no schema",
+        streams_schema=False,
+        thinks="reasoning",
+        learns="streaming turned off for structured output",
+    ),
+    Dialect(
         "a server that takes a schema but not strictly",
         strict=False,
         learns="structured output: json_schema",

@@ -109,7 +109,7 @@ FAULTS = (
             streams(
                 "\n".join(
                     f'DIMENSION: {id}\nEVIDENCE: "{QUOTES[0]}"\nREASON: for {id}\nLEVEL: {level}'
-                    for id, level in zip(DIMENSIONS, [2, *[3] * 7], strict=True)
+                    for id, level in zip(DIMENSIONS, [2, *[3] * (len(DIMENSIONS) - 1)], strict=True)
                 )
             ),
         ],

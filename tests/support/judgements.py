@@ -3,16 +3,15 @@
 import json
 from typing import Any
 
-DIMENSIONS = [
-    "competing_priorities",
-    "roadmap_balance",
-    "portfolio_view",
-    "pushback_momentum",
-    "tradeoff_reasoning",
-    "customer_reasoning",
-    "structure",
-    "technical_accuracy",
+import yaml
+
+from coach.paths import find_paths
+
+RUBRIC = find_paths({}).builtin_packs / "ai-inference" / "rubric.yaml"
+DIMENSIONS: list[str] = [
+    row["id"] for row in yaml.safe_load(RUBRIC.read_text(encoding="utf-8"))["dimensions"]
 ]
+"""Of the shipped rubric, in its order."""
 ROOM = {"choices": [], "usage": {"prompt_tokens": 6000, "completion_tokens": 900}}
 
 

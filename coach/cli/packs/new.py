@@ -36,8 +36,11 @@ def make_pack(coach: Coach, name: str, title: str | None, folder: Path | None) -
     """
     shipped = coach.paths.builtin_packs / SHIPPED
     made = new_pack(name, folder or coach.paths.user_packs, shipped, title)
+    # the next command looks into no folder that it is not told of
+    packs = f"--packs {_quote(folder)} " if folder else ""
     say(
-        f"{made}\n`coach check {made}` checks it; `coach new scenario ID --pack {name}` adds to it."
+        f"{made}\n`coach check {_quote(made)}` checks it; "
+        f"`coach {packs}new scenario ID --pack {name}` adds to it."
     )
 
 
@@ -91,6 +94,11 @@ def schemas(folder: Path) -> None:
     """Write the JSON Schemas of pack files into a folder, for editors."""
     for path in write_schemas(folder):
         say(str(path))
+
+
+def _quote(path: Path) -> str:
+    """Write a path as one word of a command, in the quotes that every shell takes."""
+    return f'"{path}"' if " " in str(path) else str(path)
 
 
 def _find_own_pack(coach: Coach, pack_id: str | None) -> Pack:

@@ -20,7 +20,7 @@ from coach.cli.output import (
     say,
     tell,
 )
-from coach.config import BUILT_IN_REVIEWERS, Profile
+from coach.config import BUILT_IN_REVIEWERS, DEFAULT_REVIEWER, Profile
 from coach.files import CoachError
 from coach.packs.schema import Pack
 from coach.services.coach import Coach
@@ -59,8 +59,11 @@ def calibrate(
     name = use(coach, reviewer, endpoint)
     if name is None:
         raise CoachError("calibrate needs a reviewer: --with NAME, or --base-url and --model.")
-    if name in BUILT_IN_REVIEWERS and rounds:
-        raise CoachError("offline gives no levels to compare with people's; leave --rounds out.")
+    if name in BUILT_IN_REVIEWERS:
+        if name != DEFAULT_REVIEWER:
+            raise CoachError(f"{name} neither gives levels nor points; nothing can be measured.")
+        if rounds:
+            raise CoachError(f"{name} gives no levels to compare; leave --rounds out.")
     gold = coach.calibration.load_gold_set(pack_id, limit, rounds)
     times = 1 if name in BUILT_IN_REVIEWERS else repeats
     bar = click.progressbar(

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import DataTable, ProgressBar
 
+from coach.config import BUILT_IN_REVIEWERS
 from coach.files import CoachError
 from coach.tui.base.tab_screen import TabScreen
 from coach.tui.models.profile_table import ProfileTable, describe_profile
@@ -95,8 +96,8 @@ as are the times of its calls.
     def _say(self, name: str) -> None:
         row = self._rows.get(name)
         if row is None:
-            built_in = self._say_empty() if not self._rows else "Built in. It reads wording only."
-            self._details.show([hang_plain(line) for line in built_in.split("\n")])
+            about = f"Built in. {BUILT_IN_REVIEWERS[name]}" if self._rows else self._say_empty()
+            self._details.show([hang_plain(line) for line in about.split("\n")])
             return
         verdict, today = self._verdicts[name], self.coach.workspace.now().date()
         self._details.show(describe_profile(row, verdict, today, self._results.get(name)))

@@ -37,7 +37,7 @@ def changed(**each: Any) -> dict[str, Any]:
     reply = json.loads(json.dumps(GOOD))
     for index, dimension in enumerate(reply["dimensions"]):
         for key, value in each.items():
-            dimension[key] = value[index] if isinstance(value, tuple) else value
+            dimension[key] = value[index % len(value)] if isinstance(value, tuple) else value
     return dict(reply)
 
 
@@ -50,11 +50,15 @@ async def reviewed(tmp_path: Path, reply: dict[str, Any]) -> Review:
 @pytest.mark.parametrize(
     ("kind", "reply", "because"),
     [
-        ("same-reason", changed(rationale="You say what matters."), "same reason for 8 dimensions"),
+        (
+            "same-reason",
+            changed(rationale="You say what matters."),
+            f"same reason for {len(DIMENSIONS)} dimensions",
+        ),
         (
             "same-quotes",
             changed(evidence=[{"sentence": 1, "quote": SENTENCES[0]}]),
-            "same quotes for 8 dimensions",
+            f"same quotes for {len(DIMENSIONS)} dimensions",
         ),
         (
             "copied",

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from pathlib import Path
 
-from textual.widgets import DataTable, Input, OptionList, ProgressBar
+from textual.widgets import Input, OptionList, ProgressBar
 
 from coach.cli.endpoint import use
-from coach.config import Config, load_config
+from coach.config import BUILT_IN_REVIEWERS, Config, load_config
 from coach.services.coach import Coach
 from coach.tui.models.add_model import AddModelScreen
 from coach.tui.models.screen import ModelsScreen
@@ -14,6 +14,7 @@ from coach.tui.navigation import UseReviewer
 from tests.support.calls import profile
 from tests.support.judgements import spread_judgement
 from tests.support.packs import copy_some_cases
+from tests.support.profiles import choose_reviewer
 from tests.support.screens import (
     ID,
     SIZE,
@@ -49,11 +50,14 @@ async def test_a_model_is_added_tested_and_made_the_default(make_app: Make, coac
             await until(pilot, lambda: screen.query_one("#add-model", Input).value == "judge-1")
             await pilot.press("ctrl+s")
             await until(pilot, lambda: isinstance(app.screen, ModelsScreen))
-            await pilot.press("j", "t")
+            await choose_reviewer(pilot, "mine")
+            await pilot.press("t")
             await until(pilot, lambda: "mine works" in get_text(app, "#profile-says"))
-            await pilot.press("k", "d")
+            await choose_reviewer(pilot, "offline")
+            await pilot.press("d")
             await until(pilot, lambda: coach.config.reviewer == "offline")
-            await pilot.press("j", "d")
+            await choose_reviewer(pilot, "mine")
+            await pilot.press("d")
             await until(pilot, lambda: coach.config.reviewer == "mine")
     kept = load_config(coach.paths.config_file)
     assert kept.reviewer == "mine"
@@ -79,7 +83,8 @@ async def test_a_reviewer_for_this_run_stays_when_a_model_is_added_or_made_the_d
         )
         assert app.reviewer == "command-line"
         assert coach.config.profile("command-line") == given
-        await pilot.press("k", "k", "d")
+        await choose_reviewer(pilot, "offline")
+        await pilot.press("d")
         await until(pilot, lambda: load_config(coach.paths.config_file).reviewer == "offline")
         assert app.reviewer == "command-line"
         assert any("command-line reviews in this one" in n.message for n in app._notifications)
@@ -89,7 +94,8 @@ async def test_a_reviewer_for_this_run_stays_when_a_model_is_added_or_made_the_d
         app.post_message(UseReviewer("mine"))
         await pilot.pause()
         assert app.reviewer == "mine"
-        await pilot.press("k", "k", "down", "delete")
+        await choose_reviewer(pilot, "mine")
+        await pilot.press("delete")
         await until(pilot, lambda: "mine" not in coach.config.models)
         assert app.reviewer == "offline"
     assert "command-line" not in load_config(coach.paths.config_file).models
@@ -124,9 +130,11 @@ async def test_removing_the_default_leaves_the_offline_reviewer(
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await wait_for_coach(pilot, app)
-        await pilot.press("5", "j", "delete")
+        await pilot.press("5")
+        table = await choose_reviewer(pilot, "local")
+        await pilot.press("delete")
         await until(pilot, lambda: not coach.config.models)
-        assert app.screen.query_one(DataTable).row_count == 1
+        assert table.row_count == len(BUILT_IN_REVIEWERS)
     assert coach.paths.config_file.read_text().startswith("# mine\nreviewer: offline\n")
 
 
@@ -142,7 +150,9 @@ async def test_a_model_is_calibrated_with_a_bar_and_its_verdict_shown(
         app = make_app()
         async with app.run_test(size=SIZE) as pilot:
             await wait_for_coach(pilot, app)
-            await pilot.press("5", "j", "c")
+            await pilot.press("5")
+            await choose_reviewer(pilot, "judge")
+            await pilot.press("c")
             await until(pilot, lambda: app.screen.query_one(ProgressBar).display)
             await until(pilot, lambda: (app.screen.query_one(ProgressBar).progress or 0) > 3)
             await pilot.press("c")

@@ -21,7 +21,7 @@ from coach.tui.review.screen import ReviewScreen
 from coach.tui.saved.screen import RoundsScreen
 from coach.tui.widgets.line_field import LineField
 from tests.support.calls import profile
-from tests.support.judgements import ROOM, spread_judgement
+from tests.support.judgements import DIMENSIONS, ROOM, spread_judgement
 from tests.support.reviews import pass_exam
 from tests.support.screens import (
     ID,
@@ -227,7 +227,8 @@ async def test_marks_are_made_while_a_model_reads_and_stand_beside_it_after(
         app = make_app()
         async with app.run_test(size=size) as pilot:
             screen = await open_own_read(pilot, app, round_id)
-            await until(pilot, lambda: get_text(app, "#own-reviewer") == "judge-1 reads 3 of 8")
+            reads = f"judge-1 reads 3 of {len(DIMENSIONS)}"
+            await until(pilot, lambda: get_text(app, "#own-reviewer") == reads)
             await to_the_fix(pilot, screen)
             # nothing of what the model says is shown by then
             assert "Reason for" not in read_screen(app) and not set("●○") & set(read_screen(app))
@@ -255,7 +256,7 @@ async def test_marks_are_made_while_a_model_reads_and_stand_beside_it_after(
             await pilot.pause()
             await pilot.press("enter")
             await until(pilot, lambda: isinstance(app.screen, ReviewScreen))
-            await until(pilot, lambda: len(app.screen.query("DimensionRow")) == 8)
+            await until(pilot, lambda: len(app.screen.query("DimensionRow")) == len(DIMENSIONS))
             await pilot.press("c")
             await until(pilot, lambda: isinstance(app.screen, CompareScreen))
             await pilot.pause()
@@ -341,9 +342,9 @@ async def test_a_yes_without_a_sentence_is_refused_in_one_sentence(
         for key in ("y", "p"):
             app.clear_notifications()
             await pilot.press("0", key)
-            await pilot.pause()
-            (told,) = app._notifications
-            assert "stands on a sentence of yours" in told.message
+            await until(pilot, lambda: len(app._notifications) == 1)
+            (refusal,) = app._notifications
+            assert "stands on a sentence of yours" in refusal.message
         assert screen.session.own.marks == []
 
 
@@ -514,7 +515,7 @@ async def test_opening_the_review_joins_the_one_under_way(make_app: Make, coach:
             await until(pilot, lambda: isinstance(app.screen, ReviewScreen))
             await until(pilot, lambda: len(app.screen.query("DimensionRow")) == 2)
             let_go.set()
-            await until(pilot, lambda: len(app.screen.query("DimensionRow")) == 8)
+            await until(pilot, lambda: len(app.screen.query("DimensionRow")) == len(DIMENSIONS))
         assert len(server.got) == 1
     assert [review.status for review in coach.reviews.load(round_id)] == ["graded"]
     assert OpenReview(round_id).judge is False

@@ -12,7 +12,7 @@ from coach.tui.review.dimension_row import DimensionRow
 from coach.tui.review.screen import ReviewScreen
 from coach.tui.widgets.review_progress import ReviewProgress
 from tests.support.calls import profile
-from tests.support.judgements import ROOM, judgement
+from tests.support.judgements import DIMENSIONS, ROOM, judgement
 from tests.support.screens import until
 from tests.support.server import data, delta, hangs, serving, streams
 
@@ -36,7 +36,7 @@ async def test_a_model_review_is_shown_and_kept(make_app: MakeApp, coach: Coach)
             await until(pilot, lambda: app.coach is not None)
             app.push_screen(ReviewScreen(round_id, judge=True))
             await until(pilot, lambda: len(coach.reviews.load(round_id)) == 1)
-            await until(pilot, lambda: len(app.screen.query(DimensionRow)) == 8)
+            await until(pilot, lambda: len(app.screen.query(DimensionRow)) == len(DIMENSIONS))
             assert not app.screen.query_one(ReviewProgress).display
             await pilot.press("g")
             await until(pilot, lambda: bool(app.screen.query(OptionList)))
@@ -64,7 +64,8 @@ async def test_stop_keeps_what_came_and_gives_no_overall_level(
             assert len(app.screen.query(DimensionRow)) == 2
     (stopped,) = coach.reviews.load(round_id)
     assert stopped.status == "not_graded" and stopped.overall is None
-    assert len(stopped.dimensions) == 2 and "2 of 8 dimensions are kept" in (stopped.reason or "")
+    kept = f"2 of {len(DIMENSIONS)} dimensions are kept"
+    assert len(stopped.dimensions) == 2 and kept in (stopped.reason or "")
     assert stopped.receipt["raw"] == [half]
 
 
@@ -86,5 +87,5 @@ async def test_a_stopped_review_is_retried_with_one_key(make_app: MakeApp, coach
             await until(pilot, lambda: len(coach.reviews.load(round_id)) == 1)
             await pilot.press("r")
             await until(pilot, lambda: len(coach.reviews.load(round_id)) == 2)
-            await until(pilot, lambda: len(app.screen.query(DimensionRow)) == 8)
+            await until(pilot, lambda: len(app.screen.query(DimensionRow)) == len(DIMENSIONS))
     assert [review.status for review in coach.reviews.load(round_id)] == ["not_graded", "graded"]
