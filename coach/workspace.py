@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 Now = Callable[[], datetime]
 
 
-def local_now() -> datetime:
+def read_clock() -> datetime:
     """Return the wall clock's time with its offset."""
     return datetime.now().astimezone()
 
@@ -52,7 +52,7 @@ class Workspace:
 
     paths: Paths
     settings: Settings = field(default_factory=Settings)
-    now: Now = local_now
+    now: Now = read_clock
     monotonic: Callable[[], float] = time.monotonic
     env: Mapping[str, str] = field(default_factory=lambda: os.environ)
     """Where the keys of profiles are looked up."""

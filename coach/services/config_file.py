@@ -37,7 +37,7 @@ UNEDITABLE = "is laid out in a way that cannot be edited; change it by hand."
 RESERVED = (*BUILT_IN_REVIEWERS, "command-line")
 
 
-def _exclusive(
+def _lock_config(
     change: Callable[Concatenate[Path, P], Config],
 ) -> Callable[Concatenate[Path, P], Config]:
     """Let one program at a time read, change and write the config.
@@ -45,7 +45,7 @@ def _exclusive(
     A layout that the change cannot cope with is one sentence, and nothing is written.
     """
 
-    def wrapped(path: Path, /, *args: P.args, **kwargs: P.kwargs) -> Config:
+    def change_locked(path: Path, /, *args: P.args, **kwargs: P.kwargs) -> Config:
         # a config that is a link to a file elsewhere is locked there
         with hold_lock(path.resolve()):
             try:
@@ -53,10 +53,10 @@ def _exclusive(
             except (yaml.YAMLError, ValueError, TypeError, AttributeError, LookupError) as error:
                 raise CoachError(f"{path}: {UNEDITABLE}") from error
 
-    return functools.update_wrapper(wrapped, change)
+    return functools.update_wrapper(change_locked, change)
 
 
-@_exclusive
+@_lock_config
 def add_profile(path: Path, name: str, profile: Profile, *, default: bool = False) -> Config:
     """Write a new profile into the config and return the config as it is now.
 
@@ -80,7 +80,7 @@ def add_profile(path: Path, name: str, profile: Profile, *, default: bool = Fals
     return _write(path, text, wanted)
 
 
-@_exclusive
+@_lock_config
 def remove_profile(path: Path, name: str) -> Config:
     """Take a profile out of the config and return the config as it is now.
 
@@ -102,7 +102,7 @@ def remove_profile(path: Path, name: str) -> Config:
     return _write(path, text, wanted)
 
 
-@_exclusive
+@_lock_config
 def set_default(path: Path, name: str) -> Config:
     """Make a profile, or `offline`, the one that reviews by default."""
     before, text = _read(path)
@@ -113,7 +113,7 @@ def set_default(path: Path, name: str) -> Config:
     )
 
 
-@_exclusive
+@_lock_config
 def set_theme(path: Path, theme: str) -> Config:
     """Keep the theme that was chosen."""
     before, text = _read(path)
@@ -134,7 +134,7 @@ def parse_interview_day(text: str, today: date) -> date:
     return day
 
 
-@_exclusive
+@_lock_config
 def set_interview(path: Path, day: date | None, today: date) -> Config:
     """Keep the day of the interview, or with None take it out.
 

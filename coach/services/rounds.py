@@ -60,7 +60,7 @@ class RoundService(RoundLists):
         unknown scenario.
         """
         store = self._workspace.store
-        transcript = self.new_transcript(
+        transcript = self.make_transcript(
             scenario_id,
             minutes,
             manner or ("bar-raiser" if hard else "typical"),
@@ -109,7 +109,7 @@ class RoundService(RoundLists):
         opened.round.cursors = find_cursors(read_journal(path))
         return replace(opened, notice=recovery.difference)
 
-    def new_transcript(
+    def make_transcript(
         self,
         scenario_id: str,
         minutes: int | None = None,
@@ -141,7 +141,7 @@ class RoundService(RoundLists):
         """Make a finished round of text written elsewhere; each reply meets a scripted pushback."""
         from coach.interviewer.scripted import InterviewerScript
 
-        transcript = self.new_transcript(scenario_id).model_copy(update={"interviewer": SCRIPTED})
+        transcript = self.make_transcript(scenario_id).model_copy(update={"interviewer": SCRIPTED})
         pack, scenario = self._workspace.library.find(scenario_id)
         script = InterviewerScript(scenario, pack.lexicon, self._workspace.name_company(pack))
         pushbacks: list[Reply] = []

@@ -80,7 +80,7 @@ def study(coach: Coach, rate: tuple[str, str] | None, limit: int, as_json: bool)
         say(f"\n{card.id}\n  {' '.join(card.question.split())}")
 
 
-def coverage_lines(cells: tuple[CoverageCell, ...] | list[CoverageCell]) -> list[str]:
+def render_coverage(cells: tuple[CoverageCell, ...] | list[CoverageCell]) -> list[str]:
     """The matrix as text: a line an area and segment, a column a tradeoff, with scenario counts."""
     tradeoffs = list(dict.fromkeys(cell.tradeoff for cell in cells))
     width = max((len(t) for t in tradeoffs), default=0) + 2
