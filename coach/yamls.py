@@ -37,7 +37,7 @@ _Loader.add_constructor("tag:yaml.org,2002:timestamp", _construct_moment)
 MAX_BYTES = 2_000_000
 """Larger than any sensible pack file; what the largest transcript may take is asked separately."""
 MAX_DEPTH = 30
-SAFE_DEPTH = 100
+SAFE_DEPTH = 250
 """Levels that libyaml composes, one within the other, without running out of stack."""
 _FAR_TO_THE_RIGHT = re.compile(rf"[ ?:-]{{{SAFE_DEPTH}}}")
 """What a block that is nested deeper begins with, after whatever character breaks its line."""
@@ -217,7 +217,8 @@ def _may_trick(text: str) -> bool:
     return (
         "&" in text
         or "*" in text
-        or text.count("[") + text.count("{") > SAFE_DEPTH
+        # a list or a mapping that is empty holds nothing
+        or text.count("[") + text.count("{") - text.count("[]") - text.count("{}") > SAFE_DEPTH
         or _FAR_TO_THE_RIGHT.search(text) is not None
     )
 

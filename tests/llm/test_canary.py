@@ -28,7 +28,7 @@ from coach.workspace import Workspace
 from tests.support.calls import call, profile
 from tests.support.fault import ANSWER, KEY, QUOTES
 from tests.support.judgements import judgement
-from tests.support.screens import idle, until
+from tests.support.screens import SIZE, idle, until
 from tests.support.server import (
     Got,
     Step,
@@ -158,7 +158,7 @@ async def show_on_screen(coach: Coach) -> str:
     """What the app draws while a round is reviewed by the server, compared and shown."""
     app = CoachApp(lambda: coach)
     drawn = ""
-    async with app.run_test(size=(160, 50), notifications=True) as pilot:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
         await until(pilot, lambda: app.coach is not None)
         await idle(pilot)
         (round_id, *_) = coach.store.ids()

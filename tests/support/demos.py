@@ -22,7 +22,7 @@ def _build() -> Path:
 def _build_into(folder: Path) -> None:
     # with an index of its rounds, as a home has in which they were listed before
     index = open_demo(folder).workspace.index
-    index.rows()
+    index.list_rows()
     index.close()
 
 
