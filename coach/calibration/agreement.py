@@ -191,14 +191,14 @@ def _measure_offset(rows: Sequence[Graded], dimension_id: str) -> dict[str, floa
     """Mean error before and after an offset learned on all scenarios but the one it is used on."""
     before, after = [], []
     for scenario in list_scenarios(rows):
-        there = pair_answers(
+        within = pair_answers(
             [row for row in rows if row.item.scenario.id == scenario], dimension_id
         )
         offset = st.measure_bias(
             pair_answers([row for row in rows if row.item.scenario.id != scenario], dimension_id)
         )
-        before += there
-        after += [(_apply_offset(given, offset or 0.0), label) for given, label in there]
+        before += within
+        after += [(_apply_offset(given, offset or 0.0), label) for given, label in within]
     return {
         "before": round_figure(st.measure_mean_error(before)),
         "after": round_figure(st.measure_mean_error(after)),

@@ -270,7 +270,7 @@ class DrillService:
     def _describe(
         self, drill: Drill, done: Sequence[DrillAttempt], chosen: Choice | None
     ) -> ListedDrill:
-        mine = [attempt for attempt in done if attempt.drill == drill.id]
+        attempts = [attempt for attempt in done if attempt.drill == drill.id]
         is_next = chosen is not None and chosen.drill == drill.id
         return ListedDrill(
             id=drill.id,
@@ -279,8 +279,8 @@ class DrillService:
             seconds=drill.seconds,
             dimensions=list(drill.dimensions),
             trains=[habit.name for habit in drill.habits],
-            done=len(mine),
-            last=mine[0].started if mine else None,
+            done=len(attempts),
+            last=attempts[0].started if attempts else None,
             chosen=is_next,
             why=chosen.why if chosen is not None and is_next else "",
         )

@@ -126,12 +126,12 @@ class BatchService:
 
     def find(self, reference: str) -> Batch:
         """A job by its id, a unique prefix or `last`; raises CoachError otherwise."""
-        there = self.list_all()
-        if not there:
+        batches = self.list_all()
+        if not batches:
             raise CoachError("there is no batch yet; `coach batch export --all --with NAME`.")
         if reference == "last":
-            return there[-1]
-        matching = [batch for batch in there if batch.id.startswith(reference)]
+            return batches[-1]
+        matching = [batch for batch in batches if batch.id.startswith(reference)]
         if len(matching) != 1:
             raise CoachError(f"{len(matching)} batches start with {reference!r}; give one.")
         return matching[0]
@@ -188,9 +188,9 @@ class BatchService:
             line["custom_id"]: line["body"]
             for line in map(json.loads, read_text(self._folder / batch.id / REQUESTS).splitlines())
         }
-        collected, there = Collected(), set(self._workspace.store.ids())
+        collected, saved = Collected(), set(self._workspace.store.ids())
         for result in parse_results(text):
-            if result.id not in asked or result.id not in there:
+            if result.id not in asked or result.id not in saved:
                 collected.unknown.append(result.id)
                 continue
             if self._has_review(result.id, batch.id):

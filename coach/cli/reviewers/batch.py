@@ -135,11 +135,11 @@ def collect(coach: Coach, reference: str, source: Path | None, as_json: bool) ->
 @pass_coach
 def list_batches(coach: Coach, as_json: bool) -> None:
     """List the batches there are."""
-    there = coach.batches.list_all()
+    batches = coach.batches.list_all()
     if as_json:
-        print_json([job.model_dump(mode="json", exclude={"profile"}) for job in there])
+        print_json([job.model_dump(mode="json", exclude={"profile"}) for job in batches])
         return
-    for job in there:
+    for job in batches:
         stands = "collected" if job.collected else "submitted" if job.remote else "exported"
         say(f"{job.id}  {job.rounds:>5} rounds  {job.name}  {stands}")
 

@@ -141,19 +141,19 @@ def _list_counting_marks(
 def _judge_dimension(
     dimension: Dimension, scenario: Scenario, marks: Sequence[PointMark]
 ) -> DimensionReview:
-    there = [mark for mark in marks if mark.mark == "there"]
+    made = [mark for mark in marks if mark.mark == "there"]
     partly = [mark for mark in marks if mark.mark == "partly"]
     missing = [mark for mark in marks if mark.mark == "missing"]
-    quotes = {mark.evidence.start: mark.evidence for mark in [*there, *partly] if mark.evidence}
+    quotes = {mark.evidence.start: mark.evidence for mark in [*made, *partly] if mark.evidence}
     halves = [f"{_name_point(mark, scenario)} (there: {mark.half.strip()})" for mark in partly]
-    rationale = f"{len(there)} of {len(marks)} point{'' if len(marks) == 1 else 's'} there"
+    rationale = f"{len(made)} of {len(marks)} point{'' if len(marks) == 1 else 's'} there"
     rationale += f", {len(partly)} partly." if partly else "."
     return DimensionReview(
         id=dimension.id,
         level=compute_own_level(marks),
         rationale=rationale if marks else "No point of it counted.",
         evidence=list(quotes.values()),
-        met=[_name_point(mark, scenario) for mark in there],
+        met=[_name_point(mark, scenario) for mark in made],
         missing=[*halves, *(_name_point(mark, scenario) for mark in missing)],
     )
 

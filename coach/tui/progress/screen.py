@@ -116,9 +116,9 @@ lately.
                 self._no_chart.display = not series.readings
                 _draw(self._chart, series, self.coach.library.bands)
 
-    def action_move(self, how: str) -> None:
+    def action_move(self, movement: str) -> None:
         """Move in the list of dimensions."""
-        getattr(self._list, f"action_{how}")()
+        getattr(self._list, f"action_{movement}")()
 
     def action_turn(self) -> None:
         """Show the other view."""
