@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from coach.packs.schema import Dimension, Pack, Scenario
-from coach.reviews.coverage import review_facts
+from coach.reviews.fact_coverage import review_facts
 from coach.reviews.overall import compute_overall
 from coach.reviews.own_read.marks import OwnRead, PointMark
 from coach.reviews.own_read.points import OwnPoint
