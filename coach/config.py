@@ -199,7 +199,7 @@ class Config(Setting):
         """The names a reviewer can be asked for by."""
         return [*BUILT_IN_REVIEWERS, *self.models]
 
-    def profile(self, name: str) -> Profile:
+    def find_profile(self, name: str) -> Profile:
         """One profile; raises CoachError naming those there are."""
         if name not in self.models:
             known = ", ".join(self.reviewers)

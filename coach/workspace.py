@@ -129,7 +129,7 @@ class Workspace:
         """
         from coach.llm.endpoint import Endpoint
 
-        profile = profile or self.config.profile(name)
+        profile = profile or self.config.find_profile(name)
         return Endpoint(name, profile, find_key(name, profile, self.env), self.caller)
 
     def name_company(self, pack: Pack) -> str:

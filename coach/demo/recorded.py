@@ -70,7 +70,7 @@ class RecordedReviewService(ReviewService):
         model = self._model
         endpoint = RecordedEndpoint(
             model.name,
-            self._workspace.config.profile(model.name),
+            self._workspace.config.find_profile(model.name),
             key=None,
             caller=self._workspace.caller,
             reply=self.reply,

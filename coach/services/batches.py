@@ -80,7 +80,7 @@ class BatchService:
         """Write the requests for reviews of these rounds. Raises CoachError for `offline`."""
         if name in BUILT_IN:
             raise CoachError("the offline reviewer needs no batch; use `coach regrade --all`.")
-        profile = self._workspace.config.profile(name)
+        profile = self._workspace.config.find_profile(name)
         theirs = is_fireworks(profile.base_url) if fireworks is None else fireworks
         known = CapabilityStore(self._workspace.paths.capabilities).get(
             profile.base_url, profile.model

@@ -88,7 +88,7 @@ def remove_profile(path: Path, name: str) -> Config:
     profile that is not there or that plays the interviewer.
     """
     before, text = _read(path)
-    before.profile(name)
+    before.find_profile(name)
     if before.interviewer == name:
         raise CoachError(f"{path}: interviewer: {name!r} plays the interviewer; change that first.")
     left = {key: profile for key, profile in before.models.items() if key != name}
@@ -107,7 +107,7 @@ def set_default(path: Path, name: str) -> Config:
     """Make a profile, or `offline`, the one that reviews by default."""
     before, text = _read(path)
     if name not in BUILT_IN_REVIEWERS:
-        before.profile(name)
+        before.find_profile(name)
     return _write(
         path, set_value_text(text, "reviewer", name), before.model_copy(update={"reviewer": name})
     )

@@ -86,7 +86,7 @@ class ProfileService:
     def check_name(self, name: str) -> None:
         """Raise CoachError for a reviewer that is neither built in nor in the config."""
         if name not in BUILT_IN:
-            self._workspace.config.profile(name)
+            self._workspace.config.find_profile(name)
 
     def use_for_this_run(self, name: str) -> None:
         """Have a reviewer review in this run; the config file stays as it is."""
@@ -101,7 +101,7 @@ class ProfileService:
 
     def use_interviewer_for_this_run(self, name: str) -> None:
         """Have a profile play the interviewer in this run. Raises CoachError for a missing key."""
-        find_key(name, self._workspace.config.profile(name), self._workspace.env)
+        find_key(name, self._workspace.config.find_profile(name), self._workspace.env)
         self._workspace.settings.override(interviewer=name)
 
     def add(self, name: str, profile: Profile, *, default: bool = False) -> None:

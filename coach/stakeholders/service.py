@@ -173,7 +173,7 @@ class StakeholderService:
     def _make_addressed(
         self, round_id: str, visit: RoomRecord, to: str, message: str
     ) -> tuple[Addressed, Lexicon]:
-        voice = visit.room.voice(to)
+        voice = visit.room.find_voice(to)
         record = self._workspace.store.recover(round_id)
         pack, scenario = self._workspace.find_case(record)
         people = {person.id: person for person in scenario.stakeholders}

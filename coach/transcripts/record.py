@@ -196,12 +196,12 @@ class Transcript(Record):
         """Ids of the facts that clarifying questions earned, in order."""
         return [fact for asked in self.clarify for fact in asked.facts]
 
-    def where(self, offset: int) -> str:
+    def name_part(self, offset: int) -> str:
         """Say in which part of the round an offset into `candidate_text` lies."""
         part = next((part for part in self.parts if offset <= part.end), self.parts[-1])
         return f"reply {part.index + 1}" if part.kind == "reply" else part.kind
 
 
-def scenario_of(round_id: str) -> str:
+def read_scenario_id(round_id: str) -> str:
     """Return the scenario's id that a round's id ends in, after `yyyy-mm-dd-hhmmss-`."""
     return round_id[18:]

@@ -90,7 +90,7 @@ def test_a_job_at_an_openai_compatible_host(tmp_path: Path) -> None:
         assert coach.store.load(id).candidate_text[quote.start : quote.end] == quote.quote
         receipt = review.receipt
         assert receipt["batch"] == {"id": made["batch"], "file": "file-1", "batch": "batch-1"}
-        assert receipt["prompts"] == coach.reviews.find_prompts().versions()
+        assert receipt["prompts"] == coach.reviews.find_prompts().list_versions()
         assert receipt["messages"][0] == line["body"]["messages"][0]
         assert receipt["served_model"] == "served" and receipt["raw"]
         assert review.usage is not None and review.usage.input == 6000 and review.usage.cost

@@ -135,7 +135,7 @@ def list_ids(coach: Coach, name: str, search: str, as_json: bool) -> None:
     from coach.llm.discovery import filter_models
 
     ids = filter_models(
-        asyncio.run(coach.profiles.list_models(name, coach.config.profile(name))),
+        asyncio.run(coach.profiles.list_models(name, coach.config.find_profile(name))),
         search,
     )
     if as_json:

@@ -68,7 +68,7 @@ def study(coach: Coach, rate: tuple[str, str] | None, limit: int, as_json: bool)
             f"{card_id} is due again {due}."
         )
         return
-    deck = coach.study.deck(now)
+    deck = coach.study.make_deck(now)
     if coach.study.fault:
         tell(coach.study.fault)
     listed = [deck.cards[card_id] for card_id in deck.due[:limit]]

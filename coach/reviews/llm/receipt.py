@@ -68,7 +68,7 @@ def make_receipt(job: ReviewJob, spent: Spending) -> dict[str, Any]:
             "careful": job.careful,
             "repeats": job.repeats,
         },
-        "prompts": job.prompts.versions(),
+        "prompts": job.prompts.list_versions(),
         "rubric": f"{rubric.id}@{rubric.version}",
         "rubric_hash": hash_text(rubric.dump_judged()),
         "scenario_hash": hash_text(job.case.scenario.model_dump_json()),

@@ -102,7 +102,7 @@ def draft_fix(own: OwnRead, points: Sequence[OwnPoint], scenario: Scenario, pack
         return f"When {ANY_CASE}, I first "
     dimensions = dearest.point.dimensions
     primary = [dimension for dimension in dimensions if dimension in scenario.primary]
-    moment = pack.rubric.dimension((primary or dimensions)[0]).moment or ANY_CASE
+    moment = pack.rubric.find_dimension((primary or dimensions)[0]).moment or ANY_CASE
     fix = (dearest.point.fix or dearest.point.statement).strip()
     return f"When {moment}, I first {_turn_to_first_person(fix)}"
 
@@ -159,7 +159,7 @@ def _judge_dimension(
 
 
 def _name_point(mark: PointMark, scenario: Scenario) -> str:
-    return scenario.point(mark.point).statement
+    return scenario.find_point(mark.point).statement
 
 
 def _review_point(point: str, own: OwnRead, counts: dict[str, bool]) -> PointReview:

@@ -123,7 +123,7 @@ marked yourself.
         outlook = None
         try:
             outlook = coach.plan.look_ahead(rounds)
-            due = coach.study.deck(coach.workspace.now()).due
+            due = coach.study.make_deck(coach.workspace.now()).due
             self.post_message(CardsCounted(len(due)))
         finally:
             self.app.call_from_thread(self._take_outlook, outlook)

@@ -111,7 +111,7 @@ The squares in the last column are your own mark.
         """The candidate's own level of a dimension, or overall; none where they did not mark."""
         if self._own is None:
             return []
-        judged = self._own.dimension(dimension) if dimension else self._own.overall
+        judged = self._own.find_dimension(dimension) if dimension else self._own.overall
         return [Content(draw_squares(judged.level if judged else None))]
 
     @on(DataTable.RowHighlighted)
