@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from random import Random
-from statistics import fmean, pstdev
+from statistics import StatisticsError, correlation, fmean, linear_regression, pstdev
 from typing import TypeVar
 
 LEVELS = 4
@@ -104,7 +104,10 @@ def draw_interval(
 
 def correlate_ranks(given: Sequence[float], labels: Sequence[float]) -> float | None:
     """Spearman's rank correlation, ties at their mean rank; None when either side never varies."""
-    return _correlate(_rank(given), _rank(labels))
+    try:
+        return correlation(_rank(given), _rank(labels))
+    except StatisticsError:
+        return None
 
 
 def measure_order(rows: Sequence[tuple[Hashable, float, float]]) -> float | None:
@@ -149,15 +152,10 @@ def measure_repeatability(cells: Sequence[Sequence[int]]) -> tuple[float | None,
 
 def fit_slope(sizes: Sequence[float], errors: Sequence[float]) -> float | None:
     """Least-squares slope of errors on sizes; None when the sizes never vary."""
-    if len(sizes) < 2:
+    try:
+        return linear_regression(sizes, errors).slope
+    except StatisticsError:
         return None
-    middle = fmean(sizes)
-    spread = sum((size - middle) ** 2 for size in sizes)
-    if spread == 0:
-        return None
-    level = fmean(errors)
-    both = sum((s - middle) * (e - level) for s, e in zip(sizes, errors, strict=True))
-    return both / spread
 
 
 def find_quantile(values: Sequence[float], at: float) -> float | None:
@@ -184,15 +182,3 @@ def _rank(values: Sequence[float]) -> list[float]:
             ranks[place] = (start + end) / 2 + 1
         start = end + 1
     return ranks
-
-
-def _correlate(a: Sequence[float], b: Sequence[float]) -> float | None:
-    if len(a) < 2:
-        return None
-    middle_a, middle_b = fmean(a), fmean(b)
-    both = sum((x - middle_a) * (y - middle_b) for x, y in zip(a, b, strict=True))
-    spread_a = sum((x - middle_a) ** 2 for x in a)
-    spread_b = sum((y - middle_b) ** 2 for y in b)
-    if spread_a == 0 or spread_b == 0:
-        return None
-    return float(both / (spread_a * spread_b) ** 0.5)
