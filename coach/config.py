@@ -87,7 +87,7 @@ class Profile(Setting):
 
     @field_validator("base_url")
     @classmethod
-    def _address(cls, value: str) -> str:
+    def _check_address(cls, value: str) -> str:
         address = urlsplit(value)
         if "@" in address.netloc:
             raise ValueError("an address without a name or password in it; keys are in variables")
@@ -102,20 +102,20 @@ class Profile(Setting):
 
     @field_validator("api_key_env")
     @classmethod
-    def _a_name(cls, value: str | None) -> str | None:
+    def _check_variable(cls, value: str | None) -> str | None:
         if value and looks_like_key(value):
             raise ValueError("the name of a variable such as FIREWORKS_API_KEY, never a key itself")
         return value
 
     @field_validator("api_key_command", "api_key_keyring")
     @classmethod
-    def _no_key(cls, value: list[str] | str | None) -> list[str] | str | None:
+    def _check_key_source(cls, value: list[str] | str | None) -> list[str] | str | None:
         if looks_like_key(" ".join(value) if isinstance(value, list) else value or ""):
             raise ValueError("where the key is found, never a key itself")
         return value
 
     @model_validator(mode="after")
-    def _one_source(self) -> Profile:
+    def _check_one_source(self) -> Profile:
         given = (self.api_key_env, self.api_key_command, self.api_key_keyring)
         if sum(source is not None for source in given) > 1:
             raise PydanticCustomError(
@@ -185,7 +185,7 @@ class Config(Setting):
 
     @field_validator("interview", "preparing_since", mode="before")
     @classmethod
-    def _a_day(cls, value: Any) -> Any:
+    def _check_day(cls, value: Any) -> Any:
         # pydantic would take a number for seconds since 1970, and a time for its day
         if type(value) is date:
             return value
@@ -199,7 +199,7 @@ class Config(Setting):
         """The names a reviewer can be asked for by."""
         return [*BUILT_IN_REVIEWERS, *self.models]
 
-    def profile(self, name: str) -> Profile:
+    def find_profile(self, name: str) -> Profile:
         """One profile; raises CoachError naming those there are."""
         if name not in self.models:
             known = ", ".join(self.reviewers)

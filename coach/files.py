@@ -47,14 +47,14 @@ def explain_os_error(error: OSError) -> str:
     return f"{where}{error.strerror or error}; {cure}."
 
 
-def keep_aside(what: str, text: str, folder: Path, error: OSError) -> NotKept:
+def keep_aside(noun: str, text: str, folder: Path, error: OSError) -> NotKept:
     """Write a text that could not go into its folder into the temporary one, and say so.
 
-    `what` names the text and the temporary file: "review", say.
+    `noun` names the text and the temporary file: "review", say.
     """
-    why = f"The {what} could not be written into {folder} ({error.strerror or error})"
+    why = f"The {noun} could not be written into {folder} ({error.strerror or error})"
     try:
-        path = write_aside(what.replace(" ", "-"), text, Path(tempfile.gettempdir()), ".yaml")
+        path = write_aside(noun.replace(" ", "-"), text, Path(tempfile.gettempdir()), ".yaml")
     except OSError:
         return NotKept(f"{why}, nor into the temporary folder; copy it from here.")
     return NotKept(f"{why}; it is in {path} instead.")

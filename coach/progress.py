@@ -58,7 +58,7 @@ class Series:
 
 
 @dataclass(frozen=True)
-class CellOf:
+class CoverageCell:
     """An area, a tradeoff and a segment: its scenarios, rounds taken on them, best level."""
 
     area: str
@@ -78,7 +78,7 @@ class PracticeProgress:
     streak: int
     series: tuple[Series, ...]
     overall: Series
-    cells: tuple[CellOf, ...]
+    cells: tuple[CoverageCell, ...]
     weakest: str | None
     following: Next | None
     cases_reviewed: int = 0
@@ -126,7 +126,7 @@ def measure_progress(
     )
 
 
-def measure_coverage(library: Library, rounds: Iterable[RoundSummary]) -> list[CellOf]:
+def measure_coverage(library: Library, rounds: Iterable[RoundSummary]) -> list[CoverageCell]:
     """Every area x tradeoff x segment of the packs, with the reviewed rounds in it.
 
     A round that was only begun, or that nobody has reviewed or marked, covers nothing.
@@ -196,7 +196,7 @@ def _make_cell(
     tradeoff: str,
     segment: str,
     taken: dict[str, list[RoundSummary]],
-) -> CellOf:
+) -> CoverageCell:
     scenarios = library.packs[manifest.id].scenarios.values()
     fitting = [
         s.id
@@ -205,4 +205,6 @@ def _make_cell(
     ]
     rounds = [row for scenario_id in fitting for row in taken.get(scenario_id, [])]
     levels = [row.level for row in rounds if row.level is not None]
-    return CellOf(area, tradeoff, segment, tuple(fitting), len(rounds), max(levels, default=None))
+    return CoverageCell(
+        area, tradeoff, segment, tuple(fitting), len(rounds), max(levels, default=None)
+    )

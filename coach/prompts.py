@@ -108,9 +108,9 @@ def check_prompt(path: Path) -> list[FileFault]:
         return [FileFault(str(path), 1, "", str(error).removeprefix(f"{path}: "))]
     unknown = sorted(find_undeclared_variables(parsed) - values)
     problem = f"is not a value of this prompt; there is {', '.join(sorted(values))}"
-    return [FileFault(str(path), _line_of(source, name), name, problem) for name in unknown]
+    return [FileFault(str(path), _find_line(source, name), name, problem) for name in unknown]
 
 
-def _line_of(source: str, name: str) -> int:
+def _find_line(source: str, name: str) -> int:
     match = re.search(rf"\b{re.escape(name)}\b", source)
     return source.count("\n", 0, match.start()) + 1 if match else 1

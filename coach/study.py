@@ -121,7 +121,7 @@ class Study:
         self._state, self.fault = _load(path)
         """What is wrong with the schedule on disk and what was done, or None."""
 
-    def deck(self, now: datetime, extra: int = 0) -> Deck:
+    def make_deck(self, now: datetime, extra: int = 0) -> Deck:
         """What is due at a moment, with so many new cards besides those of the day."""
         seen = [card_id for card_id in self._state if card_id in self._cards]
         due = sorted(

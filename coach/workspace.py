@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 Now = Callable[[], datetime]
 
 
-def local_now() -> datetime:
+def read_clock() -> datetime:
     """Return the wall clock's time with its offset."""
     return datetime.now().astimezone()
 
@@ -52,7 +52,7 @@ class Workspace:
 
     paths: Paths
     settings: Settings = field(default_factory=Settings)
-    now: Now = local_now
+    now: Now = read_clock
     monotonic: Callable[[], float] = time.monotonic
     env: Mapping[str, str] = field(default_factory=lambda: os.environ)
     """Where the keys of profiles are looked up."""
@@ -121,7 +121,7 @@ class Workspace:
         """Return the time now as ISO 8601 with offset, to the second."""
         return self.now().isoformat(timespec="seconds")
 
-    def endpoint(self, name: str, profile: Profile | None = None) -> Endpoint:
+    def make_endpoint(self, name: str, profile: Profile | None = None) -> Endpoint:
         """Bind a profile of the config to its key and to what calls need.
 
         A `profile` that is given stands for the one that has the name in the config. Raises
@@ -129,10 +129,10 @@ class Workspace:
         """
         from coach.llm.endpoint import Endpoint
 
-        profile = profile or self.config.profile(name)
+        profile = profile or self.config.find_profile(name)
         return Endpoint(name, profile, find_key(name, profile, self.env), self.caller)
 
-    def company(self, pack: Pack) -> str:
+    def name_company(self, pack: Pack) -> str:
         """Return the company the round is about: the config's, else the pack's."""
         return self.config.company or pack.manifest.company
 
@@ -144,7 +144,7 @@ class Workspace:
         """Make the interviewer's script of a scenario, in the name of the round's company."""
         from coach.interviewer.prepared import load_script
 
-        return load_script(pack, scenario, self.company(pack))
+        return load_script(pack, scenario, self.name_company(pack))
 
     def trace_typing(self, transcript: Transcript) -> TypingTrace | None:
         """Trace when the words of a round were typed; None for one that was not typed here."""

@@ -43,7 +43,7 @@ def fill(home: Path) -> None:
     command = ["grade", CASE, "--answer", str(answer), "--with", "offline"]
     assert runner.invoke(cli, command, obj=coach).exit_code == 0
     assert runner.invoke(cli, command, obj=coach).exit_code == 0
-    card = next(iter(coach.study.deck(coach.workspace.now()).due))
+    card = next(iter(coach.study.make_deck(coach.workspace.now()).due))
     coach.study.answer(card, "good", coach.workspace.now())
     (home / "config.yaml").write_text("theme: nord\n")
 

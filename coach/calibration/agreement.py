@@ -87,7 +87,7 @@ def select_held_out(rows: Sequence[Graded]) -> list[Graded]:
 def _compute_interval(
     rows: Sequence[Graded],
     dimension_id: str,
-    figure: Figure = st.quadratic_kappa,
+    figure: Figure = st.measure_kappa,
 ) -> tuple[float, float] | None:
     """The bootstrap interval of a figure on one dimension; answers are drawn, not pairs."""
     return _draw_interval(tuple(row.pair(dimension_id) for row in rows), figure)
@@ -96,7 +96,7 @@ def _compute_interval(
 @lru_cache(maxsize=256)
 def _draw_interval(pairs: tuple[st.Pair | None, ...], figure: Figure) -> tuple[float, float] | None:
     """Kept, since the verdict on a dimension and its figures ask for the same interval."""
-    return st.bootstrap_interval(
+    return st.draw_interval(
         pairs, lambda drawn: figure([pair for pair in drawn if pair is not None]), Random(SEED)
     )
 
@@ -104,9 +104,9 @@ def _draw_interval(pairs: tuple[st.Pair | None, ...], figure: Figure) -> tuple[f
 def compute_dimension_figures(rows: Sequence[Graded], dimension_id: str) -> dict[str, Any]:
     """Agreement on one dimension, or on the overall level."""
     pairs = pair_answers(rows, dimension_id)
-    baseline = st.majority(pairs)
+    baseline = st.pair_with_commonest(pairs)
     interval = _compute_interval(rows, dimension_id)
-    bias_interval = _compute_interval(rows, dimension_id, st.bias)
+    bias_interval = _compute_interval(rows, dimension_id, st.measure_bias)
     human = [
         (b, a)
         for row in rows
@@ -114,19 +114,19 @@ def compute_dimension_figures(rows: Sequence[Graded], dimension_id: str) -> dict
         and (a := find_label(row.item.answer.labels[0], dimension_id)) is not None
         and (b := find_label(row.item.answer.labels[1], dimension_id)) is not None
     ]
-    human_kappa = st.quadratic_kappa(human)
+    human_kappa = st.measure_kappa(human)
     figures = {
         "answers": len(pairs),
-        "qwk": round_figure(st.quadratic_kappa(pairs)),
+        "qwk": round_figure(st.measure_kappa(pairs)),
         "qwk_ci": [round_figure(end) for end in interval] if interval else None,
-        "bias": round_figure(st.bias(pairs)),
+        "bias": round_figure(st.measure_bias(pairs)),
         "bias_ci": [round_figure(end) for end in bias_interval] if bias_interval else None,
-        "exact": round_figure(st.exact(pairs)),
-        "adjacent": round_figure(st.adjacent(pairs)),
+        "exact": round_figure(st.measure_exact(pairs)),
+        "adjacent": round_figure(st.measure_adjacent(pairs)),
         "hire_line": compute_hire_line(rows, dimension_id),
-        "majority_exact": round_figure(st.exact(baseline)),
-        "majority_adjacent": round_figure(st.adjacent(baseline)),
-        "mae": round_figure(st.mean_absolute_error(pairs)),
+        "majority_exact": round_figure(st.measure_exact(baseline)),
+        "majority_adjacent": round_figure(st.measure_adjacent(baseline)),
+        "mae": round_figure(st.measure_mean_error(pairs)),
         "human_qwk": round_figure(human_kappa),
         "ceiling": round_figure(max(0.0, human_kappa) ** 0.5 if human_kappa is not None else None),
         "given": _count_levels([given for given, _ in pairs]),
@@ -147,9 +147,9 @@ def derive_verdict(
     """Use, use with an offset, or show no number."""
     pairs = pair_answers(rows, dimension_id)
     line = compute_hire_line(rows, dimension_id)
-    bias = st.bias(pairs)
+    bias = st.measure_bias(pairs)
     errors = [label - given for given, label in pairs]
-    low, high = st.quantile(errors, 0.1), st.quantile(errors, 0.9)
+    low, high = st.find_quantile(errors, 0.1), st.find_quantile(errors, 0.9)
     verdict: Verdict = "do not show a number"
     offset = None
     # who cannot tell 2 from 3 may still have a high kappa, since most answers are a 1 or a 4
@@ -165,7 +165,7 @@ def derive_verdict(
         offset=offset,
         low=min(0, round(low or 0)),
         high=max(0, round(high or 0)),
-        qwk=round_figure(st.quadratic_kappa(pairs)),
+        qwk=round_figure(st.measure_kappa(pairs)),
         bias=round_figure(bias),
         hire_line=line["right"],
         hire_line_ci=line["ci"],
@@ -178,8 +178,8 @@ def compute_hire_line(rows: Sequence[Graded], dimension_id: str) -> dict[str, An
     See `statistics.hire_line`.
     """
     middle = [row for row in rows if find_label(row.item.answer.labels[0], dimension_id) in (2, 3)]
-    right = st.hire_line(pair_answers(middle, dimension_id))
-    interval = _compute_interval(middle, dimension_id, st.hire_line)
+    right = st.measure_hire_line(pair_answers(middle, dimension_id))
+    interval = _compute_interval(middle, dimension_id, st.measure_hire_line)
     return {
         "answers": len(pair_answers(middle, dimension_id)),
         "right": round_figure(right),
@@ -191,17 +191,17 @@ def _measure_offset(rows: Sequence[Graded], dimension_id: str) -> dict[str, floa
     """Mean error before and after an offset learned on all scenarios but the one it is used on."""
     before, after = [], []
     for scenario in list_scenarios(rows):
-        there = pair_answers(
+        within = pair_answers(
             [row for row in rows if row.item.scenario.id == scenario], dimension_id
         )
-        offset = st.bias(
+        offset = st.measure_bias(
             pair_answers([row for row in rows if row.item.scenario.id != scenario], dimension_id)
         )
-        before += there
-        after += [(_apply_offset(given, offset or 0.0), label) for given, label in there]
+        before += within
+        after += [(_apply_offset(given, offset or 0.0), label) for given, label in within]
     return {
-        "before": round_figure(st.mean_absolute_error(before)),
-        "after": round_figure(st.mean_absolute_error(after)),
+        "before": round_figure(st.measure_mean_error(before)),
+        "after": round_figure(st.measure_mean_error(after)),
     }
 
 

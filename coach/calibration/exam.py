@@ -190,8 +190,8 @@ def _find_wrong_order(results: Sequence[ExamResult]) -> str | None:
         key=lambda index: (not _is_plain_mistake(*pairs[index]), gaps[index]),
     )
     upper, lower = pairs[worst]
-    how = "as high as" if gaps[worst] == 0 else "higher than"
-    sentence = f"It rated {CALLED[lower.worth]} {how} {CALLED[upper.worth]}"
+    relation = "as high as" if gaps[worst] == 0 else "higher than"
+    sentence = f"It rated {CALLED[lower.worth]} {relation} {CALLED[upper.worth]}"
     return f"{sentence}; {right} of {len(pairs)} pairs came out in order."
 
 

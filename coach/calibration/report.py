@@ -71,7 +71,7 @@ def _compute_pairwise(rows: Sequence[Graded]) -> float | None:
         for row in rows
         if row.first.overall is not None
     ]
-    return st.in_order(compared)
+    return st.measure_order(compared)
 
 
 def _rank_grading(grading: Grading) -> float:
@@ -88,7 +88,7 @@ def _correlate_sums(rows: Sequence[Graded]) -> float | None:
         held = [pair for pair in pairs if pair is not None]
         if held:
             sums.append((sum(given for given, _ in held), sum(label for _, label in held)))
-    return st.spearman([given for given, _ in sums], [label for _, label in sums])
+    return st.correlate_ranks([given for given, _ in sums], [label for _, label in sums])
 
 
 def _compute_repeatability(rows: Sequence[Graded]) -> tuple[float | None, float | None]:
@@ -98,7 +98,7 @@ def _compute_repeatability(rows: Sequence[Graded]) -> tuple[float | None, float 
             levels = [find_level(run, dimension_id) for run in row.runs]
             # a level given in one run and withheld in another is a difference too
             cells.append([level or 0 for level in levels])
-    return st.repeatability(cells)
+    return st.measure_repeatability(cells)
 
 
 def _compute_quote_precision(rows: Sequence[Graded]) -> float | None:
@@ -123,7 +123,7 @@ def _compute_length_slope(rows: Sequence[Graded]) -> float | None:
     held = [
         (log(len(r.item.answer.text.split())), p[0] - p[1]) for r in rows if (p := r.pair(OVERALL))
     ]
-    return st.slope([size for size, _ in held], [error for _, error in held])
+    return st.fit_slope([size for size, _ in held], [error for _, error in held])
 
 
 def select_with_points(rows: Sequence[Graded]) -> list[Graded]:
@@ -136,7 +136,7 @@ def _compute_points(rows: Sequence[Graded]) -> dict[str, float | None]:
     for row in select_with_points(rows):
         hit, labelled = set(row.first.points), set(row.item.answer.labels[0].points)
         marks += [(p.id in hit, p.id in labelled) for p in row.item.scenario.points]
-    precision, recall, both = st.f1(marks)
+    precision, recall, both = st.measure_f1(marks)
     return {
         "precision": round_figure(precision),
         "recall": round_figure(recall),
@@ -187,9 +187,9 @@ def _summarize_timing(gradings: Sequence[Grading]) -> dict[str, Any]:
     firsts = [grading.first_token for grading in graded if grading.first_token is not None]
     costs = [grading.cost for grading in graded if grading.cost is not None]
     return {
-        "seconds_median": round_figure(st.quantile(seconds, 0.5), 4),
-        "seconds_p95": round_figure(st.quantile(seconds, 0.95), 4),
-        "first_token_median": round_figure(st.quantile(firsts, 0.5), 4),
+        "seconds_median": round_figure(st.find_quantile(seconds, 0.5), 4),
+        "seconds_p95": round_figure(st.find_quantile(seconds, 0.95), 4),
+        "first_token_median": round_figure(st.find_quantile(firsts, 0.5), 4),
         "tokens_in": _sum_known([g.tokens_in for g in graded]),
         "tokens_out": _sum_known([g.tokens_out for g in graded]),
         "tokens_reasoning": _sum_known([g.tokens_reasoning for g in graded]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from random import Random
-from statistics import fmean, pstdev
+from statistics import StatisticsError, correlation, fmean, linear_regression, pstdev
 from typing import TypeVar
 
 LEVELS = 4
@@ -19,7 +19,7 @@ Pair = tuple[int, int]
 T = TypeVar("T")
 
 
-def quadratic_kappa(pairs: Sequence[Pair]) -> float | None:
+def measure_kappa(pairs: Sequence[Pair]) -> float | None:
     """Quadratic weighted kappa of levels 1 to 4; None when either side never varies."""
     # a bootstrap comes here thousands of times: the few kinds of pairs are counted once
     counted = Counter(pairs)
@@ -36,27 +36,27 @@ def quadratic_kappa(pairs: Sequence[Pair]) -> float | None:
     return 1 - observed * len(pairs) ** 2 / expected
 
 
-def exact(pairs: Sequence[Pair]) -> float | None:
+def measure_exact(pairs: Sequence[Pair]) -> float | None:
     """Share of pairs that are the same."""
     return fmean(a == b for a, b in pairs) if pairs else None
 
 
-def adjacent(pairs: Sequence[Pair]) -> float | None:
+def measure_adjacent(pairs: Sequence[Pair]) -> float | None:
     """Share of pairs at most one level apart."""
     return fmean(abs(a - b) <= 1 for a, b in pairs) if pairs else None
 
 
-def bias(pairs: Sequence[Pair]) -> float | None:
+def measure_bias(pairs: Sequence[Pair]) -> float | None:
     """Mean of reviewer minus label: above 0 the reviewer is lenient."""
     return fmean(a - b for a, b in pairs) if pairs else None
 
 
-def mean_absolute_error(pairs: Sequence[Pair]) -> float | None:
+def measure_mean_error(pairs: Sequence[Pair]) -> float | None:
     """Mean distance in levels."""
     return fmean(abs(a - b) for a, b in pairs) if pairs else None
 
 
-def hire_line(pairs: Sequence[Pair]) -> float | None:
+def measure_hire_line(pairs: Sequence[Pair]) -> float | None:
     """How well 2 and 3 are told apart: the mean of the shares of each that land on their side.
 
     The side of a level is no (1 and 2) or yes (3 and 4). A judge who tosses a coin between the two,
@@ -73,7 +73,7 @@ def hire_line(pairs: Sequence[Pair]) -> float | None:
     return fmean(shares)
 
 
-def majority(pairs: Sequence[Pair]) -> list[Pair]:
+def pair_with_commonest(pairs: Sequence[Pair]) -> list[Pair]:
     """The pairs of a reviewer that always gives the commonest label."""
     if not pairs:
         return []
@@ -82,7 +82,7 @@ def majority(pairs: Sequence[Pair]) -> list[Pair]:
     return [(level, label) for _, label in pairs]
 
 
-def bootstrap_interval(
+def draw_interval(
     items: Sequence[T],
     figure: Callable[[Sequence[T]], float | None],
     random: Random,
@@ -102,12 +102,15 @@ def bootstrap_interval(
     return _quantile(values, tail), _quantile(values, 1 - tail)
 
 
-def spearman(given: Sequence[float], labels: Sequence[float]) -> float | None:
-    """Rank correlation, ties sharing their mean rank; None when either side never varies."""
-    return _correlate(_rank(given), _rank(labels))
+def correlate_ranks(given: Sequence[float], labels: Sequence[float]) -> float | None:
+    """Spearman's rank correlation, ties at their mean rank; None when either side never varies."""
+    try:
+        return correlation(_rank(given), _rank(labels))
+    except StatisticsError:
+        return None
 
 
-def in_order(rows: Sequence[tuple[Hashable, float, float]]) -> float | None:
+def measure_order(rows: Sequence[tuple[Hashable, float, float]]) -> float | None:
     """Share of pairs within a group put in the labelled order; a tie counts half.
 
     A row is (group, what the reviewer gave, label). Pairs with the same label do not count.
@@ -123,7 +126,9 @@ def in_order(rows: Sequence[tuple[Hashable, float, float]]) -> float | None:
     return right / total if total else None
 
 
-def f1(outcomes: Sequence[tuple[bool, bool]]) -> tuple[float | None, float | None, float | None]:
+def measure_f1(
+    outcomes: Sequence[tuple[bool, bool]],
+) -> tuple[float | None, float | None, float | None]:
     """Precision, recall and F1 of (found, labelled) marks."""
     hits = sum(1 for given, label in outcomes if given and label)
     given = sum(1 for mark, _ in outcomes if mark)
@@ -134,7 +139,7 @@ def f1(outcomes: Sequence[tuple[bool, bool]]) -> tuple[float | None, float | Non
     return precision, recall, both
 
 
-def repeatability(cells: Sequence[Sequence[int]]) -> tuple[float | None, float | None]:
+def measure_repeatability(cells: Sequence[Sequence[int]]) -> tuple[float | None, float | None]:
     """Share of cells that are the same in every run, and the mean spread within a cell.
 
     A cell is one dimension of one answer, its levels over the runs; single runs do not count.
@@ -145,20 +150,15 @@ def repeatability(cells: Sequence[Sequence[int]]) -> tuple[float | None, float |
     return fmean(len(set(cell)) == 1 for cell in repeated), fmean(map(pstdev, repeated))
 
 
-def slope(sizes: Sequence[float], errors: Sequence[float]) -> float | None:
+def fit_slope(sizes: Sequence[float], errors: Sequence[float]) -> float | None:
     """Least-squares slope of errors on sizes; None when the sizes never vary."""
-    if len(sizes) < 2:
+    try:
+        return linear_regression(sizes, errors).slope
+    except StatisticsError:
         return None
-    middle = fmean(sizes)
-    spread = sum((size - middle) ** 2 for size in sizes)
-    if spread == 0:
-        return None
-    level = fmean(errors)
-    both = sum((s - middle) * (e - level) for s, e in zip(sizes, errors, strict=True))
-    return both / spread
 
 
-def quantile(values: Sequence[float], at: float) -> float | None:
+def find_quantile(values: Sequence[float], at: float) -> float | None:
     """The value below which a share of the values lies, between neighbours in proportion."""
     return _quantile(sorted(values), at) if values else None
 
@@ -182,15 +182,3 @@ def _rank(values: Sequence[float]) -> list[float]:
             ranks[place] = (start + end) / 2 + 1
         start = end + 1
     return ranks
-
-
-def _correlate(a: Sequence[float], b: Sequence[float]) -> float | None:
-    if len(a) < 2:
-        return None
-    middle_a, middle_b = fmean(a), fmean(b)
-    both = sum((x - middle_a) * (y - middle_b) for x, y in zip(a, b, strict=True))
-    spread_a = sum((x - middle_a) ** 2 for x in a)
-    spread_b = sum((y - middle_b) ** 2 for y in b)
-    if spread_a == 0 or spread_b == 0:
-        return None
-    return float(both / (spread_a * spread_b) ** 0.5)

@@ -18,7 +18,7 @@ MANY = 50
 
 
 class Bar:
-    """A bar on stderr that appears with the first `told`; where stderr is no terminal, nothing."""
+    """A bar on stderr that appears with the first count; where stderr is no terminal, nothing."""
 
     def __init__(self, label: str, least: int = 1) -> None:
         self._label = label
@@ -33,7 +33,7 @@ class Bar:
             self._bar.render_finish()
 
     def __call__(self, done: int, total: int) -> None:
-        """So many of so many are done."""
+        """Show that `done` of `total` are done."""
         if total < self._least:
             return
         if self._bar is None:

@@ -25,17 +25,17 @@ F = TypeVar("F", bound=Callable[..., Any])
 NOT_GRADED = 1
 
 
-def read_typed(name: str, what: str) -> str:
+def read_typed(name: str, noun: str) -> str:
     """Read what a candidate wrote, from a file or from stdin for `-`. Raises CoachError for none.
 
-    `what` names it in the error, as "answer".
+    `noun` names it in the error, as "answer".
     """
     if name == "-":
         text = sys.stdin.buffer.read().decode("utf-8", errors="replace")
     else:
         text = read_text(Path(name))
     if not text.strip():
-        raise CoachError(f"{name}: the {what} is empty; write one and try again.")
+        raise CoachError(f"{name}: the {noun} is empty; write one and try again.")
     return text
 
 

@@ -56,7 +56,7 @@ def check(
     from coach.services.validation import check_all, check_paths
 
     more = tuple(Path(folder) for folder in ctx.find_root().params.get("packs") or ())
-    checked = check_paths(named) if named else check_all(find_paths(packs=more), _packs_of_config())
+    checked = check_paths(named) if named else check_all(find_paths(packs=more), _read_packs())
     if as_json:
         print_json([asdict(fault) for fault in checked.faults])
     else:
@@ -72,7 +72,7 @@ def check(
         sys.exit(2)
 
 
-def _packs_of_config() -> list[Path]:
+def _read_packs() -> list[Path]:
     """Pack folders that the config names; a config that cannot be read is a fault of its own."""
     try:
         return load_config(find_paths().config_file).packs

@@ -194,7 +194,7 @@ class DemoBuilder:
 
     def _study_cards(self, scripted: ScriptedStudy) -> None:
         study = self._coach.study
-        due = study.deck(self.workspace.now()).due[: scripted.cards]
+        due = study.make_deck(self.workspace.now()).due[: scripted.cards]
         for card, grade in zip(due, cycle(scripted.grades), strict=False):
             self._clock.go_on(ASKING)
             study.answer(card, grade, self.workspace.now())

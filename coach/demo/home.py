@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from coach.files import CoachError, atomic_write
 from coach.locks import FileLock, LockHeld
 from coach.paths import Paths, find_paths
-from coach.workspace import Now, local_now
+from coach.workspace import Now, read_clock
 
 if TYPE_CHECKING:
     from coach.services.coach import Coach
@@ -42,7 +42,7 @@ class DemoHome:
         """Where things lie in it; packs and prompts are those that ship."""
         return find_paths({"COACH_HOME": str(self.folder)})
 
-    def open(self, now: Now = local_now) -> Coach:
+    def open(self, now: Now = read_clock) -> Coach:
         """Open the demo, and build it first where it is not there yet, which takes seconds.
 
         All its days are counted from `now`. Raises CoachError and OSError.

@@ -70,10 +70,12 @@ class RecordedReviewService(ReviewService):
         model = self._model
         endpoint = RecordedEndpoint(
             model.name,
-            self._workspace.config.profile(model.name),
+            self._workspace.config.find_profile(model.name),
             key=None,
             caller=self._workspace.caller,
             reply=self.reply,
             timing=CallTiming(model.seconds, model.first_token, model.tokens_per_second),
         )
-        return LLMReviewer(endpoint, self.prompts(), lambda: DELIMITER, careful, repeats, earlier)
+        return LLMReviewer(
+            endpoint, self.find_prompts(), lambda: DELIMITER, careful, repeats, earlier
+        )

@@ -33,7 +33,7 @@ class ScriptedEvent(Scripted):
 
     @field_validator("at", mode="before")
     @classmethod
-    def _a_time(cls, value: Any) -> Any:
+    def _parse_time(cls, value: Any) -> Any:
         return time.fromisoformat(value) if isinstance(value, str) else value
 
 

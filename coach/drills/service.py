@@ -168,7 +168,7 @@ class DrillService:
         pack, scenario = self._workspace.library.find(scenario_id)
         home = self._find_home(pack)
         own = {drill.id: drill for drill in home.drills.drills} if home else {}
-        prompt = render_prompt(scenario, self._workspace.company(pack))
+        prompt = render_prompt(scenario, self._workspace.name_company(pack))
         words = home.drill_lexicon if name in own and home else self._find_words(name)
         interviewer = self._workspace.load_script(pack, scenario)
         situation = Situation(scenario, prompt, words, pack.lexicon, interviewer)
@@ -270,7 +270,7 @@ class DrillService:
     def _describe(
         self, drill: Drill, done: Sequence[DrillAttempt], chosen: Choice | None
     ) -> ListedDrill:
-        mine = [attempt for attempt in done if attempt.drill == drill.id]
+        attempts = [attempt for attempt in done if attempt.drill == drill.id]
         is_next = chosen is not None and chosen.drill == drill.id
         return ListedDrill(
             id=drill.id,
@@ -279,8 +279,8 @@ class DrillService:
             seconds=drill.seconds,
             dimensions=list(drill.dimensions),
             trains=[habit.name for habit in drill.habits],
-            done=len(mine),
-            last=mine[0].started if mine else None,
+            done=len(attempts),
+            last=attempts[0].started if attempts else None,
             chosen=is_next,
             why=chosen.why if chosen is not None and is_next else "",
         )

@@ -49,14 +49,14 @@ def escape_line(text: str) -> str:
 
 
 def _escape_line(text: str) -> str:
-    text = "".join(c if c.isprintable() or c in " \t" else _picture_control(c) for c in text)
+    text = "".join(c if c.isprintable() or c in " \t" else _draw_control(c) for c in text)
     text = _ACTIVE.sub(lambda match: "\\" + match.group(), text)
     text = _AT_START.sub(lambda m: f"{m[1]}\\{m[2]}" if m[2] else f"{m[1]}{m[3]}\\{m[4]}", text)
     # white space in front would make it code, two spaces at the end a line break
     return _INDENT.sub(lambda match: "\u00a0" * len(match.group()), text).rstrip(" ")
 
 
-def _picture_control(character: str) -> str:
+def _draw_control(character: str) -> str:
     code = ord(character)
     return chr(0x2400 + code) if code < 0x20 else f"(U+{code:04X})"
 

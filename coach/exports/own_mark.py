@@ -33,7 +33,7 @@ def render_own_mark(review: Review, pack: Pack, scenario: Scenario) -> list[str]
         lines.append(f"  you would take back: “{flatten(str(back))}”")
     lines.append("")
     for dimension in pack.rubric.dimensions:
-        judged = review.dimension(dimension.id)
+        judged = review.find_dimension(dimension.id)
         if judged is not None and judged.level is not None:
             band = pack.rubric.bands[judged.level]
             lines.append(

@@ -10,7 +10,7 @@ from coach.packs.schema import Pack, Scenario
 from coach.stakeholders.models import RoomRecord, read_room, take_latest_reviews
 from coach.transcripts.journal import JournalEvent
 from coach.transcripts.journal_file import read_journal
-from coach.transcripts.record import Transcript, scenario_of
+from coach.transcripts.record import Transcript, read_scenario_id
 from coach.transcripts.review_schema import Review, read_review
 from coach.workspace import Workspace
 
@@ -84,7 +84,7 @@ def gather_round_data(workspace: Workspace, round_id: str) -> RoundData:
     scenario: Scenario | None = None
     with suppress(CoachError):
         pack, scenario = workspace.find_case(transcript)
-    others = [other for other in store.ids() if scenario_of(other) == transcript.scenario]
+    others = [other for other in store.ids() if read_scenario_id(other) == transcript.scenario]
     return RoundData(
         transcript,
         tuple(read_review(stored) for stored in store.reviews(round_id)),

@@ -82,7 +82,7 @@ def describe_learned(known: Capabilities) -> str:
         f"calls the limit {known.token_field}": known.token_field == "max_completion_tokens",
         f"is {known.full_name} there": known.full_name is not None,
     }
-    return ", ".join(what for what, so in learned.items() if so)
+    return ", ".join(phrase for phrase, is_learned in learned.items() if is_learned)
 
 
 def adapt(

@@ -133,9 +133,9 @@ def classify_status(target: CallTarget, status: int, body: Any, headers: dict[st
         )
     if status == 429:
         return _explain_rate_limit(target, headers, quoted)
-    if status == 503 and (what := _describe_waking(body)):
+    if status == 503 and (cause := _describe_waking(body)):
         waited = target.profile.timeouts.waking
-        sentence = f"{what} at {target.url} after {waited:g} s; try again later, or raise "
+        sentence = f"{cause} at {target.url} after {waited:g} s; try again later, or raise "
         sentence += f"timeouts.waking of {target.name!r}."
         return Failure("waking", sentence, True, status)
     if status in (408, 409) or status >= 500:

@@ -71,7 +71,7 @@ class DrillCheck(Content):
     rule: Rule | None = None
 
     @model_validator(mode="after")
-    def _can_be_found(self) -> DrillCheck:
+    def _check_findable(self) -> DrillCheck:
         if not self.cues and self.rule is None:
             raise ValueError("has neither cues nor a rule; add one")
         if self.absent and not self.cues:

@@ -111,7 +111,7 @@ class Rubric(Content):
         """The rubric as JSON without what no reviewer is shown, for telling whether it changed."""
         return self.model_dump_json(exclude={"dimensions": {"__all__": {"moment"}}})
 
-    def dimension(self, dimension_id: str) -> Dimension:
+    def find_dimension(self, dimension_id: str) -> Dimension:
         """Return one dimension; raises KeyError for an unknown id."""
         for dimension in self.dimensions:
             if dimension.id == dimension_id:
@@ -257,7 +257,7 @@ class Scenario(Content):
     unrelated_questions: list[Line] = []
     """Questions that must earn no fact; read by the tests."""
 
-    def point(self, point_id: str) -> Point:
+    def find_point(self, point_id: str) -> Point:
         """Return one rubric point; raises KeyError for an unknown id."""
         for point in self.points:
             if point.id == point_id:

@@ -81,7 +81,7 @@ class Plan:
     areas: dict[str, int]
     """For how many of the open rounds each area is what they train."""
     later_days: int = 0
-    """Days behind those told one by one."""
+    """Days to come after those that are listed with their rounds."""
 
     @property
     def days_left(self) -> int:

@@ -19,7 +19,7 @@ from coach.plan.similar_cases import LATEST, SOONEST, First, find_day, list_unva
 from coach.transcripts.summary import RoundSummary
 
 HORIZON = 21
-"""Days that are told one by one; of later ones only the number of rounds is."""
+"""Days that are listed with their rounds; of later ones only the number of rounds is given."""
 LAST_WEEK = 7
 """Days before the interview from which there are two rounds a day, and one before."""
 FULL_DAYS = 2
@@ -50,7 +50,7 @@ def make_plan(
     finished = [row for row in readable if row.status == "done"]
     done = [row for row in finished if span.began <= find_day(row) <= today]
     usable = sorted((scenario for scenario in scenarios if not scenario.draft), key=is_gentle)
-    days = _DayPlanner(usable, readable, done, span, due, drill).days()
+    days = _DayPlanner(usable, readable, done, span, due, drill).plan_days()
     shown = [item for day in days for item in day.open if item.scenario]
     later = max(0, (interview - today).days - len(days))
     beyond = sum(list_rounds_on(distance) for distance in range(1, later + 1))
@@ -80,19 +80,21 @@ class _Span:
 
     @property
     def days(self) -> list[date]:
-        count = min(HORIZON, max(0, self.distance(self.today)))
+        count = min(HORIZON, max(0, self.count_days_to(self.today)))
         return [self.today + timedelta(days=n) for n in range(count)]
 
-    def distance(self, day: date) -> int:
+    def count_days_to(self, day: date) -> int:
         """Days from this one to the interview."""
         return (self.interview - day).days
 
     def is_eve(self, day: date) -> bool:
-        return self.distance(day) == 1
+        return self.count_days_to(day) == 1
 
     def is_full(self, day: date) -> bool:
         """Whether it is for full rounds: the last third of all days, two at most."""
-        return 1 < self.distance(day) <= 1 + min(FULL_DAYS, self.distance(self.began) // 3)
+        return (
+            1 < self.count_days_to(day) <= 1 + min(FULL_DAYS, self.count_days_to(self.began) // 3)
+        )
 
 
 class _DayPlanner:
@@ -123,13 +125,13 @@ class _DayPlanner:
         )
         self._waiting = list_unvaried(self._finished, self._by_id, span.today)
 
-    def days(self) -> list[Day]:
-        """All days up to the horizon."""
+    def plan_days(self) -> list[Day]:
+        """Plan all days up to the horizon."""
         return [self._plan_day(day) for day in self._span.days]
 
     def _plan_day(self, day: date) -> Day:
         before = self._list_todays() if day == self._span.today else []
-        open_ = max(0, list_rounds_on(self._span.distance(day)) - len(before))
+        open_ = max(0, list_rounds_on(self._span.count_days_to(day)) - len(before))
         if self._span.is_eve(day):
             items = [self._choose_short(day) for _ in range(open_)]
         elif self._span.is_full(day):
@@ -162,7 +164,7 @@ class _DayPlanner:
         return items[1:] + items[:1]
 
     def _choose_round(self, day: date) -> PlanItem | None:
-        picked = self._chooser.round(self._count_left(day))
+        picked = self._chooser.choose_plain(self._count_left(day))
         if picked is None:
             return None
         scenario, area = picked
@@ -171,12 +173,12 @@ class _DayPlanner:
         return _make_item("round", scenario, area, self._explain_area(area))
 
     def _choose_full(self, day: date) -> PlanItem | None:
-        picked = self._chooser.full(self._count_left(day))
+        picked = self._chooser.choose_full(self._count_left(day))
         why = "as in the interview: the whole time, a hard interviewer, no hints"
         return picked and _make_item("full", *picked, why)
 
     def _choose_short(self, day: date) -> PlanItem | None:
-        picked = self._chooser.short(self._count_left(day))
+        picked = self._chooser.choose_short(self._count_left(day))
         return picked and _make_item(
             "round", *picked, "a short one to stay warm; rest is worth more"
         )
@@ -186,7 +188,11 @@ class _DayPlanner:
             past = (day - first.day).days
             if past > LATEST:
                 self._waiting.remove(first)
-            elif past >= SOONEST and (picked := self._chooser.like(first.scenario, first.area)):
+                continue
+            if past < SOONEST:
+                continue
+            picked = self._chooser.choose_alike(first.scenario, first.area)
+            if picked is not None:
                 self._waiting.remove(first)
                 return _make_variant(first, *picked, past)
         return None
@@ -201,7 +207,7 @@ class _DayPlanner:
         ]
         return (
             1
-            + sum(list_rounds_on(self._span.distance(left_day)) for left_day in later)
+            + sum(list_rounds_on(self._span.count_days_to(left_day)) for left_day in later)
             - len(ordinary)
         )
 
@@ -213,10 +219,10 @@ class _DayPlanner:
         if any(others) and all(
             strength is None or strength > standing.strength for strength in others
         ):
-            return f"{name} is your weakest area: {standing.told}"
+            return f"{name} is your weakest area: {standing.in_words}"
         if standing.is_weak:
-            return f"{name} is weak: {standing.told}"
-        return f"keeps {name} fresh (last: {standing.told})"
+            return f"{name} is weak: {standing.in_words}"
+        return f"keeps {name} fresh (last: {standing.in_words})"
 
     def _plan_drill(self, day: date) -> list[PlanItem]:
         exercise = self._exercise

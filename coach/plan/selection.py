@@ -26,10 +26,12 @@ HARD = {"stretch": 0, "core": 1, "warm-up": 2}
 
 @dataclass(frozen=True)
 class AreaStanding:
-    """How an area went lately: from 0 (level 1) to 1 (level 4), None where nothing is known."""
+    """How an area went lately."""
 
     strength: float | None
-    told: str
+    """From 0 (level 1) to 1 (level 4); None where nothing is known."""
+    in_words: str
+    """The same for people, such as `level 2.3`."""
 
     @property
     def weight(self) -> float:
@@ -71,19 +73,19 @@ class Chooser:
     used: set[str] = field(default_factory=set)
     last_area: str | None = None
 
-    def round(self, left: int) -> tuple[Scenario, str] | None:
+    def choose_plain(self, left: int) -> tuple[Scenario, str] | None:
         """Pick a case for the area that wants it most; `left` says how many picks there are."""
         return self._pick(left, self._order_plain)
 
-    def full(self, left: int) -> tuple[Scenario, str] | None:
+    def choose_full(self, left: int) -> tuple[Scenario, str] | None:
         """Pick a long and many-sided case for the area that wants it most."""
         return self._pick(left, self._order_hard)
 
-    def short(self, left: int) -> tuple[Scenario, str] | None:
+    def choose_short(self, left: int) -> tuple[Scenario, str] | None:
         """Pick the shortest case for the area that wants it most."""
         return self._pick(left, self._order_short)
 
-    def like(self, first: Scenario, area: str | None) -> tuple[Scenario, str] | None:
+    def choose_alike(self, first: Scenario, area: str | None) -> tuple[Scenario, str] | None:
         """Another case of the same kind, for an area of the first; None where there is none."""
         free = [s for s in self.scenarios if s.id not in self.used and are_alike(first, s)]
         if not free:

@@ -57,7 +57,7 @@ def render_areas(plan: Plan) -> str:
 
 
 def render_later(plan: Plan) -> str | None:
-    """What lies behind the days that are told one by one."""
+    """Say how many days follow those that are listed."""
     if not plan.later_days:
         return None
     if plan.later_days == 1:

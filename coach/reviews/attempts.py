@@ -167,7 +167,7 @@ def _list_spans(evidence: Iterable[Evidence]) -> tuple[Span, ...]:
 
 def _list_shifts(old: Review, new: Review, pack: Pack) -> Iterator[Shift]:
     for dimension in pack.rubric.dimensions:
-        before, after = old.dimension(dimension.id), new.dimension(dimension.id)
+        before, after = old.find_dimension(dimension.id), new.find_dimension(dimension.id)
         if before or after:
             yield Shift(
                 dimension.id,
@@ -193,7 +193,7 @@ def _list_changes(
             old_place = pair.old if pair else None
             yield Change(
                 kind="new" if pair is None else "same" if pair.alike == 100 else "reworded",
-                part=new.where(after[j][0]),
+                part=new.name_part(after[j][0]),
                 old=None if old_place is None else old_sentences[old_place],
                 new=new_sentences[j],
                 moved=bool(pair and pair.moved),
@@ -203,7 +203,7 @@ def _list_changes(
         for i in gone.get(j, ()):
             yield Change(
                 "gone",
-                old.where(before[i][0]),
+                old.name_part(before[i][0]),
                 old_sentences[i],
                 None,
                 lost=_name_gaps(before[i], lost),

@@ -105,7 +105,7 @@ def _make_column(review: Review) -> ComparisonColumn:
 
 
 def _make_row(dimension: str, name: str, reviews: Sequence[Review]) -> ComparisonRow:
-    judged = [review.dimension(dimension) for review in reviews]
+    judged = [review.find_dimension(dimension) for review in reviews]
     levels = [d.level if d else None for d in judged]
     known = [level for level in levels if level is not None]
     cells = tuple(

@@ -46,5 +46,5 @@ def find_milestones(transcript: Transcript, acts: Acts, typed: TypingTrace | Non
 def _find_earliest(evidence: Sequence[Evidence], typed: TypingTrace | None) -> float | None:
     if typed is None:
         return None
-    moments = (typed.at(*quote.span) for quote in evidence if quote.span is not None)
+    moments = (typed.find_moment(*quote.span) for quote in evidence if quote.span is not None)
     return min((moment for moment in moments if moment is not None), default=None)

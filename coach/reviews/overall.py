@@ -50,5 +50,5 @@ def _explain_cap(
     for dimension in capping:
         if dimension in given and given[dimension] <= cap.level:
             band = rubric.bands[LEVELS[given[dimension]]]
-            return f"{rubric.dimension(dimension).name} is {band}"
+            return f"{rubric.find_dimension(dimension).name} is {band}"
     return None

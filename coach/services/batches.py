@@ -80,7 +80,7 @@ class BatchService:
         """Write the requests for reviews of these rounds. Raises CoachError for `offline`."""
         if name in BUILT_IN:
             raise CoachError("the offline reviewer needs no batch; use `coach regrade --all`.")
-        profile = self._workspace.config.profile(name)
+        profile = self._workspace.config.find_profile(name)
         theirs = is_fireworks(profile.base_url) if fireworks is None else fireworks
         known = CapabilityStore(self._workspace.paths.capabilities).get(
             profile.base_url, profile.model
@@ -117,8 +117,8 @@ class BatchService:
                 return batch_id
         raise AssertionError("there is always a later second")
 
-    def all(self) -> list[Batch]:
-        """Every job, oldest first."""
+    def list_all(self) -> list[Batch]:
+        """List every job, oldest first."""
         if not self._folder.is_dir():
             return []
         records = sorted(self._folder.glob(f"*/{RECORD}"))
@@ -126,12 +126,12 @@ class BatchService:
 
     def find(self, reference: str) -> Batch:
         """A job by its id, a unique prefix or `last`; raises CoachError otherwise."""
-        there = self.all()
-        if not there:
+        batches = self.list_all()
+        if not batches:
             raise CoachError("there is no batch yet; `coach batch export --all --with NAME`.")
         if reference == "last":
-            return there[-1]
-        matching = [batch for batch in there if batch.id.startswith(reference)]
+            return batches[-1]
+        matching = [batch for batch in batches if batch.id.startswith(reference)]
         if len(matching) != 1:
             raise CoachError(f"{len(matching)} batches start with {reference!r}; give one.")
         return matching[0]
@@ -149,7 +149,7 @@ class BatchService:
         self._save(submitted)
         return submitted
 
-    async def state(self, batch: Batch) -> State:
+    async def ask_state(self, batch: Batch) -> State:
         """How far a job is. Raises CoachError when it was not submitted or nobody answers."""
         if not batch.remote:
             raise CoachError(
@@ -173,7 +173,7 @@ class BatchService:
         return collected
 
     async def _fetch_results(self, batch: Batch) -> str:
-        state = await self.state(batch)
+        state = await self.ask_state(batch)
         if not state.ready:
             reason = f": {state.said}" if state.said else ""
             over = "failed" if state.over else f"is {state.name} and not done yet"
@@ -188,9 +188,9 @@ class BatchService:
             line["custom_id"]: line["body"]
             for line in map(json.loads, read_text(self._folder / batch.id / REQUESTS).splitlines())
         }
-        collected, there = Collected(), set(self._workspace.store.ids())
+        collected, saved = Collected(), set(self._workspace.store.ids())
         for result in parse_results(text):
-            if result.id not in asked or result.id not in there:
+            if result.id not in asked or result.id not in saved:
                 collected.unknown.append(result.id)
                 continue
             if self._has_review(result.id, batch.id):

@@ -108,9 +108,10 @@ class BulkReviewService:
             return False
         if reviewer in BUILT_IN:
             return True
-        profile = self._workspace.config.profile(reviewer)
-        same = (review.reviewer.model, review.reviewer.base_url) == (
-            profile.model,
-            profile.base_url,
+        profile = self._workspace.config.find_profile(reviewer)
+        judged_by = (review.reviewer.model, review.reviewer.base_url)
+        versions = self._reviews.find_prompts().list_versions()
+        return (
+            judged_by == (profile.model, profile.base_url)
+            and review.receipt.get("prompts") == versions
         )
-        return same and review.receipt.get("prompts") == self._reviews.prompts().versions()

@@ -37,7 +37,7 @@ UNEDITABLE = "is laid out in a way that cannot be edited; change it by hand."
 RESERVED = (*BUILT_IN_REVIEWERS, "command-line")
 
 
-def _exclusive(
+def _lock_config(
     change: Callable[Concatenate[Path, P], Config],
 ) -> Callable[Concatenate[Path, P], Config]:
     """Let one program at a time read, change and write the config.
@@ -56,7 +56,7 @@ def _exclusive(
     return functools.update_wrapper(change_locked, change)
 
 
-@_exclusive
+@_lock_config
 def add_profile(path: Path, name: str, profile: Profile, *, default: bool = False) -> Config:
     """Write a new profile into the config and return the config as it is now.
 
@@ -80,7 +80,7 @@ def add_profile(path: Path, name: str, profile: Profile, *, default: bool = Fals
     return _write(path, text, wanted)
 
 
-@_exclusive
+@_lock_config
 def remove_profile(path: Path, name: str) -> Config:
     """Take a profile out of the config and return the config as it is now.
 
@@ -88,7 +88,7 @@ def remove_profile(path: Path, name: str) -> Config:
     profile that is not there or that plays the interviewer.
     """
     before, text = _read(path)
-    before.profile(name)
+    before.find_profile(name)
     if before.interviewer == name:
         raise CoachError(f"{path}: interviewer: {name!r} plays the interviewer; change that first.")
     left = {key: profile for key, profile in before.models.items() if key != name}
@@ -102,18 +102,18 @@ def remove_profile(path: Path, name: str) -> Config:
     return _write(path, text, wanted)
 
 
-@_exclusive
+@_lock_config
 def set_default(path: Path, name: str) -> Config:
     """Make a profile, or `offline`, the one that reviews by default."""
     before, text = _read(path)
     if name not in BUILT_IN_REVIEWERS:
-        before.profile(name)
+        before.find_profile(name)
     return _write(
         path, set_value_text(text, "reviewer", name), before.model_copy(update={"reviewer": name})
     )
 
 
-@_exclusive
+@_lock_config
 def set_theme(path: Path, theme: str) -> Config:
     """Keep the theme that was chosen."""
     before, text = _read(path)
@@ -134,7 +134,7 @@ def parse_interview_day(text: str, today: date) -> date:
     return day
 
 
-@_exclusive
+@_lock_config
 def set_interview(path: Path, day: date | None, today: date) -> Config:
     """Keep the day of the interview, or with None take it out.
 

@@ -93,8 +93,8 @@ def examine_privacy(workspace: Workspace) -> Iterator[Finding]:
         ]
         key = f"the key from {profile.key_source}" if profile.key_source else "no key"
         way = "plain http, readable on the way" if profile.is_exposed else "https or this machine"
-        what = f"{' and '.join(uses)}: {SENT}, with {key}, to {profile.base_url} over {way}."
-        yield Finding(f"model {name}", "note" if profile.is_exposed else "ok", what)
+        sentence = f"{' and '.join(uses)}: {SENT}, with {key}, to {profile.base_url} over {way}."
+        yield Finding(f"model {name}", "note" if profile.is_exposed else "ok", sentence)
     yield Finding("everything else", "ok", NEVER_SENT)
     mirror = workspace.config.transcripts.mirror
     if mirror is not None:
@@ -112,11 +112,11 @@ def examine_rounds(store: Store) -> Iterator[Finding]:
 
 
 def _examine_folder(name: str, path: Path) -> Finding:
-    there = next(ancestor for ancestor in (path, *path.parents) if ancestor.exists())
-    if not there.is_dir():
-        return Finding(name, "fault", f"{there} is a file where a folder is needed; move it.")
-    if not os.access(there, os.W_OK | os.X_OK):
-        return Finding(name, "fault", f"{there} cannot be written; change its permissions.")
+    nearest = next(ancestor for ancestor in (path, *path.parents) if ancestor.exists())
+    if not nearest.is_dir():
+        return Finding(name, "fault", f"{nearest} is a file where a folder is needed; move it.")
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        return Finding(name, "fault", f"{nearest} cannot be written; change its permissions.")
     return Finding(name, "ok", str(path))
 
 
@@ -191,9 +191,11 @@ def _examine_journal(store: Store, record: Transcript, round_id: str) -> Iterato
         lost = f"{len(scan.torn)} lines were cut off and {scan.missing} events are missing"
         yield Finding(round_id, "note", f"{path}: {lost}; the record has the round.")
     for aside in sorted(path.parent.glob("journal.aside-*")):
-        what = f"{aside}: another program had put this in the journal's place; delete it if you "
-        what += "do not need it."
-        yield Finding(round_id, "note", what)
+        sentence = (
+            f"{aside}: another program had put this in the journal's place; delete it if you "
+        )
+        sentence += "do not need it."
+        yield Finding(round_id, "note", sentence)
 
 
 def _examine_reviews(store: Store, record: Transcript, round_id: str) -> Iterator[Finding]:

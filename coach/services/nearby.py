@@ -103,7 +103,7 @@ class NearbyService:
         from coach.llm.probe import probe_endpoint
 
         name, profile = self._free_name(offer.name), offer.profile
-        result = await probe_endpoint(self.workspace.endpoint(name, profile))
+        result = await probe_endpoint(self.workspace.make_endpoint(name, profile))
         if not result.works:
             return Adoption(None, result)
         self.profiles.add(name, profile, default=True)

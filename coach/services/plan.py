@@ -37,7 +37,7 @@ class PlanService:
         from coach.plan.planner import make_plan
 
         now = self._workspace.now()
-        deck = self._study.deck(now)
+        deck = self._study.make_deck(now)
         return make_plan(
             [scenario for _, scenario in self._workspace.library.scenarios],
             self._rounds.list_rounds() if rounds is None else rounds,
@@ -65,7 +65,7 @@ class PlanService:
             return recommended
         return Next(item.scenario, item.title, item.why, hard=item.hard)
 
-    def progress(self) -> PracticeProgress:
+    def measure_progress(self) -> PracticeProgress:
         """Measure how practice goes."""
         rounds = self._rounds.list_rounds()
         measured = measure_progress(self._workspace.library, rounds, self._workspace.now().date())

@@ -86,7 +86,7 @@ class ProfileService:
     def check_name(self, name: str) -> None:
         """Raise CoachError for a reviewer that is neither built in nor in the config."""
         if name not in BUILT_IN:
-            self._workspace.config.profile(name)
+            self._workspace.config.find_profile(name)
 
     def use_for_this_run(self, name: str) -> None:
         """Have a reviewer review in this run; the config file stays as it is."""
@@ -101,7 +101,7 @@ class ProfileService:
 
     def use_interviewer_for_this_run(self, name: str) -> None:
         """Have a profile play the interviewer in this run. Raises CoachError for a missing key."""
-        find_key(name, self._workspace.config.profile(name), self._workspace.env)
+        find_key(name, self._workspace.config.find_profile(name), self._workspace.env)
         self._workspace.settings.override(interviewer=name)
 
     def add(self, name: str, profile: Profile, *, default: bool = False) -> None:
@@ -134,14 +134,14 @@ class ProfileService:
 
         if name in BUILT_IN:
             return ProbeResult(True, f"The {name} reviewer is built in; there is nothing to test.")
-        return await probe_endpoint(self._workspace.endpoint(name), on_event)
+        return await probe_endpoint(self._workspace.make_endpoint(name), on_event)
 
     async def list_models(self, name: str, profile: Profile) -> list[str]:
         """List the ids an endpoint offers. Raises CoachError with the reason for none."""
         from coach.llm.errors import CallError
         from coach.llm.wire.client import list_models
 
-        endpoint = self._workspace.endpoint(name, profile)
+        endpoint = self._workspace.make_endpoint(name, profile)
         try:
             return await list_models(endpoint.target, endpoint.key)
         except CallError as error:

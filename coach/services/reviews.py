@@ -154,12 +154,12 @@ class ReviewService:
         name = name or workspace.config.reviewer
         if reviewer := make_built_in(name):
             return reviewer
-        endpoint = workspace.endpoint(name)
+        endpoint = workspace.make_endpoint(name)
         # the model reviewer's libraries are not needed before the first model review
         from coach.prompts import make_delimiter
         from coach.reviews.llm.reviewer import LLMReviewer
 
-        return LLMReviewer(endpoint, self.prompts(), make_delimiter, careful, repeats, earlier)
+        return LLMReviewer(endpoint, self.find_prompts(), make_delimiter, careful, repeats, earlier)
 
     def import_client(self, name: str) -> None:
         """Import what a review by a model takes, so that nobody waits for it at the end of a round.
@@ -172,7 +172,7 @@ class ReviewService:
         from coach.reviews.llm import reviewer
 
         load_certificates()
-        self.prompts()
+        self.find_prompts()
         LOG.debug("%s is imported for %s", reviewer.__name__, name)
 
     def make_case(self, transcript: Transcript) -> ReviewCase:
@@ -195,11 +195,11 @@ class ReviewService:
             case=self.make_case(transcript),
             name=name,
             profile=profile,
-            prompts=self.prompts(),
+            prompts=self.find_prompts(),
             mark=make_delimiter(),
         )
 
-    def prompts(self) -> Prompts:
+    def find_prompts(self) -> Prompts:
         """Find the templates of a model's review, a user's own before those that ship."""
         from coach.prompts import find_prompt
         from coach.reviews.llm.prompt import Prompts
@@ -296,7 +296,7 @@ class ReviewService:
             mark=make_delimiter(),
             created=workspace.timestamp(),
         )
-        version = await write_stronger(job, workspace.endpoint(name), on_event)
+        version = await write_stronger(job, workspace.make_endpoint(name), on_event)
         data = version.model_dump(mode="json")
         try:
             workspace.store.add_stronger(round_id, name, data)

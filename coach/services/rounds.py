@@ -39,10 +39,10 @@ class OpenedRound:
 class RoundService(RoundLists):
     """What the front ends do with rounds."""
 
-    def prompt(self, scenario_id: str) -> str:
+    def render_prompt(self, scenario_id: str) -> str:
         """Return the prompt as the candidate sees it."""
         pack, scenario = self._workspace.library.find(scenario_id)
-        return render_prompt(scenario, self._workspace.company(pack))
+        return render_prompt(scenario, self._workspace.name_company(pack))
 
     def begin(
         self,
@@ -60,7 +60,7 @@ class RoundService(RoundLists):
         unknown scenario.
         """
         store = self._workspace.store
-        transcript = self.new_transcript(
+        transcript = self.make_transcript(
             scenario_id,
             minutes,
             manner or ("bar-raiser" if hard else "typical"),
@@ -109,7 +109,7 @@ class RoundService(RoundLists):
         opened.round.cursors = find_cursors(read_journal(path))
         return replace(opened, notice=recovery.difference)
 
-    def new_transcript(
+    def make_transcript(
         self,
         scenario_id: str,
         minutes: int | None = None,
@@ -126,7 +126,7 @@ class RoundService(RoundLists):
             scenario=scenario.id,
             pack=pack.manifest.id,
             title=scenario.title,
-            prompt=render_prompt(scenario, workspace.company(pack)),
+            prompt=render_prompt(scenario, workspace.name_company(pack)),
             started=started.isoformat(timespec="seconds"),
             minutes=minutes or scenario.minutes,
             attempt=self._count_attempts(scenario.id) + 1,
@@ -141,9 +141,9 @@ class RoundService(RoundLists):
         """Make a finished round of text written elsewhere; each reply meets a scripted pushback."""
         from coach.interviewer.scripted import InterviewerScript
 
-        transcript = self.new_transcript(scenario_id).model_copy(update={"interviewer": SCRIPTED})
+        transcript = self.make_transcript(scenario_id).model_copy(update={"interviewer": SCRIPTED})
         pack, scenario = self._workspace.library.find(scenario_id)
-        script = InterviewerScript(scenario, pack.lexicon, self._workspace.company(pack))
+        script = InterviewerScript(scenario, pack.lexicon, self._workspace.name_company(pack))
         pushbacks: list[Reply] = []
         for text in replies:
             push = script.push(answer, pushbacks)
@@ -200,7 +200,7 @@ class RoundService(RoundLists):
         rows = (row for row in self.list_rounds() if row.status != "damaged" and row.id < round_id)
         return next((row.id for row in rows if row.scenario == scenario), None)
 
-    def timeline(
+    def measure_timeline(
         self, transcript: Transcript, review: Review | None
     ) -> tuple[list[Growth], list[Silence], Moments]:
         """Measure words over time and long silences, and say what happened when."""
@@ -208,7 +208,7 @@ class RoundService(RoundLists):
         moments = review.moments if review else Moments()
         return measure_growth(events), find_silences(events), moments
 
-    def replay(self, round_id: str) -> list[Frame]:
+    def build_replay(self, round_id: str) -> list[Frame]:
         """Build the frames of a round's typing."""
         journal = self._workspace.store.journal_path(round_id)
         return build_frames(list(read_journal(journal)))
@@ -262,7 +262,7 @@ class RoundService(RoundLists):
 
         folders = workspace.paths.prompt_folders
         model = InterviewerModel(
-            endpoint=workspace.endpoint(transcript.interviewer),
+            endpoint=workspace.make_endpoint(transcript.interviewer),
             clarify=find_prompt("interviewer-clarify.md.j2", folders),
             pushback=find_prompt("interviewer-pushback.md.j2", folders),
             mark=make_delimiter,

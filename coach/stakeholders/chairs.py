@@ -69,7 +69,7 @@ def take_chair(room: Room, stakeholder: str, case: RoomCase, **changes: Any) -> 
     Raises CoachError for somebody who is not in the room.
     """
     people = {person.id: person for person in case.scenario.stakeholders}
-    if room.voice(stakeholder) is None or stakeholder not in people:
+    if room.find_voice(stakeholder) is None or stakeholder not in people:
         known = ", ".join(voice.stakeholder for voice in room.voices)
         raise CoachError(f"nobody in this room has the id {stakeholder!r}; there is {known}.")
     voices = []

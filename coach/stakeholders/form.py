@@ -146,8 +146,8 @@ class RoomForm:
             return None
         return quote
 
-    def _add_fault(self, where: FieldPath, what: str) -> None:
-        self._faults.append(self._document.locate(where, what))
+    def _add_fault(self, field: FieldPath, message: str) -> None:
+        self._faults.append(self._document.locate(field, message))
 
     def _raise_faults(self) -> None:
         if self._faults:

@@ -75,8 +75,8 @@ def review_message(addressed: Addressed, lexicon: Lexicon) -> MessageReview:
     """Review a message: an owner and a date by wording, the other checks left for the candidate."""
     reading = _MessageReader(addressed, lexicon)
     by_wording: dict[CheckId, Callable[[], list[Sentence]]] = {
-        "owner": reading.owners,
-        "date": reading.dates,
+        "owner": reading.list_owners,
+        "date": reading.list_dates,
     }
     checks = []
     for check, missing in MISSING.items():
@@ -96,7 +96,7 @@ def review_message(addressed: Addressed, lexicon: Lexicon) -> MessageReview:
                     by=[BY_WORDING] if quotes else [],
                 )
             )
-    return MessageReview(checks=checks, flags=list(reading.flags()))
+    return MessageReview(checks=checks, flags=list(reading.list_flags()))
 
 
 def mark_check(review: MessageReview, check_id: str, evidence: Evidence | None) -> MessageReview:
@@ -152,7 +152,7 @@ class _MessageReader:
         message = addressed.message
         self._text = blank_out(message, find_exclusions(message, addressed.prompt))
         self.sentences = Document(self._text, wrapped=True).sentences
-        self._sentences = [sentence for sentence in self.sentences if self._counts(sentence)]
+        self._sentences = [sentence for sentence in self.sentences if self._is_counted(sentence)]
 
     def knows(self, check: CheckId) -> bool:
         """Whether the pack has words for a check that is found by wording."""
@@ -174,7 +174,7 @@ class _MessageReader:
             ruled_out.add("reason")
         return frozenset(MISSING) - ruled_out
 
-    def owners(self) -> list[Sentence]:
+    def list_owners(self) -> list[Sentence]:
         """Sentences in which I, or someone with a name, does something."""
         return [
             sentence
@@ -184,11 +184,11 @@ class _MessageReader:
             or self._is_other_acting(sentence)
         ]
 
-    def dates(self) -> list[Sentence]:
+    def list_dates(self) -> list[Sentence]:
         """Sentences with a day or a span."""
         return [sentence for sentence in self._sentences if self._has_wording("date", sentence)]
 
-    def flags(self) -> Iterator[Flag]:
+    def list_flags(self) -> Iterator[Flag]:
         """What the reader should be wary of."""
         for kind, text in (("hides", HIDES), ("overpromise", PROMISES)):
             quotes = [
@@ -229,7 +229,7 @@ class _MessageReader:
         strange = {word.stem for day in days for word in Document(day).words} - stems
         return [
             self.quote(sentence)
-            for sentence in self.dates()
+            for sentence in self.list_dates()
             if any(sentence.start <= at < sentence.end for at in new)
             or strange & {word.stem for word in sentence.words}
         ][:MOST_QUOTES]
@@ -271,7 +271,7 @@ class _MessageReader:
         words, prompt = self._text[sentence.start : sentence.end], self._addressed.prompt
         return flatten(words).casefold() in flatten(prompt).casefold()
 
-    def _counts(self, sentence: Sentence) -> bool:
+    def _is_counted(self, sentence: Sentence) -> bool:
         if len(sentence.words) < LEAST_WORDS:
             return False
         text = self._text[sentence.start : sentence.end]

@@ -70,7 +70,7 @@ class Room(ReviewPart):
     waits: str | None = None
     """Where all accept: the one that the answer comes to last."""
 
-    def voice(self, stakeholder: str) -> Voice | None:
+    def find_voice(self, stakeholder: str) -> Voice | None:
         """Return what one stakeholder says; None for somebody who is not in the room."""
         return next((voice for voice in self.voices if voice.stakeholder == stakeholder), None)
 

@@ -173,7 +173,7 @@ class StakeholderService:
     def _make_addressed(
         self, round_id: str, visit: RoomRecord, to: str, message: str
     ) -> tuple[Addressed, Lexicon]:
-        voice = visit.room.voice(to)
+        voice = visit.room.find_voice(to)
         record = self._workspace.store.recover(round_id)
         pack, scenario = self._workspace.find_case(record)
         people = {person.id: person for person in scenario.stakeholders}
@@ -197,7 +197,7 @@ class StakeholderService:
         from coach.stakeholders.llm import RoomModel
 
         return RoomModel(
-            endpoint=self._workspace.endpoint(name),
+            endpoint=self._workspace.make_endpoint(name),
             prompt=find_prompt(template, self._workspace.paths.prompt_folders),
             mark=make_delimiter(),
         )
@@ -263,7 +263,7 @@ class StakeholderService:
                 f"round {round_id} has no answer yet, so nobody has anything to react to."
             )
         pack, scenario = self._workspace.find_case(record)
-        return RoomCase(record, scenario, pack.lexicon, self._workspace.company(pack))
+        return RoomCase(record, scenario, pack.lexicon, self._workspace.name_company(pack))
 
     def _make_visit(
         self, room: Room, by: str = OWN_NAME, fallback: str | None = None

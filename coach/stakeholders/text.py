@@ -56,7 +56,7 @@ def describe_player(visit: RoomRecord) -> str:
 
 def describe_addressee(visit: RoomRecord) -> str:
     """Whom the message goes to, in words."""
-    voice = visit.room.voice(visit.to or "")
+    voice = visit.room.find_voice(visit.to or "")
     return voice.who if voice else visit.to or ""
 
 
@@ -93,7 +93,7 @@ def describe_loss(visit: RoomRecord) -> str:
     room = visit.room
     if room.open_chairs:
         return TAKE_THE_REST
-    voice = room.voice(room.lost or room.waits or "")
+    voice = room.find_voice(room.lost or room.waits or "")
     if room.lost is None:
         waits = f" {voice.who} waits longest; write to them if you like." if voice else ""
         return ALL_ACCEPT + waits

@@ -1,1 +1,1 @@
-"""Saved rounds: store, index and search, compare, export."""
+"""What is saved of a round: its record, journal and reviews, and the index that finds them."""

@@ -128,12 +128,12 @@ class Index:
 
     def _update(self, database: sqlite3.Connection, on_read: OnRead) -> None:
         known: dict[str, str] = dict(database.execute("select id, signature from rounds"))
-        there = {
+        present = {
             round_id: compute_signature(self._store.folder / round_id)
             for round_id in self._store.ids()
         }
-        gone = [round_id for round_id in known if round_id not in there]
-        changed = [round_id for round_id, now in there.items() if known.get(round_id) != now]
+        gone = [round_id for round_id in known if round_id not in present]
+        changed = [round_id for round_id, now in present.items() if known.get(round_id) != now]
         if gone:
             with database:
                 _forget(database, gone)
@@ -142,7 +142,7 @@ class Index:
             with database:
                 _forget(database, batch)
                 for done, round_id in enumerate(batch, begin + 1):
-                    self._add(database, round_id, there[round_id])
+                    self._add(database, round_id, present[round_id])
                     on_read(done, len(changed))
 
     def _add(self, database: sqlite3.Connection, round_id: str, now: str) -> None:

@@ -203,11 +203,11 @@ class Journal:
     def _is_changed(self, path: Path) -> bool:
         """Whether the file is no longer the one that was written, or has another length."""
         try:
-            there = path.stat(follow_symlinks=False)
+            on_disk = path.stat(follow_symlinks=False)
         except FileNotFoundError:
             return True
-        same = os.path.samestat(there, os.fstat(self._get_handle()))
-        return not same or there.st_size != len(self._content)
+        same = os.path.samestat(on_disk, os.fstat(self._get_handle()))
+        return not same or on_disk.st_size != len(self._content)
 
     def _mend(self, path: Path) -> None:
         """Bring the file back to what it should hold: cut a torn end, or write it again."""

@@ -139,7 +139,7 @@ class Transcript(Record):
 
     @field_validator("started")
     @classmethod
-    def _a_moment(cls, value: str) -> str:
+    def _check_moment(cls, value: str) -> str:
         if datetime.fromisoformat(value).tzinfo is None:
             raise ValueError("a moment with its offset such as 2026-12-01T10:00:00+01:00")
         return value
@@ -196,12 +196,12 @@ class Transcript(Record):
         """Ids of the facts that clarifying questions earned, in order."""
         return [fact for asked in self.clarify for fact in asked.facts]
 
-    def where(self, offset: int) -> str:
+    def name_part(self, offset: int) -> str:
         """Say in which part of the round an offset into `candidate_text` lies."""
         part = next((part for part in self.parts if offset <= part.end), self.parts[-1])
         return f"reply {part.index + 1}" if part.kind == "reply" else part.kind
 
 
-def scenario_of(round_id: str) -> str:
+def read_scenario_id(round_id: str) -> str:
     """Return the scenario's id that a round's id ends in, after `yyyy-mm-dd-hhmmss-`."""
     return round_id[18:]

@@ -222,7 +222,7 @@ class Review(ReviewPart):
         """The overall level; None where there is none."""
         return self.overall.level if self.overall else None
 
-    def dimension(self, dimension_id: str) -> DimensionReview | None:
+    def find_dimension(self, dimension_id: str) -> DimensionReview | None:
         """Return the judgement of one dimension, or None where it was left out."""
         return next((d for d in self.dimensions if d.id == dimension_id), None)
 

@@ -283,14 +283,14 @@ class Store:
 
     def undelete(self, round_id: str) -> None:
         """Take a round out of the trash. Raises CoachError when it is not there, or one is back."""
-        there, folder = self.trash / round_id, self._find_folder(round_id)
-        if not there.is_dir():
+        trashed, folder = self.trash / round_id, self._find_folder(round_id)
+        if not trashed.is_dir():
             raise CoachError(
                 f"there is no round {round_id!r} in the trash; `coach rounds trash` lists it."
             )
         if folder.exists():
             raise CoachError(f"a round {round_id!r} is saved already; nothing was changed.")
-        there.rename(folder)
+        trashed.rename(folder)
         self.changed(round_id)
 
     def list_trashed(self) -> list[str]:

@@ -54,13 +54,13 @@ class RoundSummary:
 
 def summarize(store: Store, record: Transcript | Damaged) -> RoundSummary:
     """One round's row."""
-    from coach.transcripts.record import scenario_of
+    from coach.transcripts.record import read_scenario_id
 
     if isinstance(record, Damaged):
         return RoundSummary(
             id=record.id,
-            scenario=scenario_of(record.id),
-            title=scenario_of(record.id),
+            scenario=read_scenario_id(record.id),
+            title=read_scenario_id(record.id),
             started="",
             seconds=0.0,
             attempt=0,

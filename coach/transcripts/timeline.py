@@ -39,7 +39,7 @@ class TypingTrace:
     def __init__(self, moments: Sequence[float | None]) -> None:
         self._moments = moments
 
-    def at(self, start: int, end: int) -> float | None:
+    def find_moment(self, start: int, end: int) -> float | None:
         """When the words between two offsets were written: the median over their characters.
 
         The median, so that mending a word later does not move the sentence. None where the journal

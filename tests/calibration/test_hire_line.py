@@ -4,7 +4,7 @@ import random
 
 from coach.calibration.agreement import Graded, compute_dimension_figures
 from coach.calibration.gradings import Grading, GradingItem
-from coach.calibration.statistics import hire_line
+from coach.calibration.statistics import measure_hire_line
 from coach.packs.gold import GoldAnswer, GoldLabel
 from coach.packs.load import load_library
 from coach.paths import find_paths
@@ -61,6 +61,6 @@ def test_a_judge_who_is_mostly_right_there_is_used() -> None:
 
 
 def test_always_no_is_a_coin_and_without_both_labels_there_is_no_figure() -> None:
-    assert hire_line([(2, 2)] * 30 + [(2, 3)] * 5) == 0.5
-    assert hire_line([(1, 2), (4, 3)]) == 1
-    assert hire_line([(2, 2), (1, 2)]) is None
+    assert measure_hire_line([(2, 2)] * 30 + [(2, 3)] * 5) == 0.5
+    assert measure_hire_line([(1, 2), (4, 3)]) == 1
+    assert measure_hire_line([(2, 2), (1, 2)]) is None

@@ -104,7 +104,7 @@ async def test_later_reviews_show_what_calibration_found(tmp_path: Path) -> None
         result = await _in_thread(coach)
         assert result.exit_code == 0, result.output
         after = await coach.reviews.review(transcript, "judge")
-    first, second = before.dimension("structure"), after.dimension("structure")
+    first, second = before.find_dimension("structure"), after.find_dimension("structure")
     assert first.verdict is None and first.level_range is None
     assert second.verdict == "do not show a number"
     assert second.level == first.level

@@ -195,6 +195,6 @@ def test_a_dimension_that_was_added_to_the_rubric_has_no_level_in_the_demo(tmp_p
     ]
     assert len(reviews) == 7
     for review in reviews:
-        added = review.dimension("added")
+        added = review.find_dimension("added")
         assert added is not None and added.level is None and added.rationale
         assert review.overall is not None

@@ -49,7 +49,7 @@ def browser(tmp_path: Path) -> Iterator[Browser]:
 
 def typed_round(coach: Coach, text: str) -> Transcript:
     """A round of ten minutes with everything in it, its journal included."""
-    started = coach.rounds.new_transcript(ID)
+    started = coach.rounds.make_transcript(ID)
     coach.store.save(started)
     journal = Journal(coach.store.journal_path(started.id))
     pieces = [text[at : at + 40] for at in range(0, len(text), 40)]

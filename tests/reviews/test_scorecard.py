@@ -136,7 +136,7 @@ def test_a_wrong_level_is_refused_with_its_line(
     code, _, err = read(path, "--partial")
     assert code == 0 and "left out" in err
     (saved,) = coach.reviews.load(coach.store.resolve("last"))
-    assert saved.dimension(id) is None and len(saved.dimensions) == len(FILLED) - 1
+    assert saved.find_dimension(id) is None and len(saved.dimensions) == len(FILLED) - 1
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def test_two_jobs_of_one_second_are_two(tmp_path: Path) -> None:
     coach.workspace.now = lambda: moment
     made = [data(coach, "export", "--all", "--with", "judge")["batch"] for _ in range(2)]
     assert len(set(made)) == 2
-    assert [batch.id for batch in coach.batches.all()] == made
+    assert [batch.id for batch in coach.batches.list_all()] == made
 
 
 def test_a_job_at_an_openai_compatible_host(tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def test_a_job_at_an_openai_compatible_host(tmp_path: Path) -> None:
         assert coach.store.load(id).candidate_text[quote.start : quote.end] == quote.quote
         receipt = review.receipt
         assert receipt["batch"] == {"id": made["batch"], "file": "file-1", "batch": "batch-1"}
-        assert receipt["prompts"] == coach.reviews.prompts().versions()
+        assert receipt["prompts"] == coach.reviews.find_prompts().list_versions()
         assert receipt["messages"][0] == line["body"]["messages"][0]
         assert receipt["served_model"] == "served" and receipt["raw"]
         assert review.usage is not None and review.usage.input == 6000 and review.usage.cost
@@ -171,7 +171,7 @@ def test_a_job_at_fireworks(tmp_path: Path) -> None:
         done = asyncio.run(jobs.submit(made))
         assert provider.job["model"] == coach.config.models["judge"].model
         assert provider.job["inputDatasetId"] == f"accounts/me/datasets/coach-{made.id}-in"
-        state = asyncio.run(jobs.state(done))
+        state = asyncio.run(jobs.ask_state(done))
         assert (state.name, state.done, state.total, state.ready) == ("completed", 2, 2, True)
         found = asyncio.run(jobs.collect(jobs.find("last")))
         assert sorted(found.graded) == coach.store.ids()

@@ -36,7 +36,7 @@ async def drafted(tmp_path: Path, *steps: Step) -> tuple[Drafted, list[Any]]:
         assert pack is not None
         workspace = coach.workspace
         draft = await draft_scenario(
-            workspace, "large-no", NOTES, pack, workspace.endpoint("judge")
+            workspace, "large-no", NOTES, pack, workspace.make_endpoint("judge")
         )
         requests = [got.json for got in server.got]
     return draft, requests

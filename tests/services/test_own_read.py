@@ -130,7 +130,7 @@ def test_own_levels_stay_apart_from_reviewers_in_the_summary(coach: Coach, clock
     assert (row.level, row.dimensions) == (None, {})
     assert row.own_level == 1 and set(row.own_dimensions.values()) == {1}
     assert row.reviews == ["self"] and not row.own_aided
-    assert coach.plan.progress().overall.readings == ()
+    assert coach.plan.measure_progress().overall.readings == ()
     assert coach.reviews.load(round_id)[0].status == "graded"
     # a review that was there to be seen makes later marks aided
     judged = Review(status="graded", reviewer=ReviewerId(kind="model", name="judge"))

@@ -113,7 +113,7 @@ async def test_its_words_are_shown_only_within_bounds(
 ) -> None:
     async with serving(plays(but={field: words})) as server:
         visit = await seat(tmp_path, server.url).play()
-    voice = visit.room.voice("customer-b-platform")
+    voice = visit.room.find_voice("customer-b-platform")
     assert voice is not None
     assert (voice.by, voice.fallback) == (OWN_NAME, UNUSABLE)
     assert (voice.stance, voice.text) == (None, ""), "the chair is the candidate's"
@@ -135,7 +135,7 @@ async def test_an_impossible_stance_leaves_the_chair_to_the_candidate(
 ) -> None:
     async with serving(plays(but=change, who=who)) as server:
         visit = await seat(tmp_path, server.url).play()
-    voice = visit.room.voice(who)
+    voice = visit.room.find_voice(who)
     assert voice is not None
     assert (voice.by, voice.fallback, voice.stance) == (OWN_NAME, IMPOSSIBLE, None)
 

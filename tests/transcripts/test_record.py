@@ -23,9 +23,9 @@ def test_offsets_into_the_answer_are_offsets_into_the_candidate_text() -> None:
 def test_where_an_offset_lies() -> None:
     round_ = transcript()
     text = round_.candidate_text
-    assert round_.where(text.index("go with")) == "answer"
-    assert round_.where(text.index("reach")) == "reply 1"
-    assert round_.where(text.index("Who else")) == "question"
+    assert round_.name_part(text.index("go with")) == "answer"
+    assert round_.name_part(text.index("reach")) == "reply 1"
+    assert round_.name_part(text.index("Who else")) == "question"
 
 
 def test_parts_stand_where_they_say() -> None:
@@ -46,7 +46,7 @@ def test_what_was_spoken_leaves_the_questions_out() -> None:
 
 def test_an_offset_behind_the_last_part_lies_in_it() -> None:
     record = transcript().model_copy(update={"clarify": []})
-    assert record.where(len(record.candidate_text) + 5) == "reply 1"
+    assert record.name_part(len(record.candidate_text) + 5) == "reply 1"
 
 
 def test_words_count_the_answer_and_the_replies() -> None:

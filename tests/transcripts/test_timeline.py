@@ -21,20 +21,20 @@ def test_words_are_dated_by_when_most_of_them_came() -> None:
     transcript = replay(a_transcript(), EVENTS)
     assert transcript.answer == "Context first. I pick B."
     times = trace_typing(transcript, EVENTS)
-    assert times.at(0, 14) == 20.0
-    assert times.at(15, 24) == 60.0
+    assert times.find_moment(0, 14) == 20.0
+    assert times.find_moment(15, 24) == 60.0
     start = transcript.candidate_text.index("Yes, by")
-    assert times.at(start, start + 15) == 130.0
+    assert times.find_moment(start, start + 15) == 130.0
     start = transcript.candidate_text.index("What do they")
-    assert times.at(start, start + 19) == 5.0
+    assert times.find_moment(start, start + 19) == 5.0
 
 
 def test_a_text_the_journal_does_not_add_up_to_has_no_moments() -> None:
     transcript = replay(a_transcript(), EVENTS).model_copy(update={"answer": "Edited by hand."})
     times = trace_typing(transcript, EVENTS)
-    assert times.at(0, 15) is None
+    assert times.find_moment(0, 15) is None
     start = transcript.candidate_text.index("Yes, by")
-    assert times.at(start, start + 15) == 130.0
+    assert times.find_moment(start, start + 15) == 130.0
 
 
 def test_words_over_time() -> None:

@@ -52,7 +52,7 @@ async def test_every_screen_draws_on_it(demo: Coach) -> None:
         (lambda: nav.OpenCompare(newest), "demo-model"),
         (lambda: nav.OpenRoom(newest), "champion"),
         (lambda: nav.OpenOwnBeside(newest), "you were kinder"),
-        (lambda: nav.OpenReplay(demo.rounds.replay(newest)), "4x"),
+        (lambda: nav.OpenReplay(demo.rounds.build_replay(newest)), "4x"),
         (lambda: nav.OpenOwnRead(demo.rounds.list_rounds()[3].id), "research group"),
         (lambda: nav.OpenPlan(), "interview"),
         (lambda: nav.OpenDrill("tradeoff"), "tradeoff"),

@@ -80,7 +80,7 @@ def make_scenario(
 
     workspace = coach.workspace
     drafting = draft_scenario(
-        workspace, name, text, pack, workspace.endpoint(drafter), CallProgress()
+        workspace, name, text, pack, workspace.make_endpoint(drafter), CallProgress()
     )
     draft = asyncio.run(drafting)
     say(f"{draft.path}\nA draft: read it before you trust it.")

@@ -40,10 +40,11 @@ PUBLIC = [
 def scenarios(coach: Coach, coverage: bool, as_json: bool, **filters: str | None) -> None:
     """List the scenarios."""
     if coverage:
-        from coach.cli.saved.progress import coverage_lines
+        from coach.cli.saved.progress import render_coverage
 
-        cells = coach.plan.progress().cells
-        print_json([asdict(c) for c in cells]) if as_json else say("\n".join(coverage_lines(cells)))
+        cells = coach.plan.measure_progress().cells
+        lines = render_coverage(cells)
+        print_json([asdict(cell) for cell in cells]) if as_json else say("\n".join(lines))
         return
     chosen = choose_scenario(
         list_scenario_rows(coach.list_cards(), coach.round_lists.list_rounds()), **filters
@@ -69,7 +70,7 @@ def scenarios(coach: Coach, coverage: bool, as_json: bool, **filters: str | None
 def scenario(coach: Coach, scenario_id: str, spoilers: bool, as_json: bool) -> None:
     """Print one scenario as the candidate sees it, or whole."""
     _, case = coach.library.find(scenario_id)
-    prompt = coach.rounds.prompt(scenario_id)
+    prompt = coach.rounds.render_prompt(scenario_id)
     if as_json:
         whole = case.model_dump(mode="json") | {"prompt": prompt}
         seen = ("id", "title", "prompt", "minutes", "difficulty", "areas", "tradeoffs", "segments")

@@ -97,7 +97,7 @@ def status(coach: Coach, reference: str, as_json: bool) -> None:
     """Ask how far a batch is."""
     jobs = coach.batches
     job = jobs.find(reference)
-    state = asyncio.run(jobs.state(job))
+    state = asyncio.run(jobs.ask_state(job))
     if as_json:
         print_json({"batch": job.id} | asdict(state) | {"ready": state.ready})
     else:
@@ -135,11 +135,11 @@ def collect(coach: Coach, reference: str, source: Path | None, as_json: bool) ->
 @pass_coach
 def list_batches(coach: Coach, as_json: bool) -> None:
     """List the batches there are."""
-    there = coach.batches.all()
+    batches = coach.batches.list_all()
     if as_json:
-        print_json([job.model_dump(mode="json", exclude={"profile"}) for job in there])
+        print_json([job.model_dump(mode="json", exclude={"profile"}) for job in batches])
         return
-    for job in there:
+    for job in batches:
         stands = "collected" if job.collected else "submitted" if job.remote else "exported"
         say(f"{job.id}  {job.rounds:>5} rounds  {job.name}  {stands}")
 

@@ -142,8 +142,8 @@ def _render_report(report: dict[str, Any], pack: Pack) -> list[str]:
     for part in ("held_out", "tuned"):
         inner = report[part]
         if inner["answers"]:
-            which = "held out of tuning" if part == "held_out" else "open to tuning"
-            lines += ["", f"{which}: {', '.join(inner['scenarios'])}", *_render_summary(inner)]
+            heading = "held out of tuning" if part == "held_out" else "open to tuning"
+            lines += ["", f"{heading}: {', '.join(inner['scenarios'])}", *_render_summary(inner)]
             lines.append(f"  overall QWK {_show(inner['overall']['qwk'])}")
     return lines
 

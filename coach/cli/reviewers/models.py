@@ -135,7 +135,7 @@ def list_ids(coach: Coach, name: str, search: str, as_json: bool) -> None:
     from coach.llm.discovery import filter_models
 
     ids = filter_models(
-        asyncio.run(coach.profiles.list_models(name, coach.config.profile(name))),
+        asyncio.run(coach.profiles.list_models(name, coach.config.find_profile(name))),
         search,
     )
     if as_json:
@@ -253,8 +253,8 @@ def _render_calls(calls: Summary) -> str:
     return ", ".join(parts)
 
 
-def _render_spread(what: str, spread: Spread | None, unit: str) -> list[str]:
-    return [f"{what} p50 {spread.p50:.1f}, p95 {spread.p95:.1f} {unit}"] if spread else []
+def _render_spread(label: str, spread: Spread | None, unit: str) -> list[str]:
+    return [f"{label} p50 {spread.p50:.1f}, p95 {spread.p95:.1f} {unit}"] if spread else []
 
 
 COMMANDS = (models,)

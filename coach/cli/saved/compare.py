@@ -133,8 +133,8 @@ def _render_cell(cell: ComparisonCell) -> str:
     return f"{draw_dots(cell.level)} {sign * abs(cell.apart)}".rstrip()
 
 
-def _format_number(value: float | None, how: str) -> str:
-    return "–" if value is None else format(value, how)
+def _format_number(value: float | None, spec: str) -> str:
+    return "–" if value is None else format(value, spec)
 
 
 COMMANDS = (compare, stronger)

@@ -16,7 +16,7 @@ from coach.transcripts.archive import read_bundle
 @click.command()
 @click.argument("round_ids", metavar="ROUND...", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Every round that can be read.")
-@click.option("--format", "how", type=click.Choice(FORMATS), default="md", show_default=True)
+@click.option("--format", "kind", type=click.Choice(FORMATS), default="md", show_default=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="A file, or a folder.")
 @click.option("--force", is_flag=True, help="Write over files that are there.")
 @pass_coach
@@ -24,7 +24,7 @@ def export(
     coach: Coach,
     round_ids: tuple[str, ...],
     everything: bool,
-    how: Format,
+    kind: Format,
     output: Path | None,
     force: bool,
 ) -> None:
@@ -40,12 +40,12 @@ def export(
     if not ids:
         raise CoachError("no round is saved yet; `coach practice` starts one.")
     if output is None:
-        if len(ids) > 1 and how != "json":
+        if len(ids) > 1 and kind != "json":
             raise CoachError(f"{len(ids)} rounds need a folder; give one with -o.")
         # no export holds a control character
-        click.echo(export_round(coach.workspace, ids, how), nl=False)
+        click.echo(export_round(coach.workspace, ids, kind), nl=False)
         return
-    written = write_exports(coach.workspace, ids, how, output, force=force)
+    written = write_exports(coach.workspace, ids, kind, output, force=force)
     where = str(written[0]) if len(written) == 1 else f"{len(written)} files in {output}"
     tell(f"wrote {where}.")
 

@@ -9,7 +9,7 @@ import click
 from coach.cli.output import json_option, pass_coach, print_json, say, tell
 from coach.exports.levels import draw_dots
 from coach.files import CoachError
-from coach.progress import CellOf, PracticeProgress, Series
+from coach.progress import CoverageCell, PracticeProgress, Series
 from coach.services.coach import Coach
 from coach.study import GRADES, Grade
 
@@ -22,7 +22,7 @@ SIGNS = {None: "·", 1: "○", 2: "◔", 3: "◑", 4: "●"}
 @pass_coach
 def show_progress(coach: Coach, as_json: bool) -> None:
     """Print levels over time, what was covered, and what is weakest."""
-    progress, drill = coach.plan.progress(), coach.drills.choose()
+    progress, drill = coach.plan.measure_progress(), coach.drills.choose()
     if as_json:
         chosen = asdict(drill) if drill else None
         print_json(asdict(progress) | {"covered": progress.covered, "drill": chosen})
@@ -68,7 +68,7 @@ def study(coach: Coach, rate: tuple[str, str] | None, limit: int, as_json: bool)
             f"{card_id} is due again {due}."
         )
         return
-    deck = coach.study.deck(now)
+    deck = coach.study.make_deck(now)
     if coach.study.fault:
         tell(coach.study.fault)
     listed = [deck.cards[card_id] for card_id in deck.due[:limit]]
@@ -80,12 +80,12 @@ def study(coach: Coach, rate: tuple[str, str] | None, limit: int, as_json: bool)
         say(f"\n{card.id}\n  {' '.join(card.question.split())}")
 
 
-def coverage_lines(cells: tuple[CellOf, ...] | list[CellOf]) -> list[str]:
+def render_coverage(cells: tuple[CoverageCell, ...] | list[CoverageCell]) -> list[str]:
     """The matrix as text: a line an area and segment, a column a tradeoff, with scenario counts."""
     tradeoffs = list(dict.fromkeys(cell.tradeoff for cell in cells))
     width = max((len(t) for t in tradeoffs), default=0) + 2
     lines = [" " * 34 + "".join(f"{name:>{width}}" for name in tradeoffs)]
-    rows: dict[tuple[str, str], list[CellOf]] = {}
+    rows: dict[tuple[str, str], list[CoverageCell]] = {}
     for cell in cells:
         rows.setdefault((cell.area, cell.segment), []).append(cell)
     for (area, segment), row in rows.items():
@@ -96,7 +96,7 @@ def coverage_lines(cells: tuple[CellOf, ...] | list[CellOf]) -> list[str]:
     return lines
 
 
-def _render_cell(cell: CellOf) -> str:
+def _render_cell(cell: CoverageCell) -> str:
     if not cell.scenarios:
         return "hole"
     sign = SIGNS[cell.best] if cell.attempts else SIGNS[None]

@@ -24,6 +24,7 @@ from coach.files import CoachError, NotKept
 from coach.services.bulk_review import BulkResult
 from coach.services.coach import Coach
 from coach.services.reviews import KeptReview
+from coach.transcripts.record import Transcript
 
 
 @click.command()
@@ -79,6 +80,17 @@ def regrade(
             transcript.id, reviewer, CallProgress(), careful=careful, repeats=repeats
         )
         outcomes.append(asyncio.run(reviewing))
+    _report(coach, transcript, outcomes, levels=levels, as_json=as_json)
+
+
+def _report(
+    coach: Coach,
+    transcript: Transcript,
+    outcomes: list[KeptReview],
+    *,
+    levels: bool,
+    as_json: bool,
+) -> None:
     reviews = [outcome.review for outcome in outcomes]
     if as_json:
         print_json(

@@ -67,13 +67,13 @@ def undelete(coach: Coach, round_id: str | None) -> None:
 
     Without ROUND it is the one that was deleted last.
     """
-    there = coach.store.list_trashed()
-    if not there:
+    trashed = coach.store.list_trashed()
+    if not trashed:
         raise CoachError("the trash is empty.")
     fitting = (
-        [deleted_id for deleted_id in there if deleted_id.startswith(round_id)]
+        [deleted_id for deleted_id in trashed if deleted_id.startswith(round_id)]
         if round_id
-        else there[-1:]
+        else trashed[-1:]
     )
     if len(fitting) != 1:
         raise CoachError(f"{len(fitting)} rounds in the trash start with {round_id!r}.")
@@ -86,11 +86,11 @@ def undelete(coach: Coach, round_id: str | None) -> None:
 @pass_coach
 def trash(coach: Coach, as_json: bool) -> None:
     """List the rounds in the trash."""
-    there = coach.store.list_trashed()
+    trashed = coach.store.list_trashed()
     if as_json:
-        print_json(there)
+        print_json(trashed)
         return
-    say("\n".join(there) if there else "The trash is empty.")
+    say("\n".join(trashed) if trashed else "The trash is empty.")
 
 
 def _change(coach: Coach, round_id: str, **changes: object) -> None:

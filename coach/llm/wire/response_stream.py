@@ -17,6 +17,8 @@ LARGEST = 10_000_000
 """Bytes of a reply; a review takes a few thousand."""
 AFTERWORD = 5.0
 """Seconds that token counts may take to follow a reply that has said it is at its end."""
+Deadline = tuple[Clock, float]
+"""The clock that runs out first, and the moment of the loop at which it does."""
 
 
 async def read_reply(
@@ -42,17 +44,10 @@ async def read_reply(
     chunks = response.iter_bytes().__aiter__()
     finished = False
     while not finished:
-        clock, deadline = _find_deadline(reply, waits, began, last_token, whole=whole)
+        deadline = _find_deadline(reply, waits, began, last_token, whole=whole)
         if brief:
-            clock, deadline = min((clock, deadline), ("total", began + waits.total), key=_end)
-        try:
-            async with asyncio.timeout_at(deadline):
-                chunk = await anext(chunks, None)
-        except Exception as error:
-            if reply.finish is not None:
-                # the reply is there; what was to follow is figures
-                break
-            raise Late(clock) if isinstance(error, TimeoutError) else error from None
+            deadline = min(deadline, ("total", began + waits.total), key=_get_end)
+        chunk = await _receive(chunks, reply, deadline)
         if chunk is None:
             break
         size += len(chunk)
@@ -83,10 +78,25 @@ async def read_reply(
         yield event
 
 
+async def _receive(
+    chunks: AsyncIterator[bytes], reply: ReplyReader, deadline: Deadline
+) -> bytes | None:
+    """Wait for the next bytes; None at the end, or where all that was still to come fails."""
+    clock, end = deadline
+    try:
+        async with asyncio.timeout_at(end):
+            return await anext(chunks, None)
+    except Exception as error:
+        if reply.finish is not None:
+            # the reply is there; what was to follow is figures
+            return None
+        raise Late(clock) if isinstance(error, TimeoutError) else error from None
+
+
 def _find_deadline(
     reply: ReplyReader, waits: Timeouts, began: float, last_token: float, *, whole: bool
-) -> tuple[Clock, float]:
-    """The clock that runs out first, and when.
+) -> Deadline:
+    """Find the clock that runs out first.
 
     A total limit never cuts a call that brings tokens: from the first one on only a gap between
     two ends it, or the person who waits.
@@ -95,14 +105,14 @@ def _find_deadline(
         return "gap", last_token + min(waits.gap, AFTERWORD)
     if reply.begun:
         return "gap", last_token + waits.gap
-    ends: list[tuple[Clock, float]] = [("total", began + waits.total)]
+    ends: list[Deadline] = [("total", began + waits.total)]
     if not whole:
         ends.append(("first_token", began + waits.first_token))
-    return min(ends, key=lambda end: end[1])
+    return min(ends, key=_get_end)
 
 
-def _end(clock: tuple[Clock, float]) -> float:
-    return clock[1]
+def _get_end(deadline: Deadline) -> float:
+    return deadline[1]
 
 
 def _read_event(message: Message, reply: ReplyReader) -> Iterator[CallEvent]:

@@ -1,15 +1,27 @@
-"""Advice held to what the candidate was told: no fact is given away that a question would earn."""
+"""Advice without praise, and without facts that a question would have earned.
+
+Praise of the person says nothing about the answer: Hattie and Timperley (2007) found feedback about
+the self the least effective kind.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from coach.packs.schema import Fact
-from coach.reviews.llm.praise_filter import remove_praise
 from coach.reviews.protocol import ReviewCase
 from coach.text.document import Document, split_sentences
 
 ASSUME = "Ask for the figure this needs, or assume one and say so."
+_PRAISE = re.compile(
+    r"(?i)^(?:(?:well done|great job|good job|nice work|great work|good work|impressive|bravo|"
+    r"congratulations|excellent(?: work| job| answer)?|great answer|good answer)[\s.!,]*$|"
+    r"(?:overall,? )?you(?: are|'re|’re)(?: clearly| obviously| a| an| such| very| really)*"
+    r" (?:great|strong|excellent|talented|smart|gifted|impressive|natural|outstanding|born|"
+    r"ready|exceptional|fantastic|amazing|promising)\b|"
+    r"keep (?:it up|up the (?:good|great) work)|i(?:'m| am) impressed)"
+)
 
 
 def clean_advice(case: ReviewCase, texts: Iterable[str]) -> list[str]:
@@ -22,7 +34,12 @@ def clean_advice(case: ReviewCase, texts: Iterable[str]) -> list[str]:
     earned = case.transcript.earned
     hidden = [fact for fact in case.scenario.facts if fact.id not in earned]
     secret = _list_figures([case.scenario.outline, *(fact.answer for fact in hidden)]) - known
-    return [_replace_secrets(text, secret, hidden) for text in remove_praise(texts)]
+    return [_replace_secrets(_drop_praise(text), secret, hidden) for text in texts]
+
+
+def _drop_praise(text: str) -> str:
+    sentences = [text[start:end] for start, end in split_sentences(text)]
+    return " ".join(sentence for sentence in sentences if not _PRAISE.search(sentence)).strip()
 
 
 def _replace_secrets(text: str, secret: frozenset[str], hidden: list[Fact]) -> str:

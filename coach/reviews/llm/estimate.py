@@ -27,7 +27,7 @@ def estimate_review(job: ReviewJob, timings: Timings | None) -> Expected | None:
 def count_tokens(job: ReviewJob) -> tuple[int, int]:
     """Count the tokens that a review sends and gets, roughly."""
     begun = {sent.id for sent in job.begun}
-    parts = [part.without(begun) for part in job.parts]
+    parts = [part.leave_out(begun) for part in job.parts]
     asked = [part for part in parts if part.dimensions or part.rest]
     return (
         sum(_measure_prompt(job, part) for part in asked) // CHARACTERS_PER_TOKEN,

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from coach.reviews.coverage import review_use_of_facts
+from coach.reviews.fact_coverage import review_use_of_facts
 from coach.reviews.llm.advice import clean_advice
 from coach.reviews.llm.level_caps import cap_level
 from coach.reviews.llm.reply.response import Judgement, SentDimension

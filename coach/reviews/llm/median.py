@@ -38,7 +38,8 @@ def take_median(runs: Sequence[Review], rubric: Rubric, primary: Sequence[str]) 
 
 
 def _choose_median(dimension_id: str, runs: Sequence[Review]) -> DimensionReview:
-    given = [dimension for run in runs if (dimension := run.dimension(dimension_id)) is not None]
+    sought = (run.find_dimension(dimension_id) for run in runs)
+    given = [judged for judged in sought if judged is not None]
     leveled = [(judged.level, judged) for judged in given if judged.level is not None]
     if len(leveled) * 2 <= len(given):
         return next(judged for judged in given if judged.level is None)

@@ -33,7 +33,7 @@ class Prompts:
     part: Prompt
     again: Prompt
 
-    def versions(self) -> dict[str, str]:
+    def list_versions(self) -> dict[str, str]:
         """Names and content hashes, for the receipt."""
         return {p.name: p.hash for p in (self.system, self.case, self.part, self.again)}
 
@@ -83,7 +83,7 @@ class PromptPart:
     dimensions: tuple[str, ...]
     rest: bool
 
-    def without(self, ids: Collection[str]) -> PromptPart:
+    def leave_out(self, ids: Collection[str]) -> PromptPart:
         """What is left to ask for where some dimensions are there already."""
         return PromptPart(
             tuple(dimension_id for dimension_id in self.dimensions if dimension_id not in ids),

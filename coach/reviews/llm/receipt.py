@@ -45,7 +45,7 @@ class Spending:
         self.done = done
         self.seconds += done.timing.total
         self.usage += done.before + done.usage
-        self.adapted += [what for what in done.adapted if what not in self.adapted]
+        self.adapted += [change for change in done.adapted if change not in self.adapted]
 
 
 def make_receipt(job: ReviewJob, spent: Spending) -> dict[str, Any]:
@@ -68,7 +68,7 @@ def make_receipt(job: ReviewJob, spent: Spending) -> dict[str, Any]:
             "careful": job.careful,
             "repeats": job.repeats,
         },
-        "prompts": job.prompts.versions(),
+        "prompts": job.prompts.list_versions(),
         "rubric": f"{rubric.id}@{rubric.version}",
         "rubric_hash": hash_text(rubric.dump_judged()),
         "scenario_hash": hash_text(job.case.scenario.model_dump_json()),

@@ -169,7 +169,7 @@ class _Judging:
             self._on_event(Judged(ground_dimension(self._text, sent)))
         rest = Judgement()
         for part in job.parts:
-            wanted = part.without(self._kept)
+            wanted = part.leave_out(self._kept)
             if wanted.dimensions or wanted.rest:
                 rest = await self._ask(wanted)
         sent_dimensions = [self._kept[dimension_id] for dimension_id in job.dimensions]
@@ -199,7 +199,7 @@ class _Judging:
             if outcome.finish == "length":
                 self._note_failed_whole(part)
                 self._keep_closed(outcome.text)
-                left = part.without(self._kept)
+                left = part.leave_out(self._kept)
                 if left == part:
                     raise GivenUp(CUT_OFF)
                 part, request, again = left, build_request(job, left), False

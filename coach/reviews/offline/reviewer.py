@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from coach.packs.schema import Pack, Point, Scenario
-from coach.reviews.coverage import review_facts
+from coach.reviews.fact_coverage import review_facts
 from coach.reviews.offline.exclusions import (
     Exclusion,
     ExclusionKind,

@@ -159,8 +159,8 @@ def measure_eye(rounds: Iterable[RoundSummary], names: dict[str, str]) -> list[E
 
 
 def _pair_levels(dimension: Dimension, own: Review, other: Review | None) -> LevelPair:
-    mine = own.dimension(dimension.id)
-    theirs = other.dimension(dimension.id) if other else None
+    mine = own.find_dimension(dimension.id)
+    theirs = other.find_dimension(dimension.id) if other else None
     levels = (judged.level if judged else None for judged in (mine, theirs))
     return LevelPair(dimension.id, dimension.name, *levels)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from coach.packs.schema import Dimension, Pack, Scenario
-from coach.reviews.coverage import review_facts
+from coach.reviews.fact_coverage import review_facts
 from coach.reviews.overall import compute_overall
 from coach.reviews.own_read.marks import OwnRead, PointMark
 from coach.reviews.own_read.points import OwnPoint
@@ -102,7 +102,7 @@ def draft_fix(own: OwnRead, points: Sequence[OwnPoint], scenario: Scenario, pack
         return f"When {ANY_CASE}, I first "
     dimensions = dearest.point.dimensions
     primary = [dimension for dimension in dimensions if dimension in scenario.primary]
-    moment = pack.rubric.dimension((primary or dimensions)[0]).moment or ANY_CASE
+    moment = pack.rubric.find_dimension((primary or dimensions)[0]).moment or ANY_CASE
     fix = (dearest.point.fix or dearest.point.statement).strip()
     return f"When {moment}, I first {_turn_to_first_person(fix)}"
 
@@ -141,25 +141,25 @@ def _list_counting_marks(
 def _judge_dimension(
     dimension: Dimension, scenario: Scenario, marks: Sequence[PointMark]
 ) -> DimensionReview:
-    there = [mark for mark in marks if mark.mark == "there"]
+    made = [mark for mark in marks if mark.mark == "there"]
     partly = [mark for mark in marks if mark.mark == "partly"]
     missing = [mark for mark in marks if mark.mark == "missing"]
-    quotes = {mark.evidence.start: mark.evidence for mark in [*there, *partly] if mark.evidence}
+    quotes = {mark.evidence.start: mark.evidence for mark in [*made, *partly] if mark.evidence}
     halves = [f"{_name_point(mark, scenario)} (there: {mark.half.strip()})" for mark in partly]
-    rationale = f"{len(there)} of {len(marks)} point{'' if len(marks) == 1 else 's'} there"
+    rationale = f"{len(made)} of {len(marks)} point{'' if len(marks) == 1 else 's'} there"
     rationale += f", {len(partly)} partly." if partly else "."
     return DimensionReview(
         id=dimension.id,
         level=compute_own_level(marks),
         rationale=rationale if marks else "No point of it counted.",
         evidence=list(quotes.values()),
-        met=[_name_point(mark, scenario) for mark in there],
+        met=[_name_point(mark, scenario) for mark in made],
         missing=[*halves, *(_name_point(mark, scenario) for mark in missing)],
     )
 
 
 def _name_point(mark: PointMark, scenario: Scenario) -> str:
-    return scenario.point(mark.point).statement
+    return scenario.find_point(mark.point).statement
 
 
 def _review_point(point: str, own: OwnRead, counts: dict[str, bool]) -> PointReview:

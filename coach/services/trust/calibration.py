@@ -110,7 +110,7 @@ class CalibrationService:
         """Keep what was found of a model in the data folder, for later reviews to show."""
         pack, rows = gold.pack, gather(gold.items, gradings)
         key = rows[0].first.reviewer
-        profile = self._workspace.config.profile(name)
+        profile = self._workspace.config.find_profile(name)
         verdicts = Verdicts(
             reviewer=name,
             model=profile.model,
@@ -140,9 +140,11 @@ class CalibrationService:
 
     def _describe_setup(self, name: str, pack: Pack) -> str:
         """Everything that a grading depends on, so that a changed prompt grades anew."""
-        profile = self._workspace.config.profile(name)
+        profile = self._workspace.config.find_profile(name)
         asked = profile.model_dump(mode="json", exclude={"price", "timeouts"})
-        return json.dumps([asked, self._reviews.prompts().versions(), pack.rubric.dump_judged()])
+        return json.dumps(
+            [asked, self._reviews.find_prompts().list_versions(), pack.rubric.dump_judged()]
+        )
 
 
 def _list_labels_of_people(reviews: Sequence[Review]) -> tuple[GoldLabel, ...]:

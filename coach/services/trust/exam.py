@@ -75,7 +75,7 @@ class ExamService:
         from coach.reviews.llm.estimate import count_tokens, estimate_speed
 
         self._check_name(name)
-        profile = self._workspace.config.profile(name)
+        profile = self._workspace.config.find_profile(name)
         items, kept = self._list_items(name)
         left = [item for item in items if again or kept.find(item, 0) is None]
         jobs = [self._reviews.make_job(make_exam_round(item), name, profile) for item in left]
@@ -149,7 +149,7 @@ class ExamService:
             raise CoachError(
                 f"no pack has an exam; its answers lie in {FOLDER}/ beside the scenarios."
             )
-        profile = self._workspace.config.profile(name)
+        profile = self._workspace.config.find_profile(name)
         asked = profile.model_dump(mode="json", exclude={"price", "timeouts"})
         key = self._make_key(name, pack)
         store = GradingStore(self._workspace.paths.gradings, json.dumps(["exam", asked, key.name]))
@@ -158,8 +158,8 @@ class ExamService:
     def _make_key(self, name: str, pack: Pack) -> ModelKey:
         from coach.reviews.llm.receipt import hash_text
 
-        profile = self._workspace.config.profile(name)
-        prompts = hash_prompts(self._reviews.prompts().versions())
+        profile = self._workspace.config.find_profile(name)
+        prompts = hash_prompts(self._reviews.find_prompts().list_versions())
         rubric = hash_text(pack.rubric.dump_judged())
         return ModelKey(profile.base_url, profile.model, prompts, rubric)
 
@@ -170,7 +170,7 @@ class ExamService:
     def _check_name(self, name: str) -> None:
         if name in BUILT_IN_REVIEWERS:
             raise CoachError(f"{name} gives no levels, so there is no exam for it to take.")
-        self._workspace.config.profile(name)
+        self._workspace.config.find_profile(name)
 
 
 def _round(tokens: int) -> str:

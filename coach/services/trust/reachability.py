@@ -45,14 +45,14 @@ def _bind_key(workspace: Workspace, name: str, profile: Profile) -> Endpoint | N
     """The profile with its key; None without one, which is a finding of its own already."""
     try:
         find_key(name, profile, workspace.env)
-        return workspace.endpoint(name, profile)
+        return workspace.make_endpoint(name, profile)
     except CoachError:
         return None
 
 
 async def _ask(workspace: Workspace, endpoint: Endpoint) -> Finding:
     name, profile = endpoint.name, endpoint.profile
-    what = f"endpoint {name}"
+    label = f"endpoint {name}"
     is_used = name in (workspace.config.reviewer, workspace.config.interviewer)
     failing: Grade = "fault" if is_used else "note"
     test = f"`coach models test {name}` says whether it takes {profile.model!r}."
@@ -62,24 +62,24 @@ async def _ask(workspace: Workspace, endpoint: Endpoint) -> Finding:
     except CallError as error:
         failure = error.failure
         if failure.kind == "empty" or failure.status == 404:
-            return Finding(what, "note", f"answers, but lists no models; {test}")
-        return Finding(what, failing, failure.sentence)
+            return Finding(label, "note", f"answers, but lists no models; {test}")
+        return Finding(label, failing, failure.sentence)
     answers = f"answered in {workspace.monotonic() - began:.1f} s"
     if profile.model in ids or complete_name(profile.model, ids):
-        return Finding(what, "ok", f"{answers} and has {profile.model!r}.")
+        return Finding(label, "ok", f"{answers} and has {profile.model!r}.")
     nearest = ", ".join(find_nearest(profile.model, ids))
     count = f"{len(ids)} model{'' if len(ids) == 1 else 's'}"
     listed = f"{count}, nearest by name: {nearest}" if nearest else count
     return Finding(
-        what, "note", f"{answers}, but does not list {profile.model!r} ({listed}); {test}"
+        label, "note", f"{answers}, but does not list {profile.model!r} ({listed}); {test}"
     )
 
 
 def _pass_over(name: str, profile: Profile) -> Finding:
     if is_loopback(profile.base_url):
         return Finding(f"endpoint {name}", "note", "was not asked: see its key above.")
-    how = "`coach doctor --online` asks it for its list of models"
-    return Finding(f"endpoint {name}", "ok", f"is not on this machine and was not asked; {how}.")
+    hint = "`coach doctor --online` asks it for its list of models"
+    return Finding(f"endpoint {name}", "ok", f"is not on this machine and was not asked; {hint}.")
 
 
 def _describe_sent(asked: list[Endpoint]) -> str:

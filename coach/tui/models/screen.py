@@ -216,9 +216,9 @@ as are the times of its calls.
         self.post_message(SettingsChanged())
         self.fill()
 
-    def action_move(self, how: str) -> None:
+    def action_move(self, movement: str) -> None:
         """Move in the table."""
-        getattr(self._table, f"action_{how}")()
+        getattr(self._table, f"action_{movement}")()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The built-in reviewer needs no test and cannot be removed."""

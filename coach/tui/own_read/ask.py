@@ -131,8 +131,8 @@ def draw_keys(point: OwnPoint, sentence: int | None, *, is_nearest: bool) -> Con
     if sentence is None:
         proof = Content.styled("nothing like it was found", MUTED)
     else:
-        what = "nearest   " if is_nearest else "chosen   "
-        proof = Content.assemble((what, MUTED), f"sentence {sentence + 1}")
+        label = "nearest   " if is_nearest else "chosen   "
+        proof = Content.assemble((label, MUTED), f"sentence {sentence + 1}")
     pairs = [("y", "there"), ("p", "partly"), ("n", "no"), ("] [", "sentence")]
     if not point.counts:
         pairs = [("enter", "goes on"), *pairs]

@@ -110,6 +110,6 @@ read both sentences and decide. `enter` goes to the review.
         """Go on to the review."""
         self.post_message(OpenReview(self._round_id, replaces=self))
 
-    def action_walk(self, how: str) -> None:
+    def action_walk(self, movement: str) -> None:
         """Walk the points."""
-        getattr(self._list, f"action_{how}")()
+        getattr(self._list, f"action_{movement}")()

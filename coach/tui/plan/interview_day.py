@@ -53,5 +53,5 @@ class InterviewDay(CoachDialog[None]):
 
 
 def _explain(*, is_set: bool) -> str:
-    how = "Year, month and day, as in 2026-12-01; enter keeps it."
-    return f"{how} Empty takes it out." if is_set else how
+    sentence = "Year, month and day, as in 2026-12-01; enter keeps it."
+    return f"{sentence} Empty takes it out." if is_set else sentence

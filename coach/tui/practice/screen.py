@@ -123,7 +123,7 @@ marked yourself.
         outlook = None
         try:
             outlook = coach.plan.look_ahead(rounds)
-            due = coach.study.deck(coach.workspace.now()).due
+            due = coach.study.make_deck(coach.workspace.now()).due
             self.post_message(CardsCounted(len(due)))
         finally:
             self.app.call_from_thread(self._take_outlook, outlook)
@@ -192,7 +192,7 @@ marked yourself.
     def _preview(self, event: OptionList.OptionHighlighted) -> None:
         row = next((row for row in self._rows if row.id == event.option_id), None)
         if row is not None:
-            prompt = self.coach.rounds.prompt(row.id)
+            prompt = self.coach.rounds.render_prompt(row.id)
             title = (sanitize(row.title), "bold")
             self._prompt.update(Content.assemble(title, "\n\n", sanitize(prompt)))
             self._about.show(_describe(row, self.coach.library.packs[row.pack]))

@@ -12,7 +12,7 @@ from coach.tui.format import MUTED, align
 
 if TYPE_CHECKING:
     from coach.packs.schema import Manifest
-    from coach.progress import CellOf
+    from coach.progress import CoverageCell
 
 SIGNS = {1: "○", 2: "◔", 3: "◑", 4: "●"}
 SHADES = {
@@ -29,10 +29,10 @@ LEAST_LABEL = 20
 class Coverage(Static):
     """`·` untried, then the best level reached; `+` tried without a level, blank without a case."""
 
-    _cells: Sequence[CellOf] = ()
+    _cells: Sequence[CoverageCell] = ()
     _manifests: Sequence[Manifest] = ()
 
-    def show(self, cells: Sequence[CellOf], manifests: Sequence[Manifest]) -> None:
+    def show(self, cells: Sequence[CoverageCell], manifests: Sequence[Manifest]) -> None:
         """Draw these cells."""
         self._cells, self._manifests = cells, manifests
         self._draw()
@@ -53,7 +53,7 @@ class Coverage(Static):
         label_width = min(LABEL, max(LEAST_LABEL, room))
         lines = _draw_head(sides, widths, label_width)
         before = ""
-        rows: dict[tuple[str, str], list[CellOf]] = {}
+        rows: dict[tuple[str, str], list[CoverageCell]] = {}
         for cell in cells:
             rows.setdefault((cell.area, cell.segment), []).append(cell)
         for (area, segment), row in rows.items():
@@ -83,7 +83,7 @@ def _draw_head(
     ]
 
 
-def _draw_cell(cell: CellOf, width: int) -> Content:
+def _draw_cell(cell: CoverageCell, width: int) -> Content:
     if not cell.scenarios:
         return Content(" " * width)
     if not cell.attempts:

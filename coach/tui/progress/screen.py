@@ -91,7 +91,7 @@ lately.
     @work(thread=True, exclusive=True, group="progress", exit_on_error=False)
     def _read(self, coach: Coach) -> None:
         """Work it out, which takes a moment when there are thousands of rounds."""
-        progress, outlook = coach.plan.progress(), coach.plan.look_ahead()
+        progress, outlook = coach.plan.measure_progress(), coach.plan.look_ahead()
         self.app.call_from_thread(self._take, progress, outlook, coach.drills.choose())
 
     def _take(self, progress: PracticeProgress, outlook: Outlook, drill: Choice | None) -> None:
@@ -116,9 +116,9 @@ lately.
                 self._no_chart.display = not series.readings
                 _draw(self._chart, series, self.coach.library.bands)
 
-    def action_move(self, how: str) -> None:
+    def action_move(self, movement: str) -> None:
         """Move in the list of dimensions."""
-        getattr(self._list, f"action_{how}")()
+        getattr(self._list, f"action_{movement}")()
 
     def action_turn(self) -> None:
         """Show the other view."""

@@ -111,7 +111,7 @@ The squares in the last column are your own mark.
         """The candidate's own level of a dimension, or overall; none where they did not mark."""
         if self._own is None:
             return []
-        judged = self._own.dimension(dimension) if dimension else self._own.overall
+        judged = self._own.find_dimension(dimension) if dimension else self._own.overall
         return [Content(draw_squares(judged.level if judged else None))]
 
     @on(DataTable.RowHighlighted)
@@ -124,9 +124,9 @@ The squares in the last column are your own mark.
             _list_quotes(self._comparison, line) if line else _explain(self._comparison)
         )
 
-    def action_move(self, how: str) -> None:
+    def action_move(self, movement: str) -> None:
         """Move in the table."""
-        getattr(self._table, f"action_{how}")()
+        getattr(self._table, f"action_{movement}")()
 
 
 def _name_column(column: ComparisonColumn, comparison: Comparison) -> str:
@@ -156,8 +156,8 @@ def _draw_overall(column: ComparisonColumn, bands: Bands, *, counts: bool) -> Co
 
 
 def _tabulate_costs(comparison: Comparison) -> dict[str, list[str]]:
-    def show(value: float | None, how: str) -> str:
-        return "–" if value is None else format(value, how)
+    def show(value: float | None, spec: str) -> str:
+        return "–" if value is None else format(value, spec)
 
     columns = comparison.columns
     return {

@@ -53,7 +53,7 @@ class Scores(Accordion[ReviewRow]):
 
     async def show(self, review: Review) -> None:
         """Show a graded review whole."""
-        judged = [review.dimension(dimension.id) for dimension in self._rubric.dimensions]
+        judged = [review.find_dimension(dimension.id) for dimension in self._rubric.dimensions]
         rows = [self._make_row(part) for part in judged if part is not None]
         because = review.overall.because if review.overall else []
         notes = [_make_note([hang("Overall: ", sanitize(f"{reason}."))]) for reason in because]

@@ -251,7 +251,9 @@ class ReviewScreen(CoachScreen):
         self._answer.number(self._sentences)
 
     def _show_timeline(self) -> None:
-        growth, silences, moments = self.coach.rounds.timeline(self._transcript, self._review)
+        growth, silences, moments = self.coach.rounds.measure_timeline(
+            self._transcript, self._review
+        )
         self._timeline.show(self._transcript, moments, growth, silences)
 
     def _show_fix(self, review: Review) -> None:
@@ -359,7 +361,7 @@ class ReviewScreen(CoachScreen):
 
     def action_replay(self) -> None:
         """Play the typing of the round again."""
-        frames = self.coach.rounds.replay(self._round_id)
+        frames = self.coach.rounds.build_replay(self._round_id)
         if len(frames) < 2:
             self.notify("This round was not typed here, so there is nothing to play.", markup=False)
         else:

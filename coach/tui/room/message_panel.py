@@ -120,7 +120,7 @@ class MessagePanel(Vertical):
         self.screen.set_focus(self._area)
 
     def _choose_addressee(self, stakeholder: str) -> None:
-        voice = self._visit.room.voice(stakeholder) if self._visit else None
+        voice = self._visit.room.find_voice(stakeholder) if self._visit else None
         self.addressee = stakeholder
         self._to.update(f"Your message to: {sanitize(voice.who) if voice else ''}")
 

@@ -211,16 +211,16 @@ questions and notes; besides them there is `scenario:` `level:>=3` `model:` `aft
             self.refresh_bindings()
 
     @work(exclusive=True, group="label", exit_on_error=False)
-    async def action_label(self, what: str) -> None:
+    async def action_label(self, field: str) -> None:
         """Give the round under the cursor a name, tags or a note; an empty line takes it away."""
         current = self._current
         if current is None:
             return
         record = self.coach.store.load(current)
         labels = {"name": record.name or "", "tags": " ".join(record.tags), "note": record.note}
-        line = await self.app.ask(AskLine(QUESTIONS[what], labels[what]))
+        line = await self.app.ask(AskLine(QUESTIONS[field], labels[field]))
         if line is not None:
-            self._change(partial(self.coach.rounds.label, current, **{what: line}))
+            self._change(partial(self.coach.rounds.label, current, **{field: line}))
 
     def action_export(self) -> None:
         """Write the round under the cursor as an HTML report."""
@@ -251,9 +251,9 @@ questions and notes; besides them there is `scenario:` `level:>=3` `model:` `aft
         """Undoing is there once something was deleted."""
         return bool(self._deleted) if action == "undelete" else True
 
-    def action_move(self, how: str) -> None:
+    def action_move(self, movement: str) -> None:
         """Move in the list."""
-        getattr(self._list, f"action_{how}")()
+        getattr(self._list, f"action_{movement}")()
 
     def action_filter(self) -> None:
         """Type into the filter."""

@@ -95,7 +95,7 @@ you typed are a hint, not a grade. `escape` leaves the field: then the number ke
 
     def _show_next(self) -> None:
         coach = self.coach
-        deck = coach.study.deck(coach.workspace.now(), self._extra)
+        deck = coach.study.make_deck(coach.workspace.now(), self._extra)
         self._card = deck.cards[deck.due[0]] if deck.due else None
         self._open = False
         self.post_message(CardsCounted(len(deck.due)))

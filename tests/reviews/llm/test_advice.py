@@ -52,7 +52,7 @@ async def test_quotes_that_are_not_there_are_named_and_sentences_are_quoted(
         review, _, _ = await judge(make_coach(tmp_path, profile(server.url)))
     flag = next(flag for flag in review.flags if flag.kind == "struck_out")
     assert flag.text == "Quoted as yours, but not found in your words: “eleven accounts asked”."
-    structure = review.dimension("structure")
+    structure = review.find_dimension("structure")
     assert structure is not None
     assert structure.rationale == (
         "“Engineering goes to B in two weeks.” says when, and a sentence nothing."

@@ -126,7 +126,7 @@ async def test_a_reply_cut_at_its_length_limit_goes_on_at_once_and_is_careful_ne
         coach = make_coach(tmp_path, profile(server.url, max_tokens=500))
         review = (await coach.reviews.run(saved(coach))).review
         asked = [wanted(got.json) for got in server.got]
-        endpoint = coach.workspace.endpoint("judge")
+        endpoint = coach.workspace.make_endpoint("judge")
         known = coach.workspace.caller.capabilities.get(server.url, endpoint.profile.model)
     assert review.status == "graded"
     assert [d.id for d in review.dimensions] == DIMENSIONS

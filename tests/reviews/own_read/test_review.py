@@ -84,14 +84,14 @@ def test_the_review_is_the_candidates_own_with_quotes_and_a_receipt() -> None:
 def test_a_point_that_does_not_count_gives_no_level_either_way() -> None:
     for mark, hit in (("missing", None), ("there", True)):
         review = own_review({"choice": "there", "spend": mark})  # type: ignore[dict-item]
-        portfolio = review.dimension("portfolio_view")
+        portfolio = review.find_dimension("portfolio_view")
         assert portfolio is not None and portfolio.level is None
         assert review.points[1].hit is hit
 
 
 def test_a_half_is_no_hit_and_keeps_its_word() -> None:
     review = own_review({"choice": "partly"})
-    priorities = review.dimension("competing_priorities")
+    priorities = review.find_dimension("competing_priorities")
     assert priorities is not None and priorities.level == 2
     assert priorities.missing == ["States choice. (there: price)"] and priorities.met == []
     assert review.points[0].hit is False and review.points[0].evidence

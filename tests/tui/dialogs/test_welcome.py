@@ -131,7 +131,7 @@ async def test_it_comes_once_and_never_after_a_skip(coach: Coach) -> None:
 
 
 async def test_who_has_settings_or_rounds_is_not_greeted(coach: Coach) -> None:
-    coach.store.add(coach.rounds.new_transcript("claude-vs-metering"))
+    coach.store.add(coach.rounds.make_transcript("claude-vs-metering"))
     app = first_run(coach)
     async with app.run_test(size=SIZES[0]) as pilot:
         await until(pilot, lambda: app.offers is not None)

@@ -82,7 +82,7 @@ async def test_a_reviewer_for_this_run_stays_when_a_model_is_added_or_made_the_d
             "the first one is the default"
         )
         assert app.reviewer == "command-line"
-        assert coach.config.profile("command-line") == given
+        assert coach.config.find_profile("command-line") == given
         await choose_reviewer(pilot, "offline")
         await pilot.press("d")
         await until(pilot, lambda: load_config(coach.paths.config_file).reviewer == "offline")

@@ -18,7 +18,7 @@ async def test_a_study_session_by_keys_alone(make_app: Make, coach: Coach) -> No
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await wait_for_coach(pilot, app)
-        before = len(coach.study.deck(coach.workspace.now()).due)
+        before = len(coach.study.make_deck(coach.workspace.now()).due)
         assert f"Study {before}" in get_text(app, "TabBar")
         await pilot.press("4")
         await pilot.pause()
@@ -34,7 +34,7 @@ async def test_a_study_session_by_keys_alone(make_app: Make, coach: Coach) -> No
         assert get_text(app, "#card-question") != first
         assert app.screen.query_one("#card-typed", Input).value == ""
         assert f"Study {before - 1}" in get_text(app, "TabBar")
-    assert coach.study.deck(coach.workspace.now()).seen == 1
+    assert coach.study.make_deck(coach.workspace.now()).seen == 1
     assert coach.paths.study.exists()
 
 
@@ -42,7 +42,7 @@ async def test_more_cards_than_the_ten_of_a_day_come_on_request(
     make_app: Make, coach: Coach
 ) -> None:
     now = coach.workspace.now()
-    for card_id in coach.study.deck(now).due:
+    for card_id in coach.study.make_deck(now).due:
         coach.study.answer(card_id, "easy", now)
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
@@ -55,7 +55,7 @@ async def test_more_cards_than_the_ten_of_a_day_come_on_request(
 
 
 async def test_a_card_names_the_term_that_it_asks_about(make_app: Make, coach: Coach) -> None:
-    deck = coach.study.deck(coach.workspace.now())
+    deck = coach.study.make_deck(coach.workspace.now())
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await wait_for_coach(pilot, app)

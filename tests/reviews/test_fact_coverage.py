@@ -2,7 +2,7 @@
 
 from coach.packs.load import load_library
 from coach.paths import find_paths
-from coach.reviews.coverage import review_facts, review_use_of_facts
+from coach.reviews.fact_coverage import review_facts, review_use_of_facts
 from coach.transcripts.record import Question, Reply
 from tests.support.examples import a_scenario, a_transcript
 
