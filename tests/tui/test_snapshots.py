@@ -5,12 +5,14 @@ All are drawn on the home that `coach demo` opens, with clocks that stand still.
 fails, `snapshot_report.html` shows the old and the new picture side by side.
 """
 
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input, Static, TabbedContent, TextArea
 
@@ -219,16 +221,10 @@ def some_cases(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy_some_cases(tmp_path_factory.mktemp("packs"), IN_THE_PICTURES)
 
 
-@pytest.fixture
-def clock() -> DemoClock:
-    return DemoClock(NOW)
-
-
-@pytest.fixture
-def demo(tmp_path: Path, some_cases: Path, clock: DemoClock) -> Coach:
+def open_demo_with(cases: Path, folder: Path, clock: DemoClock) -> Coach:
     """The demo's home without the line that says it is one, and with no key of the user's."""
-    lent = lend_demo(tmp_path)
-    paths = replace(lent.paths, builtin_packs=some_cases)
+    lent = lend_demo(folder)
+    paths = replace(lent.paths, builtin_packs=cases)
     workspace = Workspace(
         paths, lent.workspace.settings, now=clock.now, monotonic=clock.monotonic, env={}
     )
@@ -237,43 +233,88 @@ def demo(tmp_path: Path, some_cases: Path, clock: DemoClock) -> Coach:
     return coach
 
 
-CASES = [(name, size, DEFAULT) for name in SCREENS for size in SIZES] + [
-    (name, (120, 40), theme) for name in THEMED for theme in OTHER_THEMES
+@dataclass(frozen=True)
+class Picture:
+    """A screen at a size in a theme."""
+
+    name: str
+    size: tuple[int, int] = (120, 40)
+    theme: str = DEFAULT
+
+    def __str__(self) -> str:
+        columns, rows = self.size
+        return f"{self.name}-{columns}x{rows}" + ("" if self.theme == DEFAULT else f"-{self.theme}")
+
+
+PICTURES = [Picture(name, size) for name in SCREENS for size in SIZES] + [
+    Picture(name, theme=theme) for name in THEMED for theme in OTHER_THEMES
 ]
+PARAMETERS = [
+    pytest.param(picture, id=str(picture), marks=pytest.mark.xdist_group(picture.name))
+    for picture in PICTURES
+]
+"""Grouped, so that one process takes all pictures of a screen."""
 
 
-def _label(case: tuple[str, tuple[int, int], str]) -> str:
-    name, (columns, rows), theme = case
-    return f"{name}-{columns}x{rows}" + ("" if theme == DEFAULT else f"-{theme}")
+class Taken(App[str]):
+    """Hands over a picture that was taken, where `snap_compare` would have a program take one."""
+
+    def __init__(self, picture: str) -> None:
+        super().__init__()
+        self._picture = picture
+
+    def run(self, *args: Any, **options: Any) -> str:
+        return self._picture
 
 
-@pytest.mark.snapshot
-@pytest.mark.parametrize("case", CASES, ids=_label)
-def test_a_screen_looks_as_it_did(
-    snap_compare: Callable[..., bool],
-    demo: Coach,
-    clock: DemoClock,
-    case: tuple[str, tuple[int, int], str],
-) -> None:
-    name, size, theme = case
-    app = CoachApp(lambda: demo)
+@pytest.fixture(scope="session")
+def taken() -> dict[Picture, str]:
+    """The pictures that this process has taken until now."""
+    return {}
 
-    async def go(pilot: Pilot[None]) -> None:
+
+async def take_pictures(pictures: Sequence[Picture], coach: Coach, clock: DemoClock) -> list[str]:
+    """One program draws a screen in all its sizes and themes, as in a terminal that is resized."""
+    first = pictures[0]
+    app = CoachApp(lambda: coach)
+    drawn: list[str] = []
+    async with app.run_test(size=first.size, tooltips=True, notifications=True) as pilot:
         await until(pilot, lambda: app.coach is not None)
-        app.theme = theme
-        await idle(pilot)
-        await SCREENS[name](pilot, app, clock)
+        await SCREENS[first.name](pilot, app, clock)
         for area in app.screen.query("TextArea, Input"):
             area.cursor_blink = False  # type: ignore[attr-defined]
             area._cursor_visible = area.has_focus  # type: ignore[attr-defined]
-        await idle(pilot)
-        if isinstance(app.screen, RoundScreen | DrillScreen):
-            app.screen.tick()
+        for picture in pictures:
+            app.theme = picture.theme
+            if app.size != picture.size:
+                await pilot.resize_terminal(*picture.size)
+            await idle(pilot)
+            if isinstance(app.screen, RoundScreen | DrillScreen):
+                app.screen.tick()
+            await pilot.pause()
+            drawn.append(app.export_screenshot(title=app.title, simplify=True))
+    return drawn
 
-    assert snap_compare(app, terminal_size=size, run_before=go)
+
+@pytest.mark.snapshot
+@pytest.mark.parametrize("picture", PARAMETERS)
+def test_a_screen_looks_as_it_did(
+    snap_compare: Callable[..., bool],
+    taken: dict[Picture, str],
+    some_cases: Path,
+    tmp_path: Path,
+    picture: Picture,
+) -> None:
+    if picture not in taken:
+        clock = DemoClock(NOW)
+        coach = open_demo_with(some_cases, tmp_path, clock)
+        wanted = [other for other in PICTURES if other.name == picture.name]
+        drawn = asyncio.run(take_pictures(wanted, coach, clock))
+        taken.update(zip(wanted, drawn, strict=True))
+    assert snap_compare(Taken(taken[picture]))
 
 
 def test_no_picture_is_left_of_a_screen_that_went() -> None:
-    drawn = {f"test_a_screen_looks_as_it_did[{_label(case)}].svg" for case in CASES}
+    drawn = {f"test_a_screen_looks_as_it_did[{picture}].svg" for picture in PICTURES}
     kept = {path.name for path in (Path(__file__).parent / "__snapshots__").rglob("*.svg")}
     assert kept - drawn == set()
