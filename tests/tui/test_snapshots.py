@@ -233,6 +233,10 @@ def open_demo_with(cases: Path, folder: Path, clock: DemoClock) -> Coach:
     return coach
 
 
+DIALOGS = {"welcome", "interview-day", "reviewer", "new-model"}
+"""Drawn by a program for each size: a screen behind another is laid out anew some time later."""
+
+
 @dataclass(frozen=True)
 class Picture:
     """A screen at a size in a theme."""
@@ -274,7 +278,7 @@ def taken() -> dict[Picture, str]:
 
 
 async def take_pictures(pictures: Sequence[Picture], coach: Coach, clock: DemoClock) -> list[str]:
-    """One program draws a screen in all its sizes and themes, as in a terminal that is resized."""
+    """Have one program draw a screen in several sizes and themes, as in a resized terminal."""
     first = pictures[0]
     app = CoachApp(lambda: coach)
     drawn: list[str] = []
@@ -292,6 +296,7 @@ async def take_pictures(pictures: Sequence[Picture], coach: Coach, clock: DemoCl
             if isinstance(app.screen, RoundScreen | DrillScreen):
                 app.screen.tick()
             await pilot.pause()
+            await pilot.wait_for_scheduled_animations()
             drawn.append(app.export_screenshot(title=app.title, simplify=True))
     return drawn
 
@@ -309,6 +314,8 @@ def test_a_screen_looks_as_it_did(
         clock = DemoClock(NOW)
         coach = open_demo_with(some_cases, tmp_path, clock)
         wanted = [other for other in PICTURES if other.name == picture.name]
+        if picture.name in DIALOGS:
+            wanted = [picture]
         drawn = asyncio.run(take_pictures(wanted, coach, clock))
         taken.update(zip(wanted, drawn, strict=True))
     assert snap_compare(Taken(taken[picture]))
