@@ -27,7 +27,7 @@ from coach.tui.themes import DEFAULT
 from coach.workspace import Workspace
 from tests.support.demos import NOW, lend_demo
 from tests.support.packs import copy_some_cases
-from tests.support.screens import idle, type_text, until
+from tests.support.screens import idle, settle, type_text, until
 
 SIZES = [(80, 24), (120, 40), (160, 50)]
 OTHER_THEMES = ["coach-day", "ansi-dark", "ansi-light"]
@@ -283,7 +283,7 @@ async def take_pictures(pictures: Sequence[Picture], coach: Coach, clock: DemoCl
     app = CoachApp(lambda: coach)
     drawn: list[str] = []
     async with app.run_test(size=first.size, tooltips=True, notifications=True) as pilot:
-        await until(pilot, lambda: app.coach is not None)
+        await settle(pilot)
         await SCREENS[first.name](pilot, app, clock)
         for area in app.screen.query("TextArea, Input"):
             area.cursor_blink = False  # type: ignore[attr-defined]
