@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from textual.app import App
 from textual.pilot import Pilot
+from textual.screen import ModalScreen
 from textual.widgets import Input, Static, TabbedContent, TextArea
 
 from coach.demo.builder import DemoClock
@@ -233,7 +234,7 @@ def open_demo_with(cases: Path, folder: Path, clock: DemoClock) -> Coach:
     return coach
 
 
-DIALOGS = {"welcome", "interview-day", "reviewer", "new-model"}
+DIALOGS = {"welcome", "interview-day", "reviewer", "replay", "new-model"}
 """Drawn by a program for each size: a screen behind another is laid out anew some time later."""
 
 
@@ -285,6 +286,7 @@ async def take_pictures(pictures: Sequence[Picture], coach: Coach, clock: DemoCl
     async with app.run_test(size=first.size, tooltips=True, notifications=True) as pilot:
         await settle(pilot)
         await SCREENS[first.name](pilot, app, clock)
+        assert isinstance(app.screen, ModalScreen) == (first.name in DIALOGS)
         for area in app.screen.query("TextArea, Input"):
             area.cursor_blink = False  # type: ignore[attr-defined]
             area._cursor_visible = area.has_focus  # type: ignore[attr-defined]
