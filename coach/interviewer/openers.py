@@ -27,6 +27,8 @@ ASIDE = 2.0
 FEW = 10
 """An opener with fewer wordings than this is matched by its cues alone."""
 GIVEN = "{answer} That is given to everyone, so it earns nothing."
+GIVEN_TOO = "Given to everyone, so it earns nothing: {answer}"
+"""The same behind a fact, which does earn something."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from coach.interviewer.fact_matcher import FactMatcher
-from coach.interviewer.openers import GIVEN, OpenerMatcher
+from coach.interviewer.openers import GIVEN, GIVEN_TOO, OpenerMatcher
 from coach.interviewer.protocol import InterviewerAnswer
 from coach.interviewer.speech_acts import (
     fishes,
@@ -185,10 +185,8 @@ class InterviewerScript:
     ) -> InterviewerAnswer:
         chosen = answers[:MOST_ANSWERS]
         facts = self.tell([answer for answer in chosen if isinstance(answer, str)], past)
-        texts = [
-            facts.text,
-            self._word_openers([answer for answer in chosen if not isinstance(answer, str)]),
-        ]
+        openers = [answer for answer in chosen if not isinstance(answer, str)]
+        texts = [facts.text, self._word_openers(openers, GIVEN_TOO if facts.text else GIVEN)]
         if len(answers) > MOST_ANSWERS:
             texts.append(MORE)
         elif fishes(question) and len(list_questions(question)) > 1:
@@ -311,10 +309,10 @@ class InterviewerScript:
         answer = self._name_company(self._facts[fact].answer)
         return AGAIN.format(answer=answer) if fact in earned else answer
 
-    def _word_openers(self, openers: Sequence[Opener]) -> str:
+    def _word_openers(self, openers: Sequence[Opener], wording: str = GIVEN) -> str:
         """The answers of the pack, and once that they earn nothing; empty where there are none."""
         answers = " ".join(self._name_company(opener.answer) for opener in openers)
-        return GIVEN.format(answer=answers) if answers else ""
+        return wording.format(answer=answers) if answers else ""
 
     def _has_wording(self, name: str, text: str) -> bool:
         return Matcher(text, self._lexicon).has_list(name)

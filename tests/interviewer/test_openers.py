@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from coach.interviewer.openers import GIVEN, OpenerMatcher
+from coach.interviewer.openers import GIVEN, GIVEN_TOO, OpenerMatcher
 from coach.interviewer.prepared import learn_pack_openers
 from coach.interviewer.scripted import NO_FACT, YOURS, InterviewerScript
 from coach.packs.schema import Opener
@@ -56,6 +56,12 @@ def test_that_it_earns_nothing_is_said_once_of_two_openers() -> None:
     answer = script.answer("What is the deadline and who decides?", [])
     assert answer.text.count("so it earns nothing") == 1
     assert all(words in answer.text for words in ("no date", "VP of product"))
+
+
+def test_of_a_fact_and_an_opener_it_is_the_opener_that_earns_nothing() -> None:
+    answer = interviewer([SPEND]).answer("What do they spend? And is there a deadline?", [])
+    given = GIVEN_TOO.format(answer="This quarter.")
+    assert (answer.text, answer.fact) == (f"{SPEND['answer']} {given}", "spend")
 
 
 def test_where_the_case_has_a_fact_for_it_the_fact_is_told_and_counts() -> None:
