@@ -21,7 +21,7 @@ from coach.tui.review.screen import ReviewScreen
 from coach.tui.review.stronger_view import StrongerView
 from coach.yamls import load_document
 from tests.support.reviews import grade, pass_exam, point
-from tests.support.screens import ID, SIZE, Clock, Make, get_text, type_text, until
+from tests.support.screens import ID, SIZE, Clock, Make, get_text, idle, type_text, until
 
 ANSWER = "Engineering goes to B. The weather is nice. The tradeoff is that A may leave."
 
@@ -42,6 +42,7 @@ async def reviewed(pilot: Pilot[None], app: CoachApp, clock: Clock) -> ReviewScr
     screen = app.screen
     assert isinstance(screen, ReviewScreen)
     await until(pilot, lambda: len(screen.query("PointerRow")) >= 11)
+    await idle(pilot)
     return screen
 
 

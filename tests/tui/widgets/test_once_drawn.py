@@ -39,8 +39,10 @@ class Host(App[None]):
     async def leave_while_looking(self, box: Box) -> None:
         """Ask for the next frame and leave the page before there is one."""
         box.look()
-        await box.remove_children()
-        await self.pop_screen()
+        # both are begun before a frame can come between them
+        removed, left = box.remove_children(), self.pop_screen()
+        await removed
+        await left
 
 
 async def test_it_is_done_once_the_frame_is_there() -> None:
