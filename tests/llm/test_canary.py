@@ -113,7 +113,7 @@ COMMANDS = [
 ]
 """All that asks a server, or prints what is kept of its replies."""
 IN_FULL = {"text", "thinking", "figures", "a refusal", "an error at once", "headers"}
-"""Servers of each kind, which get all commands; the others get those that begin with these."""
+"""Servers of each kind, which get all commands and screens; the others get the commands ALWAYS."""
 ALWAYS = {"grade", "regrade", "stronger", "show", "models"}
 
 
@@ -150,7 +150,8 @@ def test_a_key_that_is_sent_back_is_kept_and_shown_nowhere(where: str, tmp_path:
             result = CliRunner().invoke(cli, command, obj=coach)
             assert not isinstance(result.exception, (AttributeError, TypeError)), result.exception
             printed += result.output
-        printed += asyncio.run(show_on_screen(coach))
+        if where in IN_FULL:
+            printed += asyncio.run(show_on_screen(coach))
     assert find_key_in(tmp_path, printed) == []
 
 
